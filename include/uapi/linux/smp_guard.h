@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/smp_guard.yaml */
+/* YNL-GEN uapi header */
+
+#ifndef _UAPI_LINUX_SMP_GUARD_H
+#define _UAPI_LINUX_SMP_GUARD_H
+
+#define SMP_GUARD_FAMILY_NAME		"smp_guard"
+#define SMP_GUARD_FAMILY_VERSION	1
+
+/**
+ * enum smp_guard_rule - What a PDU can be found to break. One name everywhere.
+ * @SMP_GUARD_RULE_UNNEGOTIATED_KEY: A key distribution PDU whose bit was not
+ *   set for its sender in both Pairing Request and Pairing Response (Vol 3,
+ *   Part H, 3.6.1).
+ * @SMP_GUARD_RULE_WEAK_KEY: An outgoing LTK, EDIV with Rand, IRK or CSRK that
+ *   is not random (Vol 3, Part H, 2.4.2).
+ */
+enum smp_guard_rule {
+	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
+	SMP_GUARD_RULE_WEAK_KEY,
+
+	/* private: */
+	__SMP_GUARD_RULE_MAX,
+	SMP_GUARD_RULE_MAX = (__SMP_GUARD_RULE_MAX - 1)
+};
+
+/**
+ * enum smp_guard_action - What is done about it, weakest first; the strongest
+ *   of several wins.
+ * @SMP_GUARD_ACTION_ALLOW: Pass it on, count it, and say nothing.
+ * @SMP_GUARD_ACTION_AUDIT: Pass it on, count it, and tell.
+ * @SMP_GUARD_ACTION_REPAIR: Pass it on with a random value in place of the
+ *   weak one.
+ * @SMP_GUARD_ACTION_MASK: It never reaches the other side, and nobody waits
+ *   for it.
+ * @SMP_GUARD_ACTION_REJECT: End the pairing with Pairing Failed to both sides.
+ */
+enum smp_guard_action {
+	SMP_GUARD_ACTION_ALLOW,
+	SMP_GUARD_ACTION_AUDIT,
+	SMP_GUARD_ACTION_REPAIR,
+	SMP_GUARD_ACTION_MASK,
+	SMP_GUARD_ACTION_REJECT,
+
+	/* private: */
+	__SMP_GUARD_ACTION_MAX,
+	SMP_GUARD_ACTION_MAX = (__SMP_GUARD_ACTION_MAX - 1)
+};
+
+/**
+ * enum smp_guard_direction
+ * @SMP_GUARD_DIRECTION_TX: From this host to the peer.
+ * @SMP_GUARD_DIRECTION_RX: From the peer to this host.
+ */
+enum smp_guard_direction {
+	SMP_GUARD_DIRECTION_TX,
+	SMP_GUARD_DIRECTION_RX,
+
+	/* private: */
+	__SMP_GUARD_DIRECTION_MAX,
+	SMP_GUARD_DIRECTION_MAX = (__SMP_GUARD_DIRECTION_MAX - 1)
+};
+
+/**
+ * enum smp_guard_transport
+ * @SMP_GUARD_TRANSPORT_UNKNOWN: The link was first met in mid-life, with no
+ *   SMP PDU seen yet.
+ */
+enum smp_guard_transport {
+	SMP_GUARD_TRANSPORT_UNKNOWN,
+	SMP_GUARD_TRANSPORT_LE,
+	SMP_GUARD_TRANSPORT_BREDR,
+
+	/* private: */
+	__SMP_GUARD_TRANSPORT_MAX,
+	SMP_GUARD_TRANSPORT_MAX = (__SMP_GUARD_TRANSPORT_MAX - 1)
+};
+
+/**
+ * enum smp_guard_role - This host's role on the link.
+ * @SMP_GUARD_ROLE_UNKNOWN: The link's beginning was not seen, or did not tell.
+ */
+enum smp_guard_role {
+	SMP_GUARD_ROLE_UNKNOWN,
+	SMP_GUARD_ROLE_CENTRAL,
+	SMP_GUARD_ROLE_PERIPHERAL,
+
+	/* private: */
+	__SMP_GUARD_ROLE_MAX,
+	SMP_GUARD_ROLE_MAX = (__SMP_GUARD_ROLE_MAX - 1)
+};
+
+/**
+ * enum smp_guard_address_type - The peer address's type as its connection
+ *   event gave it.
+ * @SMP_GUARD_ADDRESS_TYPE_UNKNOWN: The link was first met in mid-life.
+ * @SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY: A resolvable private address that
+ *   the controller resolved.
+ * @SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY: A resolvable private address that
+ *   the controller resolved.
+ */
+enum smp_guard_address_type {
+	SMP_GUARD_ADDRESS_TYPE_UNKNOWN,
+	SMP_GUARD_ADDRESS_TYPE_BREDR,
+	SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+	SMP_GUARD_ADDRESS_TYPE_RANDOM,
+	SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY,
+	SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY,
+
+	/* private: */
+	__SMP_GUARD_ADDRESS_TYPE_MAX,
+	SMP_GUARD_ADDRESS_TYPE_MAX = (__SMP_GUARD_ADDRESS_TYPE_MAX - 1)
+};
+
+/**
+ * enum smp_guard_phase - How far the pairing on a link has come.
+ * @SMP_GUARD_PHASE_IDLE: No pairing was seen on this link.
+ * @SMP_GUARD_PHASE_REQUESTED: Pairing Request seen.
+ * @SMP_GUARD_PHASE_FEATURES: Pairing Response seen; what was negotiated is
+ *   known.
+ * @SMP_GUARD_PHASE_AUTHENTICATION: Public keys, confirm and random values,
+ *   DHKey checks.
+ * @SMP_GUARD_PHASE_ENCRYPTION: The link is being encrypted with the STK or the
+ *   new LTK.
+ * @SMP_GUARD_PHASE_KEY_DISTRIBUTION: The link is encrypted; keys are being
+ *   distributed.
+ * @SMP_GUARD_PHASE_COMPLETE: Every negotiated key has been distributed.
+ * @SMP_GUARD_PHASE_FAILED: Pairing Failed seen, or the link closed or was
+ *   reset before.
+ */
+enum smp_guard_phase {
+	SMP_GUARD_PHASE_IDLE,
+	SMP_GUARD_PHASE_REQUESTED,
+	SMP_GUARD_PHASE_FEATURES,
+	SMP_GUARD_PHASE_AUTHENTICATION,
+	SMP_GUARD_PHASE_ENCRYPTION,
+	SMP_GUARD_PHASE_KEY_DISTRIBUTION,
+	SMP_GUARD_PHASE_COMPLETE,
+	SMP_GUARD_PHASE_FAILED,
+
+	/* private: */
+	__SMP_GUARD_PHASE_MAX,
+	SMP_GUARD_PHASE_MAX = (__SMP_GUARD_PHASE_MAX - 1)
+};
+
+/**
+ * enum smp_guard_method - The association model (Vol 3, Part H, 2.3.5.1).
+ * @SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS: The responder inputs.
+ * @SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS: The initiator inputs.
+ * @SMP_GUARD_METHOD_NUMERIC_COMPARISON: Secure Connections only.
+ * @SMP_GUARD_METHOD_CTKD: Pairing over BR/EDR (channel 0x0007): the LTK comes
+ *   from the link key (cross-transport key derivation).
+ */
+enum smp_guard_method {
+	SMP_GUARD_METHOD_UNKNOWN,
+	SMP_GUARD_METHOD_JUST_WORKS,
+	SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS,
+	SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS,
+	SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT,
+	SMP_GUARD_METHOD_NUMERIC_COMPARISON,
+	SMP_GUARD_METHOD_OOB,
+	SMP_GUARD_METHOD_CTKD,
+
+	/* private: */
+	__SMP_GUARD_METHOD_MAX,
+	SMP_GUARD_METHOD_MAX = (__SMP_GUARD_METHOD_MAX - 1)
+};
+
+/**
+ * enum smp_guard_key - What kind of key a PDU carries.
+ * @SMP_GUARD_KEY_LTK: Encryption Information.
+ * @SMP_GUARD_KEY_EDIV_RAND: Central Identification.
+ * @SMP_GUARD_KEY_IRK: Identity Information.
+ * @SMP_GUARD_KEY_IDENTITY_ADDRESS: Identity Address Information.
+ * @SMP_GUARD_KEY_CSRK: Signing Information.
+ */
+enum smp_guard_key {
+	SMP_GUARD_KEY_NONE,
+	SMP_GUARD_KEY_LTK,
+	SMP_GUARD_KEY_EDIV_RAND,
+	SMP_GUARD_KEY_IRK,
+	SMP_GUARD_KEY_IDENTITY_ADDRESS,
+	SMP_GUARD_KEY_CSRK,
+
+	/* private: */
+	__SMP_GUARD_KEY_MAX,
+	SMP_GUARD_KEY_MAX = (__SMP_GUARD_KEY_MAX - 1)
+};
+
+/**
+ * enum smp_guard_key_dist - The bits of the key distribution fields (Vol 3,
+ *   Part H, 3.6.1), at the places they have on the air.
+ */
+enum smp_guard_key_dist {
+	SMP_GUARD_KEY_DIST_ENCKEY = 1,
+	SMP_GUARD_KEY_DIST_IDKEY = 2,
+	SMP_GUARD_KEY_DIST_SIGNKEY = 4,
+	SMP_GUARD_KEY_DIST_LINKKEY = 8,
+};
+
+/**
+ * enum smp_guard_side - Who ended a pairing.
+ * @SMP_GUARD_SIDE_LOCAL: A Pairing Failed PDU of this host.
+ * @SMP_GUARD_SIDE_PEER: A Pairing Failed PDU of the peer.
+ * @SMP_GUARD_SIDE_LINK: The link closed, its encryption failed, or the adapter
+ *   was reset.
+ */
+enum smp_guard_side {
+	SMP_GUARD_SIDE_LOCAL,
+	SMP_GUARD_SIDE_PEER,
+	SMP_GUARD_SIDE_LINK,
+
+	/* private: */
+	__SMP_GUARD_SIDE_MAX,
+	SMP_GUARD_SIDE_MAX = (__SMP_GUARD_SIDE_MAX - 1)
+};
+
+/**
+ * enum smp_guard_mark - What to know before trusting the rest.
+ * @SMP_GUARD_MARK_MID_LIFE: The link was there before the module was, or its
+ *   connection event was not seen. Nothing is assumed about what was not seen.
+ * @SMP_GUARD_MARK_TWO_HOSTS: Two hosts spoke on this link in one pairing, for
+ *   example a raw-socket stack beside the kernel's own. A key counts as
+ *   negotiated when either of them promised it.
+ */
+enum smp_guard_mark {
+	SMP_GUARD_MARK_MID_LIFE = 1,
+	SMP_GUARD_MARK_TWO_HOSTS = 2,
+};
+
+enum {
+	SMP_GUARD_A_INFO_PAD = 1,
+	SMP_GUARD_A_INFO_VERSION,
+	SMP_GUARD_A_INFO_HOOK,
+	SMP_GUARD_A_INFO_LINKS,
+	SMP_GUARD_A_INFO_SEQ,
+
+	__SMP_GUARD_A_INFO_MAX,
+	SMP_GUARD_A_INFO_MAX = (__SMP_GUARD_A_INFO_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_A_COUNTER_PAD = 1,
+	SMP_GUARD_A_COUNTER_NAME,
+	SMP_GUARD_A_COUNTER_VALUE,
+
+	__SMP_GUARD_A_COUNTER_MAX,
+	SMP_GUARD_A_COUNTER_MAX = (__SMP_GUARD_A_COUNTER_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_A_EVENT_PAD = 1,
+	SMP_GUARD_A_EVENT_SEQ,
+	SMP_GUARD_A_EVENT_TIMESTAMP,
+	SMP_GUARD_A_EVENT_ADAPTER,
+	SMP_GUARD_A_EVENT_HANDLE,
+	SMP_GUARD_A_EVENT_PEER_ADDRESS,
+	SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE,
+	SMP_GUARD_A_EVENT_TRANSPORT,
+	SMP_GUARD_A_EVENT_ROLE,
+	SMP_GUARD_A_EVENT_MARKS,
+	SMP_GUARD_A_EVENT_INITIATOR,
+	SMP_GUARD_A_EVENT_METHOD,
+	SMP_GUARD_A_EVENT_SECURE_CONNECTIONS,
+	SMP_GUARD_A_EVENT_KEY_SIZE,
+	SMP_GUARD_A_EVENT_INITIATOR_KEYS,
+	SMP_GUARD_A_EVENT_RESPONDER_KEYS,
+	SMP_GUARD_A_EVENT_REASON,
+	SMP_GUARD_A_EVENT_SIDE,
+	SMP_GUARD_A_EVENT_RULE,
+	SMP_GUARD_A_EVENT_ACTION,
+	SMP_GUARD_A_EVENT_DIRECTION,
+	SMP_GUARD_A_EVENT_PDU,
+	SMP_GUARD_A_EVENT_KEY,
+	SMP_GUARD_A_EVENT_WHY,
+
+	__SMP_GUARD_A_EVENT_MAX,
+	SMP_GUARD_A_EVENT_MAX = (__SMP_GUARD_A_EVENT_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_CMD_GET_INFO = 1,
+	SMP_GUARD_CMD_GET_COUNTERS,
+	SMP_GUARD_CMD_PAIRING_STARTED,
+	SMP_GUARD_CMD_PAIRING_COMPLETE,
+	SMP_GUARD_CMD_PAIRING_FAILED,
+	SMP_GUARD_CMD_VIOLATION,
+
+	__SMP_GUARD_CMD_MAX,
+	SMP_GUARD_CMD_MAX = (__SMP_GUARD_CMD_MAX - 1)
+};
+
+#define SMP_GUARD_MCGRP_EVENTS	"events"
+
+#endif /* _UAPI_LINUX_SMP_GUARD_H */
