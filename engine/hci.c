@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The HCI events and commands that tell of links (Vol 4, Part E, 7.7 and 7.8).
+ * Lengths are checked as minimums: controllers append fields.
+ */
+#include "smpg_engine.h"
+
+#define EVT_CONNECTION_COMPLETE			0x03
+#define EVT_DISCONNECTION_COMPLETE		0x05
+#define EVT_ENCRYPTION_CHANGE			0x08
+#define EVT_COMMAND_COMPLETE			0x0e
+#define EVT_ENCRYPTION_KEY_REFRESH_COMPLETE	0x30
+#define EVT_LE_META				0x3e
+#define EVT_ENCRYPTION_CHANGE_V2		0x59
+
+#define EVT_LE_CONNECTION_COMPLETE		0x01
+#define EVT_LE_ENHANCED_CONNECTION_COMPLETE	0x0a
+#define EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2	0x29
+
+#define CMD_RESET				0x0c03
+#define CMD_LE_ENABLE_ENCRYPTION		0x2019
+#define CMD_LE_LTK_REQUEST_REPLY		0x201a
+
+/* In a Connection Complete event. */
+#define LINK_TYPE_ACL				0x01
+
+static u16 handle_at(const u8 *p)
+{
+	return smpg_le16(p) & SMPG_HCI_HANDLE_MASK;
+}
+
+/* Status, handle, peer address, link type, encryption. */
+static enum smpg_hci_kind connection_complete(const u8 *p, size_t len,
+					      struct smpg_hci *hci)
+{
+	if (len < 11)
+		return SMPG_HCI_MALFORMED;
+	if (p[0] || p[9] != LINK_TYPE_ACL)
+		return SMPG_HCI_NONE;
+
+	hci->handle = handle_at(p + 1);
+	hci->transport = SMP_GUARD_TRANSPORT_BREDR;
+	hci->peer_type = SMP_GUARD_ADDRESS_TYPE_BREDR;
+	memcpy(hci->peer, p + 3, sizeof(hci->peer));
+	return SMPG_HCI_OPEN;
+}
+
+/* Subevent, status, handle, role, address type, peer address, ... */
+static enum smpg_hci_kind le_connection_complete(const u8 *p, size_t len,
+						 size_t want,
+						 struct smpg_hci *hci)
+{
+	static const u8 types[] = {
+		SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+		SMP_GUARD_ADDRESS_TYPE_RANDOM,
+		SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY,
+		SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY,
+	};
+
+	if (len < want)
+		return SMPG_HCI_MALFORMED;
+	if (p[1])
+		return SMPG_HCI_NONE;
+
+	hci->handle = handle_at(p + 2);
+	hci->transport = SMP_GUARD_TRANSPORT_LE;
+	hci->role = p[4] ? SMP_GUARD_ROLE_PERIPHERAL : SMP_GUARD_ROLE_CENTRAL;
+	if (p[5] < ARRAY_SIZE(types))
+		hci->peer_type = types[p[5]];
+	memcpy(hci->peer, p + 6, sizeof(hci->peer));
+	return SMPG_HCI_OPEN;
+}
+
+static enum smpg_hci_kind le_meta(const u8 *p, size_t len,
+				  struct smpg_hci *hci)
+{
+	if (len < 1)
+		return SMPG_HCI_MALFORMED;
+
+	switch (p[0]) {
+	case EVT_LE_CONNECTION_COMPLETE:
+		return le_connection_complete(p, len, 19, hci);
+	case EVT_LE_ENHANCED_CONNECTION_COMPLETE:
+		return le_connection_complete(p, len, 31, hci);
+	case EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2:
+		return le_connection_complete(p, len, 34, hci);
+	}
+	return SMPG_HCI_NONE;
+}
+
+/* Status, handle, encryption enabled; v2 appends the key size. */
+static enum smpg_hci_kind encryption_change(const u8 *p, size_t len,
+					    size_t want, struct smpg_hci *hci)
+{
+	if (len < want)
+		return SMPG_HCI_MALFORMED;
+
+	hci->status = p[0];
+	hci->handle = handle_at(p + 1);
+	hci->encrypted = !p[0] && p[3];
+	return SMPG_HCI_ENCRYPT;
+}
+
+/**
+ * smpg_hci_event() - what an HCI event says about links
+ * @data: the event packet, from its event code on (Vol 4, Part E, 5.4.4)
+ * @len: octets in @data
+ * @hci: filled for every kind but SMPG_HCI_NONE and SMPG_HCI_MALFORMED
+ *
+ * Return: the kind of news, SMPG_HCI_NONE for events that carry none.
+ */
+enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
+				  struct smpg_hci *hci)
+{
+	const u8 *p = data + 2;
+
+	memset(hci, 0, sizeof(*hci));
+	if (len < 2 || len - 2 < data[1])
+		return SMPG_HCI_MALFORMED;
+	len = data[1];
+
+	switch (data[0]) {
+	case EVT_CONNECTION_COMPLETE:
+		return connection_complete(p, len, hci);
+	case EVT_DISCONNECTION_COMPLETE:
+		if (len < 4)
+			return SMPG_HCI_MALFORMED;
+		if (p[0])
+			return SMPG_HCI_NONE;
+		hci->handle = handle_at(p + 1);
+		hci->status = p[3];
+		return SMPG_HCI_CLOSE;
+	case EVT_ENCRYPTION_CHANGE:
+		return encryption_change(p, len, 4, hci);
+	case EVT_ENCRYPTION_CHANGE_V2:
+		return encryption_change(p, len, 5, hci);
+	case EVT_ENCRYPTION_KEY_REFRESH_COMPLETE:
+		if (len < 3)
+			return SMPG_HCI_MALFORMED;
+		hci->status = p[0];
+		hci->handle = handle_at(p + 1);
+		hci->encrypted = !p[0];
+		return SMPG_HCI_ENCRYPT;
+	case EVT_COMMAND_COMPLETE:
+		/* Number of commands, opcode, status. */
+		if (len < 3)
+			return SMPG_HCI_MALFORMED;
+		if (smpg_le16(p + 1) != CMD_RESET)
+			return SMPG_HCI_NONE;
+		if (len < 4)
+			return SMPG_HCI_MALFORMED;
+		return p[3] ? SMPG_HCI_NONE : SMPG_HCI_RESET;
+	case EVT_LE_META:
+		return le_meta(p, len, hci);
+	}
+	return SMPG_HCI_NONE;
+}
+
+/**
+ * smpg_hci_command() - the keys that a host hands to its controller
+ * @data: the command packet, from its opcode on (Vol 4, Part E, 5.4.1)
+ * @len: octets in @data
+ * @hci: filled for SMPG_HCI_SESSION_KEY
+ *
+ * Return: SMPG_HCI_SESSION_KEY, SMPG_HCI_MALFORMED or SMPG_HCI_NONE.
+ */
+enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
+				    struct smpg_hci *hci)
+{
+	size_t key;
+
+	memset(hci, 0, sizeof(*hci));
+	if (len < 3 || len - 3 < data[2])
+		return SMPG_HCI_MALFORMED;
+
+	switch (smpg_le16(data)) {
+	case CMD_LE_ENABLE_ENCRYPTION:
+		/* Handle, Rand, EDIV, key. */
+		key = 3 + 2 + 8 + 2;
+		break;
+	case CMD_LE_LTK_REQUEST_REPLY:
+		key = 3 + 2;
+		break;
+	default:
+		return SMPG_HCI_NONE;
+	}
+
+	if (3u + data[2] < key + SMPG_KEY_LEN)
+		return SMPG_HCI_MALFORMED;
+	hci->handle = handle_at(data + 3);
+	hci->key = data + key;
+	return SMPG_HCI_SESSION_KEY;
+}

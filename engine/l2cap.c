@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * SMP PDUs out of ACL fragments (Vol 3, Part A, 7.2).
+ *
+ * Of a key distribution PDU nothing from the fragment with its code on goes
+ * out before all of it was judged. Earlier fragments hold at most the L2CAP
+ * header; they have gone on, since nobody could know whose they were. No other
+ * PDU is held back, and a PDU that is not SMP is only counted down.
+ */
+#include "smpg_engine.h"
+
+#define CODE_AT	SMPG_L2CAP_HDR
+
+/**
+ * smpg_l2cap_reset() - forget a PDU in progress
+ * @l2cap: one direction of a link
+ */
+void smpg_l2cap_reset(struct smpg_l2cap *l2cap)
+{
+	smpg_wipe(l2cap, sizeof(*l2cap));
+}
+
+static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
+{
+	u8 code = l->buf[CODE_AT];
+
+	if (l->have <= CODE_AT) {
+		/* An SMP channel's PDU without a code. */
+		if (l->want == CODE_AT)
+			l->malformed = true;
+		l->passed = l->have;
+		return SMPG_STEP_PASS;
+	}
+	if (!l->open)
+		return SMPG_STEP_JUDGE;
+
+	if (!smpg_pdu_key(code)) {
+		l->passed = l->have;
+		return SMPG_STEP_PASS;
+	}
+	if (l->want - SMPG_L2CAP_HDR != smpg_pdu_len(code)) {
+		l->malformed = true;
+		l->judged = true;
+		l->rest = SMPG_STEP_PASS;
+		return SMPG_STEP_JUDGE;
+	}
+	l->held += added;
+	return SMPG_STEP_HOLD;
+}
+
+/**
+ * smpg_l2cap_feed() - take the next ACL fragment of one direction
+ * @l: the direction's state
+ * @start: the fragment starts a PDU (packet boundary flag)
+ * @data: payload of the ACL packet, at least the first SMPG_L2CAP_MAX octets
+ * @len: octets in the payload
+ *
+ * After SMPG_STEP_JUDGE the PDU is at @l->buf + SMPG_L2CAP_HDR, cut off where
+ * the buffer ends. @l->malformed tells of the fragment just taken.
+ *
+ * Return: what to do with this fragment.
+ */
+enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l, bool start,
+			       const u8 *data, size_t len)
+{
+	size_t room, added;
+
+	if (start) {
+		bool unfinished = l->open;
+
+		smpg_l2cap_reset(l);
+		l->malformed = unfinished;
+		l->open = true;
+	} else {
+		/* Only a start fragment may be empty (7.2.1). */
+		l->malformed = !l->open || !len;
+		if (l->malformed)
+			return SMPG_STEP_PASS;
+	}
+
+	room = sizeof(l->buf) - l->have;
+	added = len < room ? len : room;
+	if (!l->smp && l->want)
+		added = 0;
+	memcpy(l->buf + l->have, data, added);
+	l->have += added;
+	l->seen += len;
+	if (l->seen < SMPG_L2CAP_HDR) {
+		l->passed = l->have;
+		return SMPG_STEP_PASS;
+	}
+
+	if (!l->want) {
+		u16 cid = smpg_le16(l->buf + 2);
+
+		l->want = SMPG_L2CAP_HDR + smpg_le16(l->buf);
+		l->smp = cid == SMPG_CID_SMP_LE || cid == SMPG_CID_SMP_BREDR;
+	}
+	if (l->seen > l->want)
+		l->malformed = true;
+	if (l->seen >= l->want)
+		l->open = false;
+	if (l->have > l->want) {
+		added -= l->have - l->want;
+		l->have = l->want;
+	}
+
+	if (l->judged)
+		return l->rest;
+	return l->smp ? feed_smp(l, added) : SMPG_STEP_PASS;
+}

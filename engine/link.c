@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A link, what HCI says of it, and the verdict on every SMP PDU over it. */
+#include "pairing.h"
+
+/**
+ * smpg_link_meet() - start to watch a link whose beginning was not seen
+ * @link: to be filled
+ * @handle: its connection handle
+ */
+void smpg_link_meet(struct smpg_link *link, u16 handle)
+{
+	smpg_wipe(link, sizeof(*link));
+	link->handle = handle;
+	link->mid_life = true;
+}
+
+/**
+ * smpg_link_open() - start to watch a new link
+ * @link: to be filled
+ * @hci: what its connection event says, of kind SMPG_HCI_OPEN
+ */
+void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
+{
+	smpg_wipe(link, sizeof(*link));
+	link->handle = hci->handle;
+	link->transport = hci->transport;
+	link->role = hci->role;
+	link->peer_type = hci->peer_type;
+	memcpy(link->peer, hci->peer, sizeof(link->peer));
+	link->pairing.known = true;
+}
+
+/**
+ * smpg_link_close() - a link ends, and with it what was going on
+ * @link: the link; its secrets are wiped
+ * @reason: error code (Vol 1, Part F)
+ * @v: what it meant
+ */
+void smpg_link_close(struct smpg_link *link, u8 reason,
+		     struct smpg_verdict *v)
+{
+	memset(v, 0, sizeof(*v));
+	if (smpg_pairing_open(&link->pairing))
+		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_LINK,
+				    reason, v);
+	smpg_wipe(&link->pairing.secrets, sizeof(link->pairing.secrets));
+	smpg_l2cap_reset(&link->l2cap[SMP_GUARD_DIRECTION_TX]);
+	smpg_l2cap_reset(&link->l2cap[SMP_GUARD_DIRECTION_RX]);
+}
+
+/**
+ * smpg_link_hci() - an HCI event or command about an open link
+ * @link: the link
+ * @kind: SMPG_HCI_ENCRYPT or SMPG_HCI_SESSION_KEY
+ * @hci: what it says
+ * @v: what it meant
+ */
+void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
+		   const struct smpg_hci *hci, struct smpg_verdict *v)
+{
+	struct smpg_pairing *p = &link->pairing;
+
+	memset(v, 0, sizeof(*v));
+
+	if (kind == SMPG_HCI_SESSION_KEY) {
+		smpg_pairing_session_key(p, hci->key);
+		return;
+	}
+	if (!hci->status) {
+		link->encrypted = hci->encrypted;
+		if (link->encrypted)
+			smpg_pairing_encrypted(p, v);
+		return;
+	}
+	if (p->phase == SMP_GUARD_PHASE_ENCRYPTION)
+		smpg_pairing_failed(p, SMP_GUARD_SIDE_LINK, hci->status, v);
+}
+
+static void find(struct smpg_verdict *v, const struct smpg_policy *policy,
+		 u8 rule, u8 why)
+{
+	struct smpg_finding *f = &v->findings[v->nr++];
+
+	f->rule = rule;
+	f->action = policy->action[rule];
+	f->why = why;
+	if (f->action > v->action)
+		v->action = f->action;
+}
+
+static void judge_negotiated(const struct smpg_link *link, bool tx,
+			     const u8 *pdu, const struct smpg_policy *policy,
+			     struct smpg_verdict *v)
+{
+	const struct smpg_pairing *p = &link->pairing;
+	unsigned int side = smpg_pairing_side(p, tx);
+	u8 bit = smpg_pdu_key_dist(pdu[0]);
+	u8 why;
+
+	/* Whatever went before we looked may have been negotiated. */
+	if (!p->known && !p->answered)
+		return;
+	if (p->may[side] & bit)
+		return;
+
+	if (!p->answered)
+		why = SMPG_WHY_NO_PAIRING;
+	else if (p->features[0].keys[side] & p->features[1].keys[side] & bit)
+		why = SMPG_WHY_DERIVED;
+	else
+		why = SMPG_WHY_NOT_NEGOTIATED;
+	find(v, policy, SMP_GUARD_RULE_UNNEGOTIATED_KEY, why);
+}
+
+static bool all_zero(const u8 *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+static void judge_random(const struct smpg_link *link, const u8 *pdu,
+			 const struct smpg_policy *policy,
+			 struct smpg_verdict *v)
+{
+	const struct smpg_pairing *p = &link->pairing;
+	const u8 *key = pdu + 1;
+	size_t len = SMPG_KEY_LEN;
+	enum smpg_why why;
+
+	v->repair_off = 1;
+	v->repair_len = SMPG_KEY_LEN;
+	switch (v->key) {
+	case SMP_GUARD_KEY_LTK:
+		/* Beyond the negotiated size an LTK is zero (2.4.4). */
+		if (p->answered)
+			len = p->key_size;
+		v->repair_len = len;
+		v->zero_len = SMPG_KEY_LEN - len;
+		break;
+	case SMP_GUARD_KEY_EDIV_RAND:
+		/* EDIV is too short to judge, and goes with its Rand. */
+		v->repair_len = 10;
+		key += 2;
+		len = 8;
+		break;
+	case SMP_GUARD_KEY_IRK:
+		/* Says that there is no IRK (3.6.4). */
+		if (all_zero(key, len))
+			return;
+		break;
+	case SMP_GUARD_KEY_CSRK:
+		break;
+	default:
+		return;
+	}
+
+	why = smpg_key_weak(key, len);
+	if (why == SMPG_WHY_NONE)
+		why = smpg_pairing_same_key(p, true, pdu);
+	if (why != SMPG_WHY_NONE)
+		find(v, policy, SMP_GUARD_RULE_WEAK_KEY, why);
+}
+
+static void judge_key(struct smpg_link *link, bool tx, const u8 *pdu,
+		      size_t len, const struct smpg_policy *policy,
+		      struct smpg_verdict *v)
+{
+	v->key = smpg_pdu_key(pdu[0]);
+	judge_negotiated(link, tx, pdu, policy, v);
+	if (v->action >= SMP_GUARD_ACTION_MASK)
+		return;
+	if (tx && len >= smpg_pdu_len(pdu[0]))
+		judge_random(link, pdu, policy, v);
+	if (v->action < SMP_GUARD_ACTION_MASK)
+		smpg_pairing_key(&link->pairing, tx, pdu, len, v);
+}
+
+/**
+ * smpg_link_judge() - judge an SMP PDU, and take note of what it does
+ * @link: the link it goes over
+ * @direction: enum smp_guard_direction
+ * @cid: L2CAP channel, SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
+ * @pdu: the PDU from its code on
+ * @len: octets in @pdu
+ * @policy: the actions to take
+ * @v: the verdict
+ *
+ * The caller carries the verdict out; for SMP_GUARD_ACTION_REPAIR it brings
+ * the random octets. A PDU that is too long is judged by what it starts with,
+ * as receivers do; one that is too short counts for nothing but its code.
+ */
+void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
+		     const u8 *pdu, size_t len,
+		     const struct smpg_policy *policy, struct smpg_verdict *v)
+{
+	struct smpg_pairing *p = &link->pairing;
+	bool tx = direction == SMP_GUARD_DIRECTION_TX;
+
+	memset(v, 0, sizeof(*v));
+	v->direction = direction;
+	if (!len) {
+		v->malformed = true;
+		return;
+	}
+	v->pdu = pdu[0];
+	v->malformed = !smpg_pdu_valid(pdu, len);
+
+	if (link->transport == SMP_GUARD_TRANSPORT_UNKNOWN)
+		link->transport = cid == SMPG_CID_SMP_BREDR ?
+				  SMP_GUARD_TRANSPORT_BREDR :
+				  SMP_GUARD_TRANSPORT_LE;
+
+	if (smpg_pdu_key(pdu[0])) {
+		judge_key(link, tx, pdu, len, policy, v);
+		return;
+	}
+	if (len < smpg_pdu_len(pdu[0]))
+		return;
+
+	switch (pdu[0]) {
+	case SMPG_PAIRING_REQUEST:
+		smpg_pairing_request(p, tx, pdu);
+		break;
+	case SMPG_PAIRING_RESPONSE:
+		smpg_pairing_response(p, tx, pdu, link->transport, v);
+		break;
+	case SMPG_PAIRING_CONFIRM:
+	case SMPG_PAIRING_RANDOM:
+	case SMPG_PAIRING_PUBLIC_KEY:
+	case SMPG_PAIRING_DHKEY_CHECK:
+		smpg_pairing_authentication(p, tx);
+		break;
+	case SMPG_PAIRING_FAILED:
+		smpg_pairing_failed(p, tx ? SMP_GUARD_SIDE_LOCAL :
+					    SMP_GUARD_SIDE_PEER, pdu[1], v);
+		break;
+	}
+}
+
+/**
+ * smpg_link_marks() - what to know before trusting the rest
+ * @link: the link
+ *
+ * Return: enum smp_guard_mark, or 0.
+ */
+u32 smpg_link_marks(const struct smpg_link *link)
+{
+	return (link->mid_life ? SMP_GUARD_MARK_MID_LIFE : 0) |
+	       (link->pairing.two_hosts ? SMP_GUARD_MARK_TWO_HOSTS : 0);
+}

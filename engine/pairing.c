@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The state of a pairing, from what went over the air.
+ *
+ * A negotiation is a Pairing Response that followed a Pairing Request; until a
+ * new request is answered the old negotiation stands. Two hosts may speak for
+ * this side, since a raw-socket stack shares its adapter with the kernel. The
+ * peer then was promised what either of them promised, so what each side may
+ * send is the union, and what it must send before the pairing is complete the
+ * intersection. The peer is one host: its second request or response replaces
+ * nothing that we have not answered.
+ */
+#include "pairing.h"
+
+#define PDU_KEYS (SMP_GUARD_KEY_DIST_ENCKEY | SMP_GUARD_KEY_DIST_IDKEY | \
+		  SMP_GUARD_KEY_DIST_SIGNKEY)
+
+bool smpg_pairing_open(const struct smpg_pairing *p)
+{
+	return p->phase > SMP_GUARD_PHASE_IDLE &&
+	       p->phase < SMP_GUARD_PHASE_COMPLETE;
+}
+
+static void end(struct smpg_pairing *p, u8 phase)
+{
+	p->phase = phase;
+	smpg_wipe(&p->secrets, sizeof(p->secrets));
+}
+
+static void parse(struct smpg_features *f, const u8 *pdu)
+{
+	f->io_cap = pdu[1];
+	f->oob = pdu[2];
+	f->auth = pdu[3];
+	f->key_size = pdu[4];
+	f->keys[SMPG_INITIATOR] = pdu[5] & SMPG_KEY_DIST_ALL;
+	f->keys[SMPG_RESPONDER] = pdu[6] & SMPG_KEY_DIST_ALL;
+}
+
+void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu)
+{
+	struct smpg_features next;
+
+	parse(&next, pdu);
+
+	if (!smpg_pairing_open(p)) {
+		smpg_wipe(p, sizeof(*p));
+		p->known = true;
+		p->phase = SMP_GUARD_PHASE_REQUESTED;
+		p->request_tx = tx;
+	} else if (tx && p->request_tx) {
+		/* Nobody starts a second pairing within their own. */
+		p->two_hosts = true;
+		if (p->pending) {
+			/* The peer may answer either. */
+			next.keys[SMPG_INITIATOR] |= p->next.keys[SMPG_INITIATOR];
+			next.keys[SMPG_RESPONDER] |= p->next.keys[SMPG_RESPONDER];
+			next.auth &= p->next.auth | ~SMPG_AUTH_SC;
+		}
+	}
+
+	p->next = next;
+	p->next_tx = tx;
+	p->pending = true;
+}
+
+/* What one request and one response negotiate (3.6.1). */
+static void negotiate(const struct smpg_features *f, u8 transport, bool sc,
+		      u8 keys[2], u8 pdus[2])
+{
+	unsigned int side;
+
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
+		keys[side] = f[0].keys[side] & f[1].keys[side];
+
+		if (transport == SMP_GUARD_TRANSPORT_BREDR) {
+			/* EncKey asks for an LTK derived from the link key. */
+			keys[side] &= ~SMP_GUARD_KEY_DIST_LINKKEY;
+			pdus[side] = keys[side] & ~SMP_GUARD_KEY_DIST_ENCKEY;
+			continue;
+		}
+		/* The LTK of Secure Connections is not distributed. */
+		keys[side] &= sc ? ~SMP_GUARD_KEY_DIST_ENCKEY :
+				   ~SMP_GUARD_KEY_DIST_LINKKEY;
+		pdus[side] = keys[side] & PDU_KEYS;
+	}
+}
+
+static void begin(struct smpg_pairing *p, bool tx, u8 transport, bool sc,
+		  const struct smpg_features *f)
+{
+	bool two_hosts = p->two_hosts ||
+			 (tx && p->phase == SMP_GUARD_PHASE_FAILED);
+
+	smpg_wipe(p, sizeof(*p));
+	p->known = true;
+	p->two_hosts = two_hosts;
+	p->request_tx = !tx;
+	p->answered = true;
+	p->phase = SMP_GUARD_PHASE_FEATURES;
+	p->sc = sc;
+	p->features[0] = f[0];
+	p->features[1] = f[1];
+	p->key_size = f[0].key_size < f[1].key_size ? f[0].key_size :
+						      f[1].key_size;
+	if (p->key_size < SMPG_KEY_LEN_MIN || p->key_size > SMPG_KEY_LEN)
+		p->key_size = SMPG_KEY_LEN;
+	negotiate(f, transport, sc, p->keys, p->may);
+	memcpy(p->must, p->may, sizeof(p->must));
+
+	if (transport == SMP_GUARD_TRANSPORT_BREDR) {
+		p->method = SMP_GUARD_METHOD_CTKD;
+		/* It runs on a link that is encrypted (2.4.2.5). */
+		p->phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
+	} else {
+		p->method = smpg_method(&f[0], &f[1], sc);
+	}
+}
+
+/* One more host of this side took part in the same pairing. */
+static void join(struct smpg_pairing *p, u8 transport, bool sc,
+		 const struct smpg_features *f)
+{
+	unsigned int side;
+	u8 keys[2], may[2];
+
+	p->two_hosts = true;
+	p->sc &= sc;
+	negotiate(f, transport, sc, keys, may);
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
+		p->keys[side] |= keys[side];
+		p->may[side] |= may[side];
+		p->must[side] &= may[side];
+	}
+}
+
+static bool has_all(const struct smpg_pairing *p, unsigned int side)
+{
+	u8 want = 0;
+
+	if (p->must[side] & SMP_GUARD_KEY_DIST_ENCKEY)
+		want |= BIT(SMP_GUARD_KEY_LTK) | BIT(SMP_GUARD_KEY_EDIV_RAND);
+	if (p->must[side] & SMP_GUARD_KEY_DIST_IDKEY)
+		want |= BIT(SMP_GUARD_KEY_IRK) |
+			BIT(SMP_GUARD_KEY_IDENTITY_ADDRESS);
+	if (p->must[side] & SMP_GUARD_KEY_DIST_SIGNKEY)
+		want |= BIT(SMP_GUARD_KEY_CSRK);
+
+	return (p->sent[side] & want) == want;
+}
+
+static void check_complete(struct smpg_pairing *p, struct smpg_verdict *v)
+{
+	if (p->phase != SMP_GUARD_PHASE_KEY_DISTRIBUTION ||
+	    !has_all(p, SMPG_INITIATOR) || !has_all(p, SMPG_RESPONDER))
+		return;
+
+	end(p, SMP_GUARD_PHASE_COMPLETE);
+	v->happened |= SMPG_COMPLETE;
+}
+
+void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
+			   u8 transport, struct smpg_verdict *v)
+{
+	struct smpg_features f[2];
+	bool sc, more, unseen = false;
+
+	parse(&f[1], pdu);
+
+	if (p->pending && p->next_tx != tx) {
+		f[0] = p->next;
+		more = p->two_hosts && p->answered && smpg_pairing_open(p) &&
+		       p->request_tx == p->next_tx;
+		p->pending = false;
+	} else if (p->answered && p->request_tx != tx &&
+		   (tx || p->two_hosts)) {
+		f[0] = p->features[0];
+		more = true;
+	} else if (!p->known && !p->answered) {
+		/*
+		 * The request went before we looked. A responder sets no bit
+		 * that the initiator did not (3.6.1): take it at its word.
+		 */
+		memset(&f[0], 0xff, sizeof(f[0]));
+		f[0].keys[SMPG_INITIATOR] = SMPG_KEY_DIST_ALL;
+		f[0].keys[SMPG_RESPONDER] = SMPG_KEY_DIST_ALL;
+		f[0].key_size = SMPG_KEY_LEN;
+		f[0].oob = 0;
+		more = false;
+		unseen = true;
+	} else {
+		return;
+	}
+
+	sc = transport != SMP_GUARD_TRANSPORT_BREDR &&
+	     f[0].auth & f[1].auth & SMPG_AUTH_SC;
+	if (more) {
+		join(p, transport, sc, f);
+		return;
+	}
+	begin(p, tx, transport, sc, f);
+	/* Without the request nobody knows whether it is legacy pairing. */
+	if (unseen && sc) {
+		p->may[SMPG_INITIATOR] |= f[1].keys[SMPG_INITIATOR] & PDU_KEYS;
+		p->may[SMPG_RESPONDER] |= f[1].keys[SMPG_RESPONDER] & PDU_KEYS;
+	}
+	v->happened |= SMPG_STARTED;
+	check_complete(p, v);
+}
+
+/* Confirm and random values, public keys, DHKey checks. */
+void smpg_pairing_authentication(struct smpg_pairing *p, bool tx)
+{
+	if (!p->answered)
+		return;
+	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
+		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
+	} else if (p->phase == SMP_GUARD_PHASE_FAILED && tx) {
+		/* One host gave up, and another goes on. */
+		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
+		p->two_hosts = true;
+	}
+}
+
+void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
+			 struct smpg_verdict *v)
+{
+	/* A peer may refuse even what it was given in full. */
+	if (smpg_pairing_open(p) ||
+	    (p->phase == SMP_GUARD_PHASE_COMPLETE &&
+	     side == SMP_GUARD_SIDE_PEER)) {
+		v->happened |= SMPG_FAILED;
+		v->side = side;
+		v->reason = reason;
+		end(p, SMP_GUARD_PHASE_FAILED);
+	}
+
+	/* For this side another host may yet go on. */
+	if (side != SMP_GUARD_SIDE_LOCAL) {
+		p->pending = false;
+		p->answered = false;
+		memset(p->may, 0, sizeof(p->may));
+		memset(p->must, 0, sizeof(p->must));
+	}
+}
+
+void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key)
+{
+	if (p->phase != SMP_GUARD_PHASE_FEATURES &&
+	    p->phase != SMP_GUARD_PHASE_AUTHENTICATION)
+		return;
+
+	p->phase = SMP_GUARD_PHASE_ENCRYPTION;
+	if (p->sc)
+		return;
+	memcpy(p->secrets.stk, key, SMPG_KEY_LEN);
+	p->secrets.have_stk = true;
+}
+
+void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
+{
+	if (p->phase != SMP_GUARD_PHASE_AUTHENTICATION &&
+	    p->phase != SMP_GUARD_PHASE_ENCRYPTION)
+		return;
+
+	p->phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
+	check_complete(p, v);
+}
+
+/* The place of a key among the secrets, or -1 if it is none. */
+static int secret_of(u8 key)
+{
+	switch (key) {
+	case SMP_GUARD_KEY_LTK:
+		return 0;
+	case SMP_GUARD_KEY_IRK:
+		return 1;
+	case SMP_GUARD_KEY_CSRK:
+		return 2;
+	}
+	return -1;
+}
+
+/* A key PDU that goes through, changed or not. */
+void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
+		      size_t len, struct smpg_verdict *v)
+{
+	unsigned int side = smpg_pairing_side(p, tx);
+	u8 key = smpg_pdu_key(pdu[0]);
+	int secret = secret_of(key);
+
+	if (!smpg_pairing_open(p) || len < smpg_pdu_len(pdu[0]))
+		return;
+
+	if (secret >= 0) {
+		memcpy(p->secrets.key[side][secret], pdu + 1, SMPG_KEY_LEN);
+		p->secrets.have[side] |= BIT(secret);
+	}
+	p->sent[side] |= BIT(key);
+	check_complete(p, v);
+}
+
+/**
+ * smpg_pairing_same_key() - does a key repeat another one of its pairing?
+ * @p: the pairing
+ * @tx: this host sends it
+ * @pdu: a whole key distribution PDU
+ *
+ * An IRK is the same in every pairing of its device, and a peer that had it
+ * before can send it back first: it is compared with this host's keys only.
+ *
+ * Return: SMPG_WHY_EQUALS_KEY, SMPG_WHY_EQUALS_STK or SMPG_WHY_NONE.
+ */
+enum smpg_why smpg_pairing_same_key(const struct smpg_pairing *p, bool tx,
+				    const u8 *pdu)
+{
+	const struct smpg_secrets *s = &p->secrets;
+	unsigned int own = smpg_pairing_side(p, tx);
+	int secret = secret_of(smpg_pdu_key(pdu[0]));
+	size_t size = p->answered ? p->key_size : SMPG_KEY_LEN;
+	unsigned int side;
+	int i;
+
+	if (secret < 0)
+		return SMPG_WHY_NONE;
+	/* An STK and an LTK end where the negotiated size does. */
+	if (s->have_stk && !memcmp(pdu + 1, s->stk, size))
+		return SMPG_WHY_EQUALS_STK;
+
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
+		for (i = 0; i < 3; i++) {
+			bool ltk = !i || !secret;
+
+			if (!(s->have[side] & BIT(i)) ||
+			    (side == own && i == secret) ||
+			    (side != own && (i == 1 || secret == 1)))
+				continue;
+			if (!memcmp(pdu + 1, s->key[side][i],
+				    ltk ? size : SMPG_KEY_LEN))
+				return SMPG_WHY_EQUALS_KEY;
+		}
+	}
+	return SMPG_WHY_NONE;
+}

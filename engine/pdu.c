@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The SMP PDUs, their lengths and values (Vol 3, Part H, 3.3 to 3.6). */
+#include "smpg_engine.h"
+
+/* With the code. */
+static const u8 lengths[SMPG_PDU_MAX + 1] = {
+	[SMPG_PAIRING_REQUEST]			= 7,
+	[SMPG_PAIRING_RESPONSE]			= 7,
+	[SMPG_PAIRING_CONFIRM]			= 17,
+	[SMPG_PAIRING_RANDOM]			= 17,
+	[SMPG_PAIRING_FAILED]			= 2,
+	[SMPG_ENCRYPTION_INFORMATION]		= 17,
+	[SMPG_CENTRAL_IDENTIFICATION]		= 11,
+	[SMPG_IDENTITY_INFORMATION]		= 17,
+	[SMPG_IDENTITY_ADDRESS_INFORMATION]	= 8,
+	[SMPG_SIGNING_INFORMATION]		= 17,
+	[SMPG_SECURITY_REQUEST]			= 2,
+	[SMPG_PAIRING_PUBLIC_KEY]		= 65,
+	[SMPG_PAIRING_DHKEY_CHECK]		= 17,
+	[SMPG_PAIRING_KEYPRESS]			= 2,
+};
+
+/**
+ * smpg_pdu_len() - the length of a PDU, its code included
+ * @code: code of the PDU
+ *
+ * Return: octets, 0 for a code that is reserved.
+ */
+unsigned int smpg_pdu_len(u8 code)
+{
+	return code < ARRAY_SIZE(lengths) ? lengths[code] : 0;
+}
+
+static bool features_valid(const u8 *pdu)
+{
+	return pdu[1] <= 4 && pdu[2] <= 1 &&
+	       (pdu[3] & SMPG_AUTH_BONDING) <= 1 &&
+	       pdu[4] >= SMPG_KEY_LEN_MIN && pdu[4] <= SMPG_KEY_LEN;
+}
+
+/**
+ * smpg_pdu_valid() - has a PDU the right length, and values that exist?
+ * @pdu: the PDU from its code on
+ * @len: octets in @pdu
+ *
+ * Bits reserved for future use are no fault: they are to be ignored.
+ */
+bool smpg_pdu_valid(const u8 *pdu, size_t len)
+{
+	if (!len || len != smpg_pdu_len(pdu[0]))
+		return false;
+
+	switch (pdu[0]) {
+	case SMPG_PAIRING_REQUEST:
+	case SMPG_PAIRING_RESPONSE:
+		return features_valid(pdu);
+	case SMPG_PAIRING_FAILED:
+		return smpg_reason_name(pdu[1]);
+	case SMPG_IDENTITY_ADDRESS_INFORMATION:
+		return pdu[1] <= 1;
+	case SMPG_PAIRING_KEYPRESS:
+		return pdu[1] <= 4;
+	}
+	return true;
+}
+
+/**
+ * smpg_pdu_key() - what kind of key a PDU carries
+ * @code: code of the PDU
+ *
+ * Return: enum smp_guard_key, SMP_GUARD_KEY_NONE for all but the five PDUs of
+ * key distribution (3.6.2 to 3.6.6).
+ */
+u8 smpg_pdu_key(u8 code)
+{
+	switch (code) {
+	case SMPG_ENCRYPTION_INFORMATION:
+		return SMP_GUARD_KEY_LTK;
+	case SMPG_CENTRAL_IDENTIFICATION:
+		return SMP_GUARD_KEY_EDIV_RAND;
+	case SMPG_IDENTITY_INFORMATION:
+		return SMP_GUARD_KEY_IRK;
+	case SMPG_IDENTITY_ADDRESS_INFORMATION:
+		return SMP_GUARD_KEY_IDENTITY_ADDRESS;
+	case SMPG_SIGNING_INFORMATION:
+		return SMP_GUARD_KEY_CSRK;
+	}
+	return SMP_GUARD_KEY_NONE;
+}
+
+/**
+ * smpg_pdu_key_dist() - the bit that announces a key
+ * @code: code of the PDU
+ *
+ * Return: one of enum smp_guard_key_dist, 0 for a PDU that carries no key.
+ */
+u8 smpg_pdu_key_dist(u8 code)
+{
+	switch (smpg_pdu_key(code)) {
+	case SMP_GUARD_KEY_LTK:
+	case SMP_GUARD_KEY_EDIV_RAND:
+		return SMP_GUARD_KEY_DIST_ENCKEY;
+	case SMP_GUARD_KEY_IRK:
+	case SMP_GUARD_KEY_IDENTITY_ADDRESS:
+		return SMP_GUARD_KEY_DIST_IDKEY;
+	case SMP_GUARD_KEY_CSRK:
+		return SMP_GUARD_KEY_DIST_SIGNKEY;
+	}
+	return 0;
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The engine's contract: bytes and state in, verdict out. Nothing here
+ * allocates, sleeps, locks, reads a clock or draws a random number; the caller
+ * owns every structure and keeps one link to one caller at a time.
+ *
+ * Sections named in comments are those of the Bluetooth Core Specification
+ * 5.4, Vol 3, Part H where nothing else is said.
+ */
+#ifndef SMPG_ENGINE_H
+#define SMPG_ENGINE_H
+
+#include "smpg_types.h"
+#include "uapi/linux/smp_guard.h"
+
+/* ---- hci.c: the HCI packets that open, close and encrypt links ---- */
+
+#define SMPG_HCI_HANDLE_MASK	0x0fff
+#define SMPG_CID_SMP_LE		0x0006
+#define SMPG_CID_SMP_BREDR	0x0007
+
+enum smpg_hci_kind {
+	SMPG_HCI_NONE,		/* nothing the guard needs to know */
+	SMPG_HCI_MALFORMED,	/* too short for what it says it is */
+	SMPG_HCI_OPEN,		/* handle, transport, role, peer */
+	SMPG_HCI_CLOSE,		/* handle, status (the reason) */
+	SMPG_HCI_RESET,		/* every link of the adapter is gone */
+	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted */
+	SMPG_HCI_SESSION_KEY,	/* handle, key: the host hands it over */
+};
+
+/**
+ * struct smpg_hci - what an HCI event or command says about links
+ * @handle: connection handle
+ * @status: controller error code (Vol 1, Part F), 0 for success
+ * @transport: enum smp_guard_transport
+ * @role: enum smp_guard_role
+ * @peer_type: enum smp_guard_address_type
+ * @peer: peer address, least significant octet first, as on the air
+ * @encrypted: the link is encrypted from now on
+ * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
+ */
+struct smpg_hci {
+	u16 handle;
+	u8 status;
+	u8 transport;
+	u8 role;
+	u8 peer_type;
+	u8 peer[6];
+	bool encrypted;
+	const u8 *key;
+};
+
+enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
+				  struct smpg_hci *hci);
+enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
+				    struct smpg_hci *hci);
+
+/* ---- pdu.c: the SMP PDUs (3.3) ---- */
+
+enum smpg_pdu_code {
+	SMPG_PAIRING_REQUEST		= 0x01,
+	SMPG_PAIRING_RESPONSE		= 0x02,
+	SMPG_PAIRING_CONFIRM		= 0x03,
+	SMPG_PAIRING_RANDOM		= 0x04,
+	SMPG_PAIRING_FAILED		= 0x05,
+	SMPG_ENCRYPTION_INFORMATION	= 0x06,
+	SMPG_CENTRAL_IDENTIFICATION	= 0x07,
+	SMPG_IDENTITY_INFORMATION	= 0x08,
+	SMPG_IDENTITY_ADDRESS_INFORMATION = 0x09,
+	SMPG_SIGNING_INFORMATION	= 0x0a,
+	SMPG_SECURITY_REQUEST		= 0x0b,
+	SMPG_PAIRING_PUBLIC_KEY		= 0x0c,
+	SMPG_PAIRING_DHKEY_CHECK	= 0x0d,
+	SMPG_PAIRING_KEYPRESS		= 0x0e,
+	SMPG_PDU_MAX			= SMPG_PAIRING_KEYPRESS,
+};
+
+/* Authentication requirements (3.5.1). */
+#define SMPG_AUTH_BONDING	0x03
+#define SMPG_AUTH_MITM		0x04
+#define SMPG_AUTH_SC		0x08
+#define SMPG_AUTH_KEYPRESS	0x10
+#define SMPG_AUTH_CT2		0x20
+
+#define SMPG_KEY_DIST_ALL	0x0f
+#define SMPG_KEY_LEN		16
+#define SMPG_KEY_LEN_MIN	7
+
+unsigned int smpg_pdu_len(u8 code);
+bool smpg_pdu_valid(const u8 *pdu, size_t len);
+u8 smpg_pdu_key(u8 code);
+u8 smpg_pdu_key_dist(u8 code);
+
+/* ---- l2cap.c: SMP PDUs out of ACL fragments ---- */
+
+#define SMPG_L2CAP_HDR		4
+/* The longest PDU is Pairing Public Key: 65 octets. */
+#define SMPG_L2CAP_MAX		(SMPG_L2CAP_HDR + 65)
+
+enum smpg_step {
+	SMPG_STEP_PASS,		/* send this fragment on as it is */
+	SMPG_STEP_HOLD,		/* kept in the buffer; it must not go on */
+	SMPG_STEP_BLANK,	/* overwrite the payload, then send it on */
+	SMPG_STEP_DROP,		/* the rest of a PDU that was dropped */
+	SMPG_STEP_JUDGE,	/* judge what is in the buffer */
+};
+
+/**
+ * struct smpg_l2cap - an L2CAP PDU being put together, one per direction
+ * @want: length of the PDU with its header, 0 while that is unknown
+ * @seen: octets seen so far, beyond the buffer's end too
+ * @have: octets in @buf
+ * @passed: octets of @buf that went on before they could be judged
+ * @held: octets of @buf in fragments that did not go on
+ * @open: a PDU is in progress
+ * @smp: it is one of ours
+ * @judged: judged before it was whole, since its length is wrong
+ * @rest: enum smpg_step for the fragments that follow such a judgement; the
+ *	judge's caller sets it
+ * @malformed: the last fragment did not fit the ones before, or its header
+ * @buf: L2CAP header and SMP PDU
+ */
+struct smpg_l2cap {
+	u32 want;
+	u32 seen;
+	u8 have;
+	u8 passed;
+	u8 held;
+	bool open;
+	bool smp;
+	bool judged;
+	u8 rest;
+	bool malformed;
+	u8 buf[SMPG_L2CAP_MAX];
+};
+
+enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, bool start,
+			       const u8 *data, size_t len);
+void smpg_l2cap_reset(struct smpg_l2cap *l2cap);
+
+/* ---- keys.c: is a key random? ---- */
+
+enum smpg_why {
+	SMPG_WHY_NONE,
+	SMPG_WHY_NOT_NEGOTIATED,
+	SMPG_WHY_NO_PAIRING,
+	SMPG_WHY_DERIVED,
+	SMPG_WHY_CONSTANT,
+	SMPG_WHY_PERIODIC,
+	SMPG_WHY_PROGRESSION,
+	SMPG_WHY_PUBLISHED,
+	SMPG_WHY_EQUALS_KEY,
+	SMPG_WHY_EQUALS_STK,
+};
+
+enum smpg_why smpg_key_weak(const u8 *key, size_t len);
+
+/* ---- pairing.c: the state of a pairing ---- */
+
+/* Both sides of a pairing, as indices. */
+enum { SMPG_INITIATOR, SMPG_RESPONDER };
+
+/**
+ * struct smpg_features - one Pairing Request or Pairing Response (3.5.1)
+ */
+struct smpg_features {
+	u8 io_cap;
+	u8 oob;
+	u8 auth;
+	u8 key_size;
+	u8 keys[2];
+};
+
+/**
+ * struct smpg_secrets - the keys of a pairing, kept only to compare with
+ *
+ * Wiped when the pairing ends.
+ */
+struct smpg_secrets {
+	u8 stk[SMPG_KEY_LEN];
+	u8 key[2][3][SMPG_KEY_LEN];	/* by side: LTK, IRK, CSRK */
+	bool have_stk;
+	u8 have[2];
+};
+
+/**
+ * struct smpg_pairing - what went over the air of a pairing
+ * @phase: enum smp_guard_phase
+ * @method: enum smp_guard_method
+ * @request_tx: this host sent the Pairing Request
+ * @known: a negotiation would have been seen, had there been one
+ * @pending: @next is a Pairing Request that has no response yet
+ * @answered: a Pairing Response followed the Pairing Request
+ * @sc: LE Secure Connections
+ * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
+ * @key_size: negotiated encryption key size, in octets
+ * @features: the Pairing Request, the Pairing Response
+ * @next: the pending Pairing Request
+ * @next_tx: its direction
+ * @keys: negotiated for each side (enum smp_guard_key_dist)
+ * @may: bits whose PDUs each side may send; with two hosts, by either promise
+ * @must: bits whose PDUs each side sends for the pairing to be complete
+ * @sent: key PDUs each side has sent, BIT(enum smp_guard_key)
+ * @secrets: see there
+ */
+struct smpg_pairing {
+	u8 phase;
+	u8 method;
+	bool request_tx;
+	bool known;
+	bool pending;
+	bool answered;
+	bool sc;
+	bool two_hosts;
+	u8 key_size;
+	struct smpg_features features[2];
+	struct smpg_features next;
+	bool next_tx;
+	u8 keys[2];
+	u8 may[2];
+	u8 must[2];
+	u8 sent[2];
+	struct smpg_secrets secrets;
+};
+
+/* ---- link.c: a link, and the verdict on what goes over it ---- */
+
+/**
+ * struct smpg_link - one connection of one adapter
+ */
+struct smpg_link {
+	u16 handle;
+	u8 transport;		/* enum smp_guard_transport */
+	u8 role;		/* enum smp_guard_role */
+	u8 peer_type;		/* enum smp_guard_address_type */
+	u8 peer[6];		/* least significant octet first */
+	bool encrypted;
+	bool mid_life;
+	struct smpg_pairing pairing;
+	struct smpg_l2cap l2cap[2];	/* by enum smp_guard_direction */
+};
+
+/**
+ * struct smpg_policy - the action of every rule
+ */
+struct smpg_policy {
+	u8 action[__SMP_GUARD_RULE_MAX];
+};
+
+extern const struct smpg_policy smpg_policy_default;
+
+bool smpg_rule_takes(u8 rule, u8 action);
+
+struct smpg_finding {
+	u8 rule;		/* enum smp_guard_rule */
+	u8 action;		/* enum smp_guard_action: what the policy says */
+	u8 why;			/* enum smpg_why */
+};
+
+#define SMPG_STARTED	BIT(0)
+#define SMPG_COMPLETE	BIT(1)
+#define SMPG_FAILED	BIT(2)
+
+/**
+ * struct smpg_verdict - what is to be done with a PDU, and what it meant
+ * @action: what to do, the strongest of the findings'
+ * @direction: enum smp_guard_direction
+ * @pdu: its code
+ * @key: enum smp_guard_key
+ * @repair_off: first octet to replace, counted from the PDU's code
+ * @repair_len: number of octets to fill with random ones
+ * @zero_len: number of octets after those to set to zero
+ * @malformed: wrong length, unknown code or a value out of range
+ * @happened: SMPG_STARTED, SMPG_COMPLETE, SMPG_FAILED: what to tell
+ * @reason: with SMPG_FAILED, why
+ * @side: with SMPG_FAILED, enum smp_guard_side
+ * @nr: number of findings
+ * @findings: one for each rule that was broken
+ */
+struct smpg_verdict {
+	u8 action;
+	u8 direction;
+	u8 pdu;
+	u8 key;
+	u8 repair_off;
+	u8 repair_len;
+	u8 zero_len;
+	bool malformed;
+	u8 happened;
+	u8 reason;
+	u8 side;
+	u8 nr;
+	struct smpg_finding findings[__SMP_GUARD_RULE_MAX];
+};
+
+void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci);
+void smpg_link_meet(struct smpg_link *link, u16 handle);
+void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
+		   const struct smpg_hci *hci, struct smpg_verdict *verdict);
+void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
+		     const u8 *pdu, size_t len,
+		     const struct smpg_policy *policy,
+		     struct smpg_verdict *verdict);
+void smpg_link_close(struct smpg_link *link, u8 reason,
+		     struct smpg_verdict *verdict);
+u32 smpg_link_marks(const struct smpg_link *link);
+
+/* ---- names.c: one name everywhere; NULL for a value out of range ---- */
+
+const char *smpg_rule_name(u8 rule);
+const char *smpg_action_name(u8 action);
+const char *smpg_direction_name(u8 direction);
+const char *smpg_transport_name(u8 transport);
+const char *smpg_role_name(u8 role);
+const char *smpg_address_type_name(u8 type);
+const char *smpg_phase_name(u8 phase);
+const char *smpg_method_name(u8 method);
+const char *smpg_key_name(u8 key);
+const char *smpg_side_name(u8 side);
+const char *smpg_pdu_name(u8 code);
+const char *smpg_reason_name(u8 reason);
+const char *smpg_why_text(u8 why);
+/* Writes "EncKey,Sign" or "-"; @size of 32 holds the longest. */
+const char *smpg_key_dist_names(u8 keys, char *buf, size_t size);
+
+#endif /* SMPG_ENGINE_H */

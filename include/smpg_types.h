@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the engine needs of its surroundings, in the kernel and outside. */
+#ifndef SMPG_TYPES_H
+#define SMPG_TYPES_H
+
+#ifdef __KERNEL__
+
+#include <linux/bits.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+static inline void smpg_wipe(void *p, size_t len)
+{
+	memzero_explicit(p, len);
+}
+
+#else
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <linux/types.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define BIT(n) (1UL << (n))
+
+static inline void smpg_wipe(void *p, size_t len)
+{
+	explicit_bzero(p, len);
+}
+
+#endif
+
+/* Everything on HCI and L2CAP is little-endian and unaligned. */
+static inline u16 smpg_le16(const u8 *p)
+{
+	return (u16)(p[0] | p[1] << 8);
+}
+
+#endif /* SMPG_TYPES_H */
