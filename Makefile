@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+# What people type; `make help` lists it.
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+SMPG_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/smp-guard
+export SMPG_CACHE
+
+all: module smpguard ## The module and the tool
+
+module: ## smp-guard.ko for the running kernel, or for KDIR=...
+	@test -e "$(KDIR)/Makefile" || { \
+		echo "No kernel headers in $(KDIR)." >&2; \
+		echo "Install linux-headers-$$(uname -r) (on Raspberry Pi OS" \
+			"linux-headers-rpi-v8 or -rpi-2712), or set KDIR." >&2; \
+		exit 1; }
+	$(MAKE) -C "$(KDIR)" M="$(CURDIR)" modules
+
+smpguard: ## The tool
+	$(MAKE) -C tools
+
+demo: ## The recorded failure, without the module and with it
+	scripts/demo
+
+test: ## Everything that can be tested, in QEMU; ends with a count
+	tests/run
+
+check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
+	scripts/check
+
+bench: ## Guest instructions per frame, bare and with every backend
+	tests/bench/run
+
+uapi: ## include/uapi/linux/smp_guard.h from the netlink spec
+	scripts/uapi
+
+install: ## Into this system, with DKMS; needs root
+	scripts/install
+
+uninstall: ## Take it all back; needs root
+	scripts/uninstall
+
+clean: ## Remove what was built in the tree
+	@test ! -e "$(KDIR)/Makefile" || \
+		$(MAKE) -C "$(KDIR)" M="$(CURDIR)" clean
+	$(MAKE) -C tools clean
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+
+.PHONY: all module smpguard demo test check bench uapi install uninstall \
+	clean help

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Differences between kernel versions, and nothing else. */
+#ifndef SMPG_COMPAT_H
+#define SMPG_COMPAT_H
+
+#include <linux/ftrace.h>
+
+/*
+ * A handler that reads arguments and moves the instruction pointer: since 6.2
+ * with the arguments alone, on x86 before too, elsewhere with all registers.
+ */
+#if !defined(CONFIG_DYNAMIC_FTRACE)
+#define SMPG_FTRACE 0
+#elif defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
+#define SMPG_FTRACE 1
+#define SMPG_FTRACE_FLAGS 0
+#elif defined(CONFIG_DYNAMIC_FTRACE_WITH_REGS)
+#define SMPG_FTRACE 1
+#define SMPG_FTRACE_FLAGS FTRACE_OPS_FL_SAVE_REGS
+#else
+#define SMPG_FTRACE 0
+#endif
+
+#if SMPG_FTRACE
+
+/* The one name that 6.2 gave up. */
+#ifndef ftrace_instruction_pointer_set
+#define smpg_ftrace_arg(fregs, n) ftrace_regs_get_argument(fregs, n)
+#define smpg_ftrace_go(fregs, to) \
+	ftrace_regs_set_instruction_pointer(fregs, to)
+#elif defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
+#define smpg_ftrace_arg(fregs, n) \
+	regs_get_kernel_argument(&(fregs)->regs, n)
+#define smpg_ftrace_go(fregs, to) \
+	instruction_pointer_set(&(fregs)->regs, to)
+#else
+#define smpg_ftrace_arg(fregs, n) \
+	regs_get_kernel_argument(ftrace_get_regs(fregs), n)
+#define smpg_ftrace_go(fregs, to) \
+	instruction_pointer_set(ftrace_get_regs(fregs), to)
+#endif
+
+#endif /* SMPG_FTRACE */
+
+#endif /* SMPG_COMPAT_H */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Counters: one per CPU for each, added up when somebody asks. */
+#include "guard.h"
+
+DEFINE_PER_CPU(struct smpg_counters, smpg_counters);
+
+static const char * const names[SMPG_RULES] = {
+	[SMPG_FRAMES_TX]		= "frames.tx",
+	[SMPG_FRAMES_RX]		= "frames.rx",
+	[SMPG_SMP_TX]			= "smp.tx",
+	[SMPG_SMP_RX]			= "smp.rx",
+	[SMPG_MALFORMED_TX]		= "malformed.tx",
+	[SMPG_MALFORMED_RX]		= "malformed.rx",
+	[SMPG_PAIRINGS_STARTED]		= "pairings.started",
+	[SMPG_PAIRINGS_COMPLETED]	= "pairings.completed",
+	[SMPG_PAIRINGS_FAILED]		= "pairings.failed",
+	[SMPG_EVENTS_SENT]		= "events.sent",
+	[SMPG_EVENTS_LOST]		= "events.lost",
+	[SMPG_CREDITS_RETURNED]		= "credits.returned",
+	[SMPG_LINKS_OPENED]		= "links.opened",
+	[SMPG_LINKS_REFUSED]		= "links.refused",
+	[SMPG_FRAMES_STARVED]		= "frames.starved",
+};
+
+/**
+ * smpg_counter_read() - the value of a counter
+ * @counter: below SMPG_COUNTERS
+ *
+ * Return: the count since the module was loaded.
+ */
+u64 smpg_counter_read(unsigned int counter)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(per_cpu(smpg_counters, cpu).n[counter]);
+	return sum;
+}
+
+/**
+ * smpg_counter_name() - the name of a counter
+ * @counter: below SMPG_COUNTERS
+ * @buf: SMPG_COUNTER_NAME_LEN octets to write it to, if need be
+ *
+ * Return: the name, or NULL if the counter is for a rule with an action that
+ * the rule does not take.
+ */
+const char *smpg_counter_name(unsigned int counter, char *buf)
+{
+	unsigned int rule, action;
+
+	if (counter < SMPG_RULES)
+		return names[counter];
+
+	rule = (counter - SMPG_RULES) / __SMP_GUARD_ACTION_MAX;
+	action = (counter - SMPG_RULES) % __SMP_GUARD_ACTION_MAX;
+	if (!smpg_rule_takes(rule, action))
+		return NULL;
+	snprintf(buf, SMPG_COUNTER_NAME_LEN, "%s.%s", smpg_rule_name(rule),
+		 smpg_action_name(action));
+	return buf;
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A host counts every ACL packet against the controller's buffers until Number
+ * Of Completed Packets gives the buffer back (Vol 4, Part E, 4.1.1 and
+ * 7.7.19). For a packet that we dropped the controller never sends that event,
+ * so we do.
+ */
+#include "guard.h"
+
+static void credits_work(struct work_struct *work);
+static DECLARE_DELAYED_WORK(work, credits_work);
+
+static struct sk_buff *completed_packets(u16 handle, u16 count)
+{
+	struct {
+		struct hci_event_hdr hdr;
+		struct hci_ev_num_comp_pkts ev;
+		struct hci_comp_pkts_info info;
+	} __packed event = {
+		.hdr.evt = HCI_EV_NUM_COMP_PKTS,
+		.hdr.plen = sizeof(event) - sizeof(event.hdr),
+		.ev.num = 1,
+		.info.handle = cpu_to_le16(handle),
+		.info.count = cpu_to_le16(count),
+	};
+	struct sk_buff *skb = bt_skb_alloc(sizeof(event), GFP_ATOMIC);
+
+	if (skb) {
+		hci_skb_pkt_type(skb) = HCI_EVENT_PKT;
+		skb_put_data(skb, &event, sizeof(event));
+	}
+	return skb;
+}
+
+static void give_back(struct smpg_conn *conn, void *data)
+{
+	bool *again = data;
+	struct sk_buff *skb;
+	unsigned long flags;
+
+	if (!READ_ONCE(conn->owed))
+		return;
+
+	/*
+	 * The lock is held until the event is in the adapter's queue: a
+	 * Disconnection Complete takes it too, so that no completion comes
+	 * after the link's end, when the host has counted its buffers anew.
+	 */
+	spin_lock_irqsave(&conn->lock, flags);
+	if (!conn->dead && conn->owed) {
+		skb = completed_packets(conn->link.handle, conn->owed);
+		if (skb) {
+			smpg_count_add(SMPG_CREDITS_RETURNED, conn->owed);
+			WRITE_ONCE(conn->owed, 0);
+			hci_recv_frame(conn->hdev, skb);
+		} else {
+			*again = true;
+		}
+	}
+	spin_unlock_irqrestore(&conn->lock, flags);
+}
+
+static void credits_work(struct work_struct *unused)
+{
+	bool again = false;
+
+	smpg_conn_each(give_back, &again);
+	if (again)
+		schedule_delayed_work(&work, msecs_to_jiffies(10));
+}
+
+/**
+ * smpg_credit_owe() - the host is to see one more completion
+ * @conn: the link of the packet that was dropped
+ *
+ * Context: any, with @conn->lock held.
+ */
+void smpg_credit_owe(struct smpg_conn *conn)
+{
+	WRITE_ONCE(conn->owed, conn->owed + 1);
+	schedule_delayed_work(&work, 0);
+}
+
+/**
+ * smpg_credit_exit() - give everything back before the links are forgotten
+ *
+ * The hooks are gone: nothing is owed any more from here on.
+ */
+void smpg_credit_exit(void)
+{
+	do {
+		flush_delayed_work(&work);
+	} while (delayed_work_pending(&work));
+	cancel_delayed_work_sync(&work);
+}

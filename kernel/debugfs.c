@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /sys/kernel/debug/smp_guard, for root's eyes; no key material. */
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+
+#include "guard.h"
+#include "hook.h"
+
+static struct dentry *dir;
+
+static int counters_show(struct seq_file *m, void *unused)
+{
+	char buf[SMPG_COUNTER_NAME_LEN];
+	const char *name;
+	int i;
+
+	for (i = 0; i < SMPG_COUNTERS; i++) {
+		name = smpg_counter_name(i, buf);
+		if (name)
+			seq_printf(m, "%s %llu\n", name, smpg_counter_read(i));
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(counters);
+
+static void show_link(struct smpg_conn *conn, void *m)
+{
+	const struct smpg_pairing *p = &conn->link.pairing;
+	const struct smpg_link *link = &conn->link;
+	char keys[2][32], peer[18] = "-";
+	unsigned long flags;
+
+	spin_lock_irqsave(&conn->lock, flags);
+	if (conn->dead)
+		goto out;
+	if (link->peer_type)
+		snprintf(peer, sizeof(peer), "%pMR", link->peer);
+	seq_printf(m, "hci%u handle=%u peer=%s type=%s transport=%s role=%s encrypted=%s phase=%s method=%s secure-connections=%s key-size=%u initiator-keys=%s responder-keys=%s mid-life=%s two-hosts=%s\n",
+		   conn->index, link->handle, peer,
+		   smpg_address_type_name(link->peer_type),
+		   smpg_transport_name(link->transport),
+		   smpg_role_name(link->role),
+		   link->encrypted ? "yes" : "no",
+		   smpg_phase_name(p->phase), smpg_method_name(p->method),
+		   p->sc ? "yes" : "no", p->key_size,
+		   smpg_key_dist_names(p->keys[SMPG_INITIATOR], keys[0],
+				       sizeof(keys[0])),
+		   smpg_key_dist_names(p->keys[SMPG_RESPONDER], keys[1],
+				       sizeof(keys[1])),
+		   link->mid_life ? "yes" : "no", p->two_hosts ? "yes" : "no");
+out:
+	spin_unlock_irqrestore(&conn->lock, flags);
+}
+
+static int links_show(struct seq_file *m, void *unused)
+{
+	smpg_conn_each(show_link, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(links);
+
+static int hooks_show(struct seq_file *m, void *unused)
+{
+	int i;
+
+	seq_printf(m, "backend %s\n", smpg_hook_name());
+	for (i = 0; i < SMPG_HOOKS; i++)
+		seq_printf(m, "symbol %s\n", smpg_hook_symbols[i]);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(hooks);
+
+void smpg_debugfs_init(void)
+{
+	dir = debugfs_create_dir("smp_guard", NULL);
+	debugfs_create_file("counters", 0400, dir, NULL, &counters_fops);
+	debugfs_create_file("links", 0400, dir, NULL, &links_fops);
+	debugfs_create_file("hooks", 0400, dir, NULL, &hooks_fops);
+}
+
+void smpg_debugfs_exit(void)
+{
+	debugfs_remove_recursive(dir);
+}

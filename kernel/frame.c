@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A frame that passed the glance: find its link, have the engine judge it, and
+ * carry the verdict out on the skb. Runs in whatever context the frame came
+ * in; nothing here sleeps.
+ */
+#include <linux/random.h>
+
+#include "glance.h"
+
+/* A view of the frame, and what came of it. */
+struct frame {
+	struct sk_buff *skb;
+	struct smpg_conn *conn;
+	struct smpg_l2cap *l2cap;
+	u8 direction;
+};
+
+static struct smpg_policy policy __read_mostly;
+
+/**
+ * smpg_frame_policy() - set the policy, before any hook is attached
+ * @p: the actions
+ */
+void smpg_frame_policy(const struct smpg_policy *p)
+{
+	policy = *p;
+}
+
+/* Room to write @len octets of payload; the skb may be a clone, or scattered. */
+static bool make_writable(struct sk_buff *skb, unsigned int len)
+{
+	int more = len - (skb->len - HCI_ACL_HDR_SIZE);
+
+	if (skb_shared(skb) || skb_linearize(skb))
+		return false;
+	more = max(more - skb_tailroom(skb), 0);
+	if (!more && !skb_cloned(skb))
+		return true;
+	return !pskb_expand_head(skb, 0, more, GFP_ATOMIC);
+}
+
+/* Make the frame carry what the buffer holds and nobody has seen yet. */
+static bool rewrite(struct frame *f)
+{
+	const struct smpg_l2cap *l = f->l2cap;
+	unsigned int len = l->have - l->passed;
+	struct hci_acl_hdr *hdr;
+	u8 *pb;
+
+	if (!make_writable(f->skb, len))
+		return false;
+
+	skb_trim(f->skb, HCI_ACL_HDR_SIZE);
+	skb_put_data(f->skb, l->buf + l->passed, len);
+	hdr = (void *)f->skb->data;
+	hdr->dlen = cpu_to_le16(len);
+	pb = f->skb->data + 1;
+	*pb &= ~ACL_PB_MASK;
+	*pb |= l->passed ? ACL_PB_CONT : f->conn->start[f->direction];
+	return true;
+}
+
+/* The same number of octets, saying nothing: code 0 is reserved (3.3). */
+static bool blank(struct frame *f)
+{
+	struct sk_buff *skb = f->skb;
+
+	if (!make_writable(skb, 0))
+		return false;
+	memset(skb->data + HCI_ACL_HDR_SIZE, 0, skb->len - HCI_ACL_HDR_SIZE);
+	return true;
+}
+
+static bool mask(struct frame *f)
+{
+	struct smpg_l2cap *l = f->l2cap;
+
+	if (!l->passed) {
+		l->rest = SMPG_STEP_DROP;
+		return false;
+	}
+
+	/* Its header has gone: something has to follow. */
+	l->rest = SMPG_STEP_BLANK;
+	if (!l->held)
+		return blank(f);
+	memset(l->buf + l->passed, 0, l->have - l->passed);
+	return rewrite(f);
+}
+
+static bool repair(struct frame *f, const struct smpg_verdict *v)
+{
+	struct smpg_l2cap *l = f->l2cap;
+	unsigned int at = SMPG_L2CAP_HDR + v->repair_off;
+	u8 *key = l->buf + at;
+
+	get_random_bytes(key, v->repair_len);
+	memset(key + v->repair_len, 0, v->zero_len);
+
+	if (l->held)
+		return rewrite(f);
+	if (!make_writable(f->skb, 0))
+		return false;
+	memcpy(f->skb->data + HCI_ACL_HDR_SIZE + at - l->passed, key,
+	       v->repair_len + v->zero_len);
+	return true;
+}
+
+/* Return: whether the frame goes on. */
+static bool carry_out(struct frame *f, const struct smpg_verdict *v)
+{
+	switch (v->action) {
+	case SMP_GUARD_ACTION_REPAIR:
+		return repair(f, v);
+	case SMP_GUARD_ACTION_MASK:
+	case SMP_GUARD_ACTION_REJECT:
+		return mask(f);
+	}
+	return !f->l2cap->held || rewrite(f);
+}
+
+static bool judge(struct frame *f)
+{
+	struct smpg_l2cap *l = f->l2cap;
+	bool tx = f->direction == SMP_GUARD_DIRECTION_TX;
+	struct smpg_verdict v;
+	bool goes_on;
+
+	smpg_count(tx ? SMPG_SMP_TX : SMPG_SMP_RX);
+	smpg_link_judge(&f->conn->link, f->direction, smpg_le16(l->buf + 2),
+			l->buf + SMPG_L2CAP_HDR, l->have - SMPG_L2CAP_HDR,
+			&policy, &v);
+	if (v.malformed)
+		l->malformed = true;
+
+	goes_on = carry_out(f, &v);
+	if (!goes_on && v.action < SMP_GUARD_ACTION_MASK)
+		smpg_count(SMPG_FRAMES_STARVED);
+	smpg_report(f->conn, &v);
+	return goes_on;
+}
+
+/* Return: whether the frame goes on. */
+static bool walk(struct frame *f, bool start, const u8 *data, size_t len)
+{
+	struct smpg_l2cap *l = f->l2cap;
+	bool partial = smpg_l2cap_partial(l);
+	bool goes_on = true;
+
+	if (start)
+		f->conn->start[f->direction] = f->skb->data[1] & ACL_PB_MASK;
+
+	switch (smpg_l2cap_feed(l, start, data, len)) {
+	case SMPG_STEP_PASS:
+		break;
+	case SMPG_STEP_HOLD:
+	case SMPG_STEP_DROP:
+		goes_on = false;
+		break;
+	case SMPG_STEP_BLANK:
+		goes_on = blank(f);
+		break;
+	case SMPG_STEP_JUDGE:
+		goes_on = judge(f);
+		break;
+	}
+
+	if (l->malformed)
+		smpg_count(f->direction == SMP_GUARD_DIRECTION_TX ?
+			   SMPG_MALFORMED_TX : SMPG_MALFORMED_RX);
+	if (partial != smpg_l2cap_partial(l))
+		atomic_add(partial ? -1 : 1, &smpg_partial);
+	/* A key may be left in there. */
+	if (l->smp && !l->open)
+		smpg_l2cap_reset(l);
+	return goes_on;
+}
+
+static void count_malformed(u8 direction)
+{
+	smpg_count(direction == SMP_GUARD_DIRECTION_TX ? SMPG_MALFORMED_TX :
+							 SMPG_MALFORMED_RX);
+}
+
+/* A driver may still deliver while its adapter goes down. */
+static bool is_up(const struct hci_dev *hdev)
+{
+	return hdev && (test_bit(HCI_UP, &hdev->flags) ||
+			test_bit(HCI_INIT, &hdev->flags));
+}
+
+static struct smpg_conn *conn_of(struct hci_dev *hdev, u16 handle, bool start,
+				 const u8 *data, size_t len)
+{
+	struct smpg_conn *conn = smpg_conn_find(hdev, handle);
+	u16 cid;
+
+	if (conn || !start || len < SMPG_L2CAP_HDR)
+		return conn;
+	/* Only those who pair are worth meeting in mid-life. */
+	cid = smpg_le16(data + 2);
+	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
+		return NULL;
+	return smpg_conn_meet(hdev, handle);
+}
+
+/**
+ * smpg_frame_acl() - inspect an ACL packet
+ * @hdev: its adapter
+ * @skb: the packet; may be changed
+ * @direction: enum smp_guard_direction
+ *
+ * Context: any.
+ * Return: true if it must not go on.
+ */
+bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction)
+{
+	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	unsigned int seen = min_t(unsigned int, skb->len, sizeof(buf));
+	struct frame f = { .skb = skb, .direction = direction };
+	bool start, goes_on = true;
+	unsigned long flags;
+	const u8 *data;
+	size_t len;
+
+	if (!is_up(hdev))
+		return false;
+	data = skb_header_pointer(skb, 0, seen, buf);
+	if (!data || seen < HCI_ACL_HDR_SIZE ||
+	    smpg_le16(data + 2) != skb->len - HCI_ACL_HDR_SIZE) {
+		count_malformed(direction);
+		return false;
+	}
+	start = (data[1] & ACL_PB_MASK) != ACL_PB_CONT;
+	len = skb->len - HCI_ACL_HDR_SIZE;
+
+	rcu_read_lock();
+	f.conn = conn_of(hdev, smpg_le16(data) & SMPG_HCI_HANDLE_MASK, start,
+			 data + HCI_ACL_HDR_SIZE, len);
+	if (f.conn) {
+		spin_lock_irqsave(&f.conn->lock, flags);
+		f.l2cap = &f.conn->link.l2cap[direction];
+		if (!f.conn->dead)
+			goes_on = walk(&f, start, data + HCI_ACL_HDR_SIZE, len);
+		if (!goes_on && direction == SMP_GUARD_DIRECTION_TX)
+			smpg_credit_owe(f.conn);
+		spin_unlock_irqrestore(&f.conn->lock, flags);
+	}
+	rcu_read_unlock();
+
+	return !goes_on;
+}
+
+/* What an event or a command says about a link that is there. */
+static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
+		      const struct smpg_hci *hci)
+{
+	struct smpg_conn *conn = smpg_conn_find(hdev, hci->handle);
+	struct smpg_verdict verdict;
+	unsigned long flags;
+
+	if (!conn)
+		return;
+	spin_lock_irqsave(&conn->lock, flags);
+	if (!conn->dead) {
+		smpg_link_hci(&conn->link, kind, hci, &verdict);
+		smpg_report(conn, &verdict);
+	}
+	spin_unlock_irqrestore(&conn->lock, flags);
+}
+
+/**
+ * smpg_frame_command() - take note of a command
+ * @hdev: its adapter
+ * @skb: the command packet
+ *
+ * Context: any.
+ */
+void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	enum smpg_hci_kind kind;
+	struct smpg_hci hci;
+
+	kind = smpg_hci_command(skb->data, skb_headlen(skb), &hci);
+	if (kind == SMPG_HCI_MALFORMED) {
+		count_malformed(SMP_GUARD_DIRECTION_TX);
+	} else if (kind == SMPG_HCI_SESSION_KEY) {
+		rcu_read_lock();
+		tell_link(hdev, kind, &hci);
+		rcu_read_unlock();
+	}
+}
+
+/**
+ * smpg_frame_event() - take note of an event
+ * @hdev: its adapter
+ * @skb: the event packet
+ *
+ * Context: any.
+ */
+void smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	enum smpg_hci_kind kind;
+	struct smpg_hci hci;
+
+	if (!is_up(hdev))
+		return;
+
+	rcu_read_lock();
+	kind = smpg_hci_event(skb->data, skb_headlen(skb), &hci);
+	switch (kind) {
+	case SMPG_HCI_OPEN:
+		smpg_conn_open(hdev, &hci);
+		break;
+	case SMPG_HCI_CLOSE:
+		smpg_conn_close(hdev, hci.handle, hci.status);
+		break;
+	case SMPG_HCI_RESET:
+		smpg_conn_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
+		break;
+	case SMPG_HCI_MALFORMED:
+		count_malformed(SMP_GUARD_DIRECTION_RX);
+		break;
+	case SMPG_HCI_ENCRYPT:
+	case SMPG_HCI_SESSION_KEY:
+		tell_link(hdev, kind, &hci);
+		break;
+	case SMPG_HCI_NONE:
+		break;
+	}
+	rcu_read_unlock();
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One glance at every frame: is it ours? This is all that happens to a frame
+ * which is not; it reads at most the first eight octets, and takes no lock.
+ */
+#ifndef SMPG_GLANCE_H
+#define SMPG_GLANCE_H
+
+#include "guard.h"
+
+#define ACL_PB_MASK	0x30	/* in the second octet of the handle */
+#define ACL_PB_CONT	0x10
+
+static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
+{
+	const u8 *p = skb->data;
+
+	if (unlikely(skb_headlen(skb) < HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR))
+		return true;
+	if ((p[1] & ACL_PB_MASK) == ACL_PB_CONT)
+		return true;
+	/* 0x0006 and 0x0007 */
+	if ((smpg_le16(p + 6) | 1) == SMPG_CID_SMP_BREDR)
+		return true;
+	/* Others only matter in fragments, or in between ours. */
+	return smpg_le16(p + 4) + HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR !=
+		       skb->len || unlikely(atomic_read(&smpg_partial));
+}
+
+static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
+{
+	u16 opcode;
+
+	if (skb_headlen(skb) < 2)
+		return false;
+	opcode = smpg_le16(skb->data);
+	return opcode == HCI_OP_LE_START_ENC || opcode == HCI_OP_LE_LTK_REPLY;
+}
+
+static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
+{
+	const u8 *p = skb->data;
+
+	if (unlikely(skb_headlen(skb) < 5))
+		return true;
+
+	switch (p[0]) {
+	case HCI_EV_LE_META:
+		/* Advertising reports come by the thousand. */
+		return p[2] == HCI_EV_LE_CONN_COMPLETE ||
+		       p[2] == HCI_EV_LE_ENHANCED_CONN_COMPLETE ||
+		       p[2] == 0x29 /* ... Complete v2 */;
+	case HCI_EV_CMD_COMPLETE:
+		return smpg_le16(p + 3) == HCI_OP_RESET;
+	case HCI_EV_CONN_COMPLETE:
+	case HCI_EV_DISCONN_COMPLETE:
+	case HCI_EV_ENCRYPT_CHANGE:
+	case HCI_EV_KEY_REFRESH_COMPLETE:
+	case 0x59: /* Encryption Change v2 */
+		return true;
+	}
+	return false;
+}
+
+/**
+ * smpg_tx() - look at an outgoing frame
+ * @hdev: its adapter
+ * @skb: the frame; may be changed
+ *
+ * Return: true if the frame must not go on.
+ */
+static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	smpg_count(SMPG_FRAMES_TX);
+
+	switch (hci_skb_pkt_type(skb)) {
+	case HCI_ACLDATA_PKT:
+		return smpg_glance_acl(skb) &&
+		       smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_TX);
+	case HCI_COMMAND_PKT:
+		if (smpg_glance_command(skb))
+			smpg_frame_command(hdev, skb);
+		break;
+	}
+	return false;
+}
+
+/**
+ * smpg_rx() - look at an incoming frame
+ * @hdev: its adapter
+ * @skb: the frame; may be changed
+ *
+ * Return: true if the frame must not go on.
+ */
+static __always_inline bool smpg_rx(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	smpg_count(SMPG_FRAMES_RX);
+
+	switch (hci_skb_pkt_type(skb)) {
+	case HCI_ACLDATA_PKT:
+		return smpg_glance_acl(skb) &&
+		       smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_RX);
+	case HCI_EVENT_PKT:
+		if (smpg_glance_event(skb))
+			smpg_frame_event(hdev, skb);
+		break;
+	}
+	return false;
+}
+
+#endif /* SMPG_GLANCE_H */

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the kernel's rooms offer each other. */
+#ifndef SMPG_GUARD_H
+#define SMPG_GUARD_H
+
+#include <linux/percpu.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
+#include "smpg_engine.h"
+
+#undef pr_fmt
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+/* ---- links.c ---- */
+
+/* Handles are 12 bits wide; no adapter holds a fraction of this. */
+#define SMPG_LINKS_MAX	1024
+
+/**
+ * struct smpg_conn - a link of a live adapter
+ * @node: in its hash bucket
+ * @rcu: to free it
+ * @hdev: the adapter; an identity, valid as long as @lock is held and the link
+ *	is not @dead
+ * @index: the adapter's index, hci0 is 0
+ * @lock: for what follows
+ * @dead: removed from the table; others may still hold it under RCU
+ * @owed: completions that the host is to see for packets that were dropped
+ * @start: packet boundary flags of the PDU in progress, by direction
+ * @link: what the engine knows
+ */
+struct smpg_conn {
+	struct hlist_node node;
+	struct rcu_head rcu;
+	struct hci_dev *hdev;
+	u16 index;
+	spinlock_t lock;	/* protects what follows */
+	bool dead;
+	u16 owed;
+	u8 start[2];
+	struct smpg_link link;
+};
+
+/* How many directions of links have an SMP PDU in progress. */
+extern atomic_t smpg_partial;
+
+struct smpg_conn *smpg_conn_find(struct hci_dev *hdev, u16 handle);
+struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle);
+void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci);
+void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason);
+void smpg_conn_close_all(struct hci_dev *hdev, u8 reason);
+unsigned int smpg_conn_count(void);
+void smpg_conn_each(void (*visit)(struct smpg_conn *conn, void *data),
+		    void *data);
+
+static inline bool smpg_l2cap_partial(const struct smpg_l2cap *l2cap)
+{
+	return l2cap->open && (l2cap->smp || !l2cap->want);
+}
+
+/* ---- frame.c ---- */
+
+bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction);
+void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb);
+void smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb);
+void smpg_frame_policy(const struct smpg_policy *policy);
+
+/* ---- credits.c ---- */
+
+void smpg_credit_owe(struct smpg_conn *conn);
+void smpg_credit_exit(void);
+
+/* ---- counters.c ---- */
+
+enum smpg_counter {
+	SMPG_FRAMES_TX,
+	SMPG_FRAMES_RX,
+	SMPG_SMP_TX,
+	SMPG_SMP_RX,
+	SMPG_MALFORMED_TX,
+	SMPG_MALFORMED_RX,
+	SMPG_PAIRINGS_STARTED,
+	SMPG_PAIRINGS_COMPLETED,
+	SMPG_PAIRINGS_FAILED,
+	SMPG_EVENTS_SENT,
+	SMPG_EVENTS_LOST,
+	SMPG_CREDITS_RETURNED,
+	SMPG_LINKS_OPENED,
+	SMPG_LINKS_REFUSED,
+	SMPG_FRAMES_STARVED,
+	SMPG_RULES,
+	SMPG_COUNTERS = SMPG_RULES +
+			__SMP_GUARD_RULE_MAX * __SMP_GUARD_ACTION_MAX,
+};
+
+struct smpg_counters {
+	u64 n[SMPG_COUNTERS];
+};
+
+DECLARE_PER_CPU(struct smpg_counters, smpg_counters);
+
+#define SMPG_COUNTER_NAME_LEN	48
+
+u64 smpg_counter_read(unsigned int counter);
+const char *smpg_counter_name(unsigned int counter, char *buf);
+
+static inline void smpg_count(unsigned int counter)
+{
+	this_cpu_inc(smpg_counters.n[counter]);
+}
+
+static inline void smpg_count_add(unsigned int counter, unsigned int n)
+{
+	this_cpu_add(smpg_counters.n[counter], n);
+}
+
+/* ---- report.c ---- */
+
+/**
+ * struct smpg_event - something to tell, taken down where it happened
+ * @cmd: enum smp_guard_cmd: which event it is
+ * @seq: sequence number
+ * @boottime: nanoseconds
+ * @index: adapter
+ * @link: the link, its secrets left out
+ * @verdict: the verdict
+ * @finding: for a violation, which of the verdict's
+ */
+struct smpg_event {
+	u8 cmd;
+	u8 finding;
+	u16 index;
+	u64 seq;
+	u64 boottime;
+	struct {
+		u16 handle;
+		u8 transport;
+		u8 role;
+		u8 peer_type;
+		u8 peer[6];
+		u8 marks;
+		u8 method;
+		u8 key_size;
+		u8 keys[2];
+		bool answered;
+		bool request_tx;
+		bool sc;
+	} link;
+	struct smpg_verdict verdict;
+};
+
+void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *verdict);
+u64 smpg_report_seq(void);
+void smpg_report_exit(void);
+
+/* ---- netlink.c, debugfs.c ---- */
+
+int smpg_netlink_init(void);
+void smpg_netlink_exit(void);
+int smpg_netlink_tell(const struct smpg_event *event);
+
+void smpg_debugfs_init(void);
+void smpg_debugfs_exit(void);
+
+#endif /* SMPG_GUARD_H */

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Choosing a backend, and attaching all of it or nothing.
+ *
+ * A backend calls smpg_tx() or smpg_rx() before the hooked function runs. A
+ * frame that goes on leaves no stack frame of ours behind; for one that does
+ * not, smpg_swallow() runs in the function's place.
+ */
+#include <linux/rcupdate.h>
+
+#include "guard.h"
+#include "hook.h"
+
+const char * const smpg_hook_symbols[SMPG_HOOKS] = {
+	[SMPG_HOOK_TX] = "hci_send_frame",
+	[SMPG_HOOK_RX] = "hci_recv_frame",
+	[SMPG_HOOK_UNREGISTER] = "hci_unregister_dev",
+	[SMPG_HOOK_RELEASE] = "hci_release_dev",
+};
+
+static const struct smpg_hook_backend * const backends[] = {
+	&smpg_hook_ftrace,
+	&smpg_hook_kprobe,
+};
+
+static const struct smpg_hook_backend *backend;
+
+/**
+ * smpg_swallow() - runs in place of hci_send_frame() or hci_recv_frame()
+ * @hdev: the adapter
+ * @skb: the frame that must not go on
+ *
+ * Return: 0, since for the caller it was sent.
+ */
+int smpg_swallow(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	dev_kfree_skb_any(skb);
+	return 0;
+}
+
+/**
+ * smpg_gone() - an adapter is going away
+ * @hdev: the adapter
+ */
+void smpg_gone(struct hci_dev *hdev)
+{
+	smpg_conn_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
+}
+
+static void detach_first(const struct smpg_hook_backend *b, int n)
+{
+	while (n--)
+		b->detach(n);
+	/* A task may be on its way through a handler, or in smpg_swallow(). */
+	synchronize_rcu_tasks();
+	synchronize_rcu();
+}
+
+static int attach_all(const struct smpg_hook_backend *b)
+{
+	int i, err;
+
+	for (i = 0; i < SMPG_HOOKS; i++) {
+		err = b->attach(i);
+		if (!err)
+			continue;
+		if (err == -EOPNOTSUPP)
+			pr_warn("%s: not in this kernel\n", b->name);
+		else
+			pr_warn("%s: cannot hook %s: %pe\n", b->name,
+				smpg_hook_symbols[i], ERR_PTR(err));
+		detach_first(b, i);
+		return err;
+	}
+	backend = b;
+	return 0;
+}
+
+/**
+ * smpg_hook_attach() - start to see frames
+ * @name: "ftrace", "kprobe", or "auto" for the first of them that works
+ *
+ * Return: 0, -EINVAL for a name that is none of these, or what the last
+ * backend that was tried says.
+ */
+int smpg_hook_attach(const char *name)
+{
+	bool any = !strcmp(name, "auto");
+	int i, err = -EINVAL;
+
+	for (i = 0; i < ARRAY_SIZE(backends); i++) {
+		if (!any && strcmp(name, backends[i]->name))
+			continue;
+		err = attach_all(backends[i]);
+		if (!err)
+			return 0;
+	}
+	return err;
+}
+
+/**
+ * smpg_hook_detach() - stop to see frames
+ *
+ * Afterwards no code of the module runs for a frame any more.
+ */
+void smpg_hook_detach(void)
+{
+	detach_first(backend, SMPG_HOOKS);
+}
+
+/**
+ * smpg_hook_name() - the backend that is attached
+ */
+const char *smpg_hook_name(void)
+{
+	return backend->name;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where the guard stands in the kernel, and what holds it there. */
+#ifndef SMPG_HOOK_H
+#define SMPG_HOOK_H
+
+#include <linux/types.h>
+
+struct hci_dev;
+struct sk_buff;
+
+enum smpg_hook {
+	SMPG_HOOK_TX,		/* every outgoing frame */
+	SMPG_HOOK_RX,		/* every incoming frame */
+	SMPG_HOOK_UNREGISTER,	/* the adapter goes away ... */
+	SMPG_HOOK_RELEASE,	/* ... and here nobody holds it any more */
+	SMPG_HOOKS,
+};
+
+extern const char * const smpg_hook_symbols[SMPG_HOOKS];
+
+/**
+ * struct smpg_hook_backend - a way to be called before a function runs
+ * @name: as the parameter "hook" has it
+ * @attach: hook a function; -ENOENT if there is no such symbol, -EOPNOTSUPP
+ *	if this kernel has no such backend
+ * @detach: unhook it
+ */
+struct smpg_hook_backend {
+	const char *name;
+	int (*attach)(enum smpg_hook hook);
+	void (*detach)(enum smpg_hook hook);
+};
+
+extern const struct smpg_hook_backend smpg_hook_ftrace;
+extern const struct smpg_hook_backend smpg_hook_kprobe;
+
+int smpg_hook_attach(const char *name);
+void smpg_hook_detach(void);
+const char *smpg_hook_name(void);
+
+int smpg_swallow(struct hci_dev *hdev, struct sk_buff *skb);
+void smpg_gone(struct hci_dev *hdev);
+
+#endif /* SMPG_HOOK_H */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Through kprobes: slower, and in kernels without a function tracer too. */
+#include <linux/kprobes.h>
+
+#include "glance.h"
+#include "hook.h"
+
+#ifdef CONFIG_KPROBES
+
+static int swallow(struct pt_regs *regs)
+{
+	instruction_pointer_set(regs, (unsigned long)smpg_swallow);
+	return 1;
+}
+
+static int on_tx(struct kprobe *p, struct pt_regs *regs)
+{
+	return smpg_tx((void *)regs_get_kernel_argument(regs, 0),
+		       (void *)regs_get_kernel_argument(regs, 1)) ?
+	       swallow(regs) : 0;
+}
+
+static int on_rx(struct kprobe *p, struct pt_regs *regs)
+{
+	return smpg_rx((void *)regs_get_kernel_argument(regs, 0),
+		       (void *)regs_get_kernel_argument(regs, 1)) ?
+	       swallow(regs) : 0;
+}
+
+static int on_gone(struct kprobe *p, struct pt_regs *regs)
+{
+	smpg_gone((void *)regs_get_kernel_argument(regs, 0));
+	return 0;
+}
+
+/* An optimized probe cannot move the instruction pointer; this prevents it. */
+static void post(struct kprobe *p, struct pt_regs *regs, unsigned long flags)
+{
+}
+
+static const struct kprobe templates[SMPG_HOOKS] = {
+	[SMPG_HOOK_TX] = { .pre_handler = on_tx, .post_handler = post },
+	[SMPG_HOOK_RX] = { .pre_handler = on_rx, .post_handler = post },
+	[SMPG_HOOK_UNREGISTER] = { .pre_handler = on_gone },
+	[SMPG_HOOK_RELEASE] = { .pre_handler = on_gone },
+};
+
+static struct kprobe probes[SMPG_HOOKS];
+
+static void detach(enum smpg_hook hook)
+{
+	unregister_kprobe(&probes[hook]);
+}
+
+static int attach(enum smpg_hook hook)
+{
+	probes[hook] = templates[hook];
+	probes[hook].symbol_name = smpg_hook_symbols[hook];
+	return register_kprobe(&probes[hook]);
+}
+
+#else
+
+static void detach(enum smpg_hook hook)
+{
+}
+
+static int attach(enum smpg_hook hook)
+{
+	return -EOPNOTSUPP;
+}
+
+#endif /* CONFIG_KPROBES */
+
+const struct smpg_hook_backend smpg_hook_kprobe = {
+	.name = "kprobe",
+	.attach = attach,
+	.detach = detach,
+};

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The links of every adapter, by adapter and handle. Looking one up takes no
+ * lock; the lock of the table is for links that come and go.
+ */
+#include <linux/hash.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+
+#include "guard.h"
+
+#define BUCKET_BITS	8
+
+static struct hlist_head buckets[1 << BUCKET_BITS];
+static DEFINE_SPINLOCK(buckets_lock);
+static unsigned int count;
+
+atomic_t smpg_partial = ATOMIC_INIT(0);
+
+static struct hlist_head *bucket_of(const struct hci_dev *hdev, u16 handle)
+{
+	return &buckets[hash_long((unsigned long)hdev + handle, BUCKET_BITS)];
+}
+
+/**
+ * smpg_conn_find() - the link with a handle
+ * @hdev: its adapter
+ * @handle: its connection handle
+ *
+ * Context: any, under rcu_read_lock().
+ * Return: the link, or NULL.
+ */
+struct smpg_conn *smpg_conn_find(struct hci_dev *hdev, u16 handle)
+{
+	struct smpg_conn *conn;
+
+	hlist_for_each_entry_rcu(conn, bucket_of(hdev, handle), node)
+		if (conn->hdev == hdev && conn->link.handle == handle)
+			return conn;
+	return NULL;
+}
+
+static struct smpg_conn *conn_new(struct hci_dev *hdev)
+{
+	struct smpg_conn *conn = kzalloc(sizeof(*conn), GFP_ATOMIC);
+
+	if (!conn)
+		return NULL;
+	conn->hdev = hdev;
+	conn->index = hdev->id;
+	spin_lock_init(&conn->lock);
+	return conn;
+}
+
+static void conn_remove(struct smpg_conn *conn, u8 reason)
+{
+	struct smpg_verdict verdict;
+	int i;
+
+	lockdep_assert_held(&buckets_lock);
+
+	hlist_del_rcu(&conn->node);
+	count--;
+
+	spin_lock(&conn->lock);
+	for (i = 0; i < ARRAY_SIZE(conn->link.l2cap); i++)
+		if (smpg_l2cap_partial(&conn->link.l2cap[i]))
+			atomic_dec(&smpg_partial);
+	smpg_link_close(&conn->link, reason, &verdict);
+	smpg_report(conn, &verdict);
+	conn->dead = true;
+	spin_unlock(&conn->lock);
+
+	kfree_rcu(conn, rcu);
+}
+
+/* The connection event that replaces a link came without its end. */
+static bool conn_add(struct smpg_conn *conn, u8 replaced)
+{
+	struct smpg_conn *old;
+	unsigned long flags;
+	bool added;
+
+	spin_lock_irqsave(&buckets_lock, flags);
+	old = smpg_conn_find(conn->hdev, conn->link.handle);
+	if (old)
+		conn_remove(old, replaced);
+	added = count < SMPG_LINKS_MAX;
+	if (added) {
+		hlist_add_head_rcu(&conn->node, bucket_of(conn->hdev,
+							  conn->link.handle));
+		count++;
+	}
+	spin_unlock_irqrestore(&buckets_lock, flags);
+
+	smpg_count(added ? SMPG_LINKS_OPENED : SMPG_LINKS_REFUSED);
+	return added;
+}
+
+/**
+ * smpg_conn_meet() - a link whose beginning was not seen
+ * @hdev: its adapter
+ * @handle: its connection handle
+ *
+ * Context: any, under rcu_read_lock().
+ * Return: the link, or NULL if there is no memory or there are too many.
+ */
+struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle)
+{
+	struct smpg_conn *conn = conn_new(hdev);
+
+	if (!conn)
+		return NULL;
+	smpg_link_meet(&conn->link, handle);
+	if (!conn_add(conn, HCI_ERROR_LOCAL_HOST_TERM)) {
+		kfree(conn);
+		return NULL;
+	}
+	return conn;
+}
+
+/**
+ * smpg_conn_open() - a new link
+ * @hdev: its adapter
+ * @hci: its connection event
+ *
+ * Context: any, under rcu_read_lock().
+ */
+void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci)
+{
+	struct smpg_conn *conn = conn_new(hdev);
+
+	if (!conn)
+		return;
+	smpg_link_open(&conn->link, hci);
+	if (!conn_add(conn, HCI_ERROR_LOCAL_HOST_TERM))
+		kfree(conn);
+}
+
+/**
+ * smpg_conn_close() - a link is gone
+ * @hdev: its adapter
+ * @handle: its connection handle
+ * @reason: controller error code (Vol 1, Part F)
+ *
+ * Context: any, under rcu_read_lock().
+ */
+void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason)
+{
+	struct smpg_conn *conn;
+	unsigned long flags;
+
+	spin_lock_irqsave(&buckets_lock, flags);
+	conn = smpg_conn_find(hdev, handle);
+	if (conn)
+		conn_remove(conn, reason);
+	spin_unlock_irqrestore(&buckets_lock, flags);
+}
+
+/**
+ * smpg_conn_close_all() - every link of an adapter is gone
+ * @hdev: the adapter; NULL for all of them
+ * @reason: controller error code (Vol 1, Part F)
+ *
+ * Context: any.
+ */
+void smpg_conn_close_all(struct hci_dev *hdev, u8 reason)
+{
+	struct hlist_node *next;
+	struct smpg_conn *conn;
+	unsigned long flags;
+	int i;
+
+	spin_lock_irqsave(&buckets_lock, flags);
+	for (i = 0; i < ARRAY_SIZE(buckets); i++)
+		hlist_for_each_entry_safe(conn, next, &buckets[i], node)
+			if (!hdev || conn->hdev == hdev)
+				conn_remove(conn, reason);
+	spin_unlock_irqrestore(&buckets_lock, flags);
+}
+
+/**
+ * smpg_conn_count() - number of links known now
+ */
+unsigned int smpg_conn_count(void)
+{
+	return READ_ONCE(count);
+}
+
+/**
+ * smpg_conn_each() - visit every link
+ * @visit: called under rcu_read_lock(), without the link's lock
+ * @data: passed to @visit
+ */
+void smpg_conn_each(void (*visit)(struct smpg_conn *conn, void *data),
+		    void *data)
+{
+	struct smpg_conn *conn;
+	int i;
+
+	rcu_read_lock();
+	for (i = 0; i < ARRAY_SIZE(buckets); i++)
+		hlist_for_each_entry_rcu(conn, &buckets[i], node)
+			visit(conn, data);
+	rcu_read_unlock();
+}

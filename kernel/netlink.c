@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The generic netlink family, as Documentation/netlink/specs/smp_guard.yaml
+ * describes it.
+ */
+#include <linux/module.h>
+#include <net/genetlink.h>
+
+#include "guard.h"
+#include "hook.h"
+
+static struct genl_family family;
+
+enum { GROUP_EVENTS };
+
+static const struct genl_multicast_group groups[] = {
+	[GROUP_EVENTS] = {
+		.name = SMP_GUARD_MCGRP_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+};
+
+static int get_info(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *reply;
+	void *hdr;
+
+	reply = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!reply)
+		return -ENOMEM;
+
+	hdr = genlmsg_put_reply(reply, info, &family, 0,
+				SMP_GUARD_CMD_GET_INFO);
+	if (!hdr ||
+	    nla_put_string(reply, SMP_GUARD_A_INFO_VERSION,
+			   SMPG_VERSION) ||
+	    nla_put_string(reply, SMP_GUARD_A_INFO_HOOK, smpg_hook_name()) ||
+	    nla_put_u32(reply, SMP_GUARD_A_INFO_LINKS, smpg_conn_count()) ||
+	    nla_put_u64_64bit(reply, SMP_GUARD_A_INFO_SEQ, smpg_report_seq(),
+			      SMP_GUARD_A_INFO_PAD)) {
+		nlmsg_free(reply);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(reply, hdr);
+	return genlmsg_reply(reply, info);
+}
+
+static int put_counter(struct sk_buff *skb, struct netlink_callback *cb,
+		       unsigned int counter)
+{
+	char buf[SMPG_COUNTER_NAME_LEN];
+	const char *name = smpg_counter_name(counter, buf);
+	void *hdr;
+
+	if (!name)
+		return 0;
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &family, NLM_F_MULTI, SMP_GUARD_CMD_GET_COUNTERS);
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_string(skb, SMP_GUARD_A_COUNTER_NAME, name) ||
+	    nla_put_u64_64bit(skb, SMP_GUARD_A_COUNTER_VALUE,
+			      smpg_counter_read(counter),
+			      SMP_GUARD_A_COUNTER_PAD)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int get_counters(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	while (cb->args[0] < SMPG_COUNTERS &&
+	       !put_counter(skb, cb, cb->args[0]))
+		cb->args[0]++;
+	return skb->len;
+}
+
+static const struct genl_ops ops[] = {
+	{
+		.cmd = SMP_GUARD_CMD_GET_INFO,
+		.doit = get_info,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_GET_COUNTERS,
+		.dumpit = get_counters,
+		.flags = GENL_ADMIN_PERM,
+	},
+};
+
+static struct genl_family family __ro_after_init = {
+	.name = SMP_GUARD_FAMILY_NAME,
+	.version = SMP_GUARD_FAMILY_VERSION,
+	.module = THIS_MODULE,
+	.ops = ops,
+	.n_ops = ARRAY_SIZE(ops),
+	.resv_start_op = SMP_GUARD_CMD_GET_INFO,
+	.mcgrps = groups,
+	.n_mcgrps = ARRAY_SIZE(groups),
+};
+
+static int put_link(struct sk_buff *skb, const struct smpg_event *e)
+{
+	u8 address[6];
+	int i;
+
+	for (i = 0; i < sizeof(address); i++)
+		address[i] = e->link.peer[sizeof(address) - 1 - i];
+
+	return nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_SEQ, e->seq,
+				 SMP_GUARD_A_EVENT_PAD) ||
+	       nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_TIMESTAMP, e->boottime,
+				 SMP_GUARD_A_EVENT_PAD) ||
+	       nla_put_u32(skb, SMP_GUARD_A_EVENT_ADAPTER, e->index) ||
+	       nla_put_u16(skb, SMP_GUARD_A_EVENT_HANDLE, e->link.handle) ||
+	       (e->link.peer_type &&
+		nla_put(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS, sizeof(address),
+			address)) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE,
+			  e->link.peer_type) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_TRANSPORT,
+			  e->link.transport) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_ROLE, e->link.role) ||
+	       (e->link.marks &&
+		nla_put_u32(skb, SMP_GUARD_A_EVENT_MARKS, e->link.marks));
+}
+
+static int put_pairing(struct sk_buff *skb, const struct smpg_event *e)
+{
+	return nla_put_u8(skb, SMP_GUARD_A_EVENT_INITIATOR,
+			  e->link.request_tx ? SMP_GUARD_SIDE_LOCAL :
+					       SMP_GUARD_SIDE_PEER) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_METHOD, e->link.method) ||
+	       (e->link.sc &&
+		nla_put_flag(skb, SMP_GUARD_A_EVENT_SECURE_CONNECTIONS)) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_KEY_SIZE,
+			  e->link.key_size) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_INITIATOR_KEYS,
+			  e->link.keys[SMPG_INITIATOR]) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_RESPONDER_KEYS,
+			  e->link.keys[SMPG_RESPONDER]);
+}
+
+static int put_failed(struct sk_buff *skb, const struct smpg_event *e)
+{
+	return nla_put_u8(skb, SMP_GUARD_A_EVENT_REASON, e->verdict.reason) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SIDE, e->verdict.side);
+}
+
+static int put_violation(struct sk_buff *skb, const struct smpg_event *e)
+{
+	const struct smpg_finding *f = &e->verdict.findings[e->finding];
+
+	return nla_put_u8(skb, SMP_GUARD_A_EVENT_RULE, f->rule) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_ACTION, f->action) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_DIRECTION,
+			  e->verdict.direction) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_PDU, e->verdict.pdu) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_KEY, e->verdict.key) ||
+	       nla_put_string(skb, SMP_GUARD_A_EVENT_WHY,
+			      smpg_why_text(f->why));
+}
+
+static int put_event(struct sk_buff *skb, const struct smpg_event *e)
+{
+	if (put_link(skb, e))
+		return -EMSGSIZE;
+	if (e->cmd == SMP_GUARD_CMD_VIOLATION)
+		return put_violation(skb, e);
+	if (e->link.answered && put_pairing(skb, e))
+		return -EMSGSIZE;
+	return e->cmd == SMP_GUARD_CMD_PAIRING_FAILED ? put_failed(skb, e) : 0;
+}
+
+/**
+ * smpg_netlink_tell() - send an event to whoever listens
+ * @event: the event
+ *
+ * Context: process.
+ * Return: 0, -ESRCH if nobody listens, or a negative error if it was lost.
+ */
+int smpg_netlink_tell(const struct smpg_event *event)
+{
+	struct sk_buff *skb;
+	void *hdr;
+
+	if (!genl_has_listeners(&family, &init_net, GROUP_EVENTS))
+		return -ESRCH;
+	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!skb)
+		return -ENOMEM;
+
+	hdr = genlmsg_put(skb, 0, 0, &family, 0, event->cmd);
+	if (!hdr || put_event(skb, event)) {
+		nlmsg_free(skb);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return genlmsg_multicast(&family, skb, 0, GROUP_EVENTS, GFP_KERNEL);
+}
+
+int smpg_netlink_init(void)
+{
+	return genl_register_family(&family);
+}
+
+void smpg_netlink_exit(void)
+{
+	genl_unregister_family(&family);
+}
