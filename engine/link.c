@@ -103,7 +103,7 @@ static void judge_negotiated(const struct smpg_link *link, bool tx,
 	if (p->may[side] & bit)
 		return;
 
-	if (!p->answered)
+	if (!p->answered || p->over)
 		why = SMPG_WHY_NO_PAIRING;
 	else if (p->features[0].keys[side] & p->features[1].keys[side] & bit)
 		why = SMPG_WHY_DERIVED;

@@ -172,7 +172,7 @@ void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		more = p->two_hosts && p->answered && smpg_pairing_open(p) &&
 		       p->request_tx == p->next_tx;
 		p->pending = false;
-	} else if (p->answered && p->request_tx != tx &&
+	} else if (p->answered && !p->over && p->request_tx != tx &&
 		   (tx || p->two_hosts)) {
 		f[0] = p->features[0];
 		more = true;
@@ -211,7 +211,7 @@ void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 /* Confirm and random values, public keys, DHKey checks. */
 void smpg_pairing_authentication(struct smpg_pairing *p, bool tx)
 {
-	if (!p->answered)
+	if (!p->answered || p->over)
 		return;
 	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
@@ -238,9 +238,8 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 	/* For this side another host may yet go on. */
 	if (side != SMP_GUARD_SIDE_LOCAL) {
 		p->pending = false;
-		p->answered = false;
+		p->over = true;
 		memset(p->may, 0, sizeof(p->may));
-		memset(p->must, 0, sizeof(p->must));
 	}
 }
 

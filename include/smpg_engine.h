@@ -192,6 +192,7 @@ struct smpg_secrets {
  * @known: a negotiation would have been seen, had there been one
  * @pending: @next is a Pairing Request that has no response yet
  * @answered: a Pairing Response followed the Pairing Request
+ * @over: nothing that was negotiated counts any more
  * @sc: LE Secure Connections
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
  * @key_size: negotiated encryption key size, in octets
@@ -211,6 +212,7 @@ struct smpg_pairing {
 	bool known;
 	bool pending;
 	bool answered;
+	bool over;
 	bool sc;
 	bool two_hosts;
 	u8 key_size;
@@ -321,7 +323,7 @@ const char *smpg_side_name(u8 side);
 const char *smpg_pdu_name(u8 code);
 const char *smpg_reason_name(u8 reason);
 const char *smpg_why_text(u8 why);
-/* Writes "EncKey,Sign" or "-"; @size of 32 holds the longest. */
+/* Writes "EncKey,SignKey" or "-"; a @size of 32 holds the longest. */
 const char *smpg_key_dist_names(u8 keys, char *buf, size_t size);
 
 #endif /* SMPG_ENGINE_H */

@@ -7,6 +7,7 @@ DEFINE_PER_CPU(struct smpg_counters, smpg_counters);
 static const char * const names[SMPG_RULES] = {
 	[SMPG_FRAMES_TX]		= "frames.tx",
 	[SMPG_FRAMES_RX]		= "frames.rx",
+	[SMPG_FRAMES_STARVED]		= "frames.starved",
 	[SMPG_SMP_TX]			= "smp.tx",
 	[SMPG_SMP_RX]			= "smp.rx",
 	[SMPG_MALFORMED_TX]		= "malformed.tx",
@@ -19,7 +20,6 @@ static const char * const names[SMPG_RULES] = {
 	[SMPG_CREDITS_RETURNED]		= "credits.returned",
 	[SMPG_LINKS_OPENED]		= "links.opened",
 	[SMPG_LINKS_REFUSED]		= "links.refused",
-	[SMPG_FRAMES_STARVED]		= "frames.starved",
 };
 
 /**

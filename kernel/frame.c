@@ -120,6 +120,12 @@ static bool carry_out(struct frame *f, const struct smpg_verdict *v)
 	return !f->l2cap->held || rewrite(f);
 }
 
+static void count_malformed(u8 direction)
+{
+	smpg_count(direction == SMP_GUARD_DIRECTION_TX ? SMPG_MALFORMED_TX :
+							 SMPG_MALFORMED_RX);
+}
+
 static bool judge(struct frame *f)
 {
 	struct smpg_l2cap *l = f->l2cap;
@@ -142,14 +148,19 @@ static bool judge(struct frame *f)
 }
 
 /* Return: whether the frame goes on. */
-static bool walk(struct frame *f, bool start, const u8 *data, size_t len)
+static bool walk(struct frame *f, u8 pb, const u8 *data, size_t len)
 {
+	bool start = pb != ACL_PB_CONT;
 	struct smpg_l2cap *l = f->l2cap;
 	bool partial = smpg_l2cap_partial(l);
 	bool goes_on = true;
 
-	if (start)
-		f->conn->start[f->direction] = f->skb->data[1] & ACL_PB_MASK;
+	if (start) {
+		f->conn->start[f->direction] = pb;
+		if (f->conn->left[f->direction])
+			count_malformed(f->direction);
+		WRITE_ONCE(f->conn->left[f->direction], 0);
+	}
 
 	switch (smpg_l2cap_feed(l, start, data, len)) {
 	case SMPG_STEP_PASS:
@@ -167,20 +178,13 @@ static bool walk(struct frame *f, bool start, const u8 *data, size_t len)
 	}
 
 	if (l->malformed)
-		smpg_count(f->direction == SMP_GUARD_DIRECTION_TX ?
-			   SMPG_MALFORMED_TX : SMPG_MALFORMED_RX);
+		count_malformed(f->direction);
 	if (partial != smpg_l2cap_partial(l))
 		atomic_add(partial ? -1 : 1, &smpg_partial);
 	/* A key may be left in there. */
 	if (l->smp && !l->open)
 		smpg_l2cap_reset(l);
 	return goes_on;
-}
-
-static void count_malformed(u8 direction)
-{
-	smpg_count(direction == SMP_GUARD_DIRECTION_TX ? SMPG_MALFORMED_TX :
-							 SMPG_MALFORMED_RX);
 }
 
 /* A driver may still deliver while its adapter goes down. */
@@ -205,6 +209,89 @@ static struct smpg_conn *conn_of(struct hci_dev *hdev, u16 handle, bool start,
 	return smpg_conn_meet(hdev, handle);
 }
 
+/*
+ * The most frequent frame that is not ours and does not pass the glance: a
+ * fragment of a PDU that is not SMP. Return: whether it was one.
+ */
+static bool count_down(struct hci_dev *hdev, const struct sk_buff *skb,
+		       u8 direction)
+{
+	const u8 *p = skb->data;
+	struct smpg_conn *conn;
+	unsigned int len;
+	u32 *left;
+
+	if (skb_headlen(skb) < HCI_ACL_HDR_SIZE)
+		return false;
+	len = skb->len - HCI_ACL_HDR_SIZE;
+	if (smpg_le16(p + 2) != len)
+		return false;
+	conn = smpg_conn_find(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
+	if (!conn || READ_ONCE(conn->link.l2cap[direction].open))
+		return false;
+
+	left = &conn->left[direction];
+	if ((p[1] & ACL_PB_MASK) == ACL_PB_CONT) {
+		if (!len || len > READ_ONCE(*left)) {
+			WRITE_ONCE(*left, 0);
+			count_malformed(direction);
+		} else {
+			WRITE_ONCE(*left, *left - len);
+		}
+		return true;
+	}
+
+	if (skb_headlen(skb) < HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR ||
+	    (smpg_le16(p + 6) | 1) == SMPG_CID_SMP_BREDR)
+		return false;
+	if (READ_ONCE(*left) || smpg_le16(p + 4) + SMPG_L2CAP_HDR < len)
+		count_malformed(direction);
+	WRITE_ONCE(*left, smpg_le16(p + 4) + SMPG_L2CAP_HDR > len ?
+			  smpg_le16(p + 4) + SMPG_L2CAP_HDR - len : 0);
+	return true;
+}
+
+/* Return: whether it must not go on. */
+static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
+			     u8 direction)
+{
+	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	unsigned int seen = min_t(unsigned int, skb->len, sizeof(buf));
+	struct frame f = { .skb = skb, .direction = direction };
+	bool goes_on = true;
+	unsigned long flags;
+	const u8 *data;
+	size_t len;
+	u8 pb;
+
+	if (!is_up(hdev))
+		return false;
+	data = skb_header_pointer(skb, 0, seen, buf);
+	if (!data || seen < HCI_ACL_HDR_SIZE ||
+	    smpg_le16(data + 2) != skb->len - HCI_ACL_HDR_SIZE) {
+		count_malformed(direction);
+		return false;
+	}
+	pb = data[1] & ACL_PB_MASK;
+	len = skb->len - HCI_ACL_HDR_SIZE;
+
+	rcu_read_lock();
+	f.conn = conn_of(hdev, smpg_le16(data) & SMPG_HCI_HANDLE_MASK,
+			 pb != ACL_PB_CONT, data + HCI_ACL_HDR_SIZE, len);
+	if (f.conn) {
+		spin_lock_irqsave(&f.conn->lock, flags);
+		f.l2cap = &f.conn->link.l2cap[direction];
+		if (!f.conn->dead)
+			goes_on = walk(&f, pb, data + HCI_ACL_HDR_SIZE, len);
+		if (!goes_on && direction == SMP_GUARD_DIRECTION_TX)
+			smpg_credit_owe(f.conn);
+		spin_unlock_irqrestore(&f.conn->lock, flags);
+	}
+	rcu_read_unlock();
+
+	return !goes_on;
+}
+
 /**
  * smpg_frame_acl() - inspect an ACL packet
  * @hdev: its adapter
@@ -216,40 +303,12 @@ static struct smpg_conn *conn_of(struct hci_dev *hdev, u16 handle, bool start,
  */
 bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction)
 {
-	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
-	unsigned int seen = min_t(unsigned int, skb->len, sizeof(buf));
-	struct frame f = { .skb = skb, .direction = direction };
-	bool start, goes_on = true;
-	unsigned long flags;
-	const u8 *data;
-	size_t len;
-
-	if (!is_up(hdev))
-		return false;
-	data = skb_header_pointer(skb, 0, seen, buf);
-	if (!data || seen < HCI_ACL_HDR_SIZE ||
-	    smpg_le16(data + 2) != skb->len - HCI_ACL_HDR_SIZE) {
-		count_malformed(direction);
-		return false;
-	}
-	start = (data[1] & ACL_PB_MASK) != ACL_PB_CONT;
-	len = skb->len - HCI_ACL_HDR_SIZE;
+	bool other;
 
 	rcu_read_lock();
-	f.conn = conn_of(hdev, smpg_le16(data) & SMPG_HCI_HANDLE_MASK, start,
-			 data + HCI_ACL_HDR_SIZE, len);
-	if (f.conn) {
-		spin_lock_irqsave(&f.conn->lock, flags);
-		f.l2cap = &f.conn->link.l2cap[direction];
-		if (!f.conn->dead)
-			goes_on = walk(&f, start, data + HCI_ACL_HDR_SIZE, len);
-		if (!goes_on && direction == SMP_GUARD_DIRECTION_TX)
-			smpg_credit_owe(f.conn);
-		spin_unlock_irqrestore(&f.conn->lock, flags);
-	}
+	other = count_down(hdev, skb, direction);
 	rcu_read_unlock();
-
-	return !goes_on;
+	return !other && inspect(hdev, skb, direction);
 }
 
 /* What an event or a command says about a link that is there. */

@@ -27,6 +27,8 @@
  * @hdev: the adapter; an identity, valid as long as @lock is held and the link
  *	is not @dead
  * @index: the adapter's index, hci0 is 0
+ * @left: octets that a PDU in progress which is not SMP still lacks, by
+ *	direction; without the lock, since it is only good for counting
  * @lock: for what follows
  * @dead: removed from the table; others may still hold it under RCU
  * @owed: completions that the host is to see for packets that were dropped
@@ -38,6 +40,7 @@ struct smpg_conn {
 	struct rcu_head rcu;
 	struct hci_dev *hdev;
 	u16 index;
+	u32 left[2];
 	spinlock_t lock;	/* protects what follows */
 	bool dead;
 	u16 owed;
@@ -79,6 +82,7 @@ void smpg_credit_exit(void);
 enum smpg_counter {
 	SMPG_FRAMES_TX,
 	SMPG_FRAMES_RX,
+	SMPG_FRAMES_STARVED,
 	SMPG_SMP_TX,
 	SMPG_SMP_RX,
 	SMPG_MALFORMED_TX,
@@ -91,7 +95,6 @@ enum smpg_counter {
 	SMPG_CREDITS_RETURNED,
 	SMPG_LINKS_OPENED,
 	SMPG_LINKS_REFUSED,
-	SMPG_FRAMES_STARVED,
 	SMPG_RULES,
 	SMPG_COUNTERS = SMPG_RULES +
 			__SMP_GUARD_RULE_MAX * __SMP_GUARD_ACTION_MAX,

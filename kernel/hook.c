@@ -72,7 +72,7 @@ static int attach_all(const struct smpg_hook_backend *b)
 		detach_first(b, i);
 		return err;
 	}
-	backend = b;
+	WRITE_ONCE(backend, b);
 	return 0;
 }
 
@@ -110,8 +110,12 @@ void smpg_hook_detach(void)
 
 /**
  * smpg_hook_name() - the backend that is attached
+ *
+ * Return: its name, "none" while none is.
  */
 const char *smpg_hook_name(void)
 {
-	return backend->name;
+	const struct smpg_hook_backend *b = READ_ONCE(backend);
+
+	return b ? b->name : "none";
 }

@@ -32,12 +32,12 @@ static void notrace on_gone(unsigned long ip, unsigned long parent_ip,
 }
 
 /*
- * RECURSION says that the handlers guard against recursion themselves: none
- * of them reaches a function that is hooked. PERMANENT keeps the sysctl
- * kernel.ftrace_enabled from switching the guard off.
+ * PERMANENT keeps the sysctl kernel.ftrace_enabled from switching the guard
+ * off. RECURSION, which asks for protection from it, is left out: no handler
+ * reaches a function that is hooked, and the protection costs twice what the
+ * handlers do.
  */
-#define FLAGS (FTRACE_OPS_FL_RECURSION | FTRACE_OPS_FL_PERMANENT | \
-	       SMPG_FTRACE_FLAGS)
+#define FLAGS (FTRACE_OPS_FL_PERMANENT | SMPG_FTRACE_FLAGS)
 
 static struct ftrace_ops ops[SMPG_HOOKS] = {
 	[SMPG_HOOK_TX] = {
