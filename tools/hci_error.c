@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Controller error codes (Vol 1, Part F) that end links or their encryption. */
+#include "hci_error.h"
+
+static const char *const names[] = {
+	[0x03] = "Hardware Failure",
+	[0x05] = "Authentication Failure",
+	[0x06] = "PIN or Key Missing",
+	[0x08] = "Connection Timeout",
+	[0x13] = "Remote User Terminated Connection",
+	[0x14] = "Remote Device Terminated Connection due to Low Resources",
+	[0x15] = "Remote Device Terminated Connection due to Power Off",
+	[0x16] = "Connection Terminated by Local Host",
+	[0x1a] = "Unsupported Remote Feature",
+	[0x1f] = "Unspecified Error",
+	[0x22] = "LMP Response Timeout / LL Response Timeout",
+	[0x25] = "Encryption Mode Not Acceptable",
+	[0x28] = "Instant Passed",
+	[0x29] = "Pairing With Unit Key Not Supported",
+	[0x2f] = "Insufficient Security",
+	[0x3b] = "Unacceptable Connection Parameters",
+	[0x3d] = "Connection Terminated due to MIC Failure",
+	[0x3e] = "Connection Failed to be Established",
+};
+
+const char *hci_error_name(u8 code)
+{
+	return code < ARRAY_SIZE(names) ? names[code] : NULL;
+}

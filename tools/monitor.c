@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* smpguard monitor: events as they happen. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "nl.h"
+#include "print.h"
+#include "smpguard.h"
+
+struct monitor {
+	bool json;
+	unsigned long left;	/* events until the end, 0 for never */
+	bool done;
+	u64 last;		/* sequence number, 0 before the first event */
+};
+
+static u64 nanoseconds(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+}
+
+static void print(const struct monitor *m, const struct event *ev, u64 lost)
+{
+	/* Asked each time: the clock may be set while we run. */
+	u64 booted = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME);
+
+	if (m->json) {
+		if (lost)
+			print_lost_json(stdout, lost);
+		print_event_json(stdout, ev);
+	} else {
+		if (lost)
+			print_lost(stdout, lost);
+		print_event(stdout, ev, booted);
+	}
+	fflush(stdout);
+}
+
+static void on_event(struct nlmsghdr *nlh, void *arg)
+{
+	struct monitor *m = arg;
+	struct event ev;
+	u64 seq, lost = 0;
+
+	if (m->done)
+		return;
+	if (event_decode(nlh, &ev)) {
+		fputs("smpguard: malformed event ignored\n", stderr);
+		return;
+	}
+	seq = ev.number[SMP_GUARD_A_EVENT_SEQ];
+	if (m->last && seq > m->last)
+		lost = seq - m->last - 1;
+	m->last = seq;
+	print(m, &ev, lost);
+	m->done = m->left && !--m->left;
+}
+
+/* SIGINT and SIGTERM as something to read, so that none is overlooked. */
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static int listen_until_told(struct guard *guard, const struct monitor *m)
+{
+	struct pollfd fds[] = {
+		{ .fd = nl_socket_get_fd(guard->sock), .events = POLLIN },
+		{ .fd = open_signals(), .events = POLLIN },
+	};
+	int err = 0;
+
+	/* Whoever waits for this line misses no event from here on. */
+	fputs("listening\n", stderr);
+
+	while (!err && !m->done && !ferror(stdout)) {
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
+			continue;
+		/* What was already on its way is printed before the end. */
+		if (fds[0].revents)
+			err = guard_receive(guard);
+		else
+			break;
+	}
+	close(fds[1].fd);
+	return err;
+}
+
+int cmd_monitor(const struct options *opts)
+{
+	struct monitor m = { .json = opts->json, .left = opts->count };
+	struct guard guard;
+	int err;
+
+	err = guard_open(&guard);
+	if (err)
+		return guard_complain(err);
+
+	guard.event = on_event;
+	guard.arg = &m;
+	err = guard_subscribe(&guard);
+	if (!err)
+		err = listen_until_told(&guard, &m);
+	guard_close(&guard);
+	if (err)
+		return guard_complain(err);
+	return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+}

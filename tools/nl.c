@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/genetlink.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "nl.h"
+#include "uapi/linux/smp_guard.h"
+
+/* Room for a burst while the terminal is slow. */
+#define EVENT_BUFFER	(1024 * 1024)
+
+int guard_open(struct guard *guard)
+{
+	int err;
+
+	memset(guard, 0, sizeof(*guard));
+	guard->sock = nl_socket_alloc();
+	if (!guard->sock)
+		return -NLE_NOMEM;
+
+	/* One request, one answer: the answer says enough. */
+	nl_socket_disable_auto_ack(guard->sock);
+	err = genl_connect(guard->sock);
+	if (!err)
+		err = genl_ctrl_resolve(guard->sock, SMP_GUARD_FAMILY_NAME);
+	if (err < 0) {
+		guard_close(guard);
+		return err;
+	}
+	guard->family = err;
+	return 0;
+}
+
+void guard_close(struct guard *guard)
+{
+	nl_socket_free(guard->sock);
+	guard->sock = NULL;
+}
+
+static int request(struct guard *guard, u8 cmd, int flags,
+		   nl_recvmsg_msg_cb_t answer, void *arg)
+{
+	int err;
+
+	nl_socket_modify_cb(guard->sock, NL_CB_VALID, NL_CB_CUSTOM, answer, arg);
+	err = genl_send_simple(guard->sock, guard->family, cmd,
+			       SMP_GUARD_FAMILY_VERSION, flags);
+	return err < 0 ? err : nl_recvmsgs_default(guard->sock);
+}
+
+static int info_answer(struct nl_msg *msg, void *arg)
+{
+	static const struct nla_policy policy[SMP_GUARD_A_INFO_MAX + 1] = {
+		[SMP_GUARD_A_INFO_VERSION]	= { .type = NLA_STRING },
+		[SMP_GUARD_A_INFO_HOOK]		= { .type = NLA_STRING },
+		[SMP_GUARD_A_INFO_LINKS]	= { .type = NLA_U32 },
+		[SMP_GUARD_A_INFO_SEQ]		= { .type = NLA_U64 },
+	};
+	struct nlattr *tb[SMP_GUARD_A_INFO_MAX + 1];
+	struct guard_info *info = arg;
+	int err;
+
+	err = genlmsg_parse(nlmsg_hdr(msg), 0, tb, SMP_GUARD_A_INFO_MAX, policy);
+	if (err < 0)
+		return err;
+	if (!tb[SMP_GUARD_A_INFO_VERSION] || !tb[SMP_GUARD_A_INFO_HOOK] ||
+	    !tb[SMP_GUARD_A_INFO_LINKS] || !tb[SMP_GUARD_A_INFO_SEQ])
+		return -NLE_MISSING_ATTR;
+
+	nla_strlcpy(info->version, tb[SMP_GUARD_A_INFO_VERSION],
+		    sizeof(info->version));
+	nla_strlcpy(info->hook, tb[SMP_GUARD_A_INFO_HOOK], sizeof(info->hook));
+	info->links = nla_get_u32(tb[SMP_GUARD_A_INFO_LINKS]);
+	info->seq = nla_get_u64(tb[SMP_GUARD_A_INFO_SEQ]);
+	return NL_OK;
+}
+
+int guard_get_info(struct guard *guard, struct guard_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	return request(guard, SMP_GUARD_CMD_GET_INFO, 0, info_answer, info);
+}
+
+struct counter_sink {
+	guard_counter_fn fn;
+	void *arg;
+};
+
+static int counter_answer(struct nl_msg *msg, void *arg)
+{
+	static const struct nla_policy policy[SMP_GUARD_A_COUNTER_MAX + 1] = {
+		[SMP_GUARD_A_COUNTER_NAME]	= { .type = NLA_STRING },
+		[SMP_GUARD_A_COUNTER_VALUE]	= { .type = NLA_U64 },
+	};
+	struct nlattr *tb[SMP_GUARD_A_COUNTER_MAX + 1];
+	struct counter_sink *sink = arg;
+	char name[64];
+	int err;
+
+	err = genlmsg_parse(nlmsg_hdr(msg), 0, tb, SMP_GUARD_A_COUNTER_MAX,
+			    policy);
+	if (err < 0)
+		return err;
+	if (!tb[SMP_GUARD_A_COUNTER_NAME] || !tb[SMP_GUARD_A_COUNTER_VALUE])
+		return -NLE_MISSING_ATTR;
+
+	nla_strlcpy(name, tb[SMP_GUARD_A_COUNTER_NAME], sizeof(name));
+	sink->fn(name, nla_get_u64(tb[SMP_GUARD_A_COUNTER_VALUE]), sink->arg);
+	return NL_OK;
+}
+
+int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg)
+{
+	struct counter_sink sink = { fn, arg };
+
+	return request(guard, SMP_GUARD_CMD_GET_COUNTERS, NLM_F_DUMP,
+		       counter_answer, &sink);
+}
+
+/* With the module its group is gone too: without this we would wait for ever. */
+static bool family_gone(struct nlmsghdr *nlh)
+{
+	static const struct nla_policy policy[CTRL_ATTR_MAX + 1] = {
+		[CTRL_ATTR_FAMILY_NAME]	= { .type = NLA_NUL_STRING },
+	};
+	struct nlattr *tb[CTRL_ATTR_MAX + 1];
+
+	return nlh->nlmsg_type == GENL_ID_CTRL &&
+	       !genlmsg_parse(nlh, 0, tb, CTRL_ATTR_MAX, policy) &&
+	       genlmsg_hdr(nlh)->cmd == CTRL_CMD_DELFAMILY &&
+	       tb[CTRL_ATTR_FAMILY_NAME] &&
+	       !nla_strcmp(tb[CTRL_ATTR_FAMILY_NAME], SMP_GUARD_FAMILY_NAME);
+}
+
+static int message(struct nl_msg *msg, void *arg)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	struct guard *guard = arg;
+
+	if (nlh->nlmsg_type == guard->family)
+		guard->event(nlh, guard->arg);
+	else if (family_gone(nlh))
+		guard->gone = true;
+	return NL_OK;
+}
+
+static int join(struct nl_sock *sock, const char *family, const char *group)
+{
+	int id = genl_ctrl_resolve_grp(sock, family, group);
+
+	return id < 0 ? id : nl_socket_add_membership(sock, id);
+}
+
+/**
+ * guard_subscribe() - have guard_receive() called with events from now on
+ * @guard: with @event and @arg set
+ *
+ * Return: 0, or an error. Nothing else can be asked on this connection then.
+ */
+int guard_subscribe(struct guard *guard)
+{
+	struct nl_sock *sock = guard->sock;
+	int err;
+
+	err = join(sock, "nlctrl", "notify");
+	if (!err)
+		err = join(sock, SMP_GUARD_FAMILY_NAME, SMP_GUARD_MCGRP_EVENTS);
+	if (!err)
+		err = nl_socket_set_buffer_size(sock, EVENT_BUFFER, 0);
+	if (!err)
+		err = nl_socket_set_nonblocking(sock);
+	if (err)
+		return err;
+
+	nl_socket_disable_seq_check(sock);
+	return nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, message,
+				   guard);
+}
+
+/**
+ * guard_receive() - take in what has arrived
+ * @guard: subscribed
+ *
+ * Return: 0 also when events were lost, as the next one's number tells;
+ * -NLE_NODEV after the module was unloaded.
+ */
+int guard_receive(struct guard *guard)
+{
+	int err = nl_recvmsgs_default(guard->sock);
+
+	if (guard->gone)
+		return -NLE_NODEV;
+	/* libnl's name for ENOBUFS is NLE_NOMEM. */
+	return err == -NLE_AGAIN || err == -NLE_NOMEM ? 0 : err;
+}
+
+int guard_complain(int err)
+{
+	const char *what;
+
+	switch (err) {
+	case -NLE_OBJ_NOTFOUND:
+		what = "the smp_guard module is not loaded; load it with: modprobe smp_guard";
+		break;
+	case -NLE_NODEV:
+		what = "the smp_guard module was unloaded";
+		break;
+	case -NLE_PERM:
+		what = "not permitted: this needs CAP_NET_ADMIN; run it as root";
+		break;
+	default:
+		what = nl_geterror(err);
+	}
+	fprintf(stderr, "smpguard: %s\n", what);
+	return EXIT_FAILURE;
+}

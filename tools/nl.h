@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Talking to the module over generic netlink. Errors are libnl's, negative. */
+#ifndef SMPGUARD_NL_H
+#define SMPGUARD_NL_H
+
+#include <netlink/netlink.h>
+
+#include "smpg_types.h"
+
+/**
+ * struct guard - a connection to the module
+ * @event: called with every message of the events group
+ * @arg: for @event
+ * @gone: the module was unloaded
+ */
+struct guard {
+	struct nl_sock *sock;
+	int family;
+	void (*event)(struct nlmsghdr *nlh, void *arg);
+	void *arg;
+	bool gone;
+};
+
+struct guard_info {
+	char version[64];
+	char hook[16];
+	unsigned int links;
+	unsigned long long seq;
+};
+
+typedef void (*guard_counter_fn)(const char *name, unsigned long long value,
+				 void *arg);
+
+int guard_open(struct guard *guard);
+void guard_close(struct guard *guard);
+int guard_get_info(struct guard *guard, struct guard_info *info);
+int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg);
+int guard_subscribe(struct guard *guard);
+int guard_receive(struct guard *guard);
+
+/* Says on standard error what went wrong and what to do; returns 1. */
+int guard_complain(int err);
+
+#endif /* SMPGUARD_NL_H */

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Events, for people and as JSON. */
+#ifndef SMPGUARD_PRINT_H
+#define SMPGUARD_PRINT_H
+
+#include <stdio.h>
+
+#include "event.h"
+
+/* @booted: when the machine did, in nanoseconds since 1970 */
+void print_event(FILE *out, const struct event *ev, u64 booted);
+void print_event_json(FILE *out, const struct event *ev);
+
+void print_lost(FILE *out, unsigned long long lost);
+void print_lost_json(FILE *out, unsigned long long lost);
+
+#endif /* SMPGUARD_PRINT_H */

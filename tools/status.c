@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/* smpguard status: is the module loaded, and what has it counted? */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "json.h"
+#include "nl.h"
+#include "smpguard.h"
+
+static void counter_json(const char *name, unsigned long long value,
+			 void *arg)
+{
+	json_number(arg, name, value);
+}
+
+static int status_json(struct guard *guard, const struct guard_info *info)
+{
+	struct json json = { .out = stdout };
+	int err;
+
+	json_open(&json, NULL, '{');
+	json_bool(&json, "loaded", true);
+	json_string(&json, "version", info->version);
+	json_string(&json, "hook", info->hook);
+	json_number(&json, "links", info->links);
+	json_number(&json, "seq", info->seq);
+	json_open(&json, "counters", '{');
+	err = guard_get_counters(guard, counter_json, &json);
+	json_close(&json, '}');
+	json_close(&json, '}');
+	putchar('\n');
+	return err;
+}
+
+/* "weak-key.audit" and "weak-key.repair" go on one line, as weak-key's. */
+static void counter_text(const char *name, unsigned long long value,
+			 void *arg)
+{
+	int len = strcspn(name, ".");
+	char *group = arg;
+
+	if (!value)
+		return;
+	if (strncmp(group, name, len) || group[len]) {
+		printf("%s  %-18.*s", *group ? "\n" : "", len, name);
+		memcpy(group, name, len);
+		group[len] = '\0';
+	}
+	printf("  %s%s%llu", name[len] ? name + len + 1 : "",
+	       name[len] ? " " : "", value);
+}
+
+static int status_text(struct guard *guard, const struct guard_info *info)
+{
+	char group[64] = "";
+	int err;
+
+	printf("smp_guard %s: loaded, hook %s, %u link%s, %llu event%s so far\n",
+	       info->version, info->hook, info->links,
+	       info->links == 1 ? "" : "s", info->seq - 1,
+	       info->seq == 2 ? "" : "s");
+	err = guard_get_counters(guard, counter_text, group);
+	if (*group)
+		putchar('\n');
+	return err;
+}
+
+int cmd_status(const struct options *opts)
+{
+	struct guard_info info;
+	struct guard guard;
+	int err;
+
+	err = guard_open(&guard);
+	if (err == -NLE_OBJ_NOTFOUND && opts->json)
+		puts("{\"loaded\":false}");
+	if (err)
+		return guard_complain(err);
+
+	err = guard_get_info(&guard, &info);
+	if (!err)
+		err = opts->json ? status_json(&guard, &info) :
+				   status_text(&guard, &info);
+	guard_close(&guard);
+	fflush(stdout);
+	return err ? guard_complain(err) : EXIT_SUCCESS;
+}
