@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2119,SC2120 # arguments come from the scenarios
+#
+# Sourced by the scenarios, tests/vm/NN-name.sh, which run in a guest (see
+# tests/run). A scenario says what it found through pass, fail and check; when
+# it ends, whichever way, its background processes are stopped, the module is
+# unloaded and the kernel log is read.
+#
+# From the environment: SMPG_KO, SMPG_HOOK, SMPG_OUT (kept after the run).
+# In the scenario's comments: "# on: 6.1 6.12 test", "# timeout: SECONDS".
+
+set -u
+: "${SMPG_HOOK:=auto}"
+work=$(mktemp -d)
+smpg_failed=0
+
+pass() { printf 'ok - %s\n' "$1"; }
+
+# fail WHAT WHY
+fail() {
+	printf 'not ok - %s: %s\n' "$1" "${2:-}"
+	smpg_failed=$((smpg_failed + 1))
+}
+
+# check WHAT COMMAND...: passes if COMMAND succeeds; the reason is what it said last
+check() {
+	local what=$1
+	shift
+	if "$@" >"$work/check" 2>&1; then
+		pass "$what"
+	else
+		fail "$what" "$(printf '%s: status %s: ' "$1" $?; tail -n 1 "$work/check")"
+		return 1
+	fi
+}
+
+# A remark among the results
+note() { printf '# %s\n' "$*"; }
+
+# --- The module ---------------------------------------------------------------
+
+guard_loaded() { [ -d /sys/module/smp_guard ]; }
+
+# guard_load [PARAMETER=VALUE...]
+guard_load() {
+	local need
+	for need in bluetooth $(modinfo -F depends "$SMPG_KO" | tr , ' '); do
+		modprobe "$need" || return
+	done
+	insmod "$SMPG_KO" hook="$SMPG_HOOK" "$@"
+}
+
+guard_unload() { rmmod smp_guard; }
+
+# guard_counter NAME
+guard_counter() {
+	awk -v name="$1" '$1 == name { print $2 }' /sys/kernel/debug/smp_guard/counters
+}
+
+# --- The kernel log -----------------------------------------------------------
+
+klog_bad='WARNING:|BUG:|Oops|possible recursive|INFO: possible|RCU|rcu:.*stall'
+klog_bad+='|lockdep|KASAN|kmemleak|UBSAN|general protection|Call Trace'
+klog_bad+='|unregister_netdevice|refcount|Unable to handle kernel'
+klog_bad+='|blocked for more than|DEBUG_LOCKS_WARN'
+klog_marks=0
+klog_known=$work/klog-known
+: >"$klog_known"
+
+klog_mark() {
+	klog_marks=$((klog_marks + 1))
+	klog_marker="smpg-mark $$.$klog_marks"
+	echo "$klog_marker" >/dev/kmsg
+}
+
+# Everything since the mark
+klog() { dmesg | awk -v mark="$klog_marker" 'seen; index($0, mark) { seen = 1 }'; }
+
+# The same complaint looks different each time
+klog_normal() {
+	sed -E 's/^\[[^]]*\] *//; s/0x[0-9a-f]+|[0-9a-f]{8,}|[0-9]+/N/g'
+}
+
+# klog_baseline: what was complained about since the mark is not our doing
+klog_baseline() {
+	klog | grep -E "$klog_bad" | klog_normal >>"$klog_known"
+	klog_mark
+}
+
+# klog_check [WHAT]
+klog_check() {
+	local what=${1:-kernel log is clean} bad
+	bad=$(klog | grep -E "$klog_bad" | while read -r line; do
+		grep -qxF -- "$(klog_normal <<<"$line")" "$klog_known" || echo "$line"
+	done)
+	if [ -z "$bad" ]; then
+		pass "$what"
+	else
+		fail "$what" "$(head -n 1 <<<"$bad")"
+		klog | grep -E -m 1 -B 3 -A 40 "$klog_bad" | sed 's/^/# klog: /'
+	fi
+}
+
+# --- Processes ----------------------------------------------------------------
+
+declare -A bg_pids=()
+
+# start_bg NAME COMMAND...: output to bg_log NAME; stdin never ends
+start_bg() {
+	local name=$1
+	shift
+	"$@" <&"$never" >"$(bg_log "$name")" 2>&1 &
+	bg_pids[$name]=$!
+}
+
+bg_log() { echo "${SMPG_OUT:-$work}/${0##*/}-$1.log"; }
+
+# stop_bg NAME: politely, then not; returns its status
+stop_bg() {
+	local pid=${bg_pids[$1]:-}
+	[ -n "$pid" ] || return 0
+	unset "bg_pids[$1]"
+	kill "$pid" 2>/dev/null
+	wait_for 5 gone "$pid" || kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+}
+
+# Dead children are still there until somebody waits for them
+gone() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
+
+# wait_for SECONDS COMMAND...: until COMMAND succeeds
+wait_for() {
+	local until=$((SECONDS + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -le $until ] || return 1
+		sleep 0.1
+	done
+}
+
+# A standard input that neither ends nor says anything: btmgmt and others leave
+# at its end, before they have done what they were told
+mkfifo "$work/never"
+exec {never}<>"$work/never"
+
+# mgmt ARGUMENT...: btmgmt, with a bound
+mgmt() { timeout 30 btmgmt "$@" <&"$never"; }
+
+# Controllers emulated in user space, by btvirt and the testers, need these. Left
+# to be loaded on first use, they take so long that the first command times out.
+vhci_load() { modprobe -a hci_vhci algif_hash algif_skcipher cmac ecb; }
+
+# --- BlueZ's testers ----------------------------------------------------------
+
+# run_tester NAME TABLE [ARGUMENT...]: writes "test name<TAB>result" lines
+run_tester() {
+	local name=$1 table=$2 log
+	shift 2
+	log=$(bg_log "$name")
+	vhci_load || return
+	"$name" "$@" <&"$never" >"$log" 2>&1
+	sed -E 's/\x1b\[[0-9;]*m//g' "$log" | sed -n '/^Test Summary/,/^Total:/p' |
+		sed -nE 's/^(.*[^ ]) +(Passed|Failed|Not Run|Timed out)( .*)?$/\1\t\2/p' >"$table"
+	[ -s "$table" ]
+}
+
+# tally TABLE: "8 Passed, 1 Failed"
+tally() { cut -f 2 "$1" | sort | uniq -c | awk '{ printf "%s%s", s, $0; s = "," }' | tr -s ' '; }
+
+# tester_compare NAME [ARGUMENT...]: the same results with us as without
+tester_compare() {
+	local name=$1 bare=$work/bare guarded=$work/guarded test was is
+	guard_loaded && guard_unload
+	run_tester "$name" "$bare" "${@:2}" ||
+		{ fail "$name" "no results without the module"; return 1; }
+	klog_baseline
+	guard_load || { fail "$name" "module does not load"; return 1; }
+	run_tester "$name" "$guarded" "${@:2}" ||
+		{ fail "$name" "no results with the module"; guard_unload; return 1; }
+	guard_unload || fail "$name" "module does not unload"
+	note "$name without the module:$(tally "$bare")"
+	note "$name with it:$(tally "$guarded")"
+	if cmp -s "$bare" "$guarded"; then
+		pass "$name: same results for $(wc -l <"$bare") tests"
+		return
+	fi
+	# By name and, names being repeated, by occurrence
+	awk -F '\t' '{ k = $1 "#" ++n[FILENAME, $1] }
+		FILENAME == ARGV[1] { was[k] = $2; next }
+		{ is[k] = $2 }
+		END { for (k in was) if (was[k] != is[k]) print k "\t" was[k] "\t" is[k]
+		      for (k in is) if (!(k in was)) print k "\t-\t" is[k] }' \
+		"$bare" "$guarded" | sort | while IFS=$'\t' read -r test was is; do
+			echo "not ok - $name: $test: $was without the module, ${is:-missing} with it"
+		done
+	smpg_failed=$((smpg_failed + 1))
+}
+
+# --- The end ------------------------------------------------------------------
+
+scenario_end() {
+	local rc=$? name
+	trap - EXIT
+	for name in "${!bg_pids[@]}"; do
+		stop_bg "$name"
+	done
+	[ $rc = 0 ] || [ $smpg_failed != 0 ] || fail "${0##*/}" "ended early, status $rc"
+	! guard_loaded || check "module unloads" guard_unload
+	klog_check
+	rm -rf "$work"
+	[ $smpg_failed = 0 ]
+	exit
+}
+trap scenario_end EXIT
+trap 'exit 143' TERM
+klog_mark
