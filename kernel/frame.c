@@ -329,6 +329,13 @@ static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 	spin_unlock_irqrestore(&conn->lock, flags);
 }
 
+/* An event or a command in one piece; NULL if it is longer than they are. */
+static const u8 *whole(const struct sk_buff *skb, u8 *buf, size_t size)
+{
+	return skb->len > size ? NULL :
+	       skb_header_pointer(skb, 0, skb->len, buf);
+}
+
 /**
  * smpg_frame_command() - take note of a command
  * @hdev: its adapter
@@ -338,10 +345,14 @@ static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
  */
 void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 {
-	enum smpg_hci_kind kind;
+	enum smpg_hci_kind kind = SMPG_HCI_MALFORMED;
+	u8 buf[HCI_MAX_EVENT_SIZE];
 	struct smpg_hci hci;
+	const u8 *data;
 
-	kind = smpg_hci_command(skb->data, skb_headlen(skb), &hci);
+	data = whole(skb, buf, sizeof(buf));
+	if (data)
+		kind = smpg_hci_command(data, skb->len, &hci);
 	if (kind == SMPG_HCI_MALFORMED) {
 		count_malformed(SMP_GUARD_DIRECTION_TX);
 	} else if (kind == SMPG_HCI_SESSION_KEY) {
@@ -349,6 +360,8 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 		tell_link(hdev, kind, &hci);
 		rcu_read_unlock();
 	}
+	if (data == buf)
+		memzero_explicit(buf, sizeof(buf));
 }
 
 /**
@@ -360,14 +373,18 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
  */
 void smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 {
-	enum smpg_hci_kind kind;
+	enum smpg_hci_kind kind = SMPG_HCI_MALFORMED;
+	u8 buf[HCI_MAX_EVENT_SIZE];
 	struct smpg_hci hci;
+	const u8 *data;
 
 	if (!is_up(hdev))
 		return;
+	data = whole(skb, buf, sizeof(buf));
+	if (data)
+		kind = smpg_hci_event(data, skb->len, &hci);
 
 	rcu_read_lock();
-	kind = smpg_hci_event(skb->data, skb_headlen(skb), &hci);
 	switch (kind) {
 	case SMPG_HCI_OPEN:
 		smpg_conn_open(hdev, &hci);
