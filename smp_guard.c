@@ -94,6 +94,7 @@ netlink:
 static void __exit smp_guard_exit(void)
 {
 	smpg_debugfs_exit();
+	smpg_frame_drain();
 	smpg_hook_detach();
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);

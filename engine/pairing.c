@@ -51,17 +51,18 @@ void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu)
 	} else if (tx && p->request_tx) {
 		/* Nobody starts a second pairing within their own. */
 		p->two_hosts = true;
-		if (p->pending) {
+		if (p->pending[tx]) {
 			/* The peer may answer either. */
-			next.keys[SMPG_INITIATOR] |= p->next.keys[SMPG_INITIATOR];
-			next.keys[SMPG_RESPONDER] |= p->next.keys[SMPG_RESPONDER];
-			next.auth &= p->next.auth | ~SMPG_AUTH_SC;
+			const struct smpg_features *first = &p->next[tx];
+
+			next.keys[SMPG_INITIATOR] |= first->keys[SMPG_INITIATOR];
+			next.keys[SMPG_RESPONDER] |= first->keys[SMPG_RESPONDER];
+			next.auth &= first->auth | ~SMPG_AUTH_SC;
 		}
 	}
 
-	p->next = next;
-	p->next_tx = tx;
-	p->pending = true;
+	p->next[tx] = next;
+	p->pending[tx] = true;
 }
 
 /* What one request and one response negotiate (3.6.1). */
@@ -167,11 +168,11 @@ void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 
 	parse(&f[1], pdu);
 
-	if (p->pending && p->next_tx != tx) {
-		f[0] = p->next;
+	if (p->pending[!tx]) {
+		f[0] = p->next[!tx];
 		more = p->two_hosts && p->answered && smpg_pairing_open(p) &&
-		       p->request_tx == p->next_tx;
-		p->pending = false;
+		       p->request_tx != tx;
+		p->pending[!tx] = false;
 	} else if (p->answered && !p->over && p->request_tx != tx &&
 		   (tx || p->two_hosts)) {
 		f[0] = p->features[0];
@@ -237,7 +238,7 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 
 	/* For this side another host may yet go on. */
 	if (side != SMP_GUARD_SIDE_LOCAL) {
-		p->pending = false;
+		memset(p->pending, 0, sizeof(p->pending));
 		p->over = true;
 		memset(p->may, 0, sizeof(p->may));
 	}

@@ -190,15 +190,15 @@ struct smpg_secrets {
  * @method: enum smp_guard_method
  * @request_tx: this host sent the Pairing Request
  * @known: a negotiation would have been seen, had there been one
- * @pending: @next is a Pairing Request that has no response yet
+ * @pending: @next is a Pairing Request that has no response yet, by direction
+ *	(is it this host's?), since two can cross
  * @answered: a Pairing Response followed the Pairing Request
  * @over: nothing that was negotiated counts any more
  * @sc: LE Secure Connections
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
  * @key_size: negotiated encryption key size, in octets
  * @features: the Pairing Request, the Pairing Response
- * @next: the pending Pairing Request
- * @next_tx: its direction
+ * @next: the pending Pairing Requests
  * @keys: negotiated for each side (enum smp_guard_key_dist)
  * @may: bits whose PDUs each side may send; with two hosts, by either promise
  * @must: bits whose PDUs each side sends for the pairing to be complete
@@ -210,15 +210,14 @@ struct smpg_pairing {
 	u8 method;
 	bool request_tx;
 	bool known;
-	bool pending;
+	bool pending[2];
 	bool answered;
 	bool over;
 	bool sc;
 	bool two_hosts;
 	u8 key_size;
 	struct smpg_features features[2];
-	struct smpg_features next;
-	bool next_tx;
+	struct smpg_features next[2];
 	u8 keys[2];
 	u8 may[2];
 	u8 must[2];

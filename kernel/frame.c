@@ -4,6 +4,7 @@
  * carry the verdict out on the skb. Runs in whatever context the frame came
  * in; nothing here sleeps.
  */
+#include <linux/delay.h>
 #include <linux/random.h>
 
 #include "glance.h"
@@ -17,6 +18,7 @@ struct frame {
 };
 
 static struct smpg_policy policy __read_mostly;
+static bool draining __read_mostly;
 
 /**
  * smpg_frame_policy() - set the policy, before any hook is attached
@@ -25,6 +27,25 @@ static struct smpg_policy policy __read_mostly;
 void smpg_frame_policy(const struct smpg_policy *p)
 {
 	policy = *p;
+}
+
+/**
+ * smpg_frame_drain() - hold back no more, and wait for what is held back
+ *
+ * Half a PDU is with us and the other half still to come: were it to find
+ * nobody here, it would reach the other side alone. Whoever began a PDU ends it
+ * at once, or never.
+ *
+ * Context: process, before the hooks are detached; sleeps for a second at most.
+ */
+void smpg_frame_drain(void)
+{
+	int i;
+
+	WRITE_ONCE(draining, true);
+	synchronize_rcu();
+	for (i = 0; i < 100 && atomic_read(&smpg_held); i++)
+		msleep(10);
 }
 
 /* Room to write @len octets of payload; the skb may be a clone, or scattered. */
@@ -153,8 +174,11 @@ static bool walk(struct frame *f, u8 pb, const u8 *data, size_t len)
 	bool start = pb != ACL_PB_CONT;
 	struct smpg_l2cap *l = f->l2cap;
 	bool partial = smpg_l2cap_partial(l);
+	bool held = smpg_l2cap_held(l);
 	bool goes_on = true;
 
+	if (READ_ONCE(draining) && !held)
+		return true;
 	if (start) {
 		f->conn->start[f->direction] = pb;
 		if (f->conn->left[f->direction])
@@ -181,6 +205,8 @@ static bool walk(struct frame *f, u8 pb, const u8 *data, size_t len)
 		count_malformed(f->direction);
 	if (partial != smpg_l2cap_partial(l))
 		atomic_add(partial ? -1 : 1, &smpg_partial);
+	if (held != smpg_l2cap_held(l))
+		atomic_add(held ? -1 : 1, &smpg_held);
 	/* A key may be left in there. */
 	if (l->smp && !l->open)
 		smpg_l2cap_reset(l);

@@ -6,7 +6,15 @@
 #ifndef SMPG_GLANCE_H
 #define SMPG_GLANCE_H
 
+#include <linux/jump_label.h>
+
 #include "guard.h"
+
+/*
+ * On while every hook is in place: what went by between one and the next would
+ * be half a conversation, and a key would look as if nobody had promised it.
+ */
+DECLARE_STATIC_KEY_FALSE(smpg_watching);
 
 #define ACL_PB_MASK	0x30	/* in the second octet of the handle */
 #define ACL_PB_CONT	0x10
@@ -71,6 +79,8 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
  */
 static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
 {
+	if (!static_branch_likely(&smpg_watching))
+		return false;
 	smpg_count(SMPG_FRAMES_TX);
 
 	switch (hci_skb_pkt_type(skb)) {
@@ -94,6 +104,8 @@ static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
  */
 static __always_inline bool smpg_rx(struct hci_dev *hdev, struct sk_buff *skb)
 {
+	if (!static_branch_likely(&smpg_watching))
+		return false;
 	smpg_count(SMPG_FRAMES_RX);
 
 	switch (hci_skb_pkt_type(skb)) {

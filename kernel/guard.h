@@ -60,9 +60,17 @@ unsigned int smpg_conn_count(void);
 void smpg_conn_each(void (*visit)(struct smpg_conn *conn, void *data),
 		    void *data);
 
+/* How many of them have fragments held back. */
+extern atomic_t smpg_held;
+
 static inline bool smpg_l2cap_partial(const struct smpg_l2cap *l2cap)
 {
 	return l2cap->open && (l2cap->smp || !l2cap->want);
+}
+
+static inline bool smpg_l2cap_held(const struct smpg_l2cap *l2cap)
+{
+	return l2cap->open && l2cap->held;
 }
 
 /* ---- frame.c ---- */
@@ -71,6 +79,7 @@ bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction);
 void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_frame_policy(const struct smpg_policy *policy);
+void smpg_frame_drain(void);
 
 /* ---- credits.c ---- */
 

@@ -8,8 +8,10 @@
  */
 #include <linux/rcupdate.h>
 
-#include "guard.h"
+#include "glance.h"
 #include "hook.h"
+
+DEFINE_STATIC_KEY_FALSE(smpg_watching);
 
 const char * const smpg_hook_symbols[SMPG_HOOKS] = {
 	[SMPG_HOOK_TX] = "hci_send_frame",
@@ -73,6 +75,7 @@ static int attach_all(const struct smpg_hook_backend *b)
 		return err;
 	}
 	WRITE_ONCE(backend, b);
+	static_branch_enable(&smpg_watching);
 	return 0;
 }
 
@@ -105,6 +108,7 @@ int smpg_hook_attach(const char *name)
  */
 void smpg_hook_detach(void)
 {
+	static_branch_disable(&smpg_watching);
 	detach_first(backend, SMPG_HOOKS);
 }
 

@@ -16,6 +16,7 @@ static DEFINE_SPINLOCK(buckets_lock);
 static unsigned int count;
 
 atomic_t smpg_partial = ATOMIC_INIT(0);
+atomic_t smpg_held = ATOMIC_INIT(0);
 
 static struct hlist_head *bucket_of(const struct hci_dev *hdev, u16 handle)
 {
@@ -63,9 +64,12 @@ static void conn_remove(struct smpg_conn *conn, u8 reason)
 	count--;
 
 	spin_lock(&conn->lock);
-	for (i = 0; i < ARRAY_SIZE(conn->link.l2cap); i++)
+	for (i = 0; i < ARRAY_SIZE(conn->link.l2cap); i++) {
 		if (smpg_l2cap_partial(&conn->link.l2cap[i]))
 			atomic_dec(&smpg_partial);
+		if (smpg_l2cap_held(&conn->link.l2cap[i]))
+			atomic_dec(&smpg_held);
+	}
 	smpg_link_close(&conn->link, reason, &verdict);
 	smpg_report(conn, &verdict);
 	conn->dead = true;

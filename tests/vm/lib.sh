@@ -6,8 +6,9 @@
 # it ends, whichever way, its background processes are stopped, the module is
 # unloaded and the kernel log is read.
 #
-# From the environment: SMPG_KO, SMPG_HOOK, SMPG_OUT (kept after the run).
-# In the scenario's comments: "# on: 6.1 6.12 test", "# timeout: SECONDS".
+# From the environment: SMPG_KO, SMPG_HOOK, SMPG_KERNEL, SMPG_KDIR, SMPG_BIN (the
+# test programs), SMPG_OUT (kept after the run).
+# In the scenario's comments: "# on: KERNEL or KERNEL-HOOK...", "# timeout: SECONDS".
 
 set -u
 : "${SMPG_HOOK:=auto}"

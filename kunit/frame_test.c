@@ -1,0 +1,919 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Frames of every shape through the kernel's rooms, on an adapter that is none:
+ * what goes on, what of it was changed, and what is owed for what does not.
+ */
+#include <kunit/test.h>
+
+#include "pdus.h"
+#include "../kernel/counters.c"
+#include "../kernel/frame.c"
+#include "../kernel/links.c"
+
+#define HANDLE	0x40
+
+/* ACL packet boundary flags, in the second octet of the handle. */
+#define PB_START	0x00	/* first, not automatically flushable */
+#define PB_CONT		0x10
+#define PB_START_FLUSH	0x20	/* first, automatically flushable */
+
+static struct {
+	struct smpg_verdict last;
+	unsigned int violations;
+	unsigned int owed;
+} seen;
+
+/* In place of hook.c, report.c and credits.c. */
+
+DEFINE_STATIC_KEY_FALSE(smpg_watching);
+
+void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *verdict)
+{
+	seen.last = *verdict;
+	seen.violations += verdict->nr;
+}
+
+void smpg_credit_owe(struct smpg_conn *conn)
+{
+	seen.owed++;
+}
+
+struct frame_test {
+	struct hci_dev hdev;
+	u64 counters[SMPG_COUNTERS];
+};
+
+static int frame_init(struct kunit *test)
+{
+	struct frame_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	int i;
+
+	if (!t)
+		return -ENOMEM;
+	test->priv = t;
+	t->hdev.id = 7;
+	set_bit(HCI_UP, &t->hdev.flags);
+	for (i = 0; i < SMPG_COUNTERS; i++)
+		t->counters[i] = smpg_counter_read(i);
+	smpg_frame_policy(&smpg_policy_default);
+	memset(&seen, 0, sizeof(seen));
+	static_branch_enable(&smpg_watching);
+	/* What one case leaves behind is not held against the next. */
+	atomic_set(&smpg_partial, 0);
+	return 0;
+}
+
+static void frame_exit(struct kunit *test)
+{
+	rcu_read_lock();
+	smpg_conn_close_all(NULL, 0);
+	rcu_read_unlock();
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+}
+
+/* How much a counter went up since the case began. */
+static u64 counted(struct kunit *test, unsigned int counter)
+{
+	struct frame_test *t = test->priv;
+
+	return smpg_counter_read(counter) - t->counters[counter];
+}
+
+/* ---- Frames ---- */
+
+static struct sk_buff *skb_of(struct kunit *test, u8 type, const u8 *data,
+			      size_t len)
+{
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_put_data(skb, data, len);
+	hci_skb_pkt_type(skb) = type;
+	return skb;
+}
+
+/* The same with all but @linear octets in a page of its own. */
+static struct sk_buff *scattered(struct kunit *test, const u8 *data, size_t len,
+				 size_t linear)
+{
+	struct sk_buff *skb = skb_of(test, HCI_ACLDATA_PKT, data, linear);
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	memcpy(page_address(page), data + linear, len - linear);
+	skb_add_rx_frag(skb, 0, page, 0, len - linear, PAGE_SIZE);
+	return skb;
+}
+
+/* An ACL packet in @buf; returns its length. */
+static size_t acl(u8 *buf, u8 pb, const u8 *payload, size_t len)
+{
+	buf[0] = HANDLE;
+	buf[1] = pb;
+	buf[2] = len;
+	buf[3] = len >> 8;
+	memcpy(buf + HCI_ACL_HDR_SIZE, payload, len);
+	return HCI_ACL_HDR_SIZE + len;
+}
+
+/* An ACL packet with the whole of an SMP PDU. */
+static size_t smp(u8 *buf, u8 pb, const u8 *pdu, size_t len)
+{
+	u8 l2cap[SMPG_L2CAP_MAX] = { len, 0, SMPG_CID_SMP_LE, 0 };
+
+	memcpy(l2cap + SMPG_L2CAP_HDR, pdu, len);
+	return acl(buf, pb, l2cap, SMPG_L2CAP_HDR + len);
+}
+
+/* Return: whether the frame goes on. */
+static bool goes_on(struct kunit *test, u8 direction, struct sk_buff *skb)
+{
+	struct frame_test *t = test->priv;
+
+	return direction == TX ? !smpg_tx(&t->hdev, skb) :
+				 !smpg_rx(&t->hdev, skb);
+}
+
+/* Events always go on. */
+static void event(struct kunit *test, const u8 *data, size_t len)
+{
+	struct sk_buff *skb = skb_of(test, HCI_EVENT_PKT, data, len);
+
+	KUNIT_EXPECT_TRUE(test, goes_on(test, RX, skb));
+	KUNIT_EXPECT_EQ(test, skb->len, len);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, data, len);
+	kfree_skb(skb);
+}
+
+#define EVENT(test, ...) \
+	event(test, (const u8[]){ __VA_ARGS__ }, \
+	      sizeof((const u8[]){ __VA_ARGS__ }))
+
+static void connect(struct kunit *test)
+{
+	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
+	      0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 1);
+}
+
+/* No expectation under RCU: one that fails allocates. Nobody else is here. */
+static struct smpg_link *link_on(struct hci_dev *hdev, u16 handle)
+{
+	struct smpg_conn *conn;
+
+	rcu_read_lock();
+	conn = smpg_conn_find(hdev, handle);
+	rcu_read_unlock();
+	return conn ? &conn->link : NULL;
+}
+
+static struct smpg_link *link_of(struct kunit *test, u16 handle)
+{
+	struct frame_test *t = test->priv;
+
+	return link_on(&t->hdev, handle);
+}
+
+static void open_on(struct hci_dev *hdev, u16 handle)
+{
+	const struct smpg_hci hci = { .handle = handle };
+
+	rcu_read_lock();
+	smpg_conn_open(hdev, &hci);
+	rcu_read_unlock();
+}
+
+/* An SMP PDU that goes on as it is. */
+static void exchange(struct kunit *test, u8 direction, const u8 *pdu,
+		     size_t len)
+{
+	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	size_t size = smp(buf, PB_START, pdu, len);
+	struct sk_buff *skb = skb_of(test, HCI_ACLDATA_PKT, buf, size);
+
+	KUNIT_EXPECT_TRUE(test, goes_on(test, direction, skb));
+	KUNIT_EXPECT_EQ(test, skb->len, size);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, buf, size);
+	kfree_skb(skb);
+}
+
+#define EXCHANGE(test, direction, ...) \
+	exchange(test, direction, (const u8[]){ __VA_ARGS__ }, \
+		 sizeof((const u8[]){ __VA_ARGS__ }))
+
+/* A link on which this host may send a CSRK, and nobody anything else. */
+static void negotiate_csrk(struct kunit *test)
+{
+	connect(test);
+	EXCHANGE(test, TX, REQUEST(0, SIGN, 0));
+	EXCHANGE(test, RX, RESPONSE(0, SIGN, 0));
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_STARTED);
+}
+
+static const u8 ltk_pdu[] = { LTK(KEY_A) };
+static const u8 csrk_pdu[] = { CSRK(KEY_A) };
+static const u8 weak_csrk_pdu[] = { CSRK(KEY_TRACE) };
+
+/* All but the key, which is random now. */
+static void expect_repaired(struct kunit *test, struct sk_buff *skb,
+			    const u8 *was, size_t len)
+{
+	const size_t key = len - SMPG_KEY_LEN;
+
+	KUNIT_ASSERT_EQ(test, skb->len, len);
+	KUNIT_ASSERT_EQ(test, skb_linearize(skb), 0);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, was, key);
+	KUNIT_EXPECT_NE(test, memcmp(skb->data + key, was + key, SMPG_KEY_LEN),
+			0);
+}
+
+/* ---- Whole frames ---- */
+
+/* Half a conversation would be worse than none. */
+static void nothing_is_seen_before_all_hooks_are(struct kunit *test)
+{
+	static_branch_disable(&smpg_watching);
+	EXCHANGE(test, TX, CSRK(KEY_TRACE));
+	EXCHANGE(test, RX, RESPONSE(0, 0, 0));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_TX), 0);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_RX), 0);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+}
+
+static void other_frames_are_untouched(struct kunit *test)
+{
+	/* A notification, which could as well be a key. */
+	static const u8 att[] = { 17, 0, 0x04, 0x00, LTK(KEY_TRACE) };
+	u8 buf[64];
+	struct sk_buff *skb;
+	size_t len;
+	u8 direction;
+
+	negotiate_csrk(test);
+	len = acl(buf, PB_START, att, sizeof(att));
+	for (direction = TX; direction <= RX; direction++) {
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+		KUNIT_EXPECT_FALSE(test, smpg_glance_acl(skb));
+		KUNIT_EXPECT_TRUE(test, goes_on(test, direction, skb));
+		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
+		kfree_skb(skb);
+
+		/* Neither are those of other kinds. */
+		skb = skb_of(test, HCI_SCODATA_PKT, buf, len);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, direction, skb));
+		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
+		kfree_skb(skb);
+	}
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_SMP_TX), 1);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_SMP_RX), 1);
+}
+
+static void unnegotiated_key_is_dropped(struct kunit *test)
+{
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_FALSE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.owed, 1);
+	/* The host does not count what it receives. */
+	KUNIT_EXPECT_FALSE(test, goes_on(test, RX, skb));
+	KUNIT_EXPECT_EQ(test, seen.owed, 1);
+	KUNIT_EXPECT_EQ(test, seen.violations, 2);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 0);
+	kfree_skb(skb);
+}
+
+static void weak_key_is_repaired_in_place(struct kunit *test)
+{
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_REPAIR);
+	expect_repaired(test, skb, buf, len);
+	KUNIT_EXPECT_EQ(test, seen.owed, 0);
+	kfree_skb(skb);
+}
+
+/* LTKs end in zeros beyond the negotiated size. */
+static void short_key_is_repaired_to_its_size(struct kunit *test)
+{
+	static const u8 ltk[] = { LTK(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+				      13, 14, 15, 16) };
+	static const u8 zeros[9];
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	connect(test);
+	EXCHANGE(test, TX, SMPG_PAIRING_REQUEST, 3, 0, 0, 7, ENC, 0);
+	EXCHANGE(test, RX, RESPONSE(0, ENC, 0));
+	len = smp(buf, PB_START, ltk, sizeof(ltk));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	expect_repaired(test, skb, buf, len);
+	KUNIT_EXPECT_MEMEQ(test, skb->data + len - 9, zeros, 9);
+	kfree_skb(skb);
+}
+
+static void clone_keeps_what_it_had(struct kunit *test)
+{
+	struct sk_buff *skb, *clone;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	clone = skb_clone(skb, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, clone);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	expect_repaired(test, skb, buf, len);
+	KUNIT_EXPECT_MEMEQ(test, clone->data, buf, len);
+	kfree_skb(clone);
+	kfree_skb(skb);
+}
+
+static void scattered_frames(struct kunit *test)
+{
+	struct sk_buff *skb;
+	size_t len, linear;
+	u8 buf[64];
+
+	negotiate_csrk(test);
+	for (linear = 0; linear <= 24; linear++) {
+		len = smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+		skb = scattered(test, buf, len, linear);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+		expect_repaired(test, skb, buf, len);
+		kfree_skb(skb);
+
+		len = smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
+		skb = scattered(test, buf, len, linear);
+		KUNIT_EXPECT_FALSE(test, goes_on(test, TX, skb));
+		kfree_skb(skb);
+	}
+	KUNIT_EXPECT_EQ(test, seen.owed, 25);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 0);
+}
+
+/* Nobody may write to it: rather no key than a weak one. */
+static void shared_frame_is_starved(struct kunit *test)
+{
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+	skb = skb_get(skb_of(test, HCI_ACLDATA_PKT, buf, len));
+	KUNIT_EXPECT_FALSE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
+	KUNIT_EXPECT_EQ(test, seen.owed, 1);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 1);
+	kfree_skb(skb);
+	kfree_skb(skb);
+}
+
+/* ---- Fragments ---- */
+
+/*
+ * Sends @pdu in fragments of @size octets. Those that went on, put together,
+ * are in @out with their headers checked; returns how many octets that is.
+ */
+static size_t in_fragments(struct kunit *test, u8 direction, u8 pb,
+			   const u8 *pdu, size_t pdu_len, size_t size, u8 *out)
+{
+	u8 whole[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	const u8 *l2cap = whole + HCI_ACL_HDR_SIZE;
+	size_t all = smp(whole, pb, pdu, pdu_len) - HCI_ACL_HDR_SIZE;
+	size_t at, len, have = 0;
+	struct sk_buff *skb;
+
+	for (at = 0; at < all; at += len) {
+		len = min(size, all - at);
+		acl(buf, at ? PB_CONT : pb, l2cap + at, len);
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, HCI_ACL_HDR_SIZE + len);
+		if (goes_on(test, direction, skb)) {
+			KUNIT_EXPECT_EQ(test, skb->data[0], HANDLE);
+			KUNIT_EXPECT_EQ(test, skb->data[1], have ? PB_CONT : pb);
+			KUNIT_EXPECT_EQ(test, smpg_le16(skb->data + 2),
+					skb->len - HCI_ACL_HDR_SIZE);
+			KUNIT_ASSERT_LE(test, have + skb->len,
+					HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX);
+			memcpy(out + have, skb->data + HCI_ACL_HDR_SIZE,
+			       skb->len - HCI_ACL_HDR_SIZE);
+			have += skb->len - HCI_ACL_HDR_SIZE;
+		}
+		kfree_skb(skb);
+	}
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
+	return have;
+}
+
+/* Header-only fragments have gone before anybody knew. */
+static bool header_gone(size_t size)
+{
+	return size <= SMPG_L2CAP_HDR;
+}
+
+static void fragments_that_pass(struct kunit *test)
+{
+	static const u8 pbs[] = { PB_START, PB_START_FLUSH };
+	u8 want[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	u8 out[SMPG_L2CAP_MAX];
+	size_t size, len;
+	int i;
+
+	negotiate_csrk(test);
+	len = smp(want, 0, csrk_pdu, sizeof(csrk_pdu)) - HCI_ACL_HDR_SIZE;
+	for (i = 0; i < ARRAY_SIZE(pbs); i++) {
+		for (size = 1; size <= 27; size++) {
+			KUNIT_EXPECT_EQ(test,
+					in_fragments(test, TX, pbs[i], csrk_pdu,
+						     sizeof(csrk_pdu), size,
+						     out), len);
+			KUNIT_EXPECT_MEMEQ(test, out, want + HCI_ACL_HDR_SIZE,
+					   len);
+			KUNIT_EXPECT_EQ(test, seen.last.nr, 0);
+		}
+	}
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 0);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 0);
+}
+
+static void fragments_that_are_repaired(struct kunit *test)
+{
+	u8 want[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	u8 out[SMPG_L2CAP_MAX];
+	size_t size, len;
+
+	negotiate_csrk(test);
+	len = smp(want, 0, weak_csrk_pdu, sizeof(weak_csrk_pdu)) -
+	      HCI_ACL_HDR_SIZE;
+	for (size = 1; size <= 27; size++) {
+		KUNIT_EXPECT_EQ(test, in_fragments(test, TX, PB_START,
+						   weak_csrk_pdu,
+						   sizeof(weak_csrk_pdu), size,
+						   out), len);
+		KUNIT_EXPECT_MEMEQ(test, out, want + HCI_ACL_HDR_SIZE, 5);
+		KUNIT_EXPECT_NE(test, memcmp(out + 5, weak_csrk_pdu + 1,
+					     SMPG_KEY_LEN), 0);
+		KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_REPAIR);
+	}
+}
+
+/* None of it goes on, or what does says nothing: code 0, and zeros behind. */
+static void fragments_that_are_masked(struct kunit *test)
+{
+	static const u8 zeros[sizeof(ltk_pdu)];
+	u8 out[SMPG_L2CAP_MAX];
+	size_t size, len, total = SMPG_L2CAP_HDR + sizeof(ltk_pdu);
+	unsigned int owed;
+	u8 direction;
+
+	negotiate_csrk(test);
+	for (direction = TX; direction <= RX; direction++) {
+		for (size = 1; size <= 27; size++) {
+			owed = seen.owed;
+			len = in_fragments(test, direction, PB_START, ltk_pdu,
+					   sizeof(ltk_pdu), size, out);
+			KUNIT_EXPECT_EQ(test, seen.last.action,
+					SMP_GUARD_ACTION_MASK);
+			owed = seen.owed - owed;
+			if (direction == RX)
+				KUNIT_EXPECT_EQ(test, owed, 0);
+			if (!header_gone(size)) {
+				KUNIT_EXPECT_EQ(test, len, 0);
+				if (direction == TX)
+					KUNIT_EXPECT_EQ(test, owed,
+							DIV_ROUND_UP(total, size));
+				continue;
+			}
+			KUNIT_EXPECT_EQ(test, len, total);
+			KUNIT_EXPECT_EQ(test, out[2], SMPG_CID_SMP_LE);
+			KUNIT_EXPECT_MEMEQ(test, out + SMPG_L2CAP_HDR, zeros,
+					   sizeof(zeros));
+		}
+	}
+}
+
+/* Over-long and not whole: the rest shares the fate of the first fragment. */
+static void rest_of_a_masked_key(struct kunit *test)
+{
+	u8 pdu[40] = { LTK(KEY_A) };
+	u8 out[SMPG_L2CAP_MAX];
+	static const u8 zeros[sizeof(pdu)];
+	size_t size, len;
+
+	negotiate_csrk(test);
+	for (size = 1; size <= 27; size++) {
+		len = in_fragments(test, RX, PB_START_FLUSH, pdu, sizeof(pdu),
+				   size, out);
+		KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_MASK);
+		if (!header_gone(size)) {
+			KUNIT_EXPECT_EQ(test, len, 0);
+			continue;
+		}
+		KUNIT_EXPECT_EQ(test, len, SMPG_L2CAP_HDR + sizeof(pdu));
+		KUNIT_EXPECT_MEMEQ(test, out + SMPG_L2CAP_HDR, zeros,
+				   sizeof(zeros));
+	}
+	KUNIT_EXPECT_NE(test, counted(test, SMPG_MALFORMED_RX), 0);
+}
+
+/* A key that never ends is forgotten with its link. */
+static void link_closed_within_a_fragment(struct kunit *test)
+{
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = smp(buf, PB_START, csrk_pdu, sizeof(csrk_pdu));
+	buf[2] = 10;
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len - (sizeof(csrk_pdu) +
+		     SMPG_L2CAP_HDR - 10));
+	KUNIT_EXPECT_FALSE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 1);
+	kfree_skb(skb);
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
+}
+
+/* Big PDUs of others are counted down, without a judgement. */
+static void fragments_of_others_are_untouched(struct kunit *test)
+{
+	u8 payload[300] = { 0x00, 0x02, 0x04, 0x00 };	/* 512 octets of ATT */
+	u8 buf[HCI_ACL_HDR_SIZE + sizeof(payload)];
+	struct sk_buff *skb;
+	size_t len;
+	int i;
+
+	negotiate_csrk(test);
+	for (i = 0; i < 2; i++) {
+		len = acl(buf, i ? PB_CONT : PB_START, payload,
+			  i ? 512 + 4 - sizeof(payload) : sizeof(payload));
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
+		kfree_skb(skb);
+	}
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 0);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_SMP_TX), 1);
+	/* One more is one too many. */
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 1);
+	kfree_skb(skb);
+}
+
+/* ---- Frames that lie ---- */
+
+static void malformed_frames_are_untouched(struct kunit *test)
+{
+	struct sk_buff *skb;
+	unsigned int malformed = 0;
+	size_t n, len;
+	u8 buf[64];
+
+	negotiate_csrk(test);
+	/* Cut off anywhere, or with a length that says so. */
+	len = smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
+	for (n = 0; n < len; n++) {
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, n);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, RX, skb));
+		KUNIT_EXPECT_EQ(test, skb->len, n);
+		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, n);
+		kfree_skb(skb);
+		KUNIT_EXPECT_EQ_MSG(test, counted(test, SMPG_MALFORMED_RX),
+				    ++malformed, "%zu octets", n);
+	}
+	/* A continuation of nothing. */
+	buf[1] = PB_CONT;
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, RX, skb));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_RX), ++malformed);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+}
+
+static void unknown_codes_are_untouched(struct kunit *test)
+{
+	negotiate_csrk(test);
+	EXCHANGE(test, TX, 0x00);
+	EXCHANGE(test, TX, 0x0f, 1, 2, 3);
+	EXCHANGE(test, RX, 0xff);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 2);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_RX), 1);
+}
+
+static void malformed_events_are_untouched(struct kunit *test)
+{
+	static const u8 connected[] = {
+		0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01, 0xe0, 0xf3,
+		0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0,
+	};
+	size_t n;
+
+	for (n = 0; n < sizeof(connected); n++)
+		event(test, connected, n);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_RX),
+			sizeof(connected));
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+}
+
+static void commands_tell_of_session_keys(struct kunit *test)
+{
+	static const u8 stk[] = { KEY_D };
+	u8 start[3 + 28] = { 0x19, 0x20, 28, HANDLE };
+	struct sk_buff *skb;
+	size_t n;
+
+	memcpy(start + 15, stk, SMPG_KEY_LEN);
+	negotiate_csrk(test);
+	EXCHANGE(test, TX, CONFIRM(KEY_A));
+	for (n = 0; n <= sizeof(start); n++) {
+		skb = skb_of(test, HCI_COMMAND_PKT, start, n);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+		KUNIT_EXPECT_MEMEQ(test, skb->data, start, n);
+		kfree_skb(skb);
+	}
+	/* Without its opcode nobody knows what it is. */
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX),
+			sizeof(start) - 2);
+	KUNIT_EXPECT_MEMEQ(test, link_of(test, HANDLE)->pairing.secrets.stk,
+			   stk, SMPG_KEY_LEN);
+
+	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
+	KUNIT_EXPECT_TRUE(test, link_of(test, HANDLE)->encrypted);
+}
+
+/* ---- Links ---- */
+
+static void links_come_and_go(struct kunit *test)
+{
+	connect(test);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_OPENED), 1);
+	KUNIT_EXPECT_NOT_NULL(test, link_of(test, HANDLE));
+	KUNIT_EXPECT_NULL(test, link_of(test, HANDLE + 1));
+	/* A connection event replaces what its end was not seen of. */
+	EXCHANGE(test, TX, REQUEST(0, 0, 0));
+	connect(test);
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, seen.last.side, SMP_GUARD_SIDE_LINK);
+	KUNIT_EXPECT_EQ(test, link_of(test, HANDLE)->pairing.phase,
+			SMP_GUARD_PHASE_IDLE);
+
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+	KUNIT_EXPECT_NULL(test, link_of(test, HANDLE));
+	connect(test);
+	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	/* For handles nobody opened there is nothing to do. */
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
+}
+
+static void links_of_two_adapters(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct hci_dev *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	connect(test);
+	open_on(other, HANDLE);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 2);
+	rcu_read_lock();
+	smpg_conn_close_all(&t->hdev, 0);
+	rcu_read_unlock();
+	KUNIT_EXPECT_NULL(test, link_on(&t->hdev, HANDLE));
+	KUNIT_EXPECT_NOT_NULL(test, link_on(other, HANDLE));
+}
+
+static void only_who_pairs_is_met_in_mid_life(struct kunit *test)
+{
+	static const u8 att[] = { 3, 0, 0x04, 0x00, 1, 2, 3 };
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	/* Too short for the glance to know. */
+	len = acl(buf, PB_START, att, 3);
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	kfree_skb(skb);
+	len = acl(buf, PB_START, att, sizeof(att) - 1);
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+
+	EXCHANGE(test, TX, CSRK(KEY_A));
+	KUNIT_ASSERT_NOT_NULL(test, link_of(test, HANDLE));
+	KUNIT_EXPECT_TRUE(test, link_of(test, HANDLE)->mid_life);
+}
+
+static void adapter_that_is_down_has_no_links(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+
+	clear_bit(HCI_UP, &t->hdev.flags);
+	EXCHANGE(test, RX, LTK(KEY_A));
+	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
+	      0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	set_bit(HCI_INIT, &t->hdev.flags);
+	connect(test);
+}
+
+static void links_beyond_the_limit_are_refused(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	int i;
+
+	for (i = 0; i < SMPG_LINKS_MAX + 3; i++)
+		open_on(&t->hdev, i);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), SMPG_LINKS_MAX);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
+	KUNIT_EXPECT_NULL(test, link_of(test, SMPG_LINKS_MAX));
+
+	/* One for one is always possible. */
+	open_on(&t->hdev, 5);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
+	KUNIT_EXPECT_NOT_NULL(test, link_of(test, 5));
+	rcu_read_lock();
+	smpg_conn_close(&t->hdev, 5, 0x13);
+	rcu_read_unlock();
+	open_on(&t->hdev, SMPG_LINKS_MAX);
+	KUNIT_EXPECT_NOT_NULL(test, link_of(test, SMPG_LINKS_MAX));
+
+	/* Nor is one met in mid-life, and its frame goes on. */
+	rcu_read_lock();
+	smpg_conn_close(&t->hdev, HANDLE, 0x13);
+	rcu_read_unlock();
+	open_on(&t->hdev, SMPG_LINKS_MAX + 1);
+	EXCHANGE(test, TX, CSRK(KEY_TRACE));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 4);
+}
+
+/* ---- Glances ---- */
+
+static void glance_at_commands(struct kunit *test)
+{
+	static const struct {
+		u8 opcode[2];
+		bool ours;
+	} commands[] = {
+		{ { 0x19, 0x20 }, true }, { { 0x1a, 0x20 }, true },
+		{ { 0x1b, 0x20 }, false }, { { 0x03, 0x0c }, false },
+	};
+	struct sk_buff *skb;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		skb = skb_of(test, HCI_COMMAND_PKT, commands[i].opcode, 2);
+		KUNIT_EXPECT_EQ(test, smpg_glance_command(skb),
+				commands[i].ours);
+		skb_trim(skb, 1);
+		KUNIT_EXPECT_FALSE(test, smpg_glance_command(skb));
+		kfree_skb(skb);
+	}
+}
+
+/* What the engine has something to say about, the glance lets through. */
+static void glance_at_events(struct kunit *test)
+{
+	struct smpg_hci hci;
+	struct sk_buff *skb;
+	u8 buf[2 + 40] = { 0, 40 };
+	int code, subevent;
+	bool ours;
+
+	for (code = 0; code < 256; code++) {
+		for (subevent = 0; subevent < 256; subevent++) {
+			buf[0] = code;
+			buf[2] = code == 0x3e ? subevent : 0;
+			/* Command Complete: the lower half of the opcode. */
+			buf[3] = code == 0x0e ? subevent : 0;
+			buf[4] = code == 0x0e ? 0x0c : 0;
+			buf[11] = 0x01;
+			skb = skb_of(test, HCI_EVENT_PKT, buf, sizeof(buf));
+			ours = smpg_hci_event(buf, sizeof(buf), &hci) !=
+			       SMPG_HCI_NONE;
+			KUNIT_EXPECT_EQ_MSG(test, smpg_glance_event(skb), ours,
+					    "event 0x%02x, 0x%02x", code,
+					    subevent);
+			kfree_skb(skb);
+			if (code != 0x3e && code != 0x0e)
+				break;
+		}
+	}
+}
+
+static void glance_at_acl(struct kunit *test)
+{
+	u8 buf[HCI_ACL_HDR_SIZE + 8], payload[8] = { 4 };
+	struct sk_buff *skb;
+	size_t len;
+	int cid;
+
+	for (cid = 0; cid < 0x10000; cid += cid < 0x100 ? 1 : 0xff) {
+		payload[2] = cid;
+		payload[3] = cid >> 8;
+		len = acl(buf, PB_START_FLUSH, payload, sizeof(payload));
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+		KUNIT_EXPECT_EQ(test, smpg_glance_acl(skb),
+				cid == 6 || cid == 7);
+		kfree_skb(skb);
+	}
+	/* As long as a PDU of ours is in progress everything counts. */
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	atomic_inc(&smpg_partial);
+	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	atomic_dec(&smpg_partial);
+	skb->data[1] = PB_CONT;
+	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	skb->data[1] = PB_START;
+	skb->data[4]++;
+	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	skb_trim(skb, HCI_ACL_HDR_SIZE + 3);
+	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	kfree_skb(skb);
+}
+
+static void counter_names(struct kunit *test)
+{
+	char buf[SMPG_COUNTER_NAME_LEN], other[SMPG_COUNTER_NAME_LEN];
+	const char *name, *earlier;
+	unsigned int i, j, named = 0;
+
+	for (i = 0; i < SMPG_COUNTERS; i++) {
+		name = smpg_counter_name(i, buf);
+		if (i < SMPG_RULES)
+			KUNIT_EXPECT_NOT_NULL(test, name);
+		if (!name)
+			continue;
+		named++;
+		for (j = 0; j < i; j++) {
+			earlier = smpg_counter_name(j, other);
+			if (earlier)
+				KUNIT_EXPECT_STRNEQ(test, name, earlier);
+		}
+	}
+	/* Three actions each. */
+	KUNIT_EXPECT_EQ(test, named, SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX);
+}
+
+static struct kunit_case frame_cases[] = {
+	KUNIT_CASE(nothing_is_seen_before_all_hooks_are),
+	KUNIT_CASE(other_frames_are_untouched),
+	KUNIT_CASE(unnegotiated_key_is_dropped),
+	KUNIT_CASE(weak_key_is_repaired_in_place),
+	KUNIT_CASE(short_key_is_repaired_to_its_size),
+	KUNIT_CASE(clone_keeps_what_it_had),
+	KUNIT_CASE(scattered_frames),
+	KUNIT_CASE(shared_frame_is_starved),
+	KUNIT_CASE(fragments_that_pass),
+	KUNIT_CASE(fragments_that_are_repaired),
+	KUNIT_CASE(fragments_that_are_masked),
+	KUNIT_CASE(rest_of_a_masked_key),
+	KUNIT_CASE(link_closed_within_a_fragment),
+	KUNIT_CASE(fragments_of_others_are_untouched),
+	KUNIT_CASE(malformed_frames_are_untouched),
+	KUNIT_CASE(unknown_codes_are_untouched),
+	KUNIT_CASE(malformed_events_are_untouched),
+	KUNIT_CASE(commands_tell_of_session_keys),
+	KUNIT_CASE(links_come_and_go),
+	KUNIT_CASE(links_of_two_adapters),
+	KUNIT_CASE(only_who_pairs_is_met_in_mid_life),
+	KUNIT_CASE(adapter_that_is_down_has_no_links),
+	KUNIT_CASE(links_beyond_the_limit_are_refused),
+	KUNIT_CASE(glance_at_commands),
+	KUNIT_CASE(glance_at_events),
+	KUNIT_CASE(glance_at_acl),
+	KUNIT_CASE(counter_names),
+	{}
+};
+
+static struct kunit_suite frame_suite = {
+	.name = "smpg_frame",
+	.init = frame_init,
+	.exit = frame_exit,
+	.test_cases = frame_cases,
+};
+
+kunit_test_suite(frame_suite);

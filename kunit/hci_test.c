@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which HCI packets tell of links, and what they tell. */
+#include <kunit/test.h>
+
+#include "../engine/hci.c"
+
+/* On the heap and no longer than it says, so that reading beyond it shows. */
+static const u8 *heap(struct kunit *test, const u8 *data, size_t len)
+{
+	u8 *copy = kunit_kzalloc(test, len, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	memcpy(copy, data, len);
+	return copy;
+}
+
+static enum smpg_hci_kind event(struct kunit *test, const u8 *data, size_t len,
+				struct smpg_hci *hci)
+{
+	memset(hci, 0xaa, sizeof(*hci));
+	return smpg_hci_event(heap(test, data, len), len, hci);
+}
+
+/* Cut off anywhere, or with a parameter length that says so, it is nothing. */
+static void expect_malformed_when_short(struct kunit *test, const u8 *data,
+					size_t len)
+{
+	struct smpg_hci hci;
+	u8 buf[64];
+	size_t n;
+
+	for (n = 0; n < len; n++)
+		KUNIT_EXPECT_EQ_MSG(test, event(test, data, n, &hci),
+				    SMPG_HCI_MALFORMED, "%zu of %zu octets", n,
+				    len);
+
+	memcpy(buf, data, len);
+	for (n = 2; n < len; n++) {
+		buf[1] = n - 2;
+		KUNIT_EXPECT_EQ_MSG(test, event(test, buf, n, &hci),
+				    SMPG_HCI_MALFORMED, "length %zu of %zu",
+				    n - 2, len - 2);
+	}
+}
+
+/* Controllers append fields, and drivers octets. */
+static void expect_same_when_long(struct kunit *test, const u8 *data,
+				  size_t len, enum smpg_hci_kind kind)
+{
+	struct smpg_hci hci;
+	u8 buf[64] = {};
+
+	memcpy(buf, data, len);
+	KUNIT_EXPECT_EQ(test, event(test, buf, len + 1, &hci), kind);
+	buf[1]++;
+	KUNIT_EXPECT_EQ(test, event(test, buf, len + 1, &hci), kind);
+}
+
+/* As in the recorded trace. */
+static const u8 le_connected[] = {
+	0x3e, 19, 0x01, 0x00, 0x40, 0x00, 0x00, 0x01,
+	0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2,
+	0x36, 0x00, 0x00, 0x00, 0x2a, 0x00, 0x00,
+};
+
+static void expect_trace_peer(struct kunit *test, const struct smpg_hci *hci)
+{
+	static const u8 peer[] = { 0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2 };
+
+	KUNIT_EXPECT_EQ(test, hci->handle, 0x40);
+	KUNIT_EXPECT_EQ(test, hci->transport, SMP_GUARD_TRANSPORT_LE);
+	KUNIT_EXPECT_EQ(test, hci->role, SMP_GUARD_ROLE_CENTRAL);
+	KUNIT_EXPECT_EQ(test, hci->peer_type, SMP_GUARD_ADDRESS_TYPE_RANDOM);
+	KUNIT_EXPECT_MEMEQ(test, hci->peer, peer, sizeof(peer));
+}
+
+static void le_connection_complete_opens(struct kunit *test)
+{
+	struct smpg_hci hci;
+
+	KUNIT_EXPECT_EQ(test, event(test, le_connected, sizeof(le_connected),
+				    &hci), SMPG_HCI_OPEN);
+	expect_trace_peer(test, &hci);
+	expect_malformed_when_short(test, le_connected, sizeof(le_connected));
+	expect_same_when_long(test, le_connected, sizeof(le_connected),
+			      SMPG_HCI_OPEN);
+}
+
+static void enhanced_connection_complete_opens(struct kunit *test)
+{
+	static const struct {
+		u8 subevent;
+		u8 len;
+	} versions[] = { { 0x0a, 31 }, { 0x29, 34 } };
+	struct smpg_hci hci;
+	u8 buf[2 + 34];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(versions); i++) {
+		memset(buf, 0, sizeof(buf));
+		memcpy(buf, le_connected, 14);
+		buf[1] = versions[i].len;
+		buf[2] = versions[i].subevent;
+		KUNIT_EXPECT_EQ(test, event(test, buf, 2 + versions[i].len,
+					    &hci), SMPG_HCI_OPEN);
+		expect_trace_peer(test, &hci);
+		expect_malformed_when_short(test, buf, 2 + versions[i].len);
+	}
+}
+
+static void le_role_and_address_type(struct kunit *test)
+{
+	static const u8 types[] = {
+		SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+		SMP_GUARD_ADDRESS_TYPE_RANDOM,
+		SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY,
+		SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY,
+	};
+	u8 buf[sizeof(le_connected)];
+	struct smpg_hci hci;
+	int i;
+
+	memcpy(buf, le_connected, sizeof(buf));
+	buf[6] = 1;
+	for (i = 0; i < 256; i++) {
+		buf[7] = i;
+		KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
+				SMPG_HCI_OPEN);
+		KUNIT_EXPECT_EQ(test, hci.role, SMP_GUARD_ROLE_PERIPHERAL);
+		KUNIT_EXPECT_EQ(test, hci.peer_type, i < 4 ? types[i] :
+				SMP_GUARD_ADDRESS_TYPE_UNKNOWN);
+	}
+}
+
+static void failed_connection_opens_nothing(struct kunit *test)
+{
+	u8 buf[sizeof(le_connected)];
+	struct smpg_hci hci;
+
+	memcpy(buf, le_connected, sizeof(buf));
+	buf[3] = 0x3e;
+	KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
+			SMPG_HCI_NONE);
+}
+
+static void connection_complete_opens(struct kunit *test)
+{
+	/* Status, handle, address, ACL, not encrypted. */
+	static const u8 connected[] = {
+		0x03, 11, 0x00, 0x2a, 0xf1, 1, 2, 3, 4, 5, 6, 0x01, 0x00,
+	};
+	u8 buf[sizeof(connected)];
+	struct smpg_hci hci;
+
+	KUNIT_EXPECT_EQ(test, event(test, connected, sizeof(connected), &hci),
+			SMPG_HCI_OPEN);
+	/* The upper four bits are reserved. */
+	KUNIT_EXPECT_EQ(test, hci.handle, 0x12a);
+	KUNIT_EXPECT_EQ(test, hci.transport, SMP_GUARD_TRANSPORT_BREDR);
+	KUNIT_EXPECT_EQ(test, hci.role, SMP_GUARD_ROLE_UNKNOWN);
+	KUNIT_EXPECT_EQ(test, hci.peer_type, SMP_GUARD_ADDRESS_TYPE_BREDR);
+	KUNIT_EXPECT_MEMEQ(test, hci.peer, connected + 5, 6);
+	expect_malformed_when_short(test, connected, sizeof(connected));
+	expect_same_when_long(test, connected, sizeof(connected),
+			      SMPG_HCI_OPEN);
+
+	memcpy(buf, connected, sizeof(buf));
+	buf[11] = 0x00; /* SCO */
+	KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
+			SMPG_HCI_NONE);
+	memcpy(buf, connected, sizeof(buf));
+	buf[2] = 0x04;
+	KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
+			SMPG_HCI_NONE);
+}
+
+static void disconnection_complete_closes(struct kunit *test)
+{
+	static const u8 closed[] = { 0x05, 4, 0x00, 0x40, 0x00, 0x13 };
+	static const u8 not_closed[] = { 0x05, 4, 0x0c, 0x40, 0x00, 0x13 };
+	struct smpg_hci hci;
+
+	KUNIT_EXPECT_EQ(test, event(test, closed, sizeof(closed), &hci),
+			SMPG_HCI_CLOSE);
+	KUNIT_EXPECT_EQ(test, hci.handle, 0x40);
+	KUNIT_EXPECT_EQ(test, hci.status, 0x13);
+	KUNIT_EXPECT_EQ(test, event(test, not_closed, sizeof(not_closed), &hci),
+			SMPG_HCI_NONE);
+	expect_malformed_when_short(test, closed, sizeof(closed));
+	expect_same_when_long(test, closed, sizeof(closed), SMPG_HCI_CLOSE);
+}
+
+static void expect_encryption(struct kunit *test, const u8 *data, size_t len,
+			      u8 status, bool encrypted)
+{
+	struct smpg_hci hci;
+
+	KUNIT_EXPECT_EQ(test, event(test, data, len, &hci), SMPG_HCI_ENCRYPT);
+	KUNIT_EXPECT_EQ(test, hci.handle, 0x40);
+	KUNIT_EXPECT_EQ(test, hci.status, status);
+	KUNIT_EXPECT_EQ(test, hci.encrypted, encrypted);
+}
+
+static void encryption_events(struct kunit *test)
+{
+	static const u8 on[] = { 0x08, 4, 0x00, 0x40, 0x00, 0x01 };
+	static const u8 on_aes[] = { 0x08, 4, 0x00, 0x40, 0x00, 0x02 };
+	static const u8 off[] = { 0x08, 4, 0x00, 0x40, 0x00, 0x00 };
+	static const u8 failed[] = { 0x08, 4, 0x06, 0x40, 0x00, 0x01 };
+	static const u8 on_v2[] = { 0x59, 5, 0x00, 0x40, 0x00, 0x01, 0x10 };
+	static const u8 refreshed[] = { 0x30, 3, 0x00, 0x40, 0x00 };
+	static const u8 not_refreshed[] = { 0x30, 3, 0x06, 0x40, 0x00 };
+
+	expect_encryption(test, on, sizeof(on), 0, true);
+	expect_encryption(test, on_aes, sizeof(on_aes), 0, true);
+	expect_encryption(test, off, sizeof(off), 0, false);
+	expect_encryption(test, failed, sizeof(failed), 0x06, false);
+	expect_encryption(test, on_v2, sizeof(on_v2), 0, true);
+	expect_encryption(test, refreshed, sizeof(refreshed), 0, true);
+	expect_encryption(test, not_refreshed, sizeof(not_refreshed), 0x06,
+			  false);
+	expect_malformed_when_short(test, on, sizeof(on));
+	expect_malformed_when_short(test, on_v2, sizeof(on_v2));
+	expect_malformed_when_short(test, refreshed, sizeof(refreshed));
+}
+
+static void reset_when_complete(struct kunit *test)
+{
+	static const u8 reset[] = { 0x0e, 4, 0x01, 0x03, 0x0c, 0x00 };
+	static const u8 not_reset[] = { 0x0e, 4, 0x01, 0x03, 0x0c, 0x0c };
+	static const u8 other[] = { 0x0e, 4, 0x01, 0x09, 0x10, 0x00 };
+	struct smpg_hci hci;
+
+	KUNIT_EXPECT_EQ(test, event(test, reset, sizeof(reset), &hci),
+			SMPG_HCI_RESET);
+	KUNIT_EXPECT_EQ(test, event(test, not_reset, sizeof(not_reset), &hci),
+			SMPG_HCI_NONE);
+	KUNIT_EXPECT_EQ(test, event(test, other, sizeof(other), &hci),
+			SMPG_HCI_NONE);
+	expect_malformed_when_short(test, reset, sizeof(reset));
+}
+
+static void other_events_say_nothing(struct kunit *test)
+{
+	static const u8 ours[] = { 0x03, 0x05, 0x08, 0x0e, 0x30, 0x3e, 0x59 };
+	struct smpg_hci hci;
+	u8 buf[2 + 40] = {};
+	int code;
+
+	buf[1] = 40;
+	for (code = 0; code < 256; code++) {
+		if (memchr(ours, code, sizeof(ours)))
+			continue;
+		buf[0] = code;
+		KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
+				SMPG_HCI_NONE);
+	}
+	buf[0] = EVT_LE_META;
+	for (code = 0; code < 256; code++) {
+		if (code == 0x01 || code == 0x0a || code == 0x29)
+			continue;
+		buf[2] = code;
+		KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
+				SMPG_HCI_NONE);
+	}
+}
+
+static void session_keys(struct kunit *test)
+{
+	/* Handle; Rand and EDIV in the first; 16 octets of key; 3 to spare. */
+	static const struct {
+		u8 opcode[2];
+		u8 len;
+		u8 key;
+	} commands[] = { { { 0x19, 0x20 }, 28, 15 }, { { 0x1a, 0x20 }, 18, 5 } };
+	struct smpg_hci hci;
+	const u8 *data;
+	u8 buf[3 + 28 + 3];
+	size_t len, n;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		memset(buf, 0, sizeof(buf));
+		memcpy(buf, commands[i].opcode, 2);
+		buf[2] = commands[i].len;
+		buf[3] = 0x40;
+		len = 3 + commands[i].len;
+		data = heap(test, buf, len);
+		KUNIT_EXPECT_EQ(test, smpg_hci_command(data, len, &hci),
+				SMPG_HCI_SESSION_KEY);
+		KUNIT_EXPECT_EQ(test, hci.handle, 0x40);
+		KUNIT_EXPECT_PTR_EQ(test, hci.key, data + commands[i].key);
+
+		for (n = 0; n < len; n++) {
+			data = heap(test, buf, n);
+			KUNIT_EXPECT_EQ(test, smpg_hci_command(data, n, &hci),
+					SMPG_HCI_MALFORMED);
+		}
+		for (n = 0; n < commands[i].len; n++) {
+			buf[2] = n;
+			KUNIT_EXPECT_EQ(test, smpg_hci_command(buf, 3 + n, &hci),
+					SMPG_HCI_MALFORMED);
+		}
+		buf[2] = commands[i].len + 3;
+		KUNIT_EXPECT_EQ(test, smpg_hci_command(buf, len + 3, &hci),
+				SMPG_HCI_SESSION_KEY);
+	}
+}
+
+static void other_commands_say_nothing(struct kunit *test)
+{
+	static const u8 reset[] = { 0x03, 0x0c, 0 };
+	/* LE Long Term Key Request Negative Reply */
+	static const u8 negative[] = { 0x1b, 0x20, 2, 0x40, 0x00 };
+	struct smpg_hci hci;
+
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(reset, sizeof(reset), &hci),
+			SMPG_HCI_NONE);
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(negative, sizeof(negative), &hci),
+			SMPG_HCI_NONE);
+}
+
+static struct kunit_case hci_cases[] = {
+	KUNIT_CASE(le_connection_complete_opens),
+	KUNIT_CASE(enhanced_connection_complete_opens),
+	KUNIT_CASE(le_role_and_address_type),
+	KUNIT_CASE(failed_connection_opens_nothing),
+	KUNIT_CASE(connection_complete_opens),
+	KUNIT_CASE(disconnection_complete_closes),
+	KUNIT_CASE(encryption_events),
+	KUNIT_CASE(reset_when_complete),
+	KUNIT_CASE(other_events_say_nothing),
+	KUNIT_CASE(session_keys),
+	KUNIT_CASE(other_commands_say_nothing),
+	{}
+};
+
+static struct kunit_suite hci_suite = {
+	.name = "smpg_hci",
+	.test_cases = hci_cases,
+};
+
+kunit_test_suite(hci_suite);

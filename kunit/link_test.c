@@ -1,0 +1,731 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The verdict on every PDU of a link, whole pairings and single ones. */
+#include <kunit/test.h>
+
+#include "pdus.h"
+#include "../engine/link.c"
+#include "../engine/rules.c"
+
+struct link_test {
+	struct smpg_link link;
+	struct smpg_policy policy;
+	u16 cid;
+	struct smpg_verdict v;	/* the last */
+};
+
+static void open_link(struct link_test *t, u8 transport, u8 role)
+{
+	struct smpg_hci hci = {
+		.handle = 0x40,
+		.transport = transport,
+		.role = role,
+		.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM,
+		.peer = { 0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2 },
+	};
+
+	smpg_link_open(&t->link, &hci);
+	t->cid = transport == SMP_GUARD_TRANSPORT_BREDR ? SMPG_CID_SMP_BREDR :
+							  SMPG_CID_SMP_LE;
+}
+
+static int link_init(struct kunit *test)
+{
+	struct link_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+
+	if (!t)
+		return -ENOMEM;
+	t->policy = smpg_policy_default;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	test->priv = t;
+	return 0;
+}
+
+/* Return: the verdict's action. */
+static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
+{
+	struct link_test *t = test->priv;
+	u8 *copy = kunit_kzalloc(test, len, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	memcpy(copy, pdu, len);
+	smpg_link_judge(&t->link, direction, t->cid, copy, len, &t->policy,
+			&t->v);
+	/* Whatever it is, it keeps within the PDU. */
+	if (t->v.action == SMP_GUARD_ACTION_REPAIR)
+		KUNIT_EXPECT_LE(test, t->v.repair_off + t->v.repair_len +
+				t->v.zero_len, len);
+	return t->v.action;
+}
+
+#define SAY(test, direction, ...) \
+	say(test, direction, (const u8[]){ __VA_ARGS__ }, \
+	    sizeof((const u8[]){ __VA_ARGS__ }))
+
+static void expect_passed(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_ALLOW);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+}
+
+static void expect_found(struct kunit *test, u8 rule, u8 why)
+{
+	struct link_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, rule);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].action, t->policy.action[rule]);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, why);
+	KUNIT_EXPECT_EQ(test, t->v.action, t->policy.action[rule]);
+}
+
+static void expect_masked(struct kunit *test, u8 why)
+{
+	expect_found(test, SMP_GUARD_RULE_UNNEGOTIATED_KEY, why);
+}
+
+static void expect_repaired(struct kunit *test, u8 why, u8 off, u8 len, u8 zero)
+{
+	struct link_test *t = test->priv;
+
+	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, why);
+	KUNIT_EXPECT_EQ(test, t->v.repair_off, off);
+	KUNIT_EXPECT_EQ(test, t->v.repair_len, len);
+	KUNIT_EXPECT_EQ(test, t->v.zero_len, zero);
+}
+
+static void expect_happened(struct kunit *test, u8 happened)
+{
+	struct link_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, t->v.happened, happened);
+}
+
+static void tell(struct kunit *test, enum smpg_hci_kind kind, u8 status,
+		 bool encrypted, const u8 *key)
+{
+	struct link_test *t = test->priv;
+	struct smpg_hci hci = {
+		.handle = 0x40,
+		.status = status,
+		.encrypted = encrypted,
+		.key = key,
+	};
+
+	smpg_link_hci(&t->link, kind, &hci, &t->v);
+}
+
+static void encrypt(struct kunit *test)
+{
+	tell(test, SMPG_HCI_ENCRYPT, 0, true, NULL);
+}
+
+/* A legacy pairing, up to the point where keys are distributed. */
+static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
+		 u8 responder)
+{
+	static const u8 stk[] = { KEY_D };
+
+	SAY(test, direction, SMPG_PAIRING_REQUEST, 3, 0, 0, key_size,
+	    initiator, responder);
+	SAY(test, !direction, SMPG_PAIRING_RESPONSE, 3, 0, 0, 16, initiator,
+	    responder);
+	expect_happened(test, SMPG_STARTED);
+	SAY(test, direction, CONFIRM(KEY_A));
+	SAY(test, !direction, CONFIRM(KEY_B));
+	SAY(test, direction, RANDOM(KEY_C));
+	SAY(test, !direction, RANDOM(KEY_D));
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, stk);
+	encrypt(test);
+}
+
+/* ---- The recorded trace ---- */
+
+static const u8 trace_stk[] = {
+	0x76, 0x89, 0xa6, 0xb5, 0x37, 0x15, 0x37, 0xb2,
+	0x4f, 0x2c, 0x7c, 0x78, 0x05, 0x68, 0x8d, 0xf6,
+};
+
+/* tests/traces/pairing-failed-0x08.btmon, all of it in the wire's order. */
+static void trace_until_encrypted(struct kunit *test, u8 central)
+{
+	struct link_test *t = test->priv;
+	u8 peripheral = !central;
+
+	SAY(test, central, 0x01, 2, 0, 0x05, 16, 0x05, 0x05);
+	expect_passed(test);
+	expect_happened(test, 0);
+	SAY(test, peripheral, 0x02, 3, 0, 0x01, 16, 0x04, 0x01);
+	expect_passed(test);
+	expect_happened(test, SMPG_STARTED);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.keys[SMPG_INITIATOR], SIGN);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.keys[SMPG_RESPONDER], ENC);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.method,
+			SMP_GUARD_METHOD_JUST_WORKS);
+
+	SAY(test, central, CONFIRM(0x12, 0xe1, 0x70, 0xd2, 0x0c, 0x0b, 0xb8,
+				   0xbe, 0xb6, 0xd7, 0xc5, 0x9b, 0xb0, 0x06,
+				   0xac, 0xd0));
+	expect_passed(test);
+	SAY(test, peripheral, CONFIRM(0x6e, 0x0b, 0xe0, 0xcc, 0x5a, 0x8f, 0x08,
+				      0xff, 0xc9, 0x8a, 0x88, 0xc2, 0x51, 0x67,
+				      0xaa, 0x2f));
+	expect_passed(test);
+	SAY(test, central, RANDOM(0x25, 0x49, 0x8f, 0x1c, 0xc8, 0x73, 0xd7,
+				  0x45, 0x04, 0x60, 0xdf, 0x3b, 0x5c, 0xe2,
+				  0xab, 0x7e));
+	expect_passed(test);
+	SAY(test, peripheral, RANDOM(0x9e, 0x77, 0x69, 0xac, 0xf6, 0xf4, 0xc1,
+				     0x97, 0x06, 0xf9, 0xab, 0xde, 0x25, 0xd4,
+				     0x74, 0x9f));
+	expect_passed(test);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
+	encrypt(test);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
+			SMP_GUARD_PHASE_KEY_DISTRIBUTION);
+
+	SAY(test, peripheral, LTK(0xb2, 0x2e, 0xf8, 0x0c, 0x48, 0x1a, 0x8b,
+				  0x49, 0x29, 0xe7, 0x15, 0x9e, 0x0c, 0x2b,
+				  0x0b, 0xa3));
+	expect_passed(test);
+	SAY(test, peripheral, SMPG_CENTRAL_IDENTIFICATION, 0xee, 0x02, 0xeb,
+	    0x93, 0x5f, 0x07, 0x28, 0xe8, 0x20, 0x07);
+	expect_passed(test);
+	expect_happened(test, 0);
+}
+
+static void recorded_trace(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	trace_until_encrypted(test, TX);
+	SAY(test, TX, LTK(KEY_TRACE));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	SAY(test, TX, EDIV_RAND(RAND_TRACE));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	/* Not equal to the LTK: that one never went out. */
+	SAY(test, TX, CSRK(KEY_TRACE));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	expect_happened(test, SMPG_COMPLETE);
+
+	/* What the peer said when nobody was on guard. */
+	SAY(test, RX, FAILED(0x08));
+	expect_passed(test);
+	expect_happened(test, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, t->v.side, SMP_GUARD_SIDE_PEER);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+	smpg_link_close(&t->link, 0x13, &t->v);
+	expect_happened(test, 0);
+}
+
+/* Seen from the peer: what is not ours to mend is only kept from us. */
+static void recorded_trace_with_roles_swapped(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	trace_until_encrypted(test, RX);
+	SAY(test, RX, LTK(KEY_TRACE));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	SAY(test, RX, EDIV_RAND(RAND_TRACE));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	SAY(test, RX, CSRK(KEY_TRACE));
+	expect_passed(test);
+	expect_happened(test, SMPG_COMPLETE);
+	SAY(test, TX, FAILED(0x08));
+	expect_happened(test, 0);
+}
+
+/* ---- unnegotiated-key ---- */
+
+/* Every key PDU, with every set of bits, of every sender, as either side. */
+static void key_without_its_bit_is_masked(struct kunit *test)
+{
+	static const struct {
+		u8 pdu[17];
+		u8 bit;
+	} keys[] = {
+		{ { LTK(KEY_A) }, ENC },
+		{ { EDIV_RAND(RAND_A) }, ENC },
+		{ { IRK(KEY_B) }, ID },
+		{ { ADDRESS }, ID },
+		{ { CSRK(KEY_C) }, SIGN },
+	};
+	struct link_test *t = test->priv;
+	unsigned int bits, side, central, i;
+	u8 direction;
+
+	for (central = 0; central < 2; central++) {
+		for (bits = 0; bits < 8; bits++) {
+			open_link(t, SMP_GUARD_TRANSPORT_LE,
+				  SMP_GUARD_ROLE_UNKNOWN);
+			pair(test, central, 16, bits, 7 - bits);
+			for (i = 0; i < ARRAY_SIZE(keys) * 2; i++) {
+				side = i & 1;
+				direction = side ? !central : central;
+				say(test, direction, keys[i / 2].pdu,
+				    smpg_pdu_len(keys[i / 2].pdu[0]));
+				if ((side ? 7 - bits : bits) & keys[i / 2].bit ||
+				    /* One of each was sent by the other. */
+				    t->v.happened & SMPG_COMPLETE)
+					KUNIT_EXPECT_NE(test, t->v.action,
+							SMP_GUARD_ACTION_MASK);
+				else
+					expect_masked(test,
+						      SMPG_WHY_NOT_NEGOTIATED);
+			}
+			KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
+					SMP_GUARD_PHASE_COMPLETE);
+		}
+	}
+}
+
+static void key_without_a_pairing_is_masked(struct kunit *test)
+{
+	SAY(test, TX, LTK(KEY_A));
+	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	SAY(test, RX, CSRK(KEY_A));
+	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	SAY(test, TX, REQUEST(0, 15, 15));
+	SAY(test, TX, IRK(KEY_A));
+	expect_masked(test, SMPG_WHY_NO_PAIRING);
+}
+
+static void derived_key_is_masked(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ENC, 0));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ENC, 0));
+	SAY(test, TX, LTK(KEY_A));
+	expect_masked(test, SMPG_WHY_DERIVED);
+
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	encrypt(test);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ENC | ID, 0));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ENC | ID, 0));
+	SAY(test, TX, LTK(KEY_A));
+	expect_masked(test, SMPG_WHY_DERIVED);
+	SAY(test, TX, IRK(KEY_B));
+	expect_passed(test);
+	SAY(test, TX, CSRK(KEY_C));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	SAY(test, TX, ADDRESS);
+	expect_happened(test, SMPG_COMPLETE);
+}
+
+static void security_request_negotiates_nothing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 0x0d);
+	expect_passed(test);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase, SMP_GUARD_PHASE_IDLE);
+	SAY(test, RX, RESPONSE(0, 15, 15));
+	expect_happened(test, 0);
+	SAY(test, RX, LTK(KEY_A));
+	expect_masked(test, SMPG_WHY_NO_PAIRING);
+}
+
+static void keys_after_a_failure_are_masked(struct kunit *test)
+{
+	pair(test, TX, 16, 7, 7);
+	SAY(test, RX, FAILED(0x08));
+	expect_happened(test, SMPG_FAILED);
+	SAY(test, TX, LTK(KEY_A));
+	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	SAY(test, RX, LTK(KEY_A));
+	expect_masked(test, SMPG_WHY_NO_PAIRING);
+}
+
+/* A raw-socket stack goes on when the kernel has given up. */
+static void key_promised_by_either_host_passes(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, RX, REQUEST(0, 7, 7));
+	SAY(test, TX, FAILED(0x05));
+	expect_happened(test, SMPG_FAILED);
+	SAY(test, TX, RESPONSE(0, ENC, ENC));
+	expect_happened(test, SMPG_STARTED);
+	KUNIT_EXPECT_EQ(test, smpg_link_marks(&t->link),
+			SMP_GUARD_MARK_TWO_HOSTS);
+	SAY(test, TX, RESPONSE(0, SIGN, SIGN));
+	SAY(test, TX, LTK(KEY_A));
+	expect_passed(test);
+	SAY(test, TX, CSRK(KEY_B));
+	expect_passed(test);
+	SAY(test, RX, LTK(KEY_C));
+	expect_passed(test);
+	SAY(test, TX, IRK(KEY_C));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+}
+
+static void nothing_is_unnegotiated_in_mid_life(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	smpg_link_meet(&t->link, 0x40);
+	KUNIT_EXPECT_EQ(test, smpg_link_marks(&t->link),
+			SMP_GUARD_MARK_MID_LIFE);
+	SAY(test, TX, LTK(KEY_A));
+	expect_passed(test);
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
+	SAY(test, RX, CSRK(KEY_A));
+	expect_passed(test);
+	/* A key can be weak all the same. */
+	SAY(test, TX, CSRK(KEY_TRACE));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	SAY(test, RX, FAILED(0x08));
+	expect_happened(test, 0);
+	SAY(test, TX, LTK(KEY_A));
+	expect_passed(test);
+
+	/* From the first negotiation on it is as with any other. */
+	SAY(test, TX, RESPONSE(0, SIGN, ENC));
+	expect_happened(test, SMPG_STARTED);
+	SAY(test, TX, LTK(KEY_A));
+	expect_passed(test);
+	SAY(test, TX, IRK(KEY_A));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	SAY(test, RX, LTK(KEY_A));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+}
+
+static void transport_in_mid_life(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	smpg_link_meet(&t->link, 0x40);
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_UNKNOWN);
+	t->cid = SMPG_CID_SMP_BREDR;
+	SAY(test, TX, REQUEST(0, 15, 15));
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_BREDR);
+}
+
+/* ---- weak-key ---- */
+
+static void weak_keys_are_repaired(struct kunit *test)
+{
+	pair(test, TX, 16, 7, 7);
+	SAY(test, TX, LTK(KEY_TRACE));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	/* EDIV goes with its Rand. */
+	SAY(test, TX, EDIV_RAND(RAND_TRACE));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 10, 0);
+	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+	expect_repaired(test, SMPG_WHY_CONSTANT, 1, 16, 0);
+	SAY(test, TX, ADDRESS);
+	expect_passed(test);
+	/* FIPS 197's example key. */
+	SAY(test, TX, CSRK(0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6,
+			   0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c));
+	expect_repaired(test, SMPG_WHY_PUBLISHED, 1, 16, 0);
+}
+
+static void weak_keys_of_the_peer_pass(struct kunit *test)
+{
+	pair(test, TX, 16, 7, 7);
+	SAY(test, RX, LTK(KEY_TRACE));
+	expect_passed(test);
+	SAY(test, RX, EDIV_RAND(RAND_TRACE));
+	expect_passed(test);
+	SAY(test, RX, CSRK(KEY_TRACE));
+	expect_passed(test);
+}
+
+static void random_keys_complete(struct kunit *test)
+{
+	static const u8 directions[] = { TX, RX };
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		pair(test, directions[i], 16, 7, 7);
+		SAY(test, RX, LTK(KEY_A));
+		SAY(test, RX, EDIV_RAND(RAND_A));
+		SAY(test, RX, IRK(KEY_B));
+		SAY(test, RX, ADDRESS);
+		SAY(test, RX, CSRK(KEY_C));
+		expect_passed(test);
+		SAY(test, TX, LTK(0xb2, 0x2e, 0xf8, 0x0c, 0x48, 0x1a, 0x8b,
+				  0x49, 0x29, 0xe7, 0x15, 0x9e, 0x0c, 0x2b,
+				  0x0b, 0xa3));
+		expect_passed(test);
+		SAY(test, TX, EDIV_RAND(0x02, 0xeb, 0x93, 0x5f, 0x07, 0x28,
+					0xe8, 0x20));
+		expect_passed(test);
+		SAY(test, TX, IRK(0x6e, 0x0b, 0xe0, 0xcc, 0x5a, 0x8f, 0x08,
+				  0xff, 0xc9, 0x8a, 0x88, 0xc2, 0x51, 0x67,
+				  0xaa, 0x2f));
+		expect_passed(test);
+		SAY(test, TX, ADDRESS);
+		expect_passed(test);
+		expect_happened(test, 0);
+		SAY(test, TX, CSRK(0x12, 0xe1, 0x70, 0xd2, 0x0c, 0x0b, 0xb8,
+				   0xbe, 0xb6, 0xd7, 0xc5, 0x9b, 0xb0, 0x06,
+				   0xac, 0xd0));
+		expect_passed(test);
+		expect_happened(test, SMPG_COMPLETE);
+	}
+}
+
+static void short_ltk_is_judged_over_its_size(struct kunit *test)
+{
+	pair(test, TX, 7, ENC | SIGN, 0);
+	/* A legitimate one ends in zeros. */
+	SAY(test, TX, LTK(0x5d, 0x0b, 0xc8, 0x91, 0x3e, 0xf4, 0x27,
+			  0, 0, 0, 0, 0, 0, 0, 0, 0));
+	expect_passed(test);
+	SAY(test, TX, LTK(1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 7, 9);
+	/* A CSRK is always as long as it can be. */
+	SAY(test, TX, CSRK(0x5d, 0x0b, 0xc8, 0, 0, 0, 0,
+			   0, 0, 0, 0, 0, 0, 0, 0, 0));
+	expect_repaired(test, SMPG_WHY_CONSTANT, 1, 16, 0);
+}
+
+/* Says that there is no IRK. */
+static void all_zero_irk_passes(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, ID, ID);
+	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+	expect_passed(test);
+	KUNIT_EXPECT_EQ(test, t->v.malformed, false);
+}
+
+static void equal_keys_are_repaired(struct kunit *test)
+{
+	pair(test, TX, 16, 7, 7);
+	SAY(test, TX, LTK(KEY_A));
+	expect_passed(test);
+	SAY(test, TX, CSRK(KEY_A));
+	expect_repaired(test, SMPG_WHY_EQUALS_KEY, 1, 16, 0);
+	SAY(test, TX, IRK(KEY_D));
+	expect_repaired(test, SMPG_WHY_EQUALS_STK, 1, 16, 0);
+}
+
+/* ---- Policy ---- */
+
+static void actions_of_the_policy(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, ENC, 0);
+	t->policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] =
+		SMP_GUARD_ACTION_ALLOW;
+	SAY(test, TX, CSRK(KEY_A));
+	expect_found(test, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
+		     SMPG_WHY_NOT_NEGOTIATED);
+
+	t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_AUDIT;
+	SAY(test, TX, LTK(KEY_TRACE));
+	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMPG_WHY_PROGRESSION);
+
+	/* The strongest wins. */
+	t->policy = smpg_policy_default;
+	t->policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] =
+		SMP_GUARD_ACTION_AUDIT;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_TRACE)),
+			SMP_GUARD_ACTION_REPAIR);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 2);
+
+	/* What never gets there need not be random. */
+	t->policy = smpg_policy_default;
+	SAY(test, TX, IRK(KEY_TRACE));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+}
+
+static void rules_take_their_actions(struct kunit *test)
+{
+	static const u8 takes_of[][__SMP_GUARD_ACTION_MAX] = {
+		[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = { 1, 1, 0, 1, 0 },
+		[SMP_GUARD_RULE_WEAK_KEY] = { 1, 1, 1, 0, 0 },
+	};
+	int rule, action;
+
+	for (rule = 0; rule < 256; rule++)
+		for (action = 0; action < 256; action++)
+			KUNIT_EXPECT_EQ(test, smpg_rule_takes(rule, action),
+					rule < __SMP_GUARD_RULE_MAX &&
+					action < __SMP_GUARD_ACTION_MAX &&
+					takes_of[rule][action]);
+	for (rule = 0; rule < __SMP_GUARD_RULE_MAX; rule++)
+		KUNIT_EXPECT_TRUE(test, smpg_rule_takes(rule,
+							smpg_policy_default.action[rule]));
+}
+
+/* ---- PDUs of other lengths ---- */
+
+/* Too short: nothing but the code counts. Too long: what it starts with does. */
+static void pdus_of_every_length(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 pdu[SMPG_L2CAP_MAX] = {};
+	size_t len;
+	int code;
+
+	for (code = 0; code < 256; code++) {
+		for (len = 1; len < sizeof(pdu); len++) {
+			smpg_link_meet(&t->link, 0x40);
+			pdu[0] = code;
+			pdu[4] = 16;
+			say(test, TX, pdu, len);
+			KUNIT_EXPECT_EQ(test, t->v.pdu, code);
+			KUNIT_EXPECT_EQ(test, t->v.direction, TX);
+			if (len != smpg_pdu_len(code))
+				KUNIT_EXPECT_TRUE(test, t->v.malformed);
+			if (!smpg_pdu_key(code) || len < smpg_pdu_len(code))
+				expect_passed(test);
+		}
+	}
+	say(test, RX, pdu, 0);
+	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	expect_passed(test);
+}
+
+static void short_negotiation_does_not_count(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, TX, SMPG_PAIRING_REQUEST, 3, 0, 0, 16, 15);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase, SMP_GUARD_PHASE_IDLE);
+	SAY(test, TX, REQUEST(0, 15, 15));
+	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 0, 0, 16, 15);
+	expect_happened(test, 0);
+	SAY(test, RX, SMPG_PAIRING_FAILED);
+	expect_happened(test, 0);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase, SMP_GUARD_PHASE_REQUESTED);
+}
+
+/* Receivers take the long ones. */
+static void long_pdus_count(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, TX, REQUEST(0, SIGN, 0), 0);
+	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	SAY(test, RX, RESPONSE(0, SIGN, 0), 0);
+	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	expect_happened(test, SMPG_STARTED);
+	SAY(test, TX, CSRK(KEY_TRACE), 0);
+	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	SAY(test, TX, LTK(KEY_A), 0);
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+}
+
+static void short_key_without_its_bit_is_masked(struct kunit *test)
+{
+	pair(test, TX, 16, SIGN, 0);
+	SAY(test, TX, SMPG_ENCRYPTION_INFORMATION, 1, 2, 3);
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	/* Too short to be a key, so that it cannot be a weak one. */
+	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
+	expect_passed(test);
+	expect_happened(test, 0);
+}
+
+/* ---- HCI ---- */
+
+static void opened_link_knows_its_peer(struct kunit *test)
+{
+	static const u8 peer[] = { 0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2 };
+	struct link_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, t->link.handle, 0x40);
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
+	KUNIT_EXPECT_EQ(test, t->link.role, SMP_GUARD_ROLE_CENTRAL);
+	KUNIT_EXPECT_EQ(test, t->link.peer_type, SMP_GUARD_ADDRESS_TYPE_RANDOM);
+	KUNIT_EXPECT_MEMEQ(test, t->link.peer, peer, sizeof(peer));
+	KUNIT_EXPECT_FALSE(test, t->link.encrypted);
+	KUNIT_EXPECT_EQ(test, smpg_link_marks(&t->link), 0);
+}
+
+static void encryption_of_a_link(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	encrypt(test);
+	KUNIT_EXPECT_TRUE(test, t->link.encrypted);
+	/* A refresh that failed leaves it as it was. */
+	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
+	KUNIT_EXPECT_TRUE(test, t->link.encrypted);
+	expect_happened(test, 0);
+	tell(test, SMPG_HCI_ENCRYPT, 0, false, NULL);
+	KUNIT_EXPECT_FALSE(test, t->link.encrypted);
+}
+
+static void encryption_that_fails_ends_the_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, TX, REQUEST(0, 7, 7));
+	SAY(test, RX, RESPONSE(0, 7, 7));
+	SAY(test, TX, CONFIRM(KEY_A));
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
+	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
+	expect_happened(test, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, t->v.side, SMP_GUARD_SIDE_LINK);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
+}
+
+static void link_that_ends_ends_the_pairing(struct kunit *test)
+{
+	static const struct smpg_secrets none;
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, 7, 7);
+	SAY(test, TX, LTK(KEY_A));
+	smpg_link_close(&t->link, 0x13, &t->v);
+	expect_happened(test, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, t->v.side, SMP_GUARD_SIDE_LINK);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x13);
+	KUNIT_EXPECT_MEMEQ(test, &t->link.pairing.secrets, &none, sizeof(none));
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	smpg_link_close(&t->link, 0x13, &t->v);
+	expect_happened(test, 0);
+}
+
+static struct kunit_case link_cases[] = {
+	KUNIT_CASE(recorded_trace),
+	KUNIT_CASE(recorded_trace_with_roles_swapped),
+	KUNIT_CASE(key_without_its_bit_is_masked),
+	KUNIT_CASE(key_without_a_pairing_is_masked),
+	KUNIT_CASE(derived_key_is_masked),
+	KUNIT_CASE(security_request_negotiates_nothing),
+	KUNIT_CASE(keys_after_a_failure_are_masked),
+	KUNIT_CASE(key_promised_by_either_host_passes),
+	KUNIT_CASE(nothing_is_unnegotiated_in_mid_life),
+	KUNIT_CASE(transport_in_mid_life),
+	KUNIT_CASE(weak_keys_are_repaired),
+	KUNIT_CASE(weak_keys_of_the_peer_pass),
+	KUNIT_CASE(random_keys_complete),
+	KUNIT_CASE(short_ltk_is_judged_over_its_size),
+	KUNIT_CASE(all_zero_irk_passes),
+	KUNIT_CASE(equal_keys_are_repaired),
+	KUNIT_CASE(actions_of_the_policy),
+	KUNIT_CASE(rules_take_their_actions),
+	KUNIT_CASE(pdus_of_every_length),
+	KUNIT_CASE(short_negotiation_does_not_count),
+	KUNIT_CASE(long_pdus_count),
+	KUNIT_CASE(short_key_without_its_bit_is_masked),
+	KUNIT_CASE(opened_link_knows_its_peer),
+	KUNIT_CASE(encryption_of_a_link),
+	KUNIT_CASE(encryption_that_fails_ends_the_pairing),
+	KUNIT_CASE(link_that_ends_ends_the_pairing),
+	{}
+};
+
+static struct kunit_suite link_suite = {
+	.name = "smpg_link",
+	.init = link_init,
+	.test_cases = link_cases,
+};
+
+kunit_test_suite(link_suite);

@@ -1,0 +1,841 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is negotiated, and how a pairing goes on from there to its end. */
+#include <kunit/test.h>
+
+#include "pdus.h"
+#include "../engine/method.c"
+#include "../engine/pairing.c"
+
+struct pairing_test {
+	struct smpg_pairing p;
+	struct smpg_verdict v;	/* of the last step */
+};
+
+static int pairing_init(struct kunit *test)
+{
+	struct pairing_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+
+	if (!t)
+		return -ENOMEM;
+	t->p.known = true;
+	test->priv = t;
+	return 0;
+}
+
+static void start_over(struct pairing_test *t)
+{
+	memset(t, 0, sizeof(*t));
+	t->p.known = true;
+}
+
+/* The steps of a pairing, from the direction of its PDUs. */
+
+static void request(struct pairing_test *t, u8 direction, u8 auth,
+		    u8 initiator, u8 responder)
+{
+	u8 pdu[] = { REQUEST(auth, initiator, responder) };
+
+	memset(&t->v, 0, sizeof(t->v));
+	smpg_pairing_request(&t->p, direction == TX, pdu);
+}
+
+static void response_over(struct pairing_test *t, u8 transport, u8 direction,
+			  u8 auth, u8 initiator, u8 responder)
+{
+	u8 pdu[] = { RESPONSE(auth, initiator, responder) };
+
+	memset(&t->v, 0, sizeof(t->v));
+	smpg_pairing_response(&t->p, direction == TX, pdu, transport, &t->v);
+}
+
+static void response(struct pairing_test *t, u8 direction, u8 auth,
+		     u8 initiator, u8 responder)
+{
+	response_over(t, SMP_GUARD_TRANSPORT_LE, direction, auth, initiator,
+		      responder);
+}
+
+static void failed(struct pairing_test *t, u8 side)
+{
+	memset(&t->v, 0, sizeof(t->v));
+	smpg_pairing_failed(&t->p, side, 0x08, &t->v);
+}
+
+/* From the features on to the point where keys are distributed. */
+static void authenticate(struct pairing_test *t)
+{
+	static const u8 stk[] = { KEY_D };
+
+	memset(&t->v, 0, sizeof(t->v));
+	smpg_pairing_authentication(&t->p, t->p.request_tx);
+	smpg_pairing_authentication(&t->p, !t->p.request_tx);
+	smpg_pairing_session_key(&t->p, stk);
+	smpg_pairing_encrypted(&t->p, &t->v);
+}
+
+static void key_pdu(struct pairing_test *t, u8 direction, const u8 *pdu,
+		    size_t len)
+{
+	memset(&t->v, 0, sizeof(t->v));
+	smpg_pairing_key(&t->p, direction == TX, pdu, len, &t->v);
+}
+
+#define KEY_PDU(t, direction, ...) do { \
+	static const u8 key_pdu_[] = { __VA_ARGS__ }; \
+	key_pdu(t, direction, key_pdu_, sizeof(key_pdu_)); \
+} while (0)
+
+static enum smpg_why same_key(struct pairing_test *t, u8 direction,
+			      const u8 *pdu)
+{
+	return smpg_pairing_same_key(&t->p, direction == TX, pdu);
+}
+
+/* ---- Negotiation ---- */
+
+/* Every pair of bits for either side, both ways round, on each transport. */
+static void expect_negotiated(struct kunit *test, u8 transport, u8 auth,
+			      u8 never, u8 no_pdu)
+{
+	struct pairing_test *t = test->priv;
+	unsigned int a, b, direction;
+	u8 initiator, responder;
+
+	for (direction = TX; direction <= RX; direction++) {
+		for (a = 0; a < 16; a++) {
+			for (b = 0; b < 16; b++) {
+				start_over(t);
+				/* The upper bits are reserved. */
+				request(t, direction, auth, a | 0xf0, b);
+				response_over(t, transport, !direction, auth,
+					      b | 0xf0, 15 - a);
+				initiator = a & b & ~never;
+				responder = b & (15 - a) & ~never;
+
+				KUNIT_EXPECT_EQ(test, t->p.keys[0], initiator);
+				KUNIT_EXPECT_EQ(test, t->p.keys[1], responder);
+				KUNIT_EXPECT_EQ(test, t->p.may[0],
+						initiator & ~no_pdu);
+				KUNIT_EXPECT_EQ(test, t->p.may[1],
+						responder & ~no_pdu);
+				KUNIT_EXPECT_MEMEQ(test, t->p.must, t->p.may, 2);
+				KUNIT_EXPECT_TRUE(test, t->v.happened &
+						  SMPG_STARTED);
+			}
+		}
+	}
+}
+
+static void legacy_pairing_negotiates(struct kunit *test)
+{
+	expect_negotiated(test, SMP_GUARD_TRANSPORT_LE, 0x01, LINK, 0);
+	expect_negotiated(test, SMP_GUARD_TRANSPORT_LE,
+			  SMPG_AUTH_MITM | SMPG_AUTH_CT2, LINK, 0);
+}
+
+/* The LTK is not distributed, and the link key is derived from it. */
+static void secure_connections_negotiate(struct kunit *test)
+{
+	expect_negotiated(test, SMP_GUARD_TRANSPORT_LE, SMPG_AUTH_SC, ENC,
+			  LINK);
+}
+
+/* There is a link key; EncKey asks for an LTK derived from it. */
+static void bredr_negotiates(struct kunit *test)
+{
+	expect_negotiated(test, SMP_GUARD_TRANSPORT_BREDR, SMPG_AUTH_SC, LINK,
+			  ENC);
+	expect_negotiated(test, SMP_GUARD_TRANSPORT_BREDR, 0, LINK, ENC);
+}
+
+static void secure_connections_need_both(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		start_over(t);
+		request(t, TX, i & 1 ? SMPG_AUTH_SC : 0, 15, 15);
+		response(t, RX, i & 2 ? SMPG_AUTH_SC : 0, 15, 15);
+		KUNIT_EXPECT_EQ(test, t->p.sc, i == 3);
+		KUNIT_EXPECT_EQ(test, !!(t->p.may[0] & ENC), i != 3);
+	}
+}
+
+static void smaller_key_size_counts(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	u8 ask[] = { REQUEST(0, 0, 0) }, answer[] = { RESPONSE(0, 0, 0) };
+	int a, b;
+
+	for (a = 0; a < 256; a++) {
+		for (b = 7; b <= 16; b++) {
+			start_over(t);
+			ask[4] = a;
+			answer[4] = b;
+			smpg_pairing_request(&t->p, true, ask);
+			smpg_pairing_response(&t->p, false, answer,
+					      SMP_GUARD_TRANSPORT_LE, &t->v);
+			/* What nobody may ask for is not believed. */
+			KUNIT_EXPECT_EQ(test, t->p.key_size,
+					a < 7 ? 16 : a < b ? a : b);
+		}
+	}
+}
+
+/* ---- Association models ---- */
+
+static u8 method(u8 initiator, u8 responder, u8 auth, bool sc)
+{
+	struct smpg_features f[2] = {
+		{ .io_cap = initiator, .auth = auth },
+		{ .io_cap = responder },
+	};
+
+	return smpg_method(&f[0], &f[1], sc);
+}
+
+/*
+ * Table 2.8 told otherwise: who has but a display shows the passkey, who has a
+ * keyboard enters it, and who has both adapts. Two keyboards both enter it.
+ */
+static u8 model_of(unsigned int initiator, unsigned int responder, bool sc)
+{
+	enum { DISPLAY, YES_NO, KEYBOARD, NONE, BOTH };
+	bool i_shows = initiator != KEYBOARD, r_shows = responder != KEYBOARD;
+	bool i_enters = initiator == KEYBOARD || initiator == BOTH;
+	bool r_enters = responder == KEYBOARD || responder == BOTH;
+
+	if (initiator == NONE || responder == NONE)
+		return SMP_GUARD_METHOD_JUST_WORKS;
+	if (sc && (initiator == YES_NO || initiator == BOTH) &&
+	    (responder == YES_NO || responder == BOTH))
+		return SMP_GUARD_METHOD_NUMERIC_COMPARISON;
+	if (i_shows && r_enters)
+		return SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS;
+	if (i_enters && r_shows)
+		return SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS;
+	if (i_enters && r_enters)
+		return SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+	return SMP_GUARD_METHOD_JUST_WORKS;
+}
+
+static void models_of_io_capabilities(struct kunit *test)
+{
+	unsigned int i, r, sc;
+
+	for (sc = 0; sc < 2; sc++) {
+		for (i = 0; i < 5; i++) {
+			for (r = 0; r < 5; r++) {
+				KUNIT_EXPECT_EQ_MSG(test,
+						    method(i, r, SMPG_AUTH_MITM,
+							   sc),
+						    model_of(i, r, sc),
+						    "%u, %u, sc %u", i, r, sc);
+				KUNIT_EXPECT_EQ(test, method(i, r, 0, sc),
+						SMP_GUARD_METHOD_JUST_WORKS);
+			}
+		}
+		KUNIT_EXPECT_EQ(test, method(5, 0, SMPG_AUTH_MITM, sc),
+				SMP_GUARD_METHOD_UNKNOWN);
+		KUNIT_EXPECT_EQ(test, method(0, 255, SMPG_AUTH_MITM, sc),
+				SMP_GUARD_METHOD_UNKNOWN);
+	}
+}
+
+static void models_of_oob_data(struct kunit *test)
+{
+	struct smpg_features f[2] = { { .io_cap = 4 }, { .io_cap = 4 } };
+	unsigned int i, n;
+
+	/* In legacy pairing both must have it, in Secure Connections one. */
+	for (i = 0; i < 4; i++) {
+		n = (i & 1) + (i >> 1);
+		f[0].oob = i & 1;
+		f[1].oob = i >> 1;
+		KUNIT_EXPECT_EQ(test, smpg_method(&f[0], &f[1], false) ==
+				SMP_GUARD_METHOD_OOB, n == 2);
+		KUNIT_EXPECT_EQ(test, smpg_method(&f[0], &f[1], true) ==
+				SMP_GUARD_METHOD_OOB, n >= 1);
+		/* Either side can ask for protection. */
+		f[1].auth = SMPG_AUTH_MITM;
+		KUNIT_EXPECT_EQ(test, smpg_method(&f[0], &f[1], false),
+				n == 2 ? SMP_GUARD_METHOD_OOB :
+				SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS);
+		f[1].auth = 0;
+	}
+}
+
+static void bredr_derives_across_transports(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, TX, 0, ENC | ID, ENC | ID);
+	response_over(t, SMP_GUARD_TRANSPORT_BREDR, RX, 0, ENC | ID, ENC | ID);
+	KUNIT_EXPECT_EQ(test, t->p.method, SMP_GUARD_METHOD_CTKD);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_KEY_DISTRIBUTION);
+
+	/* With nothing but the derived LTK it is done at once. */
+	start_over(t);
+	request(t, TX, 0, ENC, ENC);
+	response_over(t, SMP_GUARD_TRANSPORT_BREDR, RX, 0, ENC, ENC);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_COMPLETE);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED | SMPG_COMPLETE);
+}
+
+/* ---- Phases ---- */
+
+static void phases_in_order(struct kunit *test)
+{
+	static const u8 stk[] = { KEY_D };
+	struct pairing_test *t = test->priv;
+
+	KUNIT_EXPECT_FALSE(test, smpg_pairing_open(&t->p));
+	request(t, TX, 0, SIGN, 0);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
+	KUNIT_EXPECT_TRUE(test, smpg_pairing_open(&t->p));
+	response(t, RX, 0, SIGN, 0);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
+	smpg_pairing_authentication(&t->p, true);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
+	smpg_pairing_session_key(&t->p, stk);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_ENCRYPTION);
+	KUNIT_EXPECT_TRUE(test, t->p.secrets.have_stk);
+	memset(&t->v, 0, sizeof(t->v));
+	smpg_pairing_encrypted(&t->p, &t->v);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_KEY_DISTRIBUTION);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	KEY_PDU(t, TX, CSRK(KEY_A));
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_COMPLETE);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, smpg_pairing_open(&t->p));
+}
+
+/* What is out of its order moves nothing. */
+static void phases_out_of_order(struct kunit *test)
+{
+	static const u8 stk[] = { KEY_D };
+	struct pairing_test *t = test->priv;
+
+	smpg_pairing_authentication(&t->p, true);
+	smpg_pairing_session_key(&t->p, stk);
+	smpg_pairing_encrypted(&t->p, &t->v);
+	failed(t, SMP_GUARD_SIDE_PEER);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_IDLE);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	KUNIT_EXPECT_FALSE(test, t->p.secrets.have_stk);
+
+	request(t, TX, 0, SIGN, 0);
+	smpg_pairing_authentication(&t->p, true);
+	smpg_pairing_session_key(&t->p, stk);
+	smpg_pairing_encrypted(&t->p, &t->v);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
+
+	/* A link that was encrypted before is being encrypted once more. */
+	response(t, RX, 0, SIGN, 0);
+	smpg_pairing_encrypted(&t->p, &t->v);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
+}
+
+static void nothing_to_distribute_completes(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, RX, 0, ENC, SIGN);
+	response(t, TX, 0, 0, 0);
+	authenticate(t);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_COMPLETE);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_COMPLETE);
+}
+
+/* EncKey and IdKey stand for two PDUs each, and every one must have gone. */
+static void complete_with_the_last_key(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	static const u8 ltk[] = { LTK(KEY_A) };
+
+	request(t, TX, 0, ENC | ID | SIGN, ENC | ID);
+	response(t, RX, 0, ID | SIGN, ENC | ID);
+	authenticate(t);
+
+	KEY_PDU(t, RX, LTK(KEY_B));
+	KEY_PDU(t, RX, EDIV_RAND(RAND_A));
+	KEY_PDU(t, RX, IRK(KEY_C));
+	KEY_PDU(t, RX, ADDRESS);
+	KEY_PDU(t, TX, CSRK(KEY_A));
+	KEY_PDU(t, TX, IRK(KEY_D));
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_KEY_DISTRIBUTION);
+	/* A key too many is not the one that is missing. */
+	KEY_PDU(t, TX, IRK(KEY_D));
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	/* Nor is one that was cut short. */
+	key_pdu(t, TX, ltk, sizeof(ltk) - 1);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	KEY_PDU(t, TX, ADDRESS);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_COMPLETE);
+}
+
+static void secrets_are_wiped_at_the_end(struct kunit *test)
+{
+	static const struct smpg_secrets none;
+	struct pairing_test *t = test->priv;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		start_over(t);
+		request(t, TX, 0, ENC | SIGN, 0);
+		response(t, RX, 0, ENC | SIGN, 0);
+		authenticate(t);
+		KEY_PDU(t, TX, LTK(KEY_A));
+		KUNIT_EXPECT_TRUE(test, t->p.secrets.have[0]);
+		if (i == 0) {
+			KEY_PDU(t, TX, EDIV_RAND(RAND_A));
+			KEY_PDU(t, TX, CSRK(KEY_B));
+		} else if (i == 1) {
+			failed(t, SMP_GUARD_SIDE_LOCAL);
+		} else {
+			failed(t, SMP_GUARD_SIDE_LINK);
+		}
+		KUNIT_EXPECT_FALSE(test, smpg_pairing_open(&t->p));
+		KUNIT_EXPECT_MEMEQ(test, &t->p.secrets, &none, sizeof(none));
+		/* And none are taken in any more. */
+		KEY_PDU(t, TX, LTK(KEY_A));
+		KUNIT_EXPECT_MEMEQ(test, &t->p.secrets, &none, sizeof(none));
+	}
+}
+
+static void failure_of_every_side(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	u8 side;
+
+	for (side = 0; side < __SMP_GUARD_SIDE_MAX; side++) {
+		start_over(t);
+		request(t, TX, 0, SIGN, SIGN);
+		response(t, RX, 0, SIGN, SIGN);
+		failed(t, side);
+		KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FAILED);
+		KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
+		KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+		KUNIT_EXPECT_EQ(test, t->v.side, side);
+		/* Of this side another host may still go on. */
+		KUNIT_EXPECT_EQ(test, t->p.may[0],
+				side == SMP_GUARD_SIDE_LOCAL ? SIGN : 0);
+		KUNIT_EXPECT_EQ(test, t->p.over,
+				side != SMP_GUARD_SIDE_LOCAL);
+
+		failed(t, side);
+		KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	}
+}
+
+/* The peer may refuse what it was given in full; this side is done. */
+static void failure_after_completion(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, TX, 0, 0, 0);
+	response(t, RX, 0, 0, 0);
+	authenticate(t);
+	failed(t, SMP_GUARD_SIDE_LOCAL);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_COMPLETE);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	failed(t, SMP_GUARD_SIDE_PEER);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FAILED);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
+}
+
+static void next_pairing_starts_from_nothing(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, TX, 0, SIGN, SIGN);
+	response(t, RX, 0, SIGN, SIGN);
+	authenticate(t);
+	KEY_PDU(t, TX, CSRK(KEY_A));
+	KEY_PDU(t, RX, CSRK(KEY_B));
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_COMPLETE);
+
+	request(t, RX, 0, ID, ID);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
+	KUNIT_EXPECT_EQ(test, t->p.may[0] | t->p.may[1], 0);
+	KUNIT_EXPECT_EQ(test, t->p.sent[0] | t->p.sent[1], 0);
+	response(t, TX, 0, ID, 0);
+	KUNIT_EXPECT_FALSE(test, t->p.two_hosts);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ID);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
+}
+
+/* ---- What does not negotiate ---- */
+
+static void response_without_request_counts_for_nothing(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	response(t, RX, 0, 15, 15);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_IDLE);
+	KUNIT_EXPECT_EQ(test, t->p.may[0] | t->p.may[1], 0);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+
+	/* Nobody answers their own request. */
+	request(t, TX, 0, 15, 15);
+	response(t, TX, 0, 15, 15);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+}
+
+static void second_response_of_the_peer_counts_for_nothing(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, TX, 0, SIGN | ID, SIGN | ID);
+	response(t, RX, 0, SIGN, 0);
+	response(t, RX, 0, ID, ID);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
+	KUNIT_EXPECT_FALSE(test, t->p.two_hosts);
+}
+
+static void request_of_the_peer_waits_for_our_answer(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, RX, 0, SIGN, SIGN);
+	response(t, TX, 0, SIGN, SIGN);
+	request(t, RX, 0, 15, 15);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], SIGN);
+	/* Its own answer is none. */
+	response(t, RX, 0, 15, 15);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
+	/* Ours is: a new pairing. */
+	response(t, TX, 0, ID, 0);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ID);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
+}
+
+/* Each side asks before the other has answered; both answers must count. */
+static void requests_that_cross(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, TX, 0, SIGN, SIGN);
+	request(t, RX, 0, ID, ID);
+	response(t, RX, 0, SIGN, SIGN);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
+	KUNIT_EXPECT_TRUE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], SIGN);
+
+	start_over(t);
+	request(t, RX, 0, SIGN, SIGN);
+	request(t, TX, 0, ID, ID);
+	response(t, TX, 0, SIGN, 0);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
+	KUNIT_EXPECT_FALSE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
+}
+
+/* ---- Two hosts on this side ---- */
+
+static void two_responses(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, RX, SMPG_AUTH_SC, ENC | ID | SIGN, ENC | ID | SIGN);
+	response(t, TX, 0, ENC | ID, ENC);
+	KUNIT_EXPECT_FALSE(test, t->p.two_hosts);
+	response(t, TX, 0, ID | SIGN, ENC | SIGN);
+	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	/* Promised by either, so it may come; by both, so it must. */
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | ID | SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC | SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.must[0], ID);
+	KUNIT_EXPECT_EQ(test, t->p.must[1], ENC);
+
+	authenticate(t);
+	KEY_PDU(t, TX, LTK(KEY_A));
+	KEY_PDU(t, TX, EDIV_RAND(RAND_A));
+	KEY_PDU(t, RX, IRK(KEY_B));
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	KEY_PDU(t, RX, ADDRESS);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_COMPLETE);
+}
+
+/* One answers with Secure Connections, the other without. */
+static void two_responses_of_different_kinds(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		start_over(t);
+		request(t, RX, SMPG_AUTH_SC, 15, 15);
+		response(t, TX, i ? SMPG_AUTH_SC : 0, ENC | ID, ENC | ID);
+		response(t, TX, i ? 0 : SMPG_AUTH_SC, ENC | ID, ENC | ID);
+		KUNIT_EXPECT_FALSE(test, t->p.sc);
+		KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | ID);
+		KUNIT_EXPECT_EQ(test, t->p.must[0], ID);
+	}
+}
+
+/* The kernel refuses, and the stack beside it answers. */
+static void failed_and_then_a_response(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, RX, 0, ENC, ENC);
+	failed(t, SMP_GUARD_SIDE_LOCAL);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
+	response(t, TX, 0, ENC, ENC);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
+	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
+}
+
+/* The other way round. */
+static void response_and_then_failed(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, RX, 0, ENC, ENC);
+	response(t, TX, 0, ENC, ENC);
+	failed(t, SMP_GUARD_SIDE_LOCAL);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
+	/* The peer's part of it says nothing of whether this side goes on. */
+	smpg_pairing_authentication(&t->p, false);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FAILED);
+	smpg_pairing_authentication(&t->p, true);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
+	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
+}
+
+static void two_requests_and_one_response(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		start_over(t);
+		request(t, TX, i ? SMPG_AUTH_SC : 0, ENC, ENC);
+		request(t, TX, i ? 0 : SMPG_AUTH_SC, SIGN, SIGN);
+		KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
+		/* It may be the answer to either. */
+		response(t, RX, SMPG_AUTH_SC, ENC | SIGN, ENC);
+		KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
+		KUNIT_EXPECT_FALSE(test, t->p.sc);
+		KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | SIGN);
+		KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
+	}
+}
+
+static void two_requests_and_two_responses(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, TX, 0, ENC, ENC);
+	request(t, TX, 0, SIGN, SIGN);
+	response(t, RX, 0, ENC, ENC);
+	response(t, RX, 0, SIGN, 0);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
+	KUNIT_EXPECT_EQ(test, t->p.must[0] | t->p.must[1], 0);
+}
+
+static void request_behind_the_first_response(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	request(t, TX, 0, ENC, ENC);
+	response(t, RX, 0, ENC, ENC);
+	request(t, TX, 0, SIGN, SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC);
+	response(t, RX, 0, SIGN, SIGN);
+	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC | SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.must[0] | t->p.must[1], 0);
+}
+
+/* ---- Mid-life ---- */
+
+static void response_alone_is_taken_at_its_word(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	t->p.known = false;
+	response(t, RX, 0, SIGN, ENC);
+	KUNIT_EXPECT_TRUE(test, t->p.known);
+	KUNIT_EXPECT_TRUE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
+	KUNIT_EXPECT_EQ(test, t->p.key_size, 16);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
+}
+
+/* Whether the request had it too, nobody knows. */
+static void response_alone_with_secure_connections(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+
+	t->p.known = false;
+	response(t, TX, SMPG_AUTH_SC, ENC | SIGN, ENC);
+	KUNIT_EXPECT_FALSE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
+	KUNIT_EXPECT_EQ(test, t->p.must[0], SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.must[1], 0);
+}
+
+/* ---- Keys that repeat one another ---- */
+
+static void distribution(struct pairing_test *t, u8 auth)
+{
+	start_over(t);
+	request(t, TX, auth, 15, 15);
+	response(t, RX, auth, 15, 15);
+	authenticate(t);
+}
+
+static void key_equals_another_of_its_own(struct kunit *test)
+{
+	static const u8 pdus_of_a[][17] = {
+		{ LTK(KEY_A) }, { IRK(KEY_A) }, { CSRK(KEY_A) },
+	};
+	struct pairing_test *t = test->priv;
+	int first, second;
+
+	for (first = 0; first < 3; first++) {
+		for (second = 0; second < 3; second++) {
+			distribution(t, 0);
+			key_pdu(t, TX, pdus_of_a[first], 17);
+			/* The same once more is the same key. */
+			KUNIT_EXPECT_EQ(test, same_key(t, TX, pdus_of_a[second]),
+					first == second ? SMPG_WHY_NONE :
+					SMPG_WHY_EQUALS_KEY);
+		}
+	}
+}
+
+/* An IRK is the same in every pairing, and the peer may know it from one. */
+static void key_equals_one_of_the_peer(struct kunit *test)
+{
+	static const u8 pdus_of_a[][17] = {
+		{ LTK(KEY_A) }, { IRK(KEY_A) }, { CSRK(KEY_A) },
+	};
+	struct pairing_test *t = test->priv;
+	int first, second;
+
+	for (first = 0; first < 3; first++) {
+		for (second = 0; second < 3; second++) {
+			distribution(t, 0);
+			key_pdu(t, RX, pdus_of_a[first], 17);
+			KUNIT_EXPECT_EQ(test, same_key(t, TX, pdus_of_a[second]),
+					first == 1 || second == 1 ?
+					SMPG_WHY_NONE : SMPG_WHY_EQUALS_KEY);
+		}
+	}
+}
+
+static void key_equals_the_stk(struct kunit *test)
+{
+	static const u8 ltk[] = { LTK(KEY_D) }, irk[] = { IRK(KEY_D) };
+	static const u8 csrk[] = { CSRK(KEY_D) }, other[] = { LTK(KEY_A) };
+	struct pairing_test *t = test->priv;
+
+	distribution(t, 0);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_EQUALS_STK);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, irk), SMPG_WHY_EQUALS_STK);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, csrk), SMPG_WHY_EQUALS_STK);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, other), SMPG_WHY_NONE);
+
+	/* Secure Connections have none. */
+	distribution(t, SMPG_AUTH_SC);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, irk), SMPG_WHY_NONE);
+}
+
+/* An STK and an LTK end where the negotiated size does. */
+static void key_equals_as_far_as_it_goes(struct kunit *test)
+{
+	static const u8 short_ltk[] = { LTK(0x94, 0x6f, 0x1a, 0x08, 0xc3, 0xe5,
+					    0x7e, 0, 0, 0, 0, 0, 0, 0, 0, 0) };
+	struct pairing_test *t = test->priv;
+
+	distribution(t, 0);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, short_ltk), SMPG_WHY_NONE);
+	t->p.key_size = 7;
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, short_ltk), SMPG_WHY_EQUALS_STK);
+
+	KEY_PDU(t, TX, LTK(KEY_A));
+	KEY_PDU(t, TX, CSRK(KEY_B));
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, (u8[]){ LTK(KEY_B) }),
+			SMPG_WHY_EQUALS_KEY);
+}
+
+static void edivs_and_addresses_are_no_secrets(struct kunit *test)
+{
+	static const u8 address[] = { ADDRESS }, rand[] = { EDIV_RAND(RAND_A) };
+	struct pairing_test *t = test->priv;
+
+	distribution(t, 0);
+	key_pdu(t, RX, address, sizeof(address));
+	key_pdu(t, RX, rand, sizeof(rand));
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, address), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, rand), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, t->p.secrets.have[0] | t->p.secrets.have[1], 0);
+}
+
+static struct kunit_case pairing_cases[] = {
+	KUNIT_CASE(legacy_pairing_negotiates),
+	KUNIT_CASE(secure_connections_negotiate),
+	KUNIT_CASE(bredr_negotiates),
+	KUNIT_CASE(secure_connections_need_both),
+	KUNIT_CASE(smaller_key_size_counts),
+	KUNIT_CASE(models_of_io_capabilities),
+	KUNIT_CASE(models_of_oob_data),
+	KUNIT_CASE(bredr_derives_across_transports),
+	KUNIT_CASE(phases_in_order),
+	KUNIT_CASE(phases_out_of_order),
+	KUNIT_CASE(nothing_to_distribute_completes),
+	KUNIT_CASE(complete_with_the_last_key),
+	KUNIT_CASE(secrets_are_wiped_at_the_end),
+	KUNIT_CASE(failure_of_every_side),
+	KUNIT_CASE(failure_after_completion),
+	KUNIT_CASE(next_pairing_starts_from_nothing),
+	KUNIT_CASE(response_without_request_counts_for_nothing),
+	KUNIT_CASE(second_response_of_the_peer_counts_for_nothing),
+	KUNIT_CASE(request_of_the_peer_waits_for_our_answer),
+	KUNIT_CASE(requests_that_cross),
+	KUNIT_CASE(two_responses),
+	KUNIT_CASE(two_responses_of_different_kinds),
+	KUNIT_CASE(failed_and_then_a_response),
+	KUNIT_CASE(response_and_then_failed),
+	KUNIT_CASE(two_requests_and_one_response),
+	KUNIT_CASE(two_requests_and_two_responses),
+	KUNIT_CASE(request_behind_the_first_response),
+	KUNIT_CASE(response_alone_is_taken_at_its_word),
+	KUNIT_CASE(response_alone_with_secure_connections),
+	KUNIT_CASE(key_equals_another_of_its_own),
+	KUNIT_CASE(key_equals_one_of_the_peer),
+	KUNIT_CASE(key_equals_the_stk),
+	KUNIT_CASE(key_equals_as_far_as_it_goes),
+	KUNIT_CASE(edivs_and_addresses_are_no_secrets),
+	{}
+};
+
+static struct kunit_suite pairing_suite = {
+	.name = "smpg_pairing",
+	.init = pairing_init,
+	.test_cases = pairing_cases,
+};
+
+kunit_test_suite(pairing_suite);

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The suites of smp-guard-kunit.ko, one file for each room. Each brings the
+ * sources of its room along, so that it reaches their static parts.
+ */
+#include <linux/module.h>
+
+MODULE_DESCRIPTION("KUnit suites of smp_guard");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Any sequence of HCI packets through the engine, the way kernel/frame.c takes
+ * them, and what must hold after each. Input: packets of one octet that says
+ * which kind they are, one with their length, and that many octets, as far as
+ * there are any; links take the first handles that come.
+ */
+#include <stdlib.h>
+
+#include "smpg_engine.h"
+
+#define LINKS	4
+
+enum { ACL_TX, ACL_RX, EVENT, COMMAND, KINDS };
+
+static struct {
+	bool open;
+	struct smpg_link link;
+	/* A negotiation may have been missed, until one is seen. */
+	bool unknown;
+} links[LINKS];
+
+static void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static struct smpg_link *find_link(u16 handle, unsigned int *n)
+{
+	for (*n = 0; *n < LINKS; ++*n)
+		if (links[*n].open && links[*n].link.handle == handle)
+			return &links[*n].link;
+	return NULL;
+}
+
+static unsigned int free_link(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < LINKS - 1 && links[n].open; n++)
+		;
+	return n;
+}
+
+static void check_pairing(const struct smpg_link *link)
+{
+	static const struct smpg_secrets none;
+	const struct smpg_pairing *p = &link->pairing;
+	unsigned int side;
+
+	must(p->phase < __SMP_GUARD_PHASE_MAX);
+	must(p->method < __SMP_GUARD_METHOD_MAX);
+	must(link->transport < __SMP_GUARD_TRANSPORT_MAX);
+	must(link->role < __SMP_GUARD_ROLE_MAX);
+	must(link->peer_type < __SMP_GUARD_ADDRESS_TYPE_MAX);
+	if (p->answered) {
+		must(p->key_size >= SMPG_KEY_LEN_MIN);
+		must(p->key_size <= SMPG_KEY_LEN);
+	}
+	for (side = 0; side < 2; side++) {
+		/* Of the five PDUs, and with two hosts no more than they may. */
+		must(!(p->may[side] & ~(SMP_GUARD_KEY_DIST_ENCKEY |
+					SMP_GUARD_KEY_DIST_IDKEY |
+					SMP_GUARD_KEY_DIST_SIGNKEY)));
+		must(!(p->keys[side] & ~SMPG_KEY_DIST_ALL));
+	}
+	/* A pairing that has ended keeps nothing secret. */
+	if (p->phase >= SMP_GUARD_PHASE_COMPLETE)
+		must(!memcmp(&p->secrets, &none, sizeof(none)));
+}
+
+static void check_verdict(const struct smpg_verdict *v, u8 direction,
+			  const u8 *pdu, size_t len, bool unknown)
+{
+	unsigned int i, strongest = 0;
+
+	must(v->nr <= __SMP_GUARD_RULE_MAX);
+	for (i = 0; i < v->nr; i++) {
+		const struct smpg_finding *f = &v->findings[i];
+
+		must(smpg_rule_takes(f->rule, f->action));
+		must(smpg_why_text(f->why));
+		if (f->action > strongest)
+			strongest = f->action;
+		if (f->rule == SMP_GUARD_RULE_UNNEGOTIATED_KEY)
+			must(!unknown);
+		if (f->rule == SMP_GUARD_RULE_WEAK_KEY)
+			must(direction == SMP_GUARD_DIRECTION_TX);
+	}
+	must(v->action == strongest);
+	must(!v->nr || smpg_pdu_key(v->pdu));
+	must(!len || v->pdu == pdu[0]);
+	if (v->action == SMP_GUARD_ACTION_REPAIR) {
+		must(v->repair_off >= 1 && v->repair_len);
+		must((size_t)v->repair_off + v->repair_len + v->zero_len <= len);
+	}
+	if (v->happened & SMPG_FAILED)
+		must(v->side < __SMP_GUARD_SIDE_MAX);
+}
+
+static void judge(unsigned int n, u8 direction)
+{
+	struct smpg_link *link = &links[n].link;
+	struct smpg_l2cap *l = &link->l2cap[direction];
+	size_t len = l->have - SMPG_L2CAP_HDR;
+	struct smpg_verdict v;
+	u8 *copy;
+
+	must(l->have > SMPG_L2CAP_HDR);
+	/* No longer than it says. */
+	copy = malloc(len);
+	memcpy(copy, l->buf + SMPG_L2CAP_HDR, len);
+	smpg_link_judge(link, direction, smpg_le16(l->buf + 2), copy, len,
+			&smpg_policy_default, &v);
+	check_verdict(&v, direction, copy, len, links[n].unknown);
+	if (v.happened & SMPG_STARTED || v.pdu == SMPG_PAIRING_REQUEST)
+		links[n].unknown = false;
+	free(copy);
+
+	switch (v.action) {
+	case SMP_GUARD_ACTION_MASK:
+		l->rest = l->passed ? SMPG_STEP_BLANK : SMPG_STEP_DROP;
+		break;
+	case SMP_GUARD_ACTION_REPAIR:
+		/* What has gone on already cannot be repaired. */
+		must(SMPG_L2CAP_HDR + v.repair_off >= l->passed);
+		memset(l->buf + SMPG_L2CAP_HDR + v.repair_off, 0x5a,
+		       v.repair_len);
+		break;
+	}
+}
+
+static void acl(const u8 *data, size_t len, u8 direction)
+{
+	struct smpg_link *link;
+	struct smpg_l2cap *l;
+	enum smpg_step step;
+	unsigned int n;
+	u8 was[2];
+	bool start;
+	u16 handle;
+
+	if (len < 2)
+		return;
+	handle = smpg_le16(data) & SMPG_HCI_HANDLE_MASK;
+	start = (data[1] & 0x30) != 0x10;
+	data += 2;
+	len -= 2;
+
+	link = find_link(handle, &n);
+	if (!link) {
+		if (!start || len < SMPG_L2CAP_HDR)
+			return;
+		n = free_link();
+		link = &links[n].link;
+		smpg_link_meet(link, handle);
+		links[n].open = true;
+		links[n].unknown = true;
+	}
+
+	l = &link->l2cap[direction];
+	was[0] = start ? 0 : l->passed;
+	was[1] = start ? 0 : l->held;
+	step = smpg_l2cap_feed(l, start, data, len);
+
+	must(l->have <= sizeof(l->buf));
+	must(l->passed + l->held <= l->have);
+	must(!l->smp || l->want >= SMPG_L2CAP_HDR);
+	/* What once was held must not be said to have passed. */
+	must(l->passed >= was[0] && l->held >= was[1]);
+	/* Of a key, whole, only the header goes before the judgement. */
+	if (step == SMPG_STEP_HOLD)
+		must(l->smp && l->passed <= SMPG_L2CAP_HDR && l->open);
+	if (step == SMPG_STEP_JUDGE) {
+		must(l->smp);
+		if (smpg_pdu_key(l->buf[SMPG_L2CAP_HDR]))
+			must(l->passed <= SMPG_L2CAP_HDR);
+		judge(n, direction);
+	}
+	if (l->smp && !l->open)
+		smpg_l2cap_reset(l);
+}
+
+static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
+{
+	struct smpg_link *link;
+	struct smpg_verdict v;
+	unsigned int n;
+
+	switch (kind) {
+	case SMPG_HCI_OPEN:
+		if (!find_link(hci->handle, &n))
+			n = free_link();
+		smpg_link_open(&links[n].link, hci);
+		links[n].open = true;
+		links[n].unknown = false;
+		break;
+	case SMPG_HCI_CLOSE:
+		link = find_link(hci->handle, &n);
+		if (!link)
+			break;
+		smpg_link_close(link, hci->status, &v);
+		check_pairing(link);
+		links[n].open = false;
+		break;
+	case SMPG_HCI_RESET:
+		memset(links, 0, sizeof(links));
+		break;
+	case SMPG_HCI_ENCRYPT:
+	case SMPG_HCI_SESSION_KEY:
+		link = find_link(hci->handle, &n);
+		if (!link)
+			break;
+		smpg_link_hci(link, kind, hci, &v);
+		must(!v.nr && !v.action);
+		break;
+	case SMPG_HCI_NONE:
+	case SMPG_HCI_MALFORMED:
+		break;
+	}
+}
+
+static void packet(unsigned int kind, const u8 *data, size_t len)
+{
+	struct smpg_hci hci;
+
+	switch (kind) {
+	case ACL_TX:
+		acl(data, len, SMP_GUARD_DIRECTION_TX);
+		break;
+	case ACL_RX:
+		acl(data, len, SMP_GUARD_DIRECTION_RX);
+		break;
+	case EVENT:
+		tell(smpg_hci_event(data, len, &hci), &hci);
+		break;
+	case COMMAND:
+		tell(smpg_hci_command(data, len, &hci), &hci);
+		break;
+	}
+}
+
+/* What libFuzzer calls. */
+int fuzz_one(const u8 *data, size_t size) __asm__("LLVMFuzzerTestOneInput");
+
+int fuzz_one(const u8 *data, size_t size)
+{
+	unsigned int kind, n;
+	size_t len;
+	u8 *copy;
+
+	memset(links, 0, sizeof(links));
+	while (size >= 2) {
+		kind = data[0] % KINDS;
+		len = data[1];
+		data += 2;
+		size -= 2;
+		if (len > size)
+			len = size;
+		/* No longer than it says. */
+		copy = malloc(len);
+		memcpy(copy, data, len);
+		packet(kind, copy, len);
+		free(copy);
+		data += len;
+		size -= len;
+
+		for (n = 0; n < LINKS; n++)
+			if (links[n].open)
+				check_pairing(&links[n].link);
+	}
+	return 0;
+}

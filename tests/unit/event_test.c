@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the tool makes of events: netlink messages in, lines out. */
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "json.h"
+#include "print.h"
+#include "smpg_engine.h"
+
+/* 2001-02-03 04:05:06 UTC */
+#define BOOTED	(981173106ULL * 1000000000)
+
+static int failures;
+
+static void check(const char *name, bool ok)
+{
+	printf("%s - %s\n", ok ? "ok" : "not ok", name);
+	failures += !ok;
+}
+
+static void check_text(const char *name, const char *got, const char *want)
+{
+	bool ok = !strcmp(got, want);
+
+	check(name, ok);
+	if (!ok)
+		printf("# got  %s# want %s", got, want);
+}
+
+static struct nl_msg *message(u8 cmd)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, 0, 0x20, 0, 0, cmd, SMP_GUARD_FAMILY_VERSION);
+	return msg;
+}
+
+static void put_link(struct nl_msg *msg, u64 seq)
+{
+	static const u8 peer[] = { 0xd2, 0xa7, 0x4c, 0x76, 0xf3, 0xe0 };
+
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_SEQ, seq);
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_TIMESTAMP, 1789000000);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_ADAPTER, 0);
+	nla_put_u16(msg, SMP_GUARD_A_EVENT_HANDLE, 64);
+	nla_put(msg, SMP_GUARD_A_EVENT_PEER_ADDRESS, sizeof(peer), peer);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE,
+		   SMP_GUARD_ADDRESS_TYPE_RANDOM);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_TRANSPORT, SMP_GUARD_TRANSPORT_LE);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_ROLE, SMP_GUARD_ROLE_CENTRAL);
+}
+
+static void put_pairing(struct nl_msg *msg)
+{
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_INITIATOR, SMP_GUARD_SIDE_LOCAL);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_METHOD, SMP_GUARD_METHOD_JUST_WORKS);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_KEY_SIZE, 16);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_INITIATOR_KEYS,
+		   SMP_GUARD_KEY_DIST_SIGNKEY);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_RESPONDER_KEYS, 0);
+}
+
+/* Frees @msg; fails when it cannot be decoded. */
+static void check_lines(const char *name, struct nl_msg *msg,
+			const char *text, const char *json)
+{
+	struct event ev;
+	char *buf;
+	size_t size;
+	FILE *out;
+
+	check(name, !event_decode(nlmsg_hdr(msg), &ev));
+	nlmsg_free(msg);
+
+	out = open_memstream(&buf, &size);
+	print_event(out, &ev, BOOTED);
+	fclose(out);
+	check_text(name, buf, text);
+	free(buf);
+
+	out = open_memstream(&buf, &size);
+	print_event_json(out, &ev);
+	fclose(out);
+	check_text(name, buf, json);
+	free(buf);
+}
+
+#define WHERE	"04:05:07.789 hci0 D2:A7:4C:76:F3:E0 random  "
+#define LINK(seq) "\"seq\":" #seq ",\"timestamp\":1789000000,\"adapter\":0," \
+	"\"handle\":64,\"peer-address\":\"D2:A7:4C:76:F3:E0\"," \
+	"\"peer-address-type\":\"random\",\"transport\":\"le\"," \
+	"\"role\":\"central\""
+
+static void test_pairing(void)
+{
+	struct nl_msg *msg = message(SMP_GUARD_CMD_PAIRING_STARTED);
+
+	put_link(msg, 1);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_MARKS, SMP_GUARD_MARK_TWO_HOSTS);
+	put_pairing(msg);
+	check_lines("pairing-started", msg, WHERE
+		    "pairing started  legacy pairing, just-works, 16-octet key, initiator: this host; keys negotiated: initiator's SignKey, responder's - [two-hosts]\n",
+		    "{\"event\":\"pairing-started\"," LINK(1)
+		    ",\"marks\":[\"two-hosts\"],\"initiator\":\"local\",\"method\":\"just-works\",\"key-size\":16,\"initiator-keys\":[\"signkey\"],\"responder-keys\":[]}\n");
+
+	msg = message(SMP_GUARD_CMD_PAIRING_COMPLETE);
+	put_link(msg, 2);
+	put_pairing(msg);
+	nla_put_flag(msg, SMP_GUARD_A_EVENT_SECURE_CONNECTIONS);
+	check_lines("pairing-complete", msg, WHERE
+		    "pairing complete  Secure Connections, just-works, 16-octet key, initiator: this host; keys negotiated: initiator's SignKey, responder's -\n",
+		    "{\"event\":\"pairing-complete\"," LINK(2)
+		    ",\"initiator\":\"local\",\"method\":\"just-works\",\"secure-connections\":true,\"key-size\":16,\"initiator-keys\":[\"signkey\"],\"responder-keys\":[]}\n");
+}
+
+static void test_failed(void)
+{
+	struct nl_msg *msg = message(SMP_GUARD_CMD_PAIRING_FAILED);
+
+	put_link(msg, 3);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_REASON, 0x08);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_SIDE, SMP_GUARD_SIDE_PEER);
+	check_lines("pairing-failed by the peer", msg, WHERE
+		    "pairing failed  the peer sent Pairing Failed: Unspecified Reason (0x08)\n",
+		    "{\"event\":\"pairing-failed\"," LINK(3)
+		    ",\"reason\":8,\"side\":\"peer\"}\n");
+
+	msg = message(SMP_GUARD_CMD_PAIRING_FAILED);
+	put_link(msg, 4);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_REASON, 0x13);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_SIDE, SMP_GUARD_SIDE_LINK);
+	check_lines("pairing-failed with the link", msg, WHERE
+		    "pairing failed  the link ended: Remote User Terminated Connection (0x13)\n",
+		    "{\"event\":\"pairing-failed\"," LINK(4)
+		    ",\"reason\":19,\"side\":\"link\"}\n");
+}
+
+static void put_violation(struct nl_msg *msg, u8 action, u8 pdu, u8 key,
+			  const char *why)
+{
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_RULE,
+		   SMP_GUARD_RULE_UNNEGOTIATED_KEY);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_ACTION, action);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_DIRECTION, SMP_GUARD_DIRECTION_TX);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_PDU, pdu);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_KEY, key);
+	nla_put_string(msg, SMP_GUARD_A_EVENT_WHY, why);
+}
+
+static void test_violation(void)
+{
+	struct nl_msg *msg = message(SMP_GUARD_CMD_VIOLATION);
+
+	put_link(msg, 5);
+	put_violation(msg, SMP_GUARD_ACTION_MASK, SMPG_ENCRYPTION_INFORMATION,
+		      SMP_GUARD_KEY_LTK, "\"so\"\\\n");
+	check_lines("violation, escapes", msg, WHERE
+		    "violation  unnegotiated-key: Encryption Information (LTK) to the peer masked: \"so\"\\\n\n",
+		    "{\"event\":\"violation\"," LINK(5)
+		    ",\"rule\":\"unnegotiated-key\",\"action\":\"mask\",\"direction\":\"tx\",\"pdu\":6,\"key\":\"ltk\",\"why\":\"\\\"so\\\"\\\\\\u000a\"}\n");
+
+	msg = message(SMP_GUARD_CMD_VIOLATION);
+	put_link(msg, 6);
+	put_violation(msg, 77, 0xee, 99, "\xe9");
+	check_lines("violation of a later module", msg, WHERE
+		    "violation  unnegotiated-key: PDU 0xee to the peer action 77: \xe9\n",
+		    "{\"event\":\"violation\"," LINK(6)
+		    ",\"rule\":\"unnegotiated-key\",\"action\":77,\"direction\":\"tx\",\"pdu\":238,\"key\":99,\"why\":\"\\u00e9\"}\n");
+}
+
+static void test_unknown(void)
+{
+	struct nl_msg *msg = message(200);
+
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_SEQ, 7);
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_TIMESTAMP, 0);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_ADAPTER, 1);
+	nla_put_u16(msg, SMP_GUARD_A_EVENT_HANDLE, 3);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_MARKS,
+		    SMP_GUARD_MARK_MID_LIFE | BIT(31));
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_MAX + 1, 1);
+	check_lines("event of a later module", msg,
+		    "04:05:06.000 hci1 handle 3  event 200 [mid-life]\n",
+		    "{\"event\":200,\"seq\":7,\"timestamp\":0,\"adapter\":1,\"handle\":3,\"marks\":[\"mid-life\",2147483648]}\n");
+}
+
+static void test_malformed(void)
+{
+	struct nl_msg *msg = message(SMP_GUARD_CMD_VIOLATION);
+	struct event ev;
+
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_SEQ, 1);
+	check("short number is refused", event_decode(nlmsg_hdr(msg), &ev) < 0);
+	nlmsg_free(msg);
+
+	msg = message(SMP_GUARD_CMD_VIOLATION);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_PEER_ADDRESS, 1);
+	check("short address is refused", event_decode(nlmsg_hdr(msg), &ev) < 0);
+	nlmsg_free(msg);
+
+	msg = nlmsg_alloc_simple(0x20, 0);
+	check("no header is refused", event_decode(nlmsg_hdr(msg), &ev) < 0);
+	nlmsg_free(msg);
+}
+
+static void test_lost(void)
+{
+	char *buf;
+	size_t size;
+	FILE *out;
+
+	out = open_memstream(&buf, &size);
+	print_lost(out, 3);
+	print_lost(out, 1);
+	print_lost_json(out, 3);
+	fclose(out);
+	check_text("lost", buf,
+		   "3 events lost\n1 event lost\n{\"event\":\"lost\",\"count\":3}\n");
+	free(buf);
+}
+
+static void test_key_dist_names(void)
+{
+	char buf[32];
+
+	check_text("no keys", smpg_key_dist_names(0xf0, buf, sizeof(buf)), "-");
+	check_text("all keys", smpg_key_dist_names(0xff, buf, sizeof(buf)),
+		   "EncKey,IdKey,SignKey,LinkKey");
+	check_text("no room for the second", smpg_key_dist_names(3, buf, 12),
+		   "EncKey");
+	check_text("room for two", smpg_key_dist_names(3, buf, 13),
+		   "EncKey,IdKey");
+	check_text("room for the end", smpg_key_dist_names(3, buf, 1), "");
+}
+
+int main(void)
+{
+	setenv("TZ", "UTC", 1);
+	tzset();
+	test_pairing();
+	test_failed();
+	test_violation();
+	test_unknown();
+	test_malformed();
+	test_lost();
+	test_key_dist_names();
+	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+}

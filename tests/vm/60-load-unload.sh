@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1 6.12 test
+# timeout: 600
+#
+# The module comes and goes in the middle of traffic and of pairings.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/vm/pairing.sh
+. "$here/pairing.sh"
+
+# loaded_is insmod|rmmod: it has done its work
+loaded_is() {
+	case $1 in
+	insmod) [ "$(cat /sys/module/smp_guard/initstate 2>/dev/null)" = live ] ;;
+	rmmod) ! guard_loaded ;;
+	esac
+}
+
+# Loading and unloading take their time, while a pairing goes on: what was seen
+# only in part is not to be judged. The pairing may end either way, but it ends.
+guard_load && guard_unload || exit 1
+wrong=0
+for step in 12 15 18 20 24 26 28 30 31 32 33; do
+	for what in "insmod $SMPG_KO hook=$SMPG_HOOK" "rmmod smp_guard"; do
+		for pause in 0 0.05; do
+			[ "${what%% *}" = insmod ] || guard_load
+			if ! json=$(replay --at $step --run "$what & sleep $pause" 2>&1); then
+				note "$what before step $step: $json"
+				wrong=$((wrong + 1))
+			fi
+			wait_for 10 loaded_is "${what%% *}"
+			! guard_loaded || guard_unload
+		done
+	done
+done
+if [ $wrong = 0 ]; then
+	pass "pairings end, whatever step the module comes or goes at"
+else
+	fail "pairings end, whatever step the module comes or goes at" "$wrong did not"
+fi
+
+# The same by chance, many at a time
+pairings() {
+	while [ ! -e "$work/enough" ]; do
+		replay || return
+		replay --sc || return
+	done
+}
+
+# One run after another: the adapters come and go too
+frames() {
+	while [ ! -e "$work/enough" ]; do
+		timeout 250 "$SMPG_BIN/credits" --packets 2000 || return
+	done
+}
+
+start_bg pairings pairings
+start_bg frames frames
+failed=0
+for ((i = 0; i < 50; i++)); do
+	guard_load || failed=$((failed + 1))
+	sleep "0.0$((i % 10))"
+	guard_unload || failed=$((failed + 1))
+done
+touch "$work/enough"
+if [ $failed = 0 ]; then
+	pass "loaded and unloaded 50 times"
+else
+	fail "loaded and unloaded 50 times" "$failed failures"
+fi
+for name in pairings frames; do
+	wait_for 60 gone "${bg_pids[$name]}"
+	if stop_bg $name; then
+		pass "$name went on"
+	else
+		fail "$name went on" "$(tail -n 1 "$(bg_log $name)")"
+	fi
+	note "$name: $(wc -l <"$(bg_log $name)") runs"
+done

@@ -1,0 +1,29 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1 6.12 test
+# timeout: 180
+#
+# What makes no sense passes untouched, and does no harm.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/vm/pairing.sh
+. "$here/pairing.sh"
+
+echo 1 >/sys/devices/virtual/workqueue/cpumask
+taskset -pc 0 $$ >/dev/null
+check "bare" "$SMPG_BIN/badinput"
+check "module loads" guard_load || exit 1
+for run in first second; do
+	check "$run run" "$SMPG_BIN/badinput" && note "$(cat "$work/check")"
+done
+for name in malformed.tx malformed.rx; do
+	check "$name was counted" [ "$(guard_counter $name)" -gt 1000 ]
+done
+if links=$(wc -l </sys/kernel/debug/smp_guard/links) && [ "$links" -le 10 ]; then
+	pass "the links are gone with their adapters"
+else
+	fail "the links are gone with their adapters" "$links lines"
+fi
+guarded "a pairing afterwards" "$enc,$central" "" "$csrk"

@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1 6.12 test
+# timeout: 180
+#
+# A wrong parameter fails the load, names what is allowed, and leaves nothing.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/vm/pairing.sh
+. "$here/pairing.sh"
+
+# refused PARAMETER=VALUE ALLOWED...
+refused() {
+	local what=$1 param=${1%%=*} line word
+	shift
+	if insmod "$SMPG_KO" "$what" 2>"$work/insmod"; then
+		fail "$what is refused" "it loaded"
+		guard_unload
+		return
+	fi
+	pass "$what is refused"
+	line=$(klog | grep "smp_guard:.*$param" | tail -n 1)
+	for word; do
+		grep -qw -- "$word" <<<"${line#*"$what"}" ||
+			fail "$what: the log names $word" "${line:-nothing was logged}"
+	done
+	if [ -e /sys/kernel/debug/smp_guard ] || [ -e /sys/module/smp_guard ] ||
+		grep -qw smp_guard /proc/modules ||
+		genl ctrl list 2>/dev/null | grep -qw smp_guard; then
+		fail "$what leaves nothing behind" "$(ls -d /sys/kernel/debug/smp_guard /sys/module/smp_guard 2>/dev/null)"
+	else
+		pass "$what leaves nothing behind"
+	fi
+}
+
+for value in ftrac none "" "ftrace,kprobe"; do
+	refused "hook=$value" auto ftrace kprobe
+done
+for value in repair reject masks ""; do
+	refused "unnegotiated_key=$value" allow audit mask
+done
+for value in mask "" 1; do
+	refused "weak_key=$value" allow audit repair
+done
+
+for params in "unnegotiated_key=audit weak_key=audit" "unnegotiated_key=allow weak_key=allow"; do
+	# shellcheck disable=SC2086 # two parameters
+	check "loads with $params" guard_load $params || continue
+	action=${params##*=}
+	bare "$params"
+	# Counted all the same
+	check "$params: keys are counted" \
+		[ "$(guard_counter "unnegotiated-key.$action")" = 2 ]
+	check "$params: weak ones too" [ "$(guard_counter "weak-key.$action")" -ge 1 ]
+	check "unloads" guard_unload
+done

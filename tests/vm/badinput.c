@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Packets that no sane host or controller would send, in both directions. What
+ * is no forbidden key has to come out as it went in, octet for octet; keys that
+ * nobody negotiated may be missing or blanked. The user channel keeps the
+ * kernel's own stack out of it.
+ */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vhci.h"
+
+#define BATCH		48
+#define STALL_MS	5000
+#define LINK		64	/* an open link */
+#define MARKER_LINK	0xeff
+#define CID_ATT		0x0004
+
+/* The packets on their way in one direction, ended by a marker. */
+struct batch {
+	const char *name;
+	bool from_host;
+	size_t nr;
+	struct packet packets[BATCH];
+	bool may_mask[BATCH];
+	unsigned int sent, masked, blanked;
+};
+
+static struct vhci vhci = {
+	.address = { 9, 2, 3, 4, 5, 6 },
+	.acl_size = 1021,
+	.acl_num = 8,
+};
+
+static struct batch tx = { .name = "tx", .from_host = true };
+static struct batch rx = { .name = "rx" };
+static int user;
+static const char *item;
+static unsigned int marker, failures;
+
+static void print_packet(const char *what, const struct packet *p)
+{
+	size_t i;
+
+	fprintf(stderr, "    %s", what);
+	for (i = 0; i < p->len && i < 40; i++)
+		fprintf(stderr, " %02x", p->data[i]);
+	fprintf(stderr, " (%zu)\n", p->len);
+}
+
+/* One of @sent and @got is NULL. */
+static void complain(const struct batch *b, const struct packet *sent,
+		     const struct packet *got)
+{
+	fprintf(stderr, "%s, %s:\n", item, b->name);
+	if (sent)
+		print_packet("never came out:", sent);
+	if (got)
+		print_packet("never sent:", got);
+	if (++failures == 20)
+		die("that is enough");
+}
+
+static bool equal(const struct packet *a, const struct packet *b)
+{
+	return a->len == b->len && !memcmp(a->data, b->data, a->len);
+}
+
+/* The packet of a masked fragment, with nothing left of its payload. */
+static bool blanked(const struct packet *want, const struct packet *got)
+{
+	return packet_type(want) == HCI_ACL && got->len == want->len &&
+	       !memcmp(want->data, got->data, 5);
+}
+
+/* A completion that the guard gave back for a packet it dropped. */
+static bool completion(const struct packet *p)
+{
+	return packet_type(p) == HCI_EVENT && p->len == 8 &&
+	       p->data[1] == EV_COMPLETED_PACKETS;
+}
+
+static bool receive(const struct batch *b, struct packet *p)
+{
+	return b->from_host ? vhci_receive(&vhci, p) : hci_receive(user, p);
+}
+
+static void send_one(const struct batch *b, const struct packet *p)
+{
+	if (b->from_host)
+		hci_send(user, p);
+	else
+		vhci_send(&vhci, p);
+}
+
+/* The packets from @from to @to did not come out. */
+static void skip(struct batch *b, size_t from, size_t to)
+{
+	for (; from < to; from++) {
+		b->masked += b->may_mask[from];
+		if (!b->may_mask[from])
+			complain(b, &b->packets[from], NULL);
+	}
+}
+
+/* Which packet of the batch, from @at on, came out as @got? */
+static size_t find(struct batch *b, size_t at, const struct packet *got)
+{
+	size_t i;
+
+	for (i = at; i < b->nr; i++)
+		if (equal(&b->packets[i], got))
+			return i;
+	for (i = at; i < b->nr; i++)
+		if (b->may_mask[i] && blanked(&b->packets[i], got)) {
+			b->blanked++;
+			return i;
+		}
+	return b->nr;
+}
+
+/* Sends what is in the batch and compares it with what comes out. */
+static void flush(struct batch *b)
+{
+	struct pollfd fd = { .fd = b->from_host ? vhci.fd : user, .events = POLLIN };
+	u8 att[SMPG_L2CAP_HDR + 8] = { 8, 0, CID_ATT, 0 };
+	struct packet mark, got;
+	u64 end = now_ms() + STALL_MS;
+	size_t i, at = 0;
+
+	put16(att + 4, ++marker);
+	put16(att + 6, marker >> 16);
+	packet_acl(&mark, MARKER_LINK | (b->from_host ? 0 : ACL_START), att,
+		   sizeof(att));
+	for (i = 0; i < b->nr; i++)
+		send_one(b, &b->packets[i]);
+	send_one(b, &mark);
+	b->sent += b->nr;
+
+	while (now_ms() < end) {
+		if (!receive(b, &got)) {
+			poll(&fd, 1, 100);
+			continue;
+		}
+		if (equal(&mark, &got))
+			break;
+		i = find(b, at, &got);
+		if (i < b->nr) {
+			skip(b, at, i);
+			at = i + 1;
+		} else if (b->from_host || !completion(&got)) {
+			complain(b, NULL, &got);
+		}
+	}
+	if (now_ms() >= end)
+		die("%s, %s: stalled", item, b->name);
+	skip(b, at, b->nr);
+	b->nr = 0;
+}
+
+static void put(struct batch *b, const struct packet *p, bool may_mask)
+{
+	/* The smallest a socket takes; /dev/vhci takes two octets */
+	if (b->from_host && p->len < 4)
+		return;
+	b->packets[b->nr] = *p;
+	b->may_mask[b->nr++] = may_mask;
+	if (b->nr == BATCH)
+		flush(b);
+}
+
+/* Both directions, one after the other so that the order is known. */
+static void both(const struct packet *p, bool may_mask)
+{
+	put(&tx, p, may_mask);
+	put(&rx, p, may_mask);
+}
+
+static void begin(const char *name)
+{
+	flush(&tx);
+	flush(&rx);
+	item = name;
+}
+
+static void noise(void *data, size_t len)
+{
+	u8 *octets = data;
+
+	while (len--)
+		*octets++ = random() >> 8;
+}
+
+static void open_link(u16 handle)
+{
+	static const u8 peer[6] = { 6, 5, 4, 3, 2, 0xc1 };
+	struct packet p;
+
+	packet_le_connected(&p, handle, 0, peer);
+	put(&rx, &p, false);
+	flush(&rx);
+}
+
+/* An L2CAP frame that says @says, holding @len octets of an SMP PDU. */
+static void put_frame(u16 handle_flags, u16 cid, u16 says, u8 code, size_t len)
+{
+	u8 l2cap[SMPG_L2CAP_HDR + 128];
+	struct packet p;
+
+	noise(l2cap, sizeof(l2cap));
+	put16(l2cap, says);
+	put16(l2cap + 2, cid);
+	l2cap[SMPG_L2CAP_HDR] = code;
+	packet_acl(&p, handle_flags, l2cap, SMPG_L2CAP_HDR + len);
+	/* A wrong length does not make a forbidden key an allowed one */
+	both(&p, len && says && cid != CID_ATT && key_code(code));
+}
+
+static void truncated_headers(void)
+{
+	u8 l2cap[8] = { 4, 0, SMPG_CID_SMP_LE, 0, SMPG_PAIRING_FAILED, 1, 2, 3 };
+	static const int lies[] = { -1, 1, 100, 0x7fff };
+	struct packet p;
+	size_t len, i;
+
+	begin("truncated headers");
+	for (len = 2; len <= 5 + sizeof(l2cap); len++) {
+		packet_acl(&p, LINK, l2cap, sizeof(l2cap));
+		p.len = len;
+		both(&p, false);
+		for (i = 0; i < ARRAY_SIZE(lies) && len > 5; i++) {
+			put16(p.data + 3, len - 5 + lies[i]);
+			both(&p, false);
+		}
+		/* An L2CAP header cut off, and the ACL length true */
+		packet_acl(&p, LINK, l2cap, len > 5 ? len - 5 : 0);
+		both(&p, false);
+	}
+}
+
+static void lying_lengths(void)
+{
+	static const u16 cids[] = {
+		SMPG_CID_SMP_LE, SMPG_CID_SMP_BREDR, CID_ATT,
+	};
+	size_t cid, code, len, i;
+
+	begin("lying L2CAP lengths");
+	for (cid = 0; cid < ARRAY_SIZE(cids); cid++)
+		for (code = 0; code <= SMPG_PDU_MAX + 1; code++)
+			for (len = 0; len <= 24; len++) {
+				const u16 says[] = {
+					0, 1, len - 1, len + 1, 17, 65, 66,
+					0x7fff, 0xffff,
+				};
+
+				for (i = 0; i < ARRAY_SIZE(says); i++)
+					put_frame(LINK | ACL_START, cids[cid],
+						  says[i], code, len);
+			}
+}
+
+/* Fragments of PDUs that never end, on many links, and one without an end. */
+static void endless_fragments(void)
+{
+	struct packet p;
+	u8 data[200];
+	u16 handle;
+	int i;
+
+	begin("endless fragments");
+	for (handle = 0; handle < 400; handle++)
+		put_frame(handle | ACL_START, SMPG_CID_SMP_LE, 17,
+			  SMPG_ENCRYPTION_INFORMATION, 5);
+	for (handle = 400; handle < 800; handle++)
+		put_frame(handle | ACL_START, SMPG_CID_SMP_LE, 17,
+			  SMPG_PAIRING_CONFIRM, 5);
+	put_frame(LINK | ACL_START, SMPG_CID_SMP_LE, 0xffff, SMPG_PAIRING_RANDOM, 20);
+	for (i = 0; i < 1000; i++) {
+		noise(data, sizeof(data));
+		packet_acl(&p, LINK | ACL_CONTINUE, data, 1 + i % sizeof(data));
+		both(&p, false);
+	}
+	/* What was begun is given up */
+	for (handle = 0; handle < 800; handle++)
+		put_frame(handle | ACL_START, CID_ATT, 1, 0x0a, 1);
+}
+
+static void continuation_without_start(void)
+{
+	u16 handle;
+	size_t len;
+
+	begin("continuation without a start");
+	for (handle = 0; handle < 0x1000; handle += 61)
+		for (len = 0; len < 20; len++)
+			put_frame(handle | ACL_CONTINUE, CID_ATT, len, 1, len);
+}
+
+static void unknown_handles(void)
+{
+	struct packet p;
+	u16 handle;
+
+	begin("handles nobody opened");
+	packet_command(&p, CMD_RESET, NULL, 0);
+	put(&tx, &p, false);
+	packet_complete(&p, CMD_RESET, "", 1);
+	put(&rx, &p, false);
+	for (handle = 0; handle < 0x1000; handle++) {
+		put_frame(handle | ACL_START, SMPG_CID_SMP_LE, 2,
+			  SMPG_PAIRING_FAILED, 2);
+		put_frame(handle | ACL_START, SMPG_CID_SMP_LE, 17,
+			  SMPG_PAIRING_CONFIRM, 17);
+	}
+}
+
+static void every_pdu(void)
+{
+	static const u16 cids[] = { SMPG_CID_SMP_LE, SMPG_CID_SMP_BREDR };
+	unsigned int i, code, len;
+
+	begin("PDUs of every length");
+	open_link(LINK);
+	for (i = 0; i < ARRAY_SIZE(cids); i++)
+		for (code = 0; code < (i ? 32 : 256); code++)
+			for (len = 0; len <= 80; len++)
+				put_frame(LINK | ACL_START, cids[i], len, code, len);
+}
+
+static void every_event(void)
+{
+	static const u8 codes[] = {
+		EV_CONNECTION_COMPLETE, EV_DISCONNECTION_COMPLETE,
+		EV_ENCRYPTION_CHANGE, EV_COMMAND_COMPLETE, EV_COMPLETED_PACKETS,
+		EV_KEY_REFRESH, EV_LE_META, EV_ENCRYPTION_CHANGE_V2,
+	};
+	static const u8 meta[] = { 0x01, 0x0a, 0x29 };
+	unsigned int i, len, round;
+	struct packet p;
+	u8 params[64];
+
+	begin("events of every length");
+	for (i = 0; i < ARRAY_SIZE(codes); i++)
+		for (len = 0; len <= 60; len++)
+			for (round = 0; round < 9; round++) {
+				noise(params, sizeof(params));
+				if (codes[i] == EV_LE_META)
+					params[0] = meta[round % 3];
+				else if (round % 2)
+					params[0] = 0;
+				packet_event(&p, codes[i], params, len);
+				/* A third of them lie about it */
+				if (round % 3 == 2)
+					p.data[2] = random();
+				put(&rx, &p, false);
+			}
+	for (i = 0; i < 256; i++) {
+		p.data[0] = HCI_EVENT;
+		p.data[1] = i;
+		p.len = 2;
+		put(&rx, &p, false);
+	}
+}
+
+static void many_connections(void)
+{
+	u8 peer[6] = { 0 };
+	struct packet p;
+	int i;
+
+	begin("10,000 connections");
+	for (i = 0; i < 10000; i++) {
+		put16(peer, i);
+		if (i % 3)
+			packet_le_connected(&p, i & 0xfff, i & 1, peer);
+		else
+			packet_connected(&p, i & 0xfff, peer);
+		put(&rx, &p, false);
+	}
+	for (i = 0; i < 0x1000; i++) {
+		packet_disconnected(&p, i, 0x13);
+		put(&rx, &p, false);
+	}
+}
+
+static void random_noise(void)
+{
+	static const u8 types[] = { HCI_COMMAND, HCI_ACL, HCI_ACL, 3, 5 };
+	struct packet p;
+	int i;
+
+	begin("noise");
+	for (i = 0; i < 20000; i++) {
+		p.len = 2 + random() % 99;
+		noise(p.data, p.len);
+		p.data[0] = types[i % ARRAY_SIZE(types)];
+		put(&tx, &p, false);
+		if (p.data[0] == HCI_COMMAND)
+			p.data[0] = HCI_EVENT;
+		put(&rx, &p, false);
+	}
+	/*
+	 * With sense enough to be looked at: SMP, but no keys. Never without a
+	 * code, or that of a key could follow in the next fragment.
+	 */
+	for (i = 0; i < 20000; i++) {
+		u8 code = random();
+
+		put_frame((random() & 0x3f) | (random() & 0x3000),
+			  SMPG_CID_SMP_LE + random() % 2, random() % 70,
+			  key_code(code) ? 0 : code, 1 + random() % 69);
+	}
+	flush(&tx);
+	flush(&rx);
+}
+
+static void summary(const struct batch *b)
+{
+	printf(",\"%s\":{\"sent\":%u,\"masked\":%u,\"blanked\":%u}", b->name,
+	       b->sent, b->masked, b->blanked);
+}
+
+int main(void)
+{
+	srandom(20190711);
+	vhci_open(&vhci);
+	user = hci_user_channel(&vhci);
+	item = "opening links";
+	open_link(MARKER_LINK);
+	open_link(LINK);
+
+	truncated_headers();
+	lying_lengths();
+	endless_fragments();
+	continuation_without_start();
+	every_event();
+	unknown_handles();
+	every_pdu();
+	many_connections();
+	random_noise();
+
+	printf("{\"result\":\"%s\",\"wrong\":%u", failures ? "failed" : "ok",
+	       failures);
+	summary(&tx);
+	summary(&rx);
+	puts("}");
+	return failures ? 1 : 0;
+}
