@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1 6.12 test
+# on: 6.1 6.12 test-ftrace
 # timeout: 120
 #
 # LE Secure Connections make EncKey void: Encryption Information is masked,

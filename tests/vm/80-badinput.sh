@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1 6.12 test
+# on: 6.1 6.12 test-ftrace
 # timeout: 180
 #
 # What makes no sense passes untouched, and does no harm.
