@@ -41,6 +41,7 @@ static enum smpg_hci_kind connection_complete(const u8 *p, size_t len,
 	hci->handle = handle_at(p + 1);
 	hci->transport = SMP_GUARD_TRANSPORT_BREDR;
 	hci->peer_type = SMP_GUARD_ADDRESS_TYPE_BREDR;
+	hci->encrypted = p[10];
 	memcpy(hci->peer, p + 3, sizeof(hci->peer));
 	return SMPG_HCI_OPEN;
 }

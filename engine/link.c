@@ -26,6 +26,7 @@ void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
 	link->transport = hci->transport;
 	link->role = hci->role;
 	link->peer_type = hci->peer_type;
+	link->encrypted = hci->encrypted;
 	memcpy(link->peer, hci->peer, sizeof(link->peer));
 	link->pairing.known = true;
 }

@@ -160,6 +160,11 @@ static void connection_complete_opens(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hci.role, SMP_GUARD_ROLE_UNKNOWN);
 	KUNIT_EXPECT_EQ(test, hci.peer_type, SMP_GUARD_ADDRESS_TYPE_BREDR);
 	KUNIT_EXPECT_MEMEQ(test, hci.peer, connected + 5, 6);
+	KUNIT_EXPECT_FALSE(test, hci.encrypted);
+	memcpy(buf, connected, sizeof(buf));
+	buf[12] = 1;
+	event(test, buf, sizeof(buf), &hci);
+	KUNIT_EXPECT_TRUE(test, hci.encrypted);
 	expect_malformed_when_short(test, connected, sizeof(connected));
 	expect_same_when_long(test, connected, sizeof(connected),
 			      SMPG_HCI_OPEN);
