@@ -31,6 +31,7 @@ static int __init parse_rule(struct smpg_policy *policy, u8 rule,
 			     const char *param, const char *value)
 {
 	char allowed[64] = "";
+	size_t len = 0;
 	u8 action;
 
 	for (action = 0; action <= SMP_GUARD_ACTION_MAX; action++) {
@@ -40,8 +41,8 @@ static int __init parse_rule(struct smpg_policy *policy, u8 rule,
 			policy->action[rule] = action;
 			return 0;
 		}
-		strlcat(allowed, " ", sizeof(allowed));
-		strlcat(allowed, smpg_action_name(action), sizeof(allowed));
+		len += scnprintf(allowed + len, sizeof(allowed) - len, " %s",
+				 smpg_action_name(action));
 	}
 	pr_err("%s=%s: must be one of:%s\n", param, value, allowed);
 	return -EINVAL;

@@ -12,22 +12,16 @@ static DECLARE_DELAYED_WORK(work, credits_work);
 
 static struct sk_buff *completed_packets(u16 handle, u16 count)
 {
-	struct {
-		struct hci_event_hdr hdr;
-		struct hci_ev_num_comp_pkts ev;
-		struct hci_comp_pkts_info info;
-	} __packed event = {
-		.hdr.evt = HCI_EV_NUM_COMP_PKTS,
-		.hdr.plen = sizeof(event) - sizeof(event.hdr),
-		.ev.num = 1,
-		.info.handle = cpu_to_le16(handle),
-		.info.count = cpu_to_le16(count),
+	const u8 event[] = {
+		HCI_EV_NUM_COMP_PKTS, 1 + 2 + 2,
+		1, /* handle */
+		handle & 0xff, handle >> 8, count & 0xff, count >> 8,
 	};
 	struct sk_buff *skb = bt_skb_alloc(sizeof(event), GFP_ATOMIC);
 
 	if (skb) {
 		hci_skb_pkt_type(skb) = HCI_EVENT_PKT;
-		skb_put_data(skb, &event, sizeof(event));
+		skb_put_data(skb, event, sizeof(event));
 	}
 	return skb;
 }

@@ -44,8 +44,8 @@ void smpg_frame_drain(void)
 
 	WRITE_ONCE(draining, true);
 	synchronize_rcu();
-	for (i = 0; i < 100 && atomic_read(&smpg_held); i++)
-		msleep(10);
+	for (i = 0; i < 50 && atomic_read(&smpg_held); i++)
+		msleep(20);
 }
 
 /* Room to write @len octets of payload; the skb may be a clone, or scattered. */
