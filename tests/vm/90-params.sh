@@ -56,3 +56,19 @@ for params in "unnegotiated_key=audit weak_key=audit" "unnegotiated_key=allow we
 	check "$params: weak ones too" [ "$(guard_counter "weak-key.$action")" -ge 1 ]
 	check "unloads" guard_unload
 done
+
+# Where ftrace is off, and the guard cannot ask for it
+sysctl -q kernel.ftrace_enabled=0
+if insmod "$SMPG_KO" hook=ftrace 2>/dev/null; then
+	fail "hook=ftrace is refused without ftrace" "it loaded"
+	guard_unload
+else
+	pass "hook=ftrace is refused without ftrace"
+fi
+check "the log names what is missing" sh -c "dmesg | grep -q 'ftrace: cannot hook hci_send_frame'"
+check "nothing is left behind" [ ! -e /sys/kernel/debug/smp_guard ]
+check "hook=auto takes kprobes then" insmod "$SMPG_KO" hook=auto
+check "it says so" grep -qx 'backend kprobe' /sys/kernel/debug/smp_guard/hooks
+guarded "with kprobes for lack of ftrace" "$enc,$central" "" "$csrk"
+check "unloads" guard_unload
+sysctl -q kernel.ftrace_enabled=1
