@@ -24,13 +24,13 @@ loaded_is() {
 guard_load && guard_unload || exit 1
 wrong=0
 # Each time waits for several grace periods of RCU tasks
-steps="12 15 18 24 28 32" cycles=15
-[ "${SMPG_KERNEL:-}" != test ] || steps="15 28" cycles=6
+steps="12 15 18 28" cycles=10
+[ "${SMPG_KERNEL:-}" != test ] || steps="15 28" cycles=5
 for step in $steps; do
 	for what in "insmod $SMPG_KO hook=$SMPG_HOOK" "rmmod smp_guard"; do
 		for pause in 0 0.05; do
 			[ "${what%% *}" = insmod ] || guard_load
-			if ! json=$(replay --at $step --run "$what & sleep $pause" 2>&1); then
+			if ! json=$(replay --at "$step" --run "$what & sleep $pause" 2>&1); then
 				note "$what before step $step: $json"
 				wrong=$((wrong + 1))
 			fi
