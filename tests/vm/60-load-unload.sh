@@ -24,8 +24,8 @@ loaded_is() {
 guard_load && guard_unload || exit 1
 wrong=0
 # Each time waits for several grace periods of RCU tasks
-steps="12 15 18 28" cycles=10
-[ "${SMPG_KERNEL:-}" != test ] || steps="15 28" cycles=5
+steps="12 18 28" cycles=8
+[ "${SMPG_KERNEL:-}" != test ] || steps="18" cycles=4
 for step in $steps; do
 	for what in "insmod $SMPG_KO hook=$SMPG_HOOK" "rmmod smp_guard"; do
 		for pause in 0 0.05; do
