@@ -58,6 +58,26 @@ static void detach_first(const struct smpg_hook_backend *b, int n)
 	synchronize_rcu();
 }
 
+/*
+ * A kprobe at a function's entry needs ftrace; where that is switched off, it
+ * is registered all the same, and never called. Adapters are pointers that are
+ * not NULL, so this frame only goes as far as our handler.
+ */
+static bool is_called(void)
+{
+	u64 before = smpg_counter_read(SMPG_FRAMES_RX);
+	struct sk_buff *skb = bt_skb_alloc(0, GFP_KERNEL);
+
+	if (!skb)
+		return false;
+	hci_skb_pkt_type(skb) = HCI_EVENT_PKT;
+	hci_recv_frame(NULL, skb);
+	if (smpg_counter_read(SMPG_FRAMES_RX) == before)
+		return false;
+	this_cpu_dec(smpg_counters.n[SMPG_FRAMES_RX]);
+	return true;
+}
+
 static int attach_all(const struct smpg_hook_backend *b)
 {
 	int i, err;
@@ -74,8 +94,15 @@ static int attach_all(const struct smpg_hook_backend *b)
 		detach_first(b, i);
 		return err;
 	}
-	WRITE_ONCE(backend, b);
 	static_branch_enable(&smpg_watching);
+	if (!is_called()) {
+		pr_warn("%s: hooked, but not called; is kernel.ftrace_enabled 0?\n",
+			b->name);
+		static_branch_disable(&smpg_watching);
+		detach_first(b, SMPG_HOOKS);
+		return -ENODEV;
+	}
+	WRITE_ONCE(backend, b);
 	return 0;
 }
 

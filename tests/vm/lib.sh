@@ -8,7 +8,9 @@
 #
 # From the environment: SMPG_KO, SMPG_HOOK, SMPG_KERNEL, SMPG_KDIR, SMPG_BIN (the
 # test programs), SMPG_OUT (kept after the run).
-# In the scenario's comments: "# on: KERNEL or KERNEL-HOOK...", "# timeout: SECONDS".
+# In the scenario's comments: "# on: KERNEL or KERNEL-HOOK...", "# timeout: SECONDS",
+# "# smp: yes" to be run on two processors too, in a guest whose clock does not
+# wait for it.
 
 set -u
 : "${SMPG_HOOK:=auto}"
