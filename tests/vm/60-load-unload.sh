@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1 6.12 test-ftrace
 # timeout: 600
+# smp: yes
 #
 # The module comes and goes in the middle of traffic and of pairings.
 
