@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1 6.12 test-ftrace
+# on: 6.1 6.12
 # timeout: 180
 #
 # A wrong parameter fails the load, names what is allowed, and leaves nothing.
