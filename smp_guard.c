@@ -85,7 +85,6 @@ static int __init smp_guard_init(void)
 	return 0;
 
 netlink:
-	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_credit_exit();
 	smpg_report_exit();
 	smpg_netlink_exit();
@@ -96,9 +95,10 @@ static void __exit smp_guard_exit(void)
 {
 	smpg_debugfs_exit();
 	smpg_frame_drain();
-	smpg_hook_detach();
+	smpg_hook_stop();
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
+	smpg_hook_detach();
 	smpg_report_exit();
 	smpg_netlink_exit();
 }

@@ -78,7 +78,8 @@ void smpg_credit_owe(struct smpg_conn *conn)
 /**
  * smpg_credit_exit() - give everything back before the links are forgotten
  *
- * The hooks are gone: nothing is owed any more from here on.
+ * No frame is seen any more, so nothing is owed from here on. Adapters that go
+ * away must still be noticed, or one of them could be gone here.
  */
 void smpg_credit_exit(void)
 {

@@ -82,14 +82,18 @@ static bool rewrite(struct frame *f)
 	return true;
 }
 
-/* The same number of octets, saying nothing: code 0 is reserved (3.3). */
-static bool blank(struct frame *f)
+/*
+ * The same number of octets, saying nothing: code 0 is reserved (3.3). The
+ * first @keep octets of the payload belong to the L2CAP header.
+ */
+static bool blank(struct frame *f, unsigned int keep)
 {
 	struct sk_buff *skb = f->skb;
 
+	keep += HCI_ACL_HDR_SIZE;
 	if (!make_writable(skb, 0))
 		return false;
-	memset(skb->data + HCI_ACL_HDR_SIZE, 0, skb->len - HCI_ACL_HDR_SIZE);
+	memset(skb->data + keep, 0, skb->len - keep);
 	return true;
 }
 
@@ -105,8 +109,8 @@ static bool mask(struct frame *f)
 	/* Its header has gone: something has to follow. */
 	l->rest = SMPG_STEP_BLANK;
 	if (!l->held)
-		return blank(f);
-	memset(l->buf + l->passed, 0, l->have - l->passed);
+		return blank(f, SMPG_L2CAP_HDR - l->passed);
+	memset(l->buf + SMPG_L2CAP_HDR, 0, l->have - SMPG_L2CAP_HDR);
 	return rewrite(f);
 }
 
@@ -194,7 +198,7 @@ static bool walk(struct frame *f, u8 pb, const u8 *data, size_t len)
 		goes_on = false;
 		break;
 	case SMPG_STEP_BLANK:
-		goes_on = blank(f);
+		goes_on = blank(f, 0);
 		break;
 	case SMPG_STEP_JUDGE:
 		goes_on = judge(f);

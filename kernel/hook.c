@@ -49,13 +49,18 @@ void smpg_gone(struct hci_dev *hdev)
 	smpg_conn_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
 }
 
+/* A task may be on its way through a handler, or in smpg_swallow(). */
+static void wait_for_handlers(void)
+{
+	synchronize_rcu_tasks();
+	synchronize_rcu();
+}
+
 static void detach_first(const struct smpg_hook_backend *b, int n)
 {
 	while (n--)
 		b->detach(n);
-	/* A task may be on its way through a handler, or in smpg_swallow(). */
-	synchronize_rcu_tasks();
-	synchronize_rcu();
+	wait_for_handlers();
 }
 
 /*
@@ -98,7 +103,8 @@ static int attach_all(const struct smpg_hook_backend *b)
 	if (!is_called()) {
 		pr_warn("%s: hooked, but not called; is kernel.ftrace_enabled 0?\n",
 			b->name);
-		static_branch_disable(&smpg_watching);
+		smpg_hook_stop();
+		smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 		detach_first(b, SMPG_HOOKS);
 		return -ENODEV;
 	}
@@ -129,13 +135,24 @@ int smpg_hook_attach(const char *name)
 }
 
 /**
- * smpg_hook_detach() - stop to see frames
+ * smpg_hook_stop() - stop to see frames
  *
- * Afterwards no code of the module runs for a frame any more.
+ * Adapters that go away are still noticed: as long as there are links, their
+ * adapters are pointers that must not outlive them.
+ */
+void smpg_hook_stop(void)
+{
+	static_branch_disable(&smpg_watching);
+	wait_for_handlers();
+}
+
+/**
+ * smpg_hook_detach() - take the hooks away, after smpg_hook_stop()
+ *
+ * Afterwards no code of the module runs for a frame or an adapter any more.
  */
 void smpg_hook_detach(void)
 {
-	static_branch_disable(&smpg_watching);
 	detach_first(backend, SMPG_HOOKS);
 }
 

@@ -35,6 +35,7 @@ extern const struct smpg_hook_backend smpg_hook_ftrace;
 extern const struct smpg_hook_backend smpg_hook_kprobe;
 
 int smpg_hook_attach(const char *name);
+void smpg_hook_stop(void);
 void smpg_hook_detach(void);
 const char *smpg_hook_name(void);
 

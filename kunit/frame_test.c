@@ -533,6 +533,38 @@ static void rest_of_a_masked_key(struct kunit *test)
 	KUNIT_EXPECT_NE(test, counted(test, SMPG_MALFORMED_RX), 0);
 }
 
+/* What is left of the header in the fragment with the key stays as it is. */
+static void header_in_two_halves(struct kunit *test)
+{
+	u8 l2cap[SMPG_L2CAP_HDR + sizeof(ltk_pdu)] = {
+		sizeof(ltk_pdu), 0, SMPG_CID_SMP_LE, 0,
+	};
+	static const u8 zeros[sizeof(ltk_pdu)];
+	u8 buf[HCI_ACL_HDR_SIZE + sizeof(l2cap)];
+	struct sk_buff *skb;
+	size_t half, len;
+
+	negotiate_csrk(test);
+	memcpy(l2cap + SMPG_L2CAP_HDR, ltk_pdu, sizeof(ltk_pdu));
+	for (half = 1; half < SMPG_L2CAP_HDR; half++) {
+		len = acl(buf, PB_START_FLUSH, l2cap, half);
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, RX, skb));
+		kfree_skb(skb);
+
+		len = acl(buf, PB_CONT, l2cap + half, sizeof(l2cap) - half);
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, RX, skb));
+		KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_MASK);
+		KUNIT_EXPECT_MEMEQ(test, skb->data, buf,
+				   HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR - half);
+		KUNIT_EXPECT_MEMEQ(test, skb->data + HCI_ACL_HDR_SIZE +
+				   SMPG_L2CAP_HDR - half, zeros,
+				   sizeof(zeros));
+		kfree_skb(skb);
+	}
+}
+
 /* A key that never ends is forgotten with its link. */
 static void link_closed_within_a_fragment(struct kunit *test)
 {
@@ -891,6 +923,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(fragments_that_are_repaired),
 	KUNIT_CASE(fragments_that_are_masked),
 	KUNIT_CASE(rest_of_a_masked_key),
+	KUNIT_CASE(header_in_two_halves),
 	KUNIT_CASE(link_closed_within_a_fragment),
 	KUNIT_CASE(fragments_of_others_are_untouched),
 	KUNIT_CASE(malformed_frames_are_untouched),
