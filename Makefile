@@ -30,7 +30,7 @@ check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
 bench: ## Guest instructions per frame, bare and with every backend
 	tests/bench/run
 
-uapi: ## include/uapi/linux/smp_guard.h from the netlink spec
+uapi: ## The UAPI header and attribute policies from the netlink spec
 	scripts/uapi
 
 install: ## Into this system, with DKMS; needs root

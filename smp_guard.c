@@ -50,7 +50,8 @@ static int __init parse_rule(struct smpg_policy *policy, u8 rule,
 
 static int __init parse(void)
 {
-	struct smpg_policy policy = smpg_policy_default;
+	struct smpg_policy policy =
+		*smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 
 	if (parse_hook() ||
 	    parse_rule(&policy, SMP_GUARD_RULE_UNNEGOTIATED_KEY,

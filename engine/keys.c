@@ -60,6 +60,14 @@ static const u8 published[][SMPG_KEY_LEN] = {
 	  0x6c, 0x69, 0x61, 0x6e, 0x63, 0x65, 0x30, 0x39 },
 };
 
+/* The x coordinate of the debug public key (2.3.5.6.1), as on the air. */
+static const u8 debug_x[] = {
+	0xe6, 0x9d, 0x35, 0x0e, 0x48, 0x01, 0x03, 0xcc,
+	0xdb, 0xfd, 0xf4, 0xac, 0x11, 0x91, 0xf4, 0xef,
+	0xb9, 0xa5, 0xf9, 0xe9, 0xa7, 0x83, 0x2c, 0x5e,
+	0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
+};
+
 /* All octets but a quarter have one value; nearly all zero is such a key. */
 static bool is_constant(const u8 *key, size_t n)
 {
@@ -162,4 +170,13 @@ enum smpg_why smpg_key_weak(const u8 *key, size_t len)
 	if (is_published(key, len))
 		return SMPG_WHY_PUBLISHED;
 	return SMPG_WHY_NONE;
+}
+
+/**
+ * smpg_debug_key() - is a public key the debug key (2.3.5.6.1)?
+ * @x: its x coordinate, as in Pairing Public Key
+ */
+bool smpg_debug_key(const u8 *x)
+{
+	return !memcmp(x, debug_x, sizeof(debug_x));
 }

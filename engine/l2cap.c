@@ -2,10 +2,11 @@
 /*
  * SMP PDUs out of ACL fragments (Vol 3, Part A, 7.2).
  *
- * Of a key distribution PDU nothing from the fragment with its code on goes
- * out before all of it was judged. Earlier fragments hold at most the L2CAP
- * header; they have gone on, since nobody could know whose they were. No other
- * PDU is held back, and a PDU that is not SMP is only counted down.
+ * Of an SMP PDU nothing from the fragment with its code on goes out before all
+ * of it was judged. Earlier fragments hold at most the L2CAP header; they have
+ * gone on, since nobody could know whose they were. A PDU of a reserved code,
+ * or of the wrong length and without a key, is not held back, and one that is
+ * not SMP is only counted down.
  */
 #include "smpg_engine.h"
 
@@ -34,18 +35,18 @@ static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
 	if (!l->open)
 		return SMPG_STEP_JUDGE;
 
+	if (l->want - SMPG_L2CAP_HDR == smpg_pdu_len(code)) {
+		l->held += added;
+		return SMPG_STEP_HOLD;
+	}
 	if (!smpg_pdu_key(code)) {
 		l->passed = l->have;
 		return SMPG_STEP_PASS;
 	}
-	if (l->want - SMPG_L2CAP_HDR != smpg_pdu_len(code)) {
-		l->malformed = true;
-		l->judged = true;
-		l->rest = SMPG_STEP_PASS;
-		return SMPG_STEP_JUDGE;
-	}
-	l->held += added;
-	return SMPG_STEP_HOLD;
+	l->malformed = true;
+	l->judged = true;
+	l->rest = SMPG_STEP_PASS;
+	return SMPG_STEP_JUDGE;
 }
 
 /**

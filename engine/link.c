@@ -85,8 +85,68 @@ static void find(struct smpg_verdict *v, const struct smpg_policy *policy,
 	f->rule = rule;
 	f->action = policy->action[rule];
 	f->why = why;
-	if (f->action > v->action)
-		v->action = f->action;
+	if (f->action <= v->action)
+		return;
+	v->action = f->action;
+	v->reason = smpg_rule_reason(rule);
+}
+
+/* What the policy allows the pairing's initiator and responder to distribute. */
+static void allowed(const struct smpg_link *link, bool local_initiator,
+		    const struct smpg_policy *policy, u8 keys[2])
+{
+	keys[SMPG_INITIATOR] =
+		smpg_policy_key_dist(policy, link->transport,
+				     local_initiator ? SMPG_LOCAL : SMPG_REMOTE);
+	keys[SMPG_RESPONDER] =
+		smpg_policy_key_dist(policy, link->transport,
+				     local_initiator ? SMPG_REMOTE : SMPG_LOCAL);
+}
+
+/*
+ * Over BR/EDR no cryptography covers the features: bits cleared in the request
+ * are cleared in the response, and both sides agree on what is left.
+ */
+static void judge_request(struct smpg_link *link, bool tx, const u8 *pdu,
+			  const struct smpg_policy *policy,
+			  struct smpg_verdict *v)
+{
+	unsigned int side;
+	u8 keys[2];
+
+	if (link->transport == SMP_GUARD_TRANSPORT_BREDR) {
+		allowed(link, tx, policy, keys);
+		for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++)
+			v->masked[side] = pdu[5 + side] & SMPG_KEY_DIST_ALL &
+					  ~keys[side];
+	}
+	smpg_pairing_request(&link->pairing, tx, pdu, v->masked);
+}
+
+static void judge_response(struct smpg_link *link, bool tx, const u8 *pdu,
+			   const struct smpg_policy *policy,
+			   struct smpg_verdict *v)
+{
+	const struct smpg_pairing *p = &link->pairing;
+	bool le = link->transport != SMP_GUARD_TRANSPORT_BREDR;
+	u8 keys[2], masked;
+
+	if (!smpg_pairing_response(&link->pairing, tx, pdu, link->transport, v))
+		return;
+
+	allowed(link, p->request_tx, policy, keys);
+	masked = (p->keys[SMPG_INITIATOR] & ~keys[SMPG_INITIATOR]) |
+		 (p->keys[SMPG_RESPONDER] & ~keys[SMPG_RESPONDER]);
+	if (masked)
+		find(v, policy, SMP_GUARD_RULE_MASKED_KEY, SMPG_WHY_MASKED);
+	if (masked == (le ? SMP_GUARD_KEY_DIST_LINKKEY :
+			    SMP_GUARD_KEY_DIST_ENCKEY) &&
+	    v->action == SMP_GUARD_ACTION_REJECT)
+		v->reason = SMPG_CTKD_NOT_ALLOWED;
+	if (le && !p->sc)
+		find(v, policy, SMP_GUARD_RULE_LEGACY_PAIRING, SMPG_WHY_LEGACY);
+	if (p->key_size < policy->min_key_size)
+		find(v, policy, SMP_GUARD_RULE_SHORT_KEY, SMPG_WHY_SHORT);
 }
 
 static void judge_negotiated(const struct smpg_link *link, bool tx,
@@ -123,7 +183,7 @@ static bool all_zero(const u8 *p, size_t len)
 	return true;
 }
 
-static void judge_random(const struct smpg_link *link, const u8 *pdu,
+static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 			 const struct smpg_policy *policy,
 			 struct smpg_verdict *v)
 {
@@ -161,9 +221,20 @@ static void judge_random(const struct smpg_link *link, const u8 *pdu,
 
 	why = smpg_key_weak(key, len);
 	if (why == SMPG_WHY_NONE)
-		why = smpg_pairing_same_key(p, true, pdu);
+		why = smpg_pairing_same_key(p, tx, pdu);
 	if (why != SMPG_WHY_NONE)
-		find(v, policy, SMP_GUARD_RULE_WEAK_KEY, why);
+		find(v, policy, tx ? SMP_GUARD_RULE_WEAK_KEY :
+				     SMP_GUARD_RULE_WEAK_PEER_KEY, why);
+}
+
+/* Identity Address Information tells who the peer is (3.6.5). */
+static void note_identity(struct smpg_link *link, const u8 *pdu)
+{
+	if (pdu[0] != SMPG_IDENTITY_ADDRESS_INFORMATION || pdu[1] > 1)
+		return;
+	link->identity_type = pdu[1] ? SMP_GUARD_ADDRESS_TYPE_RANDOM :
+				       SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	memcpy(link->identity, pdu + 2, sizeof(link->identity));
 }
 
 static void judge_key(struct smpg_link *link, bool tx, const u8 *pdu,
@@ -174,10 +245,50 @@ static void judge_key(struct smpg_link *link, bool tx, const u8 *pdu,
 	judge_negotiated(link, tx, pdu, policy, v);
 	if (v->action >= SMP_GUARD_ACTION_MASK)
 		return;
-	if (tx && len >= smpg_pdu_len(pdu[0]))
-		judge_random(link, pdu, policy, v);
-	if (v->action < SMP_GUARD_ACTION_MASK)
-		smpg_pairing_key(&link->pairing, tx, pdu, len, v);
+	if (len >= smpg_pdu_len(pdu[0]))
+		judge_random(link, tx, pdu, policy, v);
+	if (v->action >= SMP_GUARD_ACTION_MASK)
+		return;
+	if (!tx && len >= smpg_pdu_len(pdu[0]))
+		note_identity(link, pdu);
+	smpg_pairing_key(&link->pairing, tx, pdu, len, v);
+}
+
+static void judge_public_key(struct smpg_link *link, bool tx, const u8 *pdu,
+			     const struct smpg_policy *policy,
+			     struct smpg_verdict *v)
+{
+	if (smpg_debug_key(pdu + 1))
+		find(v, policy, SMP_GUARD_RULE_DEBUG_KEY, SMPG_WHY_DEBUG);
+	smpg_pairing_authentication(&link->pairing, tx);
+}
+
+/* What carries no key, and is long enough for what it is. */
+static void judge_other(struct smpg_link *link, bool tx, const u8 *pdu,
+			const struct smpg_policy *policy,
+			struct smpg_verdict *v)
+{
+	switch (pdu[0]) {
+	case SMPG_PAIRING_REQUEST:
+		judge_request(link, tx, pdu, policy, v);
+		break;
+	case SMPG_PAIRING_RESPONSE:
+		judge_response(link, tx, pdu, policy, v);
+		break;
+	case SMPG_PAIRING_PUBLIC_KEY:
+		judge_public_key(link, tx, pdu, policy, v);
+		break;
+	case SMPG_PAIRING_CONFIRM:
+	case SMPG_PAIRING_RANDOM:
+	case SMPG_PAIRING_DHKEY_CHECK:
+		smpg_pairing_authentication(&link->pairing, tx);
+		break;
+	case SMPG_PAIRING_FAILED:
+		smpg_pairing_failed(&link->pairing,
+				    tx ? SMP_GUARD_SIDE_LOCAL :
+					 SMP_GUARD_SIDE_PEER, pdu[1], v);
+		break;
+	}
 }
 
 /**
@@ -192,13 +303,13 @@ static void judge_key(struct smpg_link *link, bool tx, const u8 *pdu,
  *
  * The caller carries the verdict out; for SMP_GUARD_ACTION_REPAIR it brings
  * the random octets. A PDU that is too long is judged by what it starts with,
- * as receivers do; one that is too short counts for nothing but its code.
+ * as receivers do; one that is too short counts for nothing but its code. A
+ * pairing that is rejected is over for both sides.
  */
 void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 		     const u8 *pdu, size_t len,
 		     const struct smpg_policy *policy, struct smpg_verdict *v)
 {
-	struct smpg_pairing *p = &link->pairing;
 	bool tx = direction == SMP_GUARD_DIRECTION_TX;
 
 	memset(v, 0, sizeof(*v));
@@ -215,33 +326,17 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 				  SMP_GUARD_TRANSPORT_BREDR :
 				  SMP_GUARD_TRANSPORT_LE;
 
-	if (smpg_pdu_key(pdu[0])) {
+	if (smpg_pdu_key(pdu[0]))
 		judge_key(link, tx, pdu, len, policy, v);
-		return;
-	}
-	if (len < smpg_pdu_len(pdu[0]))
-		return;
+	else if (len >= smpg_pdu_len(pdu[0]))
+		judge_other(link, tx, pdu, policy, v);
 
-	switch (pdu[0]) {
-	case SMPG_PAIRING_REQUEST:
-		smpg_pairing_request(p, tx, pdu);
-		break;
-	case SMPG_PAIRING_RESPONSE:
-		smpg_pairing_response(p, tx, pdu, link->transport, v);
-		break;
-	case SMPG_PAIRING_CONFIRM:
-	case SMPG_PAIRING_RANDOM:
-	case SMPG_PAIRING_PUBLIC_KEY:
-	case SMPG_PAIRING_DHKEY_CHECK:
-		smpg_pairing_authentication(p, tx);
-		break;
-	case SMPG_PAIRING_FAILED:
-		smpg_pairing_failed(p, tx ? SMP_GUARD_SIDE_LOCAL :
-					    SMP_GUARD_SIDE_PEER, pdu[1], v);
-		break;
+	if (v->action == SMP_GUARD_ACTION_REJECT) {
+		v->happened &= ~SMPG_COMPLETE;
+		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_GUARD,
+				    v->reason, v);
 	}
 }
-
 /**
  * smpg_link_marks() - what to know before trusting the rest
  * @link: the link

@@ -8,6 +8,13 @@
 static const char *const rules[] = {
 	[SMP_GUARD_RULE_UNNEGOTIATED_KEY]	= "unnegotiated-key",
 	[SMP_GUARD_RULE_WEAK_KEY]		= "weak-key",
+	[SMP_GUARD_RULE_MASKED_KEY]		= "masked-key",
+	[SMP_GUARD_RULE_LEGACY_PAIRING]		= "legacy-pairing",
+	[SMP_GUARD_RULE_SHORT_KEY]		= "short-key",
+	[SMP_GUARD_RULE_DEBUG_KEY]		= "debug-key",
+	[SMP_GUARD_RULE_REUSED_KEY]		= "reused-key",
+	[SMP_GUARD_RULE_WEAK_PEER_KEY]		= "weak-peer-key",
+	[SMP_GUARD_RULE_REUSED_PEER_KEY]	= "reused-peer-key",
 };
 
 const char *smpg_rule_name(u8 rule)
@@ -26,6 +33,17 @@ static const char *const actions[] = {
 const char *smpg_action_name(u8 action)
 {
 	return action < ARRAY_SIZE(actions) ? actions[action] : NULL;
+}
+
+static const char *const profiles[] = {
+	[SMP_GUARD_PROFILE_AUDIT]	= "audit",
+	[SMP_GUARD_PROFILE_DEFAULT]	= "default",
+	[SMP_GUARD_PROFILE_STRICT]	= "strict",
+};
+
+const char *smpg_profile_name(u8 profile)
+{
+	return profile < ARRAY_SIZE(profiles) ? profiles[profile] : NULL;
 }
 
 static const char *const directions[] = {
@@ -126,11 +144,33 @@ static const char *const sides[] = {
 	[SMP_GUARD_SIDE_LOCAL]	= "local",
 	[SMP_GUARD_SIDE_PEER]	= "peer",
 	[SMP_GUARD_SIDE_LINK]	= "link",
+	[SMP_GUARD_SIDE_GUARD]	= "guard",
 };
 
 const char *smpg_side_name(u8 side)
 {
 	return side < ARRAY_SIZE(sides) ? sides[side] : NULL;
+}
+
+static const char *const stacks[] = {
+	[SMP_GUARD_STACK_KERNEL]	= "kernel",
+	[SMP_GUARD_STACK_USER]		= "user",
+};
+
+const char *smpg_stack_name(u8 stack)
+{
+	return stack < ARRAY_SIZE(stacks) ? stacks[stack] : NULL;
+}
+
+static const char *const severities[] = {
+	[SMP_GUARD_SEVERITY_NOTICE]	= "notice",
+	[SMP_GUARD_SEVERITY_WARNING]	= "warning",
+	[SMP_GUARD_SEVERITY_CRITICAL]	= "critical",
+};
+
+const char *smpg_severity_name(u8 severity)
+{
+	return severity < ARRAY_SIZE(severities) ? severities[severity] : NULL;
 }
 
 static const char *const pdus[] = {
@@ -199,6 +239,14 @@ static const char *const whys[] = {
 		"it equals another key of the same pairing",
 	[SMPG_WHY_EQUALS_STK] =
 		"it equals the STK, the session key of the same pairing",
+	[SMPG_WHY_MASKED] =
+		"a key was negotiated that the policy's masks do not allow",
+	[SMPG_WHY_LEGACY] =
+		"it makes this a legacy pairing, without Secure Connections",
+	[SMPG_WHY_SHORT] =
+		"the negotiated encryption key size is below min-key-size",
+	[SMPG_WHY_DEBUG] =
+		"it is the debug key, whose private key everybody knows",
 };
 
 const char *smpg_why_text(u8 why)

@@ -37,11 +37,14 @@ static void parse(struct smpg_features *f, const u8 *pdu)
 	f->keys[SMPG_RESPONDER] = pdu[6] & SMPG_KEY_DIST_ALL;
 }
 
-void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu)
+void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
+			  const u8 masked[2])
 {
 	struct smpg_features next;
 
 	parse(&next, pdu);
+	next.keys[SMPG_INITIATOR] &= ~masked[SMPG_INITIATOR];
+	next.keys[SMPG_RESPONDER] &= ~masked[SMPG_RESPONDER];
 
 	if (!smpg_pairing_open(p)) {
 		smpg_wipe(p, sizeof(*p));
@@ -160,7 +163,8 @@ static void check_complete(struct smpg_pairing *p, struct smpg_verdict *v)
 	v->happened |= SMPG_COMPLETE;
 }
 
-void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
+/* Return: whether it answers a request, and something was negotiated. */
+bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v)
 {
 	struct smpg_features f[2];
@@ -190,14 +194,14 @@ void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		more = false;
 		unseen = true;
 	} else {
-		return;
+		return false;
 	}
 
 	sc = transport != SMP_GUARD_TRANSPORT_BREDR &&
 	     f[0].auth & f[1].auth & SMPG_AUTH_SC;
 	if (more) {
 		join(p, transport, sc, f);
-		return;
+		return true;
 	}
 	begin(p, tx, transport, sc, f);
 	/* Without the request nobody knows whether it is legacy pairing. */
@@ -207,6 +211,7 @@ void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	}
 	v->happened |= SMPG_STARTED;
 	check_complete(p, v);
+	return true;
 }
 
 /* Confirm and random values, public keys, DHKey checks. */
@@ -226,10 +231,10 @@ void smpg_pairing_authentication(struct smpg_pairing *p, bool tx)
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v)
 {
-	/* A peer may refuse even what it was given in full. */
+	/* A peer may refuse even what it was given in full, and so may we. */
 	if (smpg_pairing_open(p) ||
 	    (p->phase == SMP_GUARD_PHASE_COMPLETE &&
-	     side == SMP_GUARD_SIDE_PEER)) {
+	     (side == SMP_GUARD_SIDE_PEER || side == SMP_GUARD_SIDE_GUARD))) {
 		v->happened |= SMPG_FAILED;
 		v->side = side;
 		v->reason = reason;

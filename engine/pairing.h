@@ -6,8 +6,9 @@
 #include "smpg_engine.h"
 
 bool smpg_pairing_open(const struct smpg_pairing *p);
-void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu);
-void smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
+void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
+			  const u8 masked[2]);
+bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
 void smpg_pairing_authentication(struct smpg_pairing *p, bool tx);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,

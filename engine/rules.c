@@ -2,25 +2,42 @@
 /* The rules, as data. */
 #include "smpg_engine.h"
 
+#define ALWAYS	(BIT(SMP_GUARD_ACTION_ALLOW) | BIT(SMP_GUARD_ACTION_AUDIT) | \
+		 BIT(SMP_GUARD_ACTION_REJECT))
+
 /*
  * A key that was not negotiated is no better for being random; and the peer
  * waits for a weak key, since it was negotiated, so that masking would stall
  * the pairing until its timeout.
  */
 static const u8 takes[__SMP_GUARD_RULE_MAX] = {
-	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = BIT(SMP_GUARD_ACTION_ALLOW) |
-					    BIT(SMP_GUARD_ACTION_AUDIT) |
-					    BIT(SMP_GUARD_ACTION_MASK),
-	[SMP_GUARD_RULE_WEAK_KEY] = BIT(SMP_GUARD_ACTION_ALLOW) |
-				    BIT(SMP_GUARD_ACTION_AUDIT) |
-				    BIT(SMP_GUARD_ACTION_REPAIR),
+	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = ALWAYS | BIT(SMP_GUARD_ACTION_MASK),
+	[SMP_GUARD_RULE_WEAK_KEY] = ALWAYS | BIT(SMP_GUARD_ACTION_REPAIR),
+	[SMP_GUARD_RULE_MASKED_KEY] = ALWAYS,
+	[SMP_GUARD_RULE_LEGACY_PAIRING] = ALWAYS,
+	[SMP_GUARD_RULE_SHORT_KEY] = ALWAYS,
+	[SMP_GUARD_RULE_DEBUG_KEY] = ALWAYS,
+	[SMP_GUARD_RULE_REUSED_KEY] = ALWAYS | BIT(SMP_GUARD_ACTION_REPAIR),
+	[SMP_GUARD_RULE_WEAK_PEER_KEY] = ALWAYS,
+	[SMP_GUARD_RULE_REUSED_PEER_KEY] = ALWAYS,
 };
 
-const struct smpg_policy smpg_policy_default = {
-	.action = {
-		[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = SMP_GUARD_ACTION_MASK,
-		[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_REPAIR,
-	},
+/* Reasons of Pairing Failed (3.5.5). */
+#define AUTHENTICATION_REQUIREMENTS	0x03
+#define ENCRYPTION_KEY_SIZE		0x06
+#define INVALID_PARAMETERS		0x0a
+#define KEY_REJECTED			0x0f
+
+static const u8 reasons[__SMP_GUARD_RULE_MAX] = {
+	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = KEY_REJECTED,
+	[SMP_GUARD_RULE_WEAK_KEY] = KEY_REJECTED,
+	[SMP_GUARD_RULE_MASKED_KEY] = KEY_REJECTED,
+	[SMP_GUARD_RULE_LEGACY_PAIRING] = AUTHENTICATION_REQUIREMENTS,
+	[SMP_GUARD_RULE_SHORT_KEY] = ENCRYPTION_KEY_SIZE,
+	[SMP_GUARD_RULE_DEBUG_KEY] = INVALID_PARAMETERS,
+	[SMP_GUARD_RULE_REUSED_KEY] = KEY_REJECTED,
+	[SMP_GUARD_RULE_WEAK_PEER_KEY] = KEY_REJECTED,
+	[SMP_GUARD_RULE_REUSED_PEER_KEY] = KEY_REJECTED,
 };
 
 /**
@@ -32,4 +49,15 @@ bool smpg_rule_takes(u8 rule, u8 action)
 {
 	return rule < ARRAY_SIZE(takes) && action < 8 &&
 	       takes[rule] & BIT(action);
+}
+
+/**
+ * smpg_rule_reason() - what both sides are told when a rule rejects a pairing
+ * @rule: enum smp_guard_rule
+ *
+ * Return: reason of Pairing Failed (3.5.5).
+ */
+u8 smpg_rule_reason(u8 rule)
+{
+	return reasons[rule];
 }

@@ -139,6 +139,54 @@ enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, bool start,
 			       const u8 *data, size_t len);
 void smpg_l2cap_reset(struct smpg_l2cap *l2cap);
 
+/* ---- rules.c, policy.c: what is to be done ---- */
+
+/* This side and the other, as indices. */
+enum { SMPG_LOCAL, SMPG_REMOTE };
+
+/**
+ * struct smpg_policy - what is to be done, and what may be negotiated
+ * @action: of every rule, enum smp_guard_action
+ * @key_dist: the keys that each side may distribute, enum smp_guard_key_dist
+ * @min_key_size: rule short-key is broken below, in octets
+ */
+struct smpg_policy {
+	u8 action[__SMP_GUARD_RULE_MAX];
+	u8 key_dist[2];
+	u8 min_key_size;
+};
+
+/* Beside BIT(enum smp_guard_rule). */
+#define SMPG_SETS_KEY_DIST(side)	BIT(24 + (side))
+#define SMPG_SETS_MIN_KEY_SIZE		BIT(26)
+#define SMPG_SETS_ALL			(BIT(__SMP_GUARD_RULE_MAX) - 1 + \
+					 SMPG_SETS_KEY_DIST(SMPG_LOCAL) + \
+					 SMPG_SETS_KEY_DIST(SMPG_REMOTE) + \
+					 SMPG_SETS_MIN_KEY_SIZE)
+
+/**
+ * struct smpg_policy_part - a policy of which some is set
+ * @sets: what of @value counts
+ * @value: the values
+ */
+struct smpg_policy_part {
+	u32 sets;
+	struct smpg_policy value;
+};
+
+bool smpg_rule_takes(u8 rule, u8 action);
+u8 smpg_rule_reason(u8 rule);
+const struct smpg_policy *smpg_policy_profile(u8 profile);
+void smpg_policy_apply(struct smpg_policy *policy,
+		       const struct smpg_policy_part *part);
+void smpg_policy_merge(struct smpg_policy_part *part,
+		       const struct smpg_policy_part *more);
+u8 smpg_policy_key_dist(const struct smpg_policy *policy, u8 transport,
+			unsigned int side);
+
+/* Reason of Pairing Failed for a key that would be derived (3.5.5). */
+#define SMPG_CTKD_NOT_ALLOWED	0x0e
+
 /* ---- keys.c: is a key random? ---- */
 
 enum smpg_why {
@@ -152,9 +200,14 @@ enum smpg_why {
 	SMPG_WHY_PUBLISHED,
 	SMPG_WHY_EQUALS_KEY,
 	SMPG_WHY_EQUALS_STK,
+	SMPG_WHY_MASKED,
+	SMPG_WHY_LEGACY,
+	SMPG_WHY_SHORT,
+	SMPG_WHY_DEBUG,
 };
 
 enum smpg_why smpg_key_weak(const u8 *key, size_t len);
+bool smpg_debug_key(const u8 *x);
 
 /* ---- pairing.c: the state of a pairing ---- */
 
@@ -238,20 +291,11 @@ struct smpg_link {
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
 	bool mid_life;
+	u8 identity_type;	/* as peer_type; 0 while it is not known */
+	u8 identity[6];
 	struct smpg_pairing pairing;
 	struct smpg_l2cap l2cap[2];	/* by enum smp_guard_direction */
 };
-
-/**
- * struct smpg_policy - the action of every rule
- */
-struct smpg_policy {
-	u8 action[__SMP_GUARD_RULE_MAX];
-};
-
-extern const struct smpg_policy smpg_policy_default;
-
-bool smpg_rule_takes(u8 rule, u8 action);
 
 struct smpg_finding {
 	u8 rule;		/* enum smp_guard_rule */
@@ -272,9 +316,11 @@ struct smpg_finding {
  * @repair_off: first octet to replace, counted from the PDU's code
  * @repair_len: number of octets to fill with random ones
  * @zero_len: number of octets after those to set to zero
+ * @masked: bits to clear in initiator's and responder's key distribution of
+ *	this Pairing Request, whatever the action
  * @malformed: wrong length, unknown code or a value out of range
  * @happened: SMPG_STARTED, SMPG_COMPLETE, SMPG_FAILED: what to tell
- * @reason: with SMPG_FAILED, why
+ * @reason: with SMPG_FAILED, why; what SMP_GUARD_ACTION_REJECT tells both sides
  * @side: with SMPG_FAILED, enum smp_guard_side
  * @nr: number of findings
  * @findings: one for each rule that was broken
@@ -287,6 +333,7 @@ struct smpg_verdict {
 	u8 repair_off;
 	u8 repair_len;
 	u8 zero_len;
+	u8 masked[2];
 	bool malformed;
 	u8 happened;
 	u8 reason;
@@ -311,6 +358,9 @@ u32 smpg_link_marks(const struct smpg_link *link);
 
 const char *smpg_rule_name(u8 rule);
 const char *smpg_action_name(u8 action);
+const char *smpg_profile_name(u8 profile);
+const char *smpg_stack_name(u8 stack);
+const char *smpg_severity_name(u8 severity);
 const char *smpg_direction_name(u8 direction);
 const char *smpg_transport_name(u8 transport);
 const char *smpg_role_name(u8 role);

@@ -55,7 +55,7 @@ static int frame_init(struct kunit *test)
 	set_bit(HCI_UP, &t->hdev.flags);
 	for (i = 0; i < SMPG_COUNTERS; i++)
 		t->counters[i] = smpg_counter_read(i);
-	smpg_frame_policy(&smpg_policy_default);
+	smpg_frame_policy(smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT));
 	memset(&seen, 0, sizeof(seen));
 	static_branch_enable(&smpg_watching);
 	/* What one case leaves behind is not held against the next. */

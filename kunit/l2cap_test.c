@@ -104,10 +104,11 @@ static void key_is_held_in_fragments(struct kunit *test)
 	}
 }
 
+/* The longest PDU, of a code that is reserved. */
 static void other_pdus_are_not_held(struct kunit *test)
 {
 	struct smpg_l2cap *l = test->priv;
-	u8 key[SMPG_L2CAP_MAX] = { 65, 0, 6, 0, SMPG_PAIRING_PUBLIC_KEY, 1, 2 };
+	u8 key[SMPG_L2CAP_MAX] = { 65, 0, 6, 0, SMPG_PDU_MAX + 1, 1, 2 };
 	size_t size, at, len;
 
 	for (size = 1; size < sizeof(key); size++) {

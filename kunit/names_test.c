@@ -21,9 +21,12 @@ static const struct {
 	{ "method", smpg_method_name, 0, __SMP_GUARD_METHOD_MAX, true },
 	{ "key", smpg_key_name, 0, __SMP_GUARD_KEY_MAX, true },
 	{ "side", smpg_side_name, 0, __SMP_GUARD_SIDE_MAX, true },
+	{ "profile", smpg_profile_name, 0, __SMP_GUARD_PROFILE_MAX, true },
+	{ "stack", smpg_stack_name, 0, __SMP_GUARD_STACK_MAX, true },
+	{ "severity", smpg_severity_name, 0, __SMP_GUARD_SEVERITY_MAX, true },
 	{ "PDU", smpg_pdu_name, 1, SMPG_PDU_MAX + 1, false },
 	{ "reason", smpg_reason_name, 1, 0x10, false },
-	{ "why", smpg_why_text, 1, SMPG_WHY_EQUALS_STK + 1, false },
+	{ "why", smpg_why_text, 1, SMPG_WHY_DEBUG + 1, false },
 };
 
 static bool is_plain(const char *name)

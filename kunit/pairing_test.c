@@ -36,7 +36,8 @@ static void request(struct pairing_test *t, u8 direction, u8 auth,
 	u8 pdu[] = { REQUEST(auth, initiator, responder) };
 
 	memset(&t->v, 0, sizeof(t->v));
-	smpg_pairing_request(&t->p, direction == TX, pdu);
+	smpg_pairing_request(&t->p, direction == TX, pdu,
+			     (const u8[2]){});
 }
 
 static void response_over(struct pairing_test *t, u8 transport, u8 direction,
@@ -173,7 +174,8 @@ static void smaller_key_size_counts(struct kunit *test)
 			start_over(t);
 			ask[4] = a;
 			answer[4] = b;
-			smpg_pairing_request(&t->p, true, ask);
+			smpg_pairing_request(&t->p, true, ask,
+					     (const u8[2]){});
 			smpg_pairing_response(&t->p, false, answer,
 					      SMP_GUARD_TRANSPORT_LE, &t->v);
 			/* What nobody may ask for is not believed. */

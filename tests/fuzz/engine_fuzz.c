@@ -112,7 +112,7 @@ static void judge(unsigned int n, u8 direction)
 	copy = malloc(len);
 	memcpy(copy, l->buf + SMPG_L2CAP_HDR, len);
 	smpg_link_judge(link, direction, smpg_le16(l->buf + 2), copy, len,
-			&smpg_policy_default, &v);
+			smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT), &v);
 	check_verdict(&v, direction, copy, len, links[n].unknown);
 	if (v.happened & SMPG_STARTED || v.pdu == SMPG_PAIRING_REQUEST)
 		links[n].unknown = false;

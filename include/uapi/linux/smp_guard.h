@@ -16,10 +16,33 @@
  *   Part H, 3.6.1).
  * @SMP_GUARD_RULE_WEAK_KEY: An outgoing LTK, EDIV with Rand, IRK or CSRK that
  *   is not random (Vol 3, Part H, 2.4.2).
+ * @SMP_GUARD_RULE_MASKED_KEY: A key was negotiated that key-dist-local or
+ *   key-dist-remote does not allow (Vol 3, Part H, 3.6.1).
+ * @SMP_GUARD_RULE_LEGACY_PAIRING: A pairing over LE that does not use LE
+ *   Secure Connections; who listens to it can compute its keys (Vol 3, Part H,
+ *   2.3.5.1).
+ * @SMP_GUARD_RULE_SHORT_KEY: An encryption key size below min-key-size was
+ *   negotiated (Vol 3, Part H, 2.3.4).
+ * @SMP_GUARD_RULE_DEBUG_KEY: A public key whose private key everybody knows
+ *   (Vol 3, Part H, 2.3.5.6.1).
+ * @SMP_GUARD_RULE_REUSED_KEY: An outgoing LTK or CSRK that was sent in another
+ *   pairing before, or an IRK that another adapter sent (Vol 3, Part H,
+ *   2.4.2).
+ * @SMP_GUARD_RULE_WEAK_PEER_KEY: As weak-key, for keys of the peer.
+ * @SMP_GUARD_RULE_REUSED_PEER_KEY: As reused-key, for keys of the peer: an LTK
+ *   or CSRK that any peer sent in another pairing, or an IRK that another peer
+ *   sent.
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
 	SMP_GUARD_RULE_WEAK_KEY,
+	SMP_GUARD_RULE_MASKED_KEY,
+	SMP_GUARD_RULE_LEGACY_PAIRING,
+	SMP_GUARD_RULE_SHORT_KEY,
+	SMP_GUARD_RULE_DEBUG_KEY,
+	SMP_GUARD_RULE_REUSED_KEY,
+	SMP_GUARD_RULE_WEAK_PEER_KEY,
+	SMP_GUARD_RULE_REUSED_PEER_KEY,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
@@ -47,6 +70,25 @@ enum smp_guard_action {
 	/* private: */
 	__SMP_GUARD_ACTION_MAX,
 	SMP_GUARD_ACTION_MAX = (__SMP_GUARD_ACTION_MAX - 1)
+};
+
+/**
+ * enum smp_guard_profile - What a policy starts from.
+ * @SMP_GUARD_PROFILE_AUDIT: Sees all, changes nothing.
+ * @SMP_GUARD_PROFILE_DEFAULT: What a stack that behaves never notices: keys
+ *   that were not negotiated are masked, those that are not random replaced.
+ * @SMP_GUARD_PROFILE_STRICT: Secure Connections with keys of 16 octets alone,
+ *   no debug key, no cross-transport key derivation; what is suspicious is
+ *   rejected.
+ */
+enum smp_guard_profile {
+	SMP_GUARD_PROFILE_AUDIT,
+	SMP_GUARD_PROFILE_DEFAULT,
+	SMP_GUARD_PROFILE_STRICT,
+
+	/* private: */
+	__SMP_GUARD_PROFILE_MAX,
+	SMP_GUARD_PROFILE_MAX = (__SMP_GUARD_PROFILE_MAX - 1)
 };
 
 /**
@@ -206,15 +248,49 @@ enum smp_guard_key_dist {
  * @SMP_GUARD_SIDE_PEER: A Pairing Failed PDU of the peer.
  * @SMP_GUARD_SIDE_LINK: The link closed, its encryption failed, or the adapter
  *   was reset.
+ * @SMP_GUARD_SIDE_GUARD: A rule whose action is reject.
  */
 enum smp_guard_side {
 	SMP_GUARD_SIDE_LOCAL,
 	SMP_GUARD_SIDE_PEER,
 	SMP_GUARD_SIDE_LINK,
+	SMP_GUARD_SIDE_GUARD,
 
 	/* private: */
 	__SMP_GUARD_SIDE_MAX,
 	SMP_GUARD_SIDE_MAX = (__SMP_GUARD_SIDE_MAX - 1)
+};
+
+/**
+ * enum smp_guard_stack - Who sent a PDU on this side.
+ * @SMP_GUARD_STACK_KERNEL: The kernel's own SMP.
+ * @SMP_GUARD_STACK_USER: A user-space stack on a raw HCI socket or the user
+ *   channel.
+ */
+enum smp_guard_stack {
+	SMP_GUARD_STACK_KERNEL,
+	SMP_GUARD_STACK_USER,
+
+	/* private: */
+	__SMP_GUARD_STACK_MAX,
+	SMP_GUARD_STACK_MAX = (__SMP_GUARD_STACK_MAX - 1)
+};
+
+/**
+ * enum smp_guard_severity
+ * @SMP_GUARD_SEVERITY_NOTICE: Nothing was changed.
+ * @SMP_GUARD_SEVERITY_WARNING: Something was changed or ended.
+ * @SMP_GUARD_SEVERITY_CRITICAL: The kernel's own SMP sent a key that is not
+ *   random: the machine's randomness is broken.
+ */
+enum smp_guard_severity {
+	SMP_GUARD_SEVERITY_NOTICE,
+	SMP_GUARD_SEVERITY_WARNING,
+	SMP_GUARD_SEVERITY_CRITICAL,
+
+	/* private: */
+	__SMP_GUARD_SEVERITY_MAX,
+	SMP_GUARD_SEVERITY_MAX = (__SMP_GUARD_SEVERITY_MAX - 1)
 };
 
 /**
@@ -275,9 +351,63 @@ enum {
 	SMP_GUARD_A_EVENT_PDU,
 	SMP_GUARD_A_EVENT_KEY,
 	SMP_GUARD_A_EVENT_WHY,
+	SMP_GUARD_A_EVENT_STACK,
+	SMP_GUARD_A_EVENT_SEVERITY,
 
 	__SMP_GUARD_A_EVENT_MAX,
 	SMP_GUARD_A_EVENT_MAX = (__SMP_GUARD_A_EVENT_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_A_RULE_ACTION_RULE = 1,
+	SMP_GUARD_A_RULE_ACTION_ACTION,
+
+	__SMP_GUARD_A_RULE_ACTION_MAX,
+	SMP_GUARD_A_RULE_ACTION_MAX = (__SMP_GUARD_A_RULE_ACTION_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_A_POLICY_ADAPTER = 1,
+	SMP_GUARD_A_POLICY_ADAPTER_ADDRESS,
+	SMP_GUARD_A_POLICY_PEER_ADDRESS,
+	SMP_GUARD_A_POLICY_PEER_ADDRESS_TYPE,
+	SMP_GUARD_A_POLICY_PROFILE,
+	SMP_GUARD_A_POLICY_KEY_DIST_LOCAL,
+	SMP_GUARD_A_POLICY_KEY_DIST_REMOTE,
+	SMP_GUARD_A_POLICY_MIN_KEY_SIZE,
+	SMP_GUARD_A_POLICY_RULE,
+
+	__SMP_GUARD_A_POLICY_MAX,
+	SMP_GUARD_A_POLICY_MAX = (__SMP_GUARD_A_POLICY_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_A_POLICY_SET_ENTRY = 1,
+
+	__SMP_GUARD_A_POLICY_SET_MAX,
+	SMP_GUARD_A_POLICY_SET_MAX = (__SMP_GUARD_A_POLICY_SET_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_A_LINK_ADAPTER = 1,
+	SMP_GUARD_A_LINK_HANDLE,
+	SMP_GUARD_A_LINK_PEER_ADDRESS,
+	SMP_GUARD_A_LINK_PEER_ADDRESS_TYPE,
+	SMP_GUARD_A_LINK_IDENTITY_ADDRESS,
+	SMP_GUARD_A_LINK_IDENTITY_ADDRESS_TYPE,
+	SMP_GUARD_A_LINK_TRANSPORT,
+	SMP_GUARD_A_LINK_ROLE,
+	SMP_GUARD_A_LINK_MARKS,
+	SMP_GUARD_A_LINK_ENCRYPTED,
+	SMP_GUARD_A_LINK_PHASE,
+	SMP_GUARD_A_LINK_METHOD,
+	SMP_GUARD_A_LINK_SECURE_CONNECTIONS,
+	SMP_GUARD_A_LINK_KEY_SIZE,
+	SMP_GUARD_A_LINK_INITIATOR_KEYS,
+	SMP_GUARD_A_LINK_RESPONDER_KEYS,
+
+	__SMP_GUARD_A_LINK_MAX,
+	SMP_GUARD_A_LINK_MAX = (__SMP_GUARD_A_LINK_MAX - 1)
 };
 
 enum {
@@ -287,6 +417,12 @@ enum {
 	SMP_GUARD_CMD_PAIRING_COMPLETE,
 	SMP_GUARD_CMD_PAIRING_FAILED,
 	SMP_GUARD_CMD_VIOLATION,
+	SMP_GUARD_CMD_GET_POLICY,
+	SMP_GUARD_CMD_SET_POLICY,
+	SMP_GUARD_CMD_DEL_POLICY,
+	SMP_GUARD_CMD_REPLACE_POLICY,
+	SMP_GUARD_CMD_GET_LINKS,
+	SMP_GUARD_CMD_RESET_COUNTERS,
 
 	__SMP_GUARD_CMD_MAX,
 	SMP_GUARD_CMD_MAX = (__SMP_GUARD_CMD_MAX - 1)

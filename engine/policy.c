@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Policy as data: the profiles, and how entries of a policy add up. */
+#include "smpg_engine.h"
+
+static const struct smpg_policy profiles[__SMP_GUARD_PROFILE_MAX] = {
+	[SMP_GUARD_PROFILE_AUDIT] = {
+		.action = {
+			[0 ... SMP_GUARD_RULE_MAX] = SMP_GUARD_ACTION_AUDIT,
+		},
+		.key_dist = { SMPG_KEY_DIST_ALL, SMPG_KEY_DIST_ALL },
+		.min_key_size = SMPG_KEY_LEN,
+	},
+	[SMP_GUARD_PROFILE_DEFAULT] = {
+		.action = {
+			[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = SMP_GUARD_ACTION_MASK,
+			[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_REPAIR,
+			[SMP_GUARD_RULE_MASKED_KEY] = SMP_GUARD_ACTION_REJECT,
+			[SMP_GUARD_RULE_LEGACY_PAIRING] = SMP_GUARD_ACTION_ALLOW,
+			[SMP_GUARD_RULE_SHORT_KEY] = SMP_GUARD_ACTION_AUDIT,
+			[SMP_GUARD_RULE_DEBUG_KEY] = SMP_GUARD_ACTION_AUDIT,
+			[SMP_GUARD_RULE_REUSED_KEY] = SMP_GUARD_ACTION_REPAIR,
+			[SMP_GUARD_RULE_WEAK_PEER_KEY] = SMP_GUARD_ACTION_AUDIT,
+			[SMP_GUARD_RULE_REUSED_PEER_KEY] = SMP_GUARD_ACTION_AUDIT,
+		},
+		.key_dist = { SMPG_KEY_DIST_ALL, SMPG_KEY_DIST_ALL },
+		.min_key_size = SMPG_KEY_LEN,
+	},
+	[SMP_GUARD_PROFILE_STRICT] = {
+		.action = {
+			[0 ... SMP_GUARD_RULE_MAX] = SMP_GUARD_ACTION_REJECT,
+		},
+		.key_dist = {
+			SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY,
+			SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY,
+		},
+		.min_key_size = SMPG_KEY_LEN,
+	},
+};
+
+/**
+ * smpg_policy_profile() - the policy that a profile stands for
+ * @profile: enum smp_guard_profile
+ */
+const struct smpg_policy *smpg_policy_profile(u8 profile)
+{
+	return &profiles[profile];
+}
+
+/**
+ * smpg_policy_apply() - put what a more specific entry sets into a policy
+ * @p: the policy
+ * @part: the entry
+ */
+void smpg_policy_apply(struct smpg_policy *p,
+		       const struct smpg_policy_part *part)
+{
+	unsigned int i;
+
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
+		if (part->sets & BIT(i))
+			p->action[i] = part->value.action[i];
+	for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++)
+		if (part->sets & SMPG_SETS_KEY_DIST(i))
+			p->key_dist[i] = part->value.key_dist[i];
+	if (part->sets & SMPG_SETS_MIN_KEY_SIZE)
+		p->min_key_size = part->value.min_key_size;
+}
+
+/**
+ * smpg_policy_merge() - put what one entry sets into another of its scope
+ * @part: the entry
+ * @more: what it is to set besides, or instead
+ */
+void smpg_policy_merge(struct smpg_policy_part *part,
+		       const struct smpg_policy_part *more)
+{
+	smpg_policy_apply(&part->value, more);
+	part->sets |= more->sets;
+}
+
+/**
+ * smpg_policy_key_dist() - the keys that a side may distribute
+ * @p: the policy
+ * @transport: enum smp_guard_transport
+ * @side: SMPG_LOCAL or SMPG_REMOTE
+ *
+ * A key that both sides derive (2.4.2.4, 2.4.2.5) is nobody's alone: it takes
+ * the consent of both masks.
+ *
+ * Return: enum smp_guard_key_dist.
+ */
+u8 smpg_policy_key_dist(const struct smpg_policy *p, u8 transport,
+			unsigned int side)
+{
+	u8 derived = transport == SMP_GUARD_TRANSPORT_BREDR ?
+		     SMP_GUARD_KEY_DIST_ENCKEY : SMP_GUARD_KEY_DIST_LINKKEY;
+
+	return p->key_dist[side] & (p->key_dist[!side] | ~derived);
+}
