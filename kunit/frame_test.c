@@ -31,8 +31,12 @@ DEFINE_STATIC_KEY_FALSE(smpg_watching);
 
 void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *verdict)
 {
+	int i;
+
 	seen.last = *verdict;
-	seen.violations += verdict->nr;
+	for (i = 0; i < verdict->nr; i++)
+		seen.violations +=
+			verdict->findings[i].action > SMP_GUARD_ACTION_ALLOW;
 }
 
 void smpg_credit_owe(struct smpg_conn *conn)
@@ -317,6 +321,164 @@ static void unnegotiated_key_is_dropped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.violations, 2);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 0);
 	kfree_skb(skb);
+}
+
+static void set_actions(u8 action)
+{
+	struct smpg_entry entry = { .part.sets = BIT(__SMP_GUARD_RULE_MAX) - 1 };
+	struct smpg_table *draft = smpg_policy_draft(true, 0);
+
+	memset(entry.part.value.action, action, sizeof(entry.part.value.action));
+	smpg_policy_put(draft, &entry);
+	smpg_policy_commit(draft);
+}
+
+/* Pairing Failed in its place, and towards who sent it. */
+static void rejected_pdu_is_replaced(struct kunit *test)
+{
+	static const u8 failed[] = { HANDLE, PB_START, 6, 0, 2, 0, 6, 0,
+				     SMPG_PAIRING_FAILED, 0x0f };
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+	int dir;
+
+	for (dir = TX; dir <= RX; dir++) {
+		negotiate_csrk(test);
+		set_actions(SMP_GUARD_ACTION_REJECT);
+		memset(seen.said, 0, sizeof(seen.said));
+		len = smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, dir, skb));
+		KUNIT_EXPECT_EQ(test, skb->len, sizeof(failed));
+		KUNIT_EXPECT_MEMEQ(test, skb->data, failed, sizeof(failed));
+		KUNIT_EXPECT_EQ(test, seen.said[!dir], 0x0f);
+		KUNIT_EXPECT_EQ(test, seen.said[dir], 0);
+		KUNIT_EXPECT_EQ(test, seen.owed, 0);
+		kfree_skb(skb);
+		set_actions(SMP_GUARD_ACTION_AUDIT);
+		smpg_conn_close_all(NULL, 0);
+	}
+}
+
+/* What is under way ends as nothing, and both sides are told besides. */
+static void rejected_rest_is_blank(struct kunit *test)
+{
+	struct sk_buff *skb;
+	u8 buf[64], data[4 + 17] = { 17, 0, 6, 0, LTK(1, 2, 3, 4, 5, 6, 7, 8, 9,
+						     10, 11, 12, 13, 14, 15,
+						     16) };
+	size_t len;
+
+	negotiate_csrk(test);
+	set_actions(SMP_GUARD_ACTION_REJECT);
+	len = acl(buf, PB_START, data, 3);
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	kfree_skb(skb);
+	len = acl(buf, PB_CONT, data + 3, sizeof(data) - 3);
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, skb->len, len);
+	KUNIT_EXPECT_NULL(test, memchr_inv(skb->data + HCI_ACL_HDR_SIZE + 1, 0,
+					   sizeof(data) - 4));
+	KUNIT_EXPECT_EQ(test, seen.said[TX], 0x0f);
+	KUNIT_EXPECT_EQ(test, seen.said[RX], 0x0f);
+	kfree_skb(skb);
+}
+
+/* By index, then by address, then the peer: rule by rule. */
+static void most_specific_entry_wins(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	static const u8 peer[6] = { 1, 2, 3, 4, 5, 0xc6 };
+	struct smpg_entry e[] = {
+		{ .scope = { .kind = SMPG_SCOPE_ADAPTER, .index = 7 },
+		  .part = { .sets = SMPG_SETS_MIN_KEY_SIZE |
+				    SMPG_SETS_KEY_DIST(SMPG_LOCAL) |
+				    BIT(SMP_GUARD_RULE_WEAK_KEY),
+			    .value = { .min_key_size = 9, .key_dist = { 1 } } } },
+		{ .scope = { .kind = SMPG_SCOPE_ADAPTER_ADDRESS,
+			     .address = { 7, 7, 7, 7, 7, 7 } },
+		  .part = { .sets = SMPG_SETS_MIN_KEY_SIZE |
+				    SMPG_SETS_KEY_DIST(SMPG_LOCAL),
+			    .value = { .min_key_size = 10, .key_dist = { 2 } } } },
+		{ .scope = { .kind = SMPG_SCOPE_PEER,
+			     .type = SMP_GUARD_ADDRESS_TYPE_RANDOM,
+			     .address = { 1, 2, 3, 4, 5, 0xc6 } },
+		  .part = { .sets = SMPG_SETS_MIN_KEY_SIZE,
+			    .value = { .min_key_size = 11 } } },
+	};
+	static const u8 want[] = { 16, 9, 10, 11 };
+	struct smpg_policy policy;
+	struct smpg_table *draft;
+	int i;
+
+	memset(t->hdev.bdaddr.b, 7, 6);
+	for (i = 0; i <= ARRAY_SIZE(e); i++) {
+		smpg_policy_of(&t->hdev, SMP_GUARD_ADDRESS_TYPE_RANDOM, peer,
+			       &policy);
+		KUNIT_EXPECT_EQ(test, policy.min_key_size, want[i]);
+		KUNIT_EXPECT_EQ(test, policy.action[SMP_GUARD_RULE_WEAK_KEY],
+				i ? SMP_GUARD_ACTION_ALLOW :
+				    SMP_GUARD_ACTION_REPAIR);
+		KUNIT_EXPECT_EQ(test, policy.key_dist[SMPG_LOCAL],
+				!i ? 15 : i == 1 ? 1 : 2);
+		if (i == ARRAY_SIZE(e))
+			break;
+		draft = smpg_policy_draft(true, 1);
+		KUNIT_EXPECT_EQ(test, smpg_policy_put(draft, &e[i]), 0);
+		smpg_policy_commit(draft);
+	}
+
+	/* Another peer, and the same address of another type. */
+	smpg_policy_of(&t->hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC, peer, &policy);
+	KUNIT_EXPECT_EQ(test, policy.min_key_size, 10);
+	t->hdev.id = 8;
+	memset(t->hdev.bdaddr.b, 8, 6);
+	smpg_policy_of(&t->hdev, SMP_GUARD_ADDRESS_TYPE_UNKNOWN, peer, &policy);
+	KUNIT_EXPECT_EQ(test, policy.min_key_size, 16);
+
+	draft = smpg_policy_draft(true, 0);
+	KUNIT_EXPECT_EQ(test, smpg_policy_remove(draft, &e[1].scope), 0);
+	KUNIT_EXPECT_EQ(test, smpg_policy_remove(draft, &e[1].scope), -ENOENT);
+	smpg_policy_commit(draft);
+	t->hdev.id = 7;
+	memset(t->hdev.bdaddr.b, 7, 6);
+	smpg_policy_of(&t->hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC, peer, &policy);
+	KUNIT_EXPECT_EQ(test, policy.min_key_size, 9);
+}
+
+/* Every one of the most peers there can be is found, and one more refused. */
+static void policy_holds_its_peers(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct smpg_entry entry = {
+		.scope = { .kind = SMPG_SCOPE_PEER,
+			   .type = SMP_GUARD_ADDRESS_TYPE_PUBLIC },
+		.part.sets = SMPG_SETS_MIN_KEY_SIZE,
+	};
+	struct smpg_table *draft = smpg_policy_draft(false, SMPG_PEERS_MAX + 1);
+	struct smpg_policy policy;
+	int i, wrong = 0;
+
+	for (i = 0; i <= SMPG_PEERS_MAX; i++) {
+		entry.scope.address[0] = i;
+		entry.scope.address[1] = i >> 8;
+		entry.part.value.min_key_size = 7 + i % 10;
+		wrong += smpg_policy_put(draft, &entry) !=
+			 (i == SMPG_PEERS_MAX ? -E2BIG : 0);
+	}
+	smpg_policy_commit(draft);
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+	for (i = 0; i < SMPG_PEERS_MAX; i++) {
+		entry.scope.address[0] = i;
+		entry.scope.address[1] = i >> 8;
+		smpg_policy_of(&t->hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+			       entry.scope.address, &policy);
+		wrong += policy.min_key_size != 7 + i % 10;
+	}
+	KUNIT_EXPECT_EQ(test, wrong, 0);
 }
 
 static void weak_key_is_repaired_in_place(struct kunit *test)
@@ -936,14 +1098,19 @@ static void counter_names(struct kunit *test)
 				KUNIT_EXPECT_STRNEQ(test, name, earlier);
 		}
 	}
-	/* Three actions each. */
-	KUNIT_EXPECT_EQ(test, named, SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX);
+	/* Three actions each, and a fourth of three of them. */
+	KUNIT_EXPECT_EQ(test, named,
+			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 3);
 }
 
 static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(nothing_is_seen_before_all_hooks_are),
 	KUNIT_CASE(other_frames_are_untouched),
 	KUNIT_CASE(unnegotiated_key_is_dropped),
+	KUNIT_CASE(rejected_pdu_is_replaced),
+	KUNIT_CASE(rejected_rest_is_blank),
+	KUNIT_CASE(most_specific_entry_wins),
+	KUNIT_CASE(policy_holds_its_peers),
 	KUNIT_CASE(weak_key_is_repaired_in_place),
 	KUNIT_CASE(short_key_is_repaired_to_its_size),
 	KUNIT_CASE(clone_keeps_what_it_had),

@@ -20,6 +20,7 @@
 #define STALL_MS	5000
 #define JUDGE_MS	30	/* the trace's device looks every 15 ms */
 #define HANG_UP_MS	90	/* as long as it waited before it disconnected */
+#define BOTH_MS		1000	/* for the other side to learn that it failed */
 #define LINGER_MS	200	/* a late forbidden key would be noticed */
 #define COMPLETE_MS	10	/* completions are reported in batches */
 
@@ -211,7 +212,8 @@ static const char *run(void)
 			failed = now_ms();
 		if (!done && side_done(&host) && side_done(&peer))
 			done = now_ms();
-		if (!ending && failed && now_ms() - failed >= HANG_UP_MS) {
+		if (!ending && failed && now_ms() - failed >=
+		    (host.failed && peer.failed ? HANG_UP_MS : BOTH_MS)) {
 			ending = true;
 			if (peer.forbidden)
 				hang_up(0x13);
@@ -282,6 +284,8 @@ static void summary(const char *stalled)
 		printf(",\"reason\":%u,\"by\":\"%s\"",
 		       host.failed ? host.failed : peer.failed,
 		       peer.forbidden ? "peer" : "host");
+	printf(",\"host_failed\":%u,\"peer_failed\":%u", host.failed,
+	       peer.failed);
 	printf(",\"host_sent\":%u,\"completed\":%u,\"disconnected\":%u",
 	       host_sent, completed, end_reason);
 	put_list("masked", lost(&host, &peer));

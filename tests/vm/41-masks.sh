@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1-ftrace 6.12-ftrace
+# timeout: 900
+#
+# The kernel's own stack on two adapters: whatever key is masked for one of them,
+# as initiator or as responder, pairing succeeds, what is negotiated lacks it, and
+# both sides have the keys that are left.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/vm/hosts.sh
+. "$here/hosts.sh"
+tool=$(dirname "$(dirname "$here")")/smpguard
+
+declare -A bits=([EncKey]=1 [IdKey]=2 [SignKey]=4 [LinkKey]=8 [all]=15)
+declare -A left=([EncKey]="IdKey,SignKey,LinkKey" [IdKey]="EncKey,SignKey,LinkKey"
+	[SignKey]="EncKey,IdKey,LinkKey" [LinkKey]="EncKey,IdKey,SignKey" [all]=none)
+
+# seen FILE ADAPTER: what of a pairing that adapter had part in, sets request,
+# response (initiator's and responder's keys), pdus and stored
+seen() {
+	local line
+	btmon -r "$1" | awk -v adapter="[$2]" '
+		/^[<>@]/ { ours = index($0, adapter); event = $0 }
+		!ours { next }
+		/^ *(SMP|BR\/EDR SMP): / { sub(/^ *(SMP|BR\/EDR SMP): /, ""); sub(/ \(.*/, ""); pdu = $0; print "pdu " pdu }
+		/key distribution: / { match($0, /0x[0-9a-f]+/); print "keys " pdu ": " substr($0, RSTART, RLENGTH) }
+		/^@ MGMT Event: New / { sub(/.*New /, ""); sub(/ \(.*/, ""); print "stored " $0 }' >"$1.$2"
+	mapfile -t line < <(sed -n 's/^keys Pairing Request: //p; s/^keys Pairing Response: //p' "$1.$2")
+	request=("${line[0]:-0}" "${line[1]:-0}") response=("${line[2]:-0}" "${line[3]:-0}")
+}
+
+# has WHAT FILE
+has() { grep -qx "$1" "$2"; }
+
+# agrees FILE ADAPTER SC: what was sent and stored is what was negotiated
+agrees() {
+	local file=$1.$2 keys i initiator=0 responder=0 any=0 wrong=''
+	keys=($((request[0] & response[0])) $((request[1] & response[1])))
+	for i in 0 1; do
+		any=$((any | keys[i]))
+	done
+	initiator=${keys[0]} responder=${keys[1]}
+	# has EXPECTED WHAT
+	want() {
+		if [ "$1" = 0 ]; then
+			! has "$2" "$file" || wrong+=" unexpected: $2;"
+		else
+			has "$2" "$file" || wrong+=" missing: $2;"
+		fi
+	}
+	[ "$3" = on ] || want $((any & 1)) "pdu Encryption Information"
+	want $((any & 2)) "pdu Identity Information"
+	want $((any & 4)) "pdu Signing Information"
+	[ "$3" = on ] || want $((any & 1)) "stored Long Term Key"
+	[ "$3" != on ] || want 1 "stored Long Term Key"
+	# Each stores the other's
+	[ "$2" = hci0 ] || want $((initiator & 2)) "stored Identity Resolving Key"
+	want $((any & 4)) "stored Signature Resolving Key"
+	if [ "$3" = on ]; then
+		want $((any & 8)) "stored Link Key"
+	fi
+	[ -z "$wrong" ] || echo "keys $initiator, $responder:$wrong"
+	[ -z "$wrong" ]
+}
+
+# masked ADAPTER MASK SC
+masked() {
+	local adapter=$1 mask=$2 sc=$3 name file=$work/snoop i bad=''
+	name="sc $sc, $mask masked for $adapter"
+	[ "$mask" != nothing ] || name="sc $sc"
+	start_bg btmon btmon -w "$file"
+	sleep 1
+	check "$name: paired" pair "$peer" || sed 's/^/# /' "$(bg_log agent0)" | tail -n 5
+	sleep 1
+	unpair "$peer" "$self"
+	sleep 1
+	stop_bg btmon
+	for i in hci0 hci1; do
+		seen "$file" $i
+		check "$name: the keys of $i are those that were negotiated" agrees "$file" $i "$sc"
+	done
+	if [ "$mask" = nothing ]; then
+		note "$name: ${request[*]} ${response[*]}"
+		return
+	fi
+	case $adapter in
+	hci0) bad=$(((request[0] | request[1] | response[0] | response[1]) & bits[$mask])) ;;
+	hci1) bad=$(((response[0] | response[1]) & bits[$mask])) ;;
+	esac
+	check "$name: its bit is clear: ${request[*]} ${response[*]}" [ $bad = 0 ]
+}
+
+check "two adapters" adapters -l2 || exit 1
+check "module loads" guard_load || exit 1
+for sc in off on; do
+	for i in 0 1; do
+		setup $i "le on" "bredr on" "ssp on" "sc $sc" "bondable on" "connectable on" irks
+	done >/dev/null
+	setup 0 "privacy on" >/dev/null
+	peer=$(address_of 1) self=$(address_of 0)
+	mgmt --index 1 advertising on >/dev/null
+	agents
+	masked hci0 nothing $sc
+	for adapter in hci0 hci1; do
+		for mask in EncKey IdKey SignKey LinkKey all; do
+			# Without Secure Connections nobody offers it
+			[ "$mask$sc" != LinkKeyoff ] || continue
+			check "policy" "$tool" policy set --adapter $adapter \
+				"key-dist-local=${left[$mask]}" "key-dist-remote=${left[$mask]}"
+			masked $adapter $mask $sc
+			check "policy reset" "$tool" policy reset --adapter $adapter
+		done
+	done
+	stop_bg agent0
+	stop_bg agent1
+done
+check "masks were counted" [ "$(guard_counter negotiations.masked)" -gt 10 ]
+hits=$(grep -E '^(unnegotiated-key|weak-key|masked-key|malformed)\.' /sys/kernel/debug/smp_guard/counters |
+	grep -v ' 0$')
+check "no rule was hit" [ -z "$hits" ] || note "$hits"

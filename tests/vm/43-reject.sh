@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1 6.12 test-ftrace
+# timeout: 300
+#
+# A pairing that is rejected ends at once for both sides, with the same reason,
+# and every packet of the host completes exactly once. Replay fails by itself if
+# it does not, or if there is no progress for five seconds.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/vm/pairing.sh
+. "$here/pairing.sh"
+
+# rejected WHAT REASON RULE OPTION...
+rejected() {
+	local what=$1 reason=$2 rule=$3 json before
+	shift 3
+	before=$(guard_counter "$rule.reject")
+	json=$(replay "$@" 2>"$work/replay") || {
+		fail "$what" "$(tail -n 1 "$work/replay") $json"
+		return
+	}
+	expect "$what" "$json" result '"failed"'
+	expect "$what" "$json" host_failed "$reason"
+	expect "$what" "$json" peer_failed "$reason"
+	check "$what: counted" [ "$(guard_counter "$rule.reject")" -gt "$before" ]
+}
+
+fragments="5 --fragment-rx 5"
+check "module loads" guard_load unnegotiated_key=reject weak_key=reject || exit 1
+rejected "unnegotiated key to the peer" 15 unnegotiated-key
+rejected "in fragments" 15 unnegotiated-key --fragment 5
+rejected "in fragments of one octet" 15 unnegotiated-key --fragment 1
+rejected "as peripheral" 15 unnegotiated-key --swap
+rejected "over BR/EDR" 15 unnegotiated-key --bredr
+rejected "unnegotiated key from the peer" 15 unnegotiated-key --incoming
+rejected "from the peer, in fragments" 15 unnegotiated-key --incoming --fragment-rx 1
+rejected "from the peer, as peripheral" 15 unnegotiated-key --incoming --swap
+rejected "from the peer, one buffer" 15 unnegotiated-key --incoming --buffers 1
+rejected "from the peer, over BR/EDR" 15 unnegotiated-key --incoming --bredr
+rejected "weak key" 15 weak-key --clean
+check "module unloads" guard_unload
+
+check "module loads" guard_load profile=strict || exit 1
+for size in "" 1 "$fragments"; do
+	# shellcheck disable=SC2086 # may be empty, or several
+	set -- ${size:+--fragment $size}
+	rejected "legacy pairing, initiator $*" 3 legacy-pairing "$@"
+	rejected "legacy pairing, responder $*" 3 legacy-pairing --swap "$@"
+	rejected "key that would be derived, initiator $*" 14 masked-key --sc "$@"
+	rejected "key that would be derived, responder $*" 14 masked-key --sc --swap "$@"
+done
+rejected "two buffers" 3 legacy-pairing --buffers 1
+check "module unloads" guard_unload
