@@ -56,7 +56,7 @@ static void on_event(struct nlmsghdr *nlh, void *arg)
 		fputs("smpguard: malformed event ignored\n", stderr);
 		return;
 	}
-	seq = ev.number[SMP_GUARD_A_EVENT_SEQ];
+	seq = ev.a.number[SMP_GUARD_A_EVENT_SEQ];
 	if (m->last && seq > m->last)
 		lost = seq - m->last - 1;
 	m->last = seq;
