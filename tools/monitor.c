@@ -108,7 +108,7 @@ int cmd_monitor(const struct options *opts)
 
 	err = guard_open(&guard);
 	if (err)
-		return guard_complain(err);
+		return guard_complain(&guard, err);
 
 	guard.event = on_event;
 	guard.arg = &m;
@@ -117,6 +117,6 @@ int cmd_monitor(const struct options *opts)
 		err = listen_until_told(&guard, &m);
 	guard_close(&guard);
 	if (err)
-		return guard_complain(err);
+		return guard_complain(&guard, err);
 	return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
