@@ -12,6 +12,8 @@
 
 /* As many as the module takes. */
 #define CONFIG_PEERS_MAX	4096
+/* By index and by address each. */
+#define CONFIG_ADAPTERS_MAX	256
 
 /* Room for every peer with every key. */
 #define CONFIG_SIZE_MAX		(2 * 1024 * 1024)

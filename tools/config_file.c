@@ -18,7 +18,7 @@
  * @keep: it is to be added; not if its head is wrong
  * @lines: where it set each key, 0 for nowhere
  * @sections: where each scope's is, by its name
- * @peers: number of peers
+ * @of_kind: number of sections of each kind
  */
 struct reader {
 	const char *path;
@@ -32,7 +32,7 @@ struct reader {
 	bool keep;
 	unsigned int lines[CONFIG_KEYS];
 	GHashTable *sections;
-	unsigned int peers;
+	unsigned int of_kind[CONFIG_KINDS];
 };
 
 /* Frees @reason. */
@@ -74,6 +74,25 @@ static char *read_scope(struct config_scope *scope, char *name)
 			       quoted);
 }
 
+/* The first one too many is told of, and what follows goes without saying. */
+static void count_section(struct reader *r, u8 kind)
+{
+	static const struct {
+		unsigned int max;
+		const char *what;
+	} limits[CONFIG_KINDS] = {
+		[CONFIG_DEFAULT] = { 1, "" },
+		[CONFIG_ADAPTER] = { CONFIG_ADAPTERS_MAX, "adapters by index" },
+		[CONFIG_ADAPTER_ADDRESS] = {
+			CONFIG_ADAPTERS_MAX, "adapters by address" },
+		[CONFIG_PEER] = { CONFIG_PEERS_MAX, "peers" },
+	};
+
+	if (r->of_kind[kind]++ == limits[kind].max)
+		complain(r, g_strdup_printf("more than %u %s", limits[kind].max,
+					    limits[kind].what));
+}
+
 static void begin_section(struct reader *r, char *name)
 {
 	char buf[CONFIG_SCOPE_TEXT];
@@ -100,10 +119,7 @@ static void begin_section(struct reader *r, char *name)
 	g_hash_table_insert(r->sections, g_strdup(buf),
 			    GUINT_TO_POINTER(r->line));
 	r->keep = true;
-	if (r->entry.scope.kind == CONFIG_PEER &&
-	    ++r->peers == CONFIG_PEERS_MAX + 1)
-		complain(r, g_strdup_printf("more than %u peers",
-					    CONFIG_PEERS_MAX));
+	count_section(r, r->entry.scope.kind);
 }
 
 static void read_key(struct reader *r, const char *key, const char *value)

@@ -183,6 +183,8 @@ static char *peers(unsigned int nr)
 static void test_many(void)
 {
 	char *text = peers(CONFIG_PEERS_MAX);
+	GString *adapters;
+	unsigned int i;
 	struct config c;
 	char *got;
 
@@ -196,6 +198,14 @@ static void test_many(void)
 	text = peers(CONFIG_PEERS_MAX + 2);
 	refused("more", text, "8193: more than 4096 peers\n");
 	g_free(text);
+
+	adapters = g_string_new(NULL);
+	for (i = 0; i < CONFIG_ADAPTERS_MAX + 2; i++)
+		g_string_append_printf(adapters, "[Adapter hci%u]\n[Adapter 00:00:00:00:%02X:%02X]\n",
+				       i, i >> 8, i & 0xff);
+	refused("more adapters", adapters->str,
+		"513: more than 256 adapters by index\n514: more than 256 adapters by address\n");
+	g_string_free(adapters, TRUE);
 }
 
 /* Every key of every peer, as long as they get */
