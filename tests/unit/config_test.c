@@ -492,6 +492,31 @@ static void test_shipped(const char *path)
 	g_free(text);
 }
 
+/* The table of profiles in smp_guard(4) */
+static void test_manual(const char *path)
+{
+	char *text, *row, *name;
+	unsigned int i;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL)) {
+		check("the manual page is there", false);
+		return;
+	}
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++) {
+		row = g_strdup_printf(".It Cm %s Ta %s Ta %s Ta %s\n",
+				      smpg_rule_name(i),
+				      smpg_action_name(smpg_policy_profile(0)->action[i]),
+				      smpg_action_name(smpg_policy_profile(1)->action[i]),
+				      smpg_action_name(smpg_policy_profile(2)->action[i]));
+		name = g_strdup_printf("the manual page's row of %s",
+				       smpg_rule_name(i));
+		check(name, strstr(text, row));
+		g_free(name);
+		g_free(row);
+	}
+	g_free(text);
+}
+
 int main(int argc, char **argv)
 {
 	test_form();
@@ -502,7 +527,9 @@ int main(int argc, char **argv)
 	test_files();
 	test_effective();
 	test_round_trip();
-	if (argc > 1)
-		test_shipped(argv[1]);
+	if (argc < 3)
+		return EXIT_FAILURE;
+	test_shipped(argv[1]);
+	test_manual(argv[2]);
 	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
 }
