@@ -5,18 +5,23 @@
 
 #include "kernel/guard.h"
 #include "kernel/hook.h"
+#include "kernel/policy.h"
 
 static char *hook = "auto";
 module_param(hook, charp, 0444);
 MODULE_PARM_DESC(hook, "how to see frames: auto, ftrace or kprobe");
 
-static char *unnegotiated_key = "mask";
-module_param(unnegotiated_key, charp, 0444);
-MODULE_PARM_DESC(unnegotiated_key, "rule unnegotiated-key: allow, audit or mask");
+static char *profile = "default";
+module_param(profile, charp, 0444);
+MODULE_PARM_DESC(profile, "policy to start from: audit, default or strict");
 
-static char *weak_key = "repair";
+static char *unnegotiated_key;
+module_param(unnegotiated_key, charp, 0444);
+MODULE_PARM_DESC(unnegotiated_key, "rule unnegotiated-key: allow, audit, mask or reject");
+
+static char *weak_key;
 module_param(weak_key, charp, 0444);
-MODULE_PARM_DESC(weak_key, "rule weak-key: allow, audit or repair");
+MODULE_PARM_DESC(weak_key, "rule weak-key: allow, audit, repair or reject");
 
 static int __init parse_hook(void)
 {
@@ -27,18 +32,30 @@ static int __init parse_hook(void)
 	return -EINVAL;
 }
 
-static int __init parse_rule(struct smpg_policy *policy, u8 rule,
+static int __init parse_profile(u8 *found)
+{
+	for (*found = 0; *found <= SMP_GUARD_PROFILE_MAX; (*found)++)
+		if (!strcmp(profile, smpg_profile_name(*found)))
+			return 0;
+	pr_err("profile=%s: must be audit, default or strict\n", profile);
+	return -EINVAL;
+}
+
+static int __init parse_rule(struct smpg_policy_part *part, u8 rule,
 			     const char *param, const char *value)
 {
 	char allowed[64] = "";
 	size_t len = 0;
 	u8 action;
 
+	if (!value)
+		return 0;
 	for (action = 0; action <= SMP_GUARD_ACTION_MAX; action++) {
 		if (!smpg_rule_takes(rule, action))
 			continue;
 		if (!strcmp(value, smpg_action_name(action))) {
-			policy->action[rule] = action;
+			part->sets |= BIT(rule);
+			part->value.action[rule] = action;
 			return 0;
 		}
 		len += scnprintf(allowed + len, sizeof(allowed) - len, " %s",
@@ -50,16 +67,15 @@ static int __init parse_rule(struct smpg_policy *policy, u8 rule,
 
 static int __init parse(void)
 {
-	struct smpg_policy policy =
-		*smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	struct smpg_policy_part part = { };
+	u8 start;
 
-	if (parse_hook() ||
-	    parse_rule(&policy, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
+	if (parse_hook() || parse_profile(&start) ||
+	    parse_rule(&part, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
 		       "unnegotiated_key", unnegotiated_key) ||
-	    parse_rule(&policy, SMP_GUARD_RULE_WEAK_KEY, "weak_key", weak_key))
+	    parse_rule(&part, SMP_GUARD_RULE_WEAK_KEY, "weak_key", weak_key))
 		return -EINVAL;
-	smpg_frame_policy(&policy);
-	return 0;
+	return smpg_policy_init(start, &part);
 }
 
 static int __init smp_guard_init(void)
@@ -72,36 +88,45 @@ static int __init smp_guard_init(void)
 	/* A repaired key must be random from the first one on. */
 	err = wait_for_random_bytes();
 	if (err)
-		return err;
+		goto policy;
 	err = smpg_netlink_init();
 	if (err)
-		return err;
+		goto policy;
 	err = smpg_hook_attach(hook);
 	if (err) {
 		pr_err("not loaded: no way to see frames, see above\n");
 		goto netlink;
 	}
+	smpg_mask_init();
 	smpg_debugfs_init();
 	pr_info("watching Bluetooth pairing through %s\n", smpg_hook_name());
 	return 0;
 
 netlink:
+	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_report_exit();
 	smpg_netlink_exit();
+	smpg_identity_exit();
+policy:
+	smpg_policy_exit();
 	return err;
 }
 
 static void __exit smp_guard_exit(void)
 {
 	smpg_debugfs_exit();
+	smpg_mask_exit();
 	smpg_frame_drain();
 	smpg_hook_stop();
+	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_hook_detach();
 	smpg_report_exit();
 	smpg_netlink_exit();
+	smpg_identity_exit();
+	smpg_policy_exit();
 }
 
 module_init(smp_guard_init);

@@ -348,3 +348,30 @@ u32 smpg_link_marks(const struct smpg_link *link)
 	return (link->mid_life ? SMP_GUARD_MARK_MID_LIFE : 0) |
 	       (link->pairing.two_hosts ? SMP_GUARD_MARK_TWO_HOSTS : 0);
 }
+
+/**
+ * smpg_link_identity() - who the peer is
+ * @link: the link
+ * @address: to be set to its identity address as far as it is known, otherwise
+ *	to the address it connected with
+ *
+ * Return: SMP_GUARD_ADDRESS_TYPE_PUBLIC, _RANDOM, or _UNKNOWN.
+ */
+u8 smpg_link_identity(const struct smpg_link *link, const u8 **address)
+{
+	if (link->identity_type) {
+		*address = link->identity;
+		return link->identity_type;
+	}
+	*address = link->peer;
+	switch (link->peer_type) {
+	case SMP_GUARD_ADDRESS_TYPE_BREDR:
+	case SMP_GUARD_ADDRESS_TYPE_PUBLIC:
+	case SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY:
+		return SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	case SMP_GUARD_ADDRESS_TYPE_RANDOM:
+	case SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY:
+		return SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	}
+	return SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+}

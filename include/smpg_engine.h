@@ -353,6 +353,7 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 void smpg_link_close(struct smpg_link *link, u8 reason,
 		     struct smpg_verdict *verdict);
 u32 smpg_link_marks(const struct smpg_link *link);
+u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
 
 /* ---- names.c: one name everywhere; NULL for a value out of range ---- */
 

@@ -15,6 +15,7 @@ static const char * const names[SMPG_RULES] = {
 	[SMPG_PAIRINGS_STARTED]		= "pairings.started",
 	[SMPG_PAIRINGS_COMPLETED]	= "pairings.completed",
 	[SMPG_PAIRINGS_FAILED]		= "pairings.failed",
+	[SMPG_MASKED]			= "negotiations.masked",
 	[SMPG_EVENTS_SENT]		= "events.sent",
 	[SMPG_EVENTS_LOST]		= "events.lost",
 	[SMPG_CREDITS_RETURNED]		= "credits.returned",
@@ -22,13 +23,10 @@ static const char * const names[SMPG_RULES] = {
 	[SMPG_LINKS_REFUSED]		= "links.refused",
 };
 
-/**
- * smpg_counter_read() - the value of a counter
- * @counter: below SMPG_COUNTERS
- *
- * Return: the count since the module was loaded.
- */
-u64 smpg_counter_read(unsigned int counter)
+/* What the counters had when they were reset: they themselves only go up. */
+static struct smpg_counters base;
+
+static u64 total(unsigned int counter)
 {
 	u64 sum = 0;
 	int cpu;
@@ -36,6 +34,28 @@ u64 smpg_counter_read(unsigned int counter)
 	for_each_possible_cpu(cpu)
 		sum += READ_ONCE(per_cpu(smpg_counters, cpu).n[counter]);
 	return sum;
+}
+
+/**
+ * smpg_counter_read() - the value of a counter
+ * @counter: below SMPG_COUNTERS
+ *
+ * Return: the count since the module was loaded, or the counters were reset.
+ */
+u64 smpg_counter_read(unsigned int counter)
+{
+	return total(counter) - READ_ONCE(base.n[counter]);
+}
+
+/**
+ * smpg_counters_reset() - have all counters start again from 0
+ */
+void smpg_counters_reset(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < SMPG_COUNTERS; i++)
+		WRITE_ONCE(base.n[i], total(i));
 }
 
 /**

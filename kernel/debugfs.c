@@ -5,6 +5,7 @@
 
 #include "guard.h"
 #include "hook.h"
+#include "policy.h"
 
 static struct dentry *dir;
 
@@ -59,6 +60,66 @@ static int links_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(links);
 
+static void show_scope(struct seq_file *m, const struct smpg_scope *scope,
+		       u8 profile)
+{
+	switch (scope->kind) {
+	case SMPG_SCOPE_DEFAULT:
+		seq_printf(m, "[Policy]\nprofile = %s\n",
+			   smpg_profile_name(profile));
+		break;
+	case SMPG_SCOPE_ADAPTER:
+		seq_printf(m, "\n[Adapter hci%u]\n", scope->index);
+		break;
+	case SMPG_SCOPE_ADAPTER_ADDRESS:
+		seq_printf(m, "\n[Adapter %pMR]\n", scope->address);
+		break;
+	case SMPG_SCOPE_PEER:
+		seq_printf(m, "\n[Peer %pMR %s]\n", scope->address,
+			   smpg_address_type_name(scope->type));
+		break;
+	}
+}
+
+/* In the words of smp-guard.conf(5). */
+static void show_part(struct seq_file *m, const struct smpg_policy_part *part)
+{
+	static const char * const names[] = {
+		[SMPG_LOCAL] = "key-dist-local",
+		[SMPG_REMOTE] = "key-dist-remote",
+	};
+	char keys[32];
+	int i;
+
+	for (i = 0; i <= SMP_GUARD_RULE_MAX; i++)
+		if (part->sets & BIT(i))
+			seq_printf(m, "%s = %s\n", smpg_rule_name(i),
+				   smpg_action_name(part->value.action[i]));
+	for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++)
+		if (part->sets & SMPG_SETS_KEY_DIST(i))
+			seq_printf(m, "%s = %s\n", names[i],
+				   part->value.key_dist[i] ?
+				   smpg_key_dist_names(part->value.key_dist[i],
+						       keys, sizeof(keys)) :
+				   "none");
+	if (part->sets & SMPG_SETS_MIN_KEY_SIZE)
+		seq_printf(m, "min-key-size = %u\n", part->value.min_key_size);
+}
+
+static int policy_show(struct seq_file *m, void *unused)
+{
+	struct smpg_entry entry;
+	unsigned int i;
+	u8 profile;
+
+	for (i = 0; smpg_policy_entry(i, &entry, &profile); i++) {
+		show_scope(m, &entry.scope, profile);
+		show_part(m, &entry.part);
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(policy);
+
 static int hooks_show(struct seq_file *m, void *unused)
 {
 	int i;
@@ -66,6 +127,7 @@ static int hooks_show(struct seq_file *m, void *unused)
 	seq_printf(m, "backend %s\n", smpg_hook_name());
 	for (i = 0; i < SMPG_HOOKS; i++)
 		seq_printf(m, "symbol %s\n", smpg_hook_symbols[i]);
+	seq_printf(m, "masks %s\n", smpg_mask_name());
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(hooks);
@@ -75,6 +137,7 @@ void smpg_debugfs_init(void)
 	dir = debugfs_create_dir("smp_guard", NULL);
 	debugfs_create_file("counters", 0400, dir, NULL, &counters_fops);
 	debugfs_create_file("links", 0400, dir, NULL, &links_fops);
+	debugfs_create_file("policy", 0400, dir, NULL, &policy_fops);
 	debugfs_create_file("hooks", 0400, dir, NULL, &hooks_fops);
 }
 

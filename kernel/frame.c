@@ -17,24 +17,14 @@ struct frame {
 	u8 direction;
 };
 
-static struct smpg_policy policy __read_mostly;
 static bool draining __read_mostly;
-
-/**
- * smpg_frame_policy() - set the policy, before any hook is attached
- * @p: the actions
- */
-void smpg_frame_policy(const struct smpg_policy *p)
-{
-	policy = *p;
-}
 
 /**
  * smpg_frame_drain() - hold back no more, and wait for what is held back
  *
  * Half a PDU is with us and the other half still to come: were it to find
  * nobody here, it would reach the other side alone. Whoever began a PDU ends it
- * at once, or never.
+ * at once, or never. The completion of a packet of ours is waited for too.
  *
  * Context: process, before the hooks are detached; sleeps for a second at most.
  */
@@ -44,7 +34,8 @@ void smpg_frame_drain(void)
 
 	WRITE_ONCE(draining, true);
 	synchronize_rcu();
-	for (i = 0; i < 50 && atomic_read(&smpg_held); i++)
+	for (i = 0; i < 50 && (atomic_read(&smpg_held) ||
+			       atomic_read(&smpg_injecting)); i++)
 		msleep(20);
 }
 
@@ -114,22 +105,68 @@ static bool mask(struct frame *f)
 	return rewrite(f);
 }
 
-static bool repair(struct frame *f, const struct smpg_verdict *v)
+/* Have the frame carry what was changed in the buffer, @len octets at @at. */
+static bool update(struct frame *f, unsigned int at, unsigned int len)
 {
-	struct smpg_l2cap *l = f->l2cap;
-	unsigned int at = SMPG_L2CAP_HDR + v->repair_off;
-	u8 *key = l->buf + at;
-
-	get_random_bytes(key, v->repair_len);
-	memset(key + v->repair_len, 0, v->zero_len);
+	const struct smpg_l2cap *l = f->l2cap;
 
 	if (l->held)
 		return rewrite(f);
 	if (!make_writable(f->skb, 0))
 		return false;
-	memcpy(f->skb->data + HCI_ACL_HDR_SIZE + at - l->passed, key,
-	       v->repair_len + v->zero_len);
+	memcpy(f->skb->data + HCI_ACL_HDR_SIZE + at - l->passed, l->buf + at,
+	       len);
 	return true;
+}
+
+static bool repair(struct frame *f, const struct smpg_verdict *v)
+{
+	unsigned int at = SMPG_L2CAP_HDR + v->repair_off;
+	u8 *key = f->l2cap->buf + at;
+
+	get_random_bytes(key, v->repair_len);
+	memset(key + v->repair_len, 0, v->zero_len);
+	return update(f, at, v->repair_len + v->zero_len);
+}
+
+/* Of a Pairing Request over BR/EDR some keys are not to be seen. */
+static bool mask_keys(struct frame *f, const struct smpg_verdict *v)
+{
+	unsigned int at = SMPG_L2CAP_HDR + 5;
+	u8 *keys = f->l2cap->buf + at;
+
+	keys[SMPG_INITIATOR] &= ~v->masked[SMPG_INITIATOR];
+	keys[SMPG_RESPONDER] &= ~v->masked[SMPG_RESPONDER];
+	smpg_count(SMPG_MASKED);
+	return update(f, at, 2);
+}
+
+/*
+ * Pairing Failed in place of the PDU, and another one to who sent it. A PDU of
+ * which something has gone on must first come to its end.
+ */
+static bool reject(struct frame *f, const struct smpg_verdict *v)
+{
+	struct smpg_l2cap *l = f->l2cap;
+	u16 cid = smpg_le16(l->buf + 2);
+	bool goes_on, said = false;
+
+	if (l->passed) {
+		goes_on = mask(f);
+	} else {
+		l->buf[0] = 2;
+		l->buf[1] = 0;
+		l->buf[SMPG_L2CAP_HDR] = SMPG_PAIRING_FAILED;
+		l->buf[SMPG_L2CAP_HDR + 1] = v->reason;
+		l->have = SMPG_L2CAP_HDR + 2;
+		l->rest = SMPG_STEP_DROP;
+		goes_on = rewrite(f);
+		said = goes_on;
+	}
+	if (!said)
+		smpg_inject(f->conn, f->direction, cid, v->reason);
+	smpg_inject(f->conn, !f->direction, cid, v->reason);
+	return goes_on;
 }
 
 /* Return: whether the frame goes on. */
@@ -139,10 +176,27 @@ static bool carry_out(struct frame *f, const struct smpg_verdict *v)
 	case SMP_GUARD_ACTION_REPAIR:
 		return repair(f, v);
 	case SMP_GUARD_ACTION_MASK:
-	case SMP_GUARD_ACTION_REJECT:
 		return mask(f);
+	case SMP_GUARD_ACTION_REJECT:
+		return reject(f, v);
 	}
+	if (v->masked[SMPG_INITIATOR] | v->masked[SMPG_RESPONDER])
+		return mask_keys(f, v);
 	return !f->l2cap->held || rewrite(f);
+}
+
+/* What the peer tells of itself, to know it behind its private addresses. */
+static void note_identity(struct smpg_conn *conn, const u8 *pdu, size_t len)
+{
+	if (len < smpg_pdu_len(pdu[0]))
+		return;
+	if (pdu[0] == SMPG_IDENTITY_INFORMATION) {
+		memcpy(conn->irk, pdu + 1, sizeof(conn->irk));
+	} else if (pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION &&
+		   conn->link.identity_type) {
+		smpg_identity_learn(conn->irk, &conn->link);
+		memzero_explicit(conn->irk, sizeof(conn->irk));
+	}
 }
 
 static void count_malformed(u8 direction)
@@ -154,16 +208,24 @@ static void count_malformed(u8 direction)
 static bool judge(struct frame *f)
 {
 	struct smpg_l2cap *l = f->l2cap;
+	struct smpg_conn *conn = f->conn;
 	bool tx = f->direction == SMP_GUARD_DIRECTION_TX;
+	const u8 *pdu = l->buf + SMPG_L2CAP_HDR, *peer;
+	size_t len = l->have - SMPG_L2CAP_HDR;
+	struct smpg_policy policy;
 	struct smpg_verdict v;
 	bool goes_on;
+	u8 type;
 
 	smpg_count(tx ? SMPG_SMP_TX : SMPG_SMP_RX);
-	smpg_link_judge(&f->conn->link, f->direction, smpg_le16(l->buf + 2),
-			l->buf + SMPG_L2CAP_HDR, l->have - SMPG_L2CAP_HDR,
-			&policy, &v);
+	type = smpg_link_identity(&conn->link, &peer);
+	smpg_policy_of(conn->hdev, type, peer, &policy);
+	smpg_link_judge(&conn->link, f->direction, smpg_le16(l->buf + 2), pdu,
+			len, &policy, &v);
 	if (v.malformed)
 		l->malformed = true;
+	if (!tx && len && v.action < SMP_GUARD_ACTION_MASK)
+		note_identity(conn, pdu, len);
 
 	goes_on = carry_out(f, &v);
 	if (!goes_on && v.action < SMP_GUARD_ACTION_MASK)
@@ -397,19 +459,21 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 /**
  * smpg_frame_event() - take note of an event
  * @hdev: its adapter
- * @skb: the event packet
+ * @skb: the event packet; Number Of Completed Packets may be changed
  *
  * Context: any.
+ * Return: true if it must not go on.
  */
-void smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
+bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 {
 	enum smpg_hci_kind kind = SMPG_HCI_MALFORMED;
 	u8 buf[HCI_MAX_EVENT_SIZE];
+	bool goes_on = true;
 	struct smpg_hci hci;
 	const u8 *data;
 
 	if (!is_up(hdev))
-		return;
+		return false;
 	data = whole(skb, buf, sizeof(buf));
 	if (data)
 		kind = smpg_hci_event(data, skb->len, &hci);
@@ -433,7 +497,10 @@ void smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 		tell_link(hdev, kind, &hci);
 		break;
 	case SMPG_HCI_NONE:
+		if (data[0] == HCI_EV_NUM_COMP_PKTS)
+			goes_on = !smpg_inject_completed(hdev, skb);
 		break;
 	}
 	rcu_read_unlock();
+	return !goes_on;
 }

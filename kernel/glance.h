@@ -18,6 +18,8 @@ DECLARE_STATIC_KEY_FALSE(smpg_watching);
 
 #define ACL_PB_MASK	0x30	/* in the second octet of the handle */
 #define ACL_PB_CONT	0x10
+#define ACL_PB_START	0x20
+#define ACL_PB_START_HOST 0x00	/* of an LE host (Vol 4, Part E, 5.4.2) */
 
 static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
 {
@@ -60,6 +62,8 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 		       p[2] == 0x29 /* ... Complete v2 */;
 	case HCI_EV_CMD_COMPLETE:
 		return smpg_le16(p + 3) == HCI_OP_RESET;
+	case HCI_EV_NUM_COMP_PKTS:
+		return unlikely(atomic_read(&smpg_injecting));
 	case HCI_EV_CONN_COMPLETE:
 	case HCI_EV_DISCONN_COMPLETE:
 	case HCI_EV_ENCRYPT_CHANGE:
@@ -113,9 +117,7 @@ static __always_inline bool smpg_rx(struct hci_dev *hdev, struct sk_buff *skb)
 		return smpg_glance_acl(skb) &&
 		       smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_RX);
 	case HCI_EVENT_PKT:
-		if (smpg_glance_event(skb))
-			smpg_frame_event(hdev, skb);
-		break;
+		return smpg_glance_event(skb) && smpg_frame_event(hdev, skb);
 	}
 	return false;
 }

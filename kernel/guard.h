@@ -33,6 +33,13 @@
  * @dead: removed from the table; others may still hold it under RCU
  * @owed: completions that the host is to see for packets that were dropped
  * @start: packet boundary flags of the PDU in progress, by direction
+ * @say: reason of a Pairing Failed that the peer is still to be told, or 0
+ * @unseen: that packet is under way, and its completion not the host's
+ * @lent: one of the host's completions is kept back ...
+ * @borrower: ... until the packet over the link with this handle completed
+ * @say_cid: L2CAP channel to say it on
+ * @say_since: when it was decided, in jiffies
+ * @irk: from the peer's Identity Information, until its address follows
  * @link: what the engine knows
  */
 struct smpg_conn {
@@ -45,6 +52,13 @@ struct smpg_conn {
 	bool dead;
 	u16 owed;
 	u8 start[2];
+	u8 say;
+	bool unseen;
+	bool lent;
+	u16 borrower;
+	u16 say_cid;
+	unsigned long say_since;
+	u8 irk[SMPG_KEY_LEN];
 	struct smpg_link link;
 };
 
@@ -77,9 +91,34 @@ static inline bool smpg_l2cap_held(const struct smpg_l2cap *l2cap)
 
 bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction);
 void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb);
-void smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb);
-void smpg_frame_policy(const struct smpg_policy *policy);
+bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_frame_drain(void);
+
+/* ---- policy.c ---- */
+
+void smpg_policy_of(const struct hci_dev *hdev, u8 type, const u8 *address,
+		    struct smpg_policy *policy);
+
+/* ---- mask.c ---- */
+
+void smpg_mask_init(void);
+void smpg_mask_exit(void);
+const char *smpg_mask_name(void);
+
+/* ---- identity.c ---- */
+
+void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link);
+void smpg_identity_learn(const u8 *irk, const struct smpg_link *link);
+void smpg_identity_exit(void);
+
+/* ---- inject.c ---- */
+
+extern atomic_t smpg_injecting;
+
+void smpg_inject(struct smpg_conn *conn, u8 direction, u16 cid, u8 reason);
+void smpg_inject_forget(struct smpg_conn *conn);
+bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb);
+void smpg_inject_exit(void);
 
 /* ---- credits.c ---- */
 
@@ -99,6 +138,7 @@ enum smpg_counter {
 	SMPG_PAIRINGS_STARTED,
 	SMPG_PAIRINGS_COMPLETED,
 	SMPG_PAIRINGS_FAILED,
+	SMPG_MASKED,
 	SMPG_EVENTS_SENT,
 	SMPG_EVENTS_LOST,
 	SMPG_CREDITS_RETURNED,
@@ -119,6 +159,7 @@ DECLARE_PER_CPU(struct smpg_counters, smpg_counters);
 
 u64 smpg_counter_read(unsigned int counter);
 const char *smpg_counter_name(unsigned int counter, char *buf);
+void smpg_counters_reset(void);
 
 static inline void smpg_count(unsigned int counter)
 {

@@ -70,6 +70,8 @@ static void conn_remove(struct smpg_conn *conn, u8 reason)
 		if (smpg_l2cap_held(&conn->link.l2cap[i]))
 			atomic_dec(&smpg_held);
 	}
+	smpg_inject_forget(conn);
+	memzero_explicit(conn->irk, sizeof(conn->irk));
 	smpg_link_close(&conn->link, reason, &verdict);
 	smpg_report(conn, &verdict);
 	conn->dead = true;
@@ -137,6 +139,7 @@ void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 	if (!conn)
 		return;
 	smpg_link_open(&conn->link, hci);
+	smpg_identity_find(hdev, &conn->link);
 	if (!conn_add(conn, HCI_ERROR_LOCAL_HOST_TERM))
 		kfree(conn);
 }

@@ -4,12 +4,10 @@
  * describes it.
  */
 #include <linux/module.h>
-#include <net/genetlink.h>
 
-#include "guard.h"
 #include "hook.h"
-
-static struct genl_family family;
+#include "netlink.h"
+#include "netlink_attrs.h"
 
 enum { GROUP_EVENTS };
 
@@ -29,7 +27,7 @@ static int get_info(struct sk_buff *skb, struct genl_info *info)
 	if (!reply)
 		return -ENOMEM;
 
-	hdr = genlmsg_put_reply(reply, info, &family, 0,
+	hdr = genlmsg_put_reply(reply, info, &smpg_family, 0,
 				SMP_GUARD_CMD_GET_INFO);
 	if (!hdr ||
 	    nla_put_string(reply, SMP_GUARD_A_INFO_VERSION,
@@ -55,7 +53,7 @@ static int put_counter(struct sk_buff *skb, struct netlink_callback *cb,
 	if (!name)
 		return 0;
 	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			  &family, NLM_F_MULTI, SMP_GUARD_CMD_GET_COUNTERS);
+			  &smpg_family, NLM_F_MULTI, SMP_GUARD_CMD_GET_COUNTERS);
 	if (!hdr)
 		return -EMSGSIZE;
 	if (nla_put_string(skb, SMP_GUARD_A_COUNTER_NAME, name) ||
@@ -77,6 +75,93 @@ static int get_counters(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
+static int reset_counters(struct sk_buff *skb, struct genl_info *info)
+{
+	smpg_counters_reset();
+	return 0;
+}
+
+static int put_link_pairing(struct sk_buff *skb, const struct smpg_link *link)
+{
+	const struct smpg_pairing *p = &link->pairing;
+
+	return nla_put_u8(skb, SMP_GUARD_A_LINK_PHASE, p->phase) ||
+	       nla_put_u8(skb, SMP_GUARD_A_LINK_METHOD, p->method) ||
+	       (p->sc &&
+		nla_put_flag(skb, SMP_GUARD_A_LINK_SECURE_CONNECTIONS)) ||
+	       nla_put_u8(skb, SMP_GUARD_A_LINK_KEY_SIZE, p->key_size) ||
+	       nla_put_u8(skb, SMP_GUARD_A_LINK_INITIATOR_KEYS,
+			  p->keys[SMPG_INITIATOR]) ||
+	       nla_put_u8(skb, SMP_GUARD_A_LINK_RESPONDER_KEYS,
+			  p->keys[SMPG_RESPONDER]);
+}
+
+static int put_link_itself(struct sk_buff *skb, const struct smpg_conn *conn)
+{
+	const struct smpg_link *link = &conn->link;
+	u32 marks = smpg_link_marks(link);
+
+	return nla_put_u32(skb, SMP_GUARD_A_LINK_ADAPTER, conn->index) ||
+	       nla_put_u16(skb, SMP_GUARD_A_LINK_HANDLE, link->handle) ||
+	       (link->peer_type &&
+		smpg_put_address(skb, SMP_GUARD_A_LINK_PEER_ADDRESS,
+				 link->peer)) ||
+	       nla_put_u8(skb, SMP_GUARD_A_LINK_PEER_ADDRESS_TYPE,
+			  link->peer_type) ||
+	       (link->identity_type &&
+		(smpg_put_address(skb, SMP_GUARD_A_LINK_IDENTITY_ADDRESS,
+				  link->identity) ||
+		 nla_put_u8(skb, SMP_GUARD_A_LINK_IDENTITY_ADDRESS_TYPE,
+			    link->identity_type))) ||
+	       nla_put_u8(skb, SMP_GUARD_A_LINK_TRANSPORT, link->transport) ||
+	       nla_put_u8(skb, SMP_GUARD_A_LINK_ROLE, link->role) ||
+	       (marks && nla_put_u32(skb, SMP_GUARD_A_LINK_MARKS, marks)) ||
+	       (link->encrypted &&
+		nla_put_flag(skb, SMP_GUARD_A_LINK_ENCRYPTED)) ||
+	       put_link_pairing(skb, link);
+}
+
+struct link_dump {
+	struct sk_buff *skb;
+	struct netlink_callback *cb;
+	long at;
+	bool full;
+};
+
+static void dump_link(struct smpg_conn *conn, void *data)
+{
+	struct link_dump *d = data;
+	unsigned long flags;
+	void *hdr;
+
+	if (d->full || d->at++ < d->cb->args[0])
+		return;
+	hdr = genlmsg_put(d->skb, NETLINK_CB(d->cb->skb).portid,
+			  d->cb->nlh->nlmsg_seq, &smpg_family, NLM_F_MULTI,
+			  SMP_GUARD_CMD_GET_LINKS);
+	if (!hdr) {
+		d->full = true;
+		return;
+	}
+	spin_lock_irqsave(&conn->lock, flags);
+	d->full = put_link_itself(d->skb, conn);
+	spin_unlock_irqrestore(&conn->lock, flags);
+	if (d->full) {
+		genlmsg_cancel(d->skb, hdr);
+		return;
+	}
+	genlmsg_end(d->skb, hdr);
+	d->cb->args[0]++;
+}
+
+static int get_links(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct link_dump d = { .skb = skb, .cb = cb };
+
+	smpg_conn_each(dump_link, &d);
+	return skb->len;
+}
+
 static const struct genl_ops ops[] = {
 	{
 		.cmd = SMP_GUARD_CMD_GET_INFO,
@@ -87,9 +172,45 @@ static const struct genl_ops ops[] = {
 		.dumpit = get_counters,
 		.flags = GENL_ADMIN_PERM,
 	},
+	{
+		.cmd = SMP_GUARD_CMD_GET_POLICY,
+		.dumpit = smpg_get_policy,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_SET_POLICY,
+		.doit = smpg_set_policy,
+		.policy = smp_guard_set_policy_nl_policy,
+		.maxattr = ARRAY_SIZE(smp_guard_set_policy_nl_policy) - 1,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_DEL_POLICY,
+		.doit = smpg_del_policy,
+		.policy = smp_guard_del_policy_nl_policy,
+		.maxattr = ARRAY_SIZE(smp_guard_del_policy_nl_policy) - 1,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_REPLACE_POLICY,
+		.doit = smpg_replace_policy,
+		.policy = smp_guard_replace_policy_nl_policy,
+		.maxattr = ARRAY_SIZE(smp_guard_replace_policy_nl_policy) - 1,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_GET_LINKS,
+		.dumpit = get_links,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_RESET_COUNTERS,
+		.doit = reset_counters,
+		.flags = GENL_ADMIN_PERM,
+	},
 };
 
-static struct genl_family family __ro_after_init = {
+struct genl_family smpg_family __ro_after_init = {
 	.name = SMP_GUARD_FAMILY_NAME,
 	.version = SMP_GUARD_FAMILY_VERSION,
 	.module = THIS_MODULE,
@@ -102,12 +223,6 @@ static struct genl_family family __ro_after_init = {
 
 static int put_link(struct sk_buff *skb, const struct smpg_event *e)
 {
-	u8 address[6];
-	int i;
-
-	for (i = 0; i < sizeof(address); i++)
-		address[i] = e->link.peer[sizeof(address) - 1 - i];
-
 	return nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_SEQ, e->seq,
 				 SMP_GUARD_A_EVENT_PAD) ||
 	       nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_TIMESTAMP, e->boottime,
@@ -115,8 +230,8 @@ static int put_link(struct sk_buff *skb, const struct smpg_event *e)
 	       nla_put_u32(skb, SMP_GUARD_A_EVENT_ADAPTER, e->index) ||
 	       nla_put_u16(skb, SMP_GUARD_A_EVENT_HANDLE, e->link.handle) ||
 	       (e->link.peer_type &&
-		nla_put(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS, sizeof(address),
-			address)) ||
+		smpg_put_address(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS,
+				 e->link.peer)) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE,
 			  e->link.peer_type) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_TRANSPORT,
@@ -159,7 +274,11 @@ static int put_violation(struct sk_buff *skb, const struct smpg_event *e)
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_PDU, e->verdict.pdu) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_KEY, e->verdict.key) ||
 	       nla_put_string(skb, SMP_GUARD_A_EVENT_WHY,
-			      smpg_why_text(f->why));
+			      smpg_why_text(f->why)) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
+			  f->action > SMP_GUARD_ACTION_AUDIT ?
+			  SMP_GUARD_SEVERITY_WARNING :
+			  SMP_GUARD_SEVERITY_NOTICE);
 }
 
 static int put_event(struct sk_buff *skb, const struct smpg_event *e)
@@ -185,27 +304,27 @@ int smpg_netlink_tell(const struct smpg_event *event)
 	struct sk_buff *skb;
 	void *hdr;
 
-	if (!genl_has_listeners(&family, &init_net, GROUP_EVENTS))
+	if (!genl_has_listeners(&smpg_family, &init_net, GROUP_EVENTS))
 		return -ESRCH;
 	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!skb)
 		return -ENOMEM;
 
-	hdr = genlmsg_put(skb, 0, 0, &family, 0, event->cmd);
+	hdr = genlmsg_put(skb, 0, 0, &smpg_family, 0, event->cmd);
 	if (!hdr || put_event(skb, event)) {
 		nlmsg_free(skb);
 		return -EMSGSIZE;
 	}
 	genlmsg_end(skb, hdr);
-	return genlmsg_multicast(&family, skb, 0, GROUP_EVENTS, GFP_KERNEL);
+	return genlmsg_multicast(&smpg_family, skb, 0, GROUP_EVENTS, GFP_KERNEL);
 }
 
 int smpg_netlink_init(void)
 {
-	return genl_register_family(&family);
+	return genl_register_family(&smpg_family);
 }
 
 void smpg_netlink_exit(void)
 {
-	genl_unregister_family(&family);
+	genl_unregister_family(&smpg_family);
 }

@@ -9,6 +9,7 @@
 #include "../kernel/counters.c"
 #include "../kernel/frame.c"
 #include "../kernel/links.c"
+#include "../kernel/policy.c"
 
 #define HANDLE	0x40
 
@@ -21,9 +22,10 @@ static struct {
 	struct smpg_verdict last;
 	unsigned int violations;
 	unsigned int owed;
+	u8 said[2];	/* by direction: reason of a Pairing Failed */
 } seen;
 
-/* In place of hook.c, report.c and credits.c. */
+/* In place of hook.c, report.c, credits.c, inject.c and identity.c. */
 
 DEFINE_STATIC_KEY_FALSE(smpg_watching);
 
@@ -36,6 +38,30 @@ void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *verdict)
 void smpg_credit_owe(struct smpg_conn *conn)
 {
 	seen.owed++;
+}
+
+atomic_t smpg_injecting = ATOMIC_INIT(0);
+
+void smpg_inject(struct smpg_conn *conn, u8 direction, u16 cid, u8 reason)
+{
+	seen.said[direction] = reason;
+}
+
+void smpg_inject_forget(struct smpg_conn *conn)
+{
+}
+
+bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	return false;
+}
+
+void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link)
+{
+}
+
+void smpg_identity_learn(const u8 *irk, const struct smpg_link *link)
+{
 }
 
 struct frame_test {
@@ -55,7 +81,10 @@ static int frame_init(struct kunit *test)
 	set_bit(HCI_UP, &t->hdev.flags);
 	for (i = 0; i < SMPG_COUNTERS; i++)
 		t->counters[i] = smpg_counter_read(i);
-	smpg_frame_policy(smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT));
+	i = smpg_policy_init(SMP_GUARD_PROFILE_DEFAULT,
+			     &(struct smpg_policy_part){});
+	if (i)
+		return i;
 	memset(&seen, 0, sizeof(seen));
 	static_branch_enable(&smpg_watching);
 	/* What one case leaves behind is not held against the next. */
@@ -70,6 +99,7 @@ static void frame_exit(struct kunit *test)
 	rcu_read_unlock();
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
 	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	smpg_policy_exit();
 }
 
 /* How much a counter went up since the case began. */

@@ -3,17 +3,9 @@
 /*	Documentation/netlink/specs/smp_guard.yaml */
 /* YNL-GEN kernel source, without its operations */
 
-extern const struct nla_policy smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1];
-extern const struct nla_policy smp_guard_rule_action_nl_policy[SMP_GUARD_A_RULE_ACTION_ACTION + 1];
-
-/* Integer value ranges */
-static const struct netlink_range_validation smp_guard_a_policy_adapter_range = {
-	.max	= 65535ULL,
-};
-
 /* Common nested types */
 const struct nla_policy smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1] = {
-	[SMP_GUARD_A_POLICY_ADAPTER] = NLA_POLICY_FULL_RANGE(NLA_U32, &smp_guard_a_policy_adapter_range),
+	[SMP_GUARD_A_POLICY_ADAPTER] = { .type = NLA_U32, },
 	[SMP_GUARD_A_POLICY_ADAPTER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[SMP_GUARD_A_POLICY_PEER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[SMP_GUARD_A_POLICY_PEER_ADDRESS_TYPE] = NLA_POLICY_MAX(NLA_U8, 5),

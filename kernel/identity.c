@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who is behind a resolvable private address (Vol 6, Part B, 1.3.2.2): peers
+ * whose IRK the kernel's stack knows, and those that gave theirs while we
+ * watched. Such an IRK is kept to resolve with, and wiped when it is dropped.
+ */
+#include <crypto/aes.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+
+#include "guard.h"
+
+#define IDENTITIES_MAX	256
+
+struct identity {
+	struct list_head list;
+	struct rcu_head rcu;
+	u8 irk[SMPG_KEY_LEN];
+	u8 type;
+	u8 address[6];
+};
+
+/* The one that was told of last is first. */
+static LIST_HEAD(identities);
+static DEFINE_SPINLOCK(identities_lock);
+static unsigned int count;
+
+/* Random address hash function ah (2.2.2); everything as on the air. */
+static bool resolves(const u8 *irk, const u8 *rpa)
+{
+	u8 key[AES_KEYSIZE_128], block[AES_BLOCK_SIZE] = {};
+	struct crypto_aes_ctx ctx;
+	bool same;
+	int i;
+
+	for (i = 0; i < sizeof(key); i++)
+		key[i] = irk[sizeof(key) - 1 - i];
+	for (i = 0; i < 3; i++)
+		block[13 + i] = rpa[5 - i];
+
+	same = !aes_expandkey(&ctx, key, sizeof(key));
+	if (same) {
+		aes_encrypt(&ctx, block, block);
+		same = block[15] == rpa[0] && block[14] == rpa[1] &&
+		       block[13] == rpa[2];
+	}
+	memzero_explicit(&ctx, sizeof(ctx));
+	memzero_explicit(key, sizeof(key));
+	return same;
+}
+
+static bool is_rpa(u8 type, const u8 *address)
+{
+	return type == SMP_GUARD_ADDRESS_TYPE_RANDOM &&
+	       (address[5] & 0xc0) == 0x40;
+}
+
+static void set_identity(struct smpg_link *link, u8 type, const u8 *address)
+{
+	link->identity_type = type;
+	memcpy(link->identity, address, sizeof(link->identity));
+}
+
+/**
+ * smpg_identity_find() - find out who the peer of a new link is
+ * @hdev: its adapter
+ * @link: the link, whose identity is set if it is known
+ *
+ * Context: any, under rcu_read_lock().
+ */
+void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link)
+{
+	const struct identity *known;
+	const struct smp_irk *irk;
+
+	if (!is_rpa(link->peer_type, link->peer))
+		return;
+
+	list_for_each_entry_rcu(irk, &hdev->identity_resolving_keys, list) {
+		if (!resolves(irk->val, link->peer))
+			continue;
+		set_identity(link, irk->addr_type == ADDR_LE_DEV_PUBLIC ?
+				   SMP_GUARD_ADDRESS_TYPE_PUBLIC :
+				   SMP_GUARD_ADDRESS_TYPE_RANDOM,
+			     irk->bdaddr.b);
+		return;
+	}
+	list_for_each_entry_rcu(known, &identities, list) {
+		if (!resolves(known->irk, link->peer))
+			continue;
+		set_identity(link, known->type, known->address);
+		return;
+	}
+}
+
+static void free_identity(struct rcu_head *rcu)
+{
+	kfree_sensitive(container_of(rcu, struct identity, rcu));
+}
+
+static void drop(struct identity *known)
+{
+	lockdep_assert_held(&identities_lock);
+
+	list_del_rcu(&known->list);
+	count--;
+	call_rcu(&known->rcu, free_identity);
+}
+
+/**
+ * smpg_identity_learn() - a peer told its IRK and who it is
+ * @irk: from Identity Information
+ * @link: with the identity from Identity Address Information
+ *
+ * Context: any.
+ */
+void smpg_identity_learn(const u8 *irk, const struct smpg_link *link)
+{
+	struct identity *fresh, *known, *next;
+	unsigned long flags;
+
+	/* There is none (3.6.4). */
+	if (!memchr_inv(irk, 0, SMPG_KEY_LEN))
+		return;
+	fresh = kmalloc(sizeof(*fresh), GFP_ATOMIC);
+	if (!fresh)
+		return;
+	memcpy(fresh->irk, irk, sizeof(fresh->irk));
+	fresh->type = link->identity_type;
+	memcpy(fresh->address, link->identity, sizeof(fresh->address));
+
+	spin_lock_irqsave(&identities_lock, flags);
+	list_for_each_entry_safe(known, next, &identities, list)
+		if (known->type == fresh->type &&
+		    !memcmp(known->address, fresh->address,
+			    sizeof(fresh->address)))
+			drop(known);
+	if (count == IDENTITIES_MAX)
+		drop(list_last_entry(&identities, struct identity, list));
+	list_add_rcu(&fresh->list, &identities);
+	count++;
+	spin_unlock_irqrestore(&identities_lock, flags);
+}
+
+/**
+ * smpg_identity_exit() - forget them all, after the last link
+ */
+void smpg_identity_exit(void)
+{
+	struct identity *known, *next;
+	unsigned long flags;
+
+	spin_lock_irqsave(&identities_lock, flags);
+	list_for_each_entry_safe(known, next, &identities, list)
+		drop(known);
+	spin_unlock_irqrestore(&identities_lock, flags);
+	rcu_barrier();
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pairing Failed to both sides of a pairing that is rejected. Towards the host
+ * it joins what was received; towards the peer it is a packet that the host
+ * does not know of, so that it must not take a buffer of the controller that
+ * the host counts on, nor may the host see its completion.
+ *
+ * Where packets are under way, one of the host's completions is kept from it,
+ * which frees a buffer for ours, and given back when ours has completed. Where
+ * none completes for a while, none is under way, and buffers are free.
+ */
+#include "glance.h"
+
+#define IDLE_MS	50
+
+static void inject_work(struct work_struct *work);
+static DECLARE_DELAYED_WORK(work, inject_work);
+
+/* Links with a packet to be sent, or one under way. */
+atomic_t smpg_injecting = ATOMIC_INIT(0);
+
+static struct sk_buff *pairing_failed(const struct smpg_conn *conn, u8 pb,
+				      u16 cid, u8 reason)
+{
+	u16 handle = conn->link.handle;
+	const u8 packet[] = {
+		handle & 0xff, handle >> 8 | pb, SMPG_L2CAP_HDR + 2, 0,
+		2, 0, cid & 0xff, cid >> 8,
+		SMPG_PAIRING_FAILED, reason,
+	};
+	struct sk_buff *skb = bt_skb_alloc(sizeof(packet), GFP_ATOMIC);
+
+	if (skb) {
+		hci_skb_pkt_type(skb) = HCI_ACLDATA_PKT;
+		skb_put_data(skb, packet, sizeof(packet));
+	}
+	return skb;
+}
+
+/* As hci_recv_frame() does, and past our own hook. */
+static void to_host(struct smpg_conn *conn, u16 cid, u8 reason)
+{
+	struct sk_buff *skb = pairing_failed(conn, ACL_PB_START, cid, reason);
+
+	if (!skb) {
+		smpg_count(SMPG_FRAMES_STARVED);
+		return;
+	}
+	bt_cb(skb)->incoming = 1;
+	__net_timestamp(skb);
+	skb_queue_tail(&conn->hdev->rx_q, skb);
+	queue_work(conn->hdev->workqueue, &conn->hdev->rx_work);
+}
+
+/* Return: false as long as it would get in between the host's fragments. */
+static bool to_peer(struct smpg_conn *conn)
+{
+	struct sk_buff *skb;
+	u8 pb = conn->link.transport == SMP_GUARD_TRANSPORT_BREDR ?
+		ACL_PB_START : ACL_PB_START_HOST;
+
+	lockdep_assert_held(&conn->lock);
+
+	if (conn->link.l2cap[SMP_GUARD_DIRECTION_TX].open ||
+	    READ_ONCE(conn->left[SMP_GUARD_DIRECTION_TX]))
+		return false;
+	skb = pairing_failed(conn, pb, conn->say_cid, conn->say);
+	if (!skb)
+		return false;
+	conn->say = 0;
+	conn->unseen = true;
+	skb_queue_tail(&conn->hdev->raw_q, skb);
+	queue_work(conn->hdev->workqueue, &conn->hdev->tx_work);
+	return true;
+}
+
+/**
+ * smpg_inject() - end a pairing towards one side
+ * @conn: its link
+ * @direction: towards the peer (tx) or this host (rx)
+ * @cid: L2CAP channel of the pairing
+ * @reason: of Pairing Failed
+ *
+ * Context: any, with @conn->lock held.
+ */
+void smpg_inject(struct smpg_conn *conn, u8 direction, u16 cid, u8 reason)
+{
+	if (direction == SMP_GUARD_DIRECTION_RX) {
+		to_host(conn, cid, reason);
+		return;
+	}
+	if (!conn->say && !conn->unseen)
+		atomic_inc(&smpg_injecting);
+	conn->say = reason;
+	conn->say_cid = cid;
+	conn->say_since = jiffies;
+	schedule_delayed_work(&work, msecs_to_jiffies(IDLE_MS));
+}
+
+/**
+ * smpg_inject_forget() - a link is gone, and what was to be said over it
+ * @conn: the link, with its lock held
+ */
+void smpg_inject_forget(struct smpg_conn *conn)
+{
+	if (!conn->say && !conn->unseen)
+		return;
+	conn->say = 0;
+	conn->unseen = false;
+	atomic_dec(&smpg_injecting);
+	/* Others may have lent it a completion. */
+	schedule_delayed_work(&work, 0);
+}
+
+struct settle {
+	struct hci_dev *hdev;
+	struct smpg_conn *found;
+	bool again;
+};
+
+static void find_waiting(struct smpg_conn *conn, void *data)
+{
+	struct settle *s = data;
+
+	if (conn->hdev == s->hdev && READ_ONCE(conn->say))
+		s->found = conn;
+}
+
+/* Is the packet, for which @conn lent a completion, still to complete? */
+static bool is_lent(const struct smpg_conn *conn)
+{
+	struct smpg_conn *borrower = smpg_conn_find(conn->hdev, conn->borrower);
+
+	return borrower && READ_ONCE(borrower->unseen);
+}
+
+static void settle(struct smpg_conn *conn, void *data)
+{
+	struct settle *s = data;
+	unsigned long flags;
+
+	spin_lock_irqsave(&conn->lock, flags);
+	if (conn->dead)
+		goto out;
+	if (conn->lent && !is_lent(conn)) {
+		conn->lent = false;
+		smpg_credit_owe(conn);
+	}
+	if (conn->say && !conn->unseen &&
+	    time_after_eq(jiffies, conn->say_since + msecs_to_jiffies(IDLE_MS)))
+		to_peer(conn);
+	s->again |= conn->say || conn->lent;
+out:
+	spin_unlock_irqrestore(&conn->lock, flags);
+}
+
+static void inject_work(struct work_struct *unused)
+{
+	struct settle s = { };
+
+	smpg_conn_each(settle, &s);
+	if (s.again)
+		schedule_delayed_work(&work, msecs_to_jiffies(10));
+}
+
+/* The completion of our packet is not the host's. */
+static bool is_ours(struct hci_dev *hdev, u16 handle)
+{
+	struct smpg_conn *conn = smpg_conn_find(hdev, handle);
+	unsigned long flags;
+	bool ours = false;
+
+	if (!conn)
+		return false;
+	spin_lock_irqsave(&conn->lock, flags);
+	if (!conn->dead && conn->unseen) {
+		ours = true;
+		conn->unseen = false;
+		if (!conn->say)
+			atomic_dec(&smpg_injecting);
+	}
+	spin_unlock_irqrestore(&conn->lock, flags);
+	return ours;
+}
+
+/* Keep a completion of @handle's for a packet over another link, or its own. */
+static bool borrow(struct hci_dev *hdev, u16 handle)
+{
+	struct smpg_conn *lender = smpg_conn_find(hdev, handle);
+	struct settle s = { .hdev = hdev };
+	unsigned long flags;
+	bool lent = false;
+
+	smpg_conn_each(find_waiting, &s);
+	if (!s.found || !lender)
+		return false;
+
+	spin_lock_irqsave(&lender->lock, flags);
+	if (!lender->dead && !lender->lent) {
+		lent = true;
+		lender->lent = true;
+		lender->borrower = s.found->link.handle;
+	}
+	spin_unlock_irqrestore(&lender->lock, flags);
+	if (!lent)
+		return false;
+
+	/* If this does not send it, the work finds the loan settled. */
+	spin_lock_irqsave(&s.found->lock, flags);
+	if (!s.found->dead && s.found->say && !s.found->unseen)
+		to_peer(s.found);
+	spin_unlock_irqrestore(&s.found->lock, flags);
+	schedule_delayed_work(&work, msecs_to_jiffies(10));
+	return true;
+}
+
+/**
+ * smpg_inject_completed() - Number Of Completed Packets (Vol 4, Part E, 7.7.19)
+ * @hdev: the adapter
+ * @skb: the event; may be changed
+ *
+ * Context: any, under rcu_read_lock().
+ * Return: whether nothing of it is left for the host.
+ */
+bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	unsigned int i, count, left = 0;
+	bool changed = false;
+	u16 handle;
+	u8 *p;
+
+	if (skb->len < 3 || skb_shared(skb) || skb_linearize(skb) ||
+	    skb_unclone(skb, GFP_ATOMIC) || skb->len < 3 + 4 * skb->data[2])
+		return false;
+
+	for (i = 0; i < skb->data[2]; i++) {
+		p = skb->data + 3 + 4 * i;
+		handle = smpg_le16(p) & SMPG_HCI_HANDLE_MASK;
+		count = smpg_le16(p + 2);
+		if (count && is_ours(hdev, handle)) {
+			count--;
+			changed = true;
+		}
+		if (count && borrow(hdev, handle)) {
+			count--;
+			changed = true;
+		}
+		p[2] = count;
+		p[3] = count >> 8;
+		left += count;
+	}
+	return changed && !left;
+}
+
+/**
+ * smpg_inject_exit() - say what is left to say, and settle
+ *
+ * Context: process, after smpg_frame_drain() and before the links go.
+ */
+void smpg_inject_exit(void)
+{
+	cancel_delayed_work_sync(&work);
+	inject_work(NULL);
+	cancel_delayed_work_sync(&work);
+}

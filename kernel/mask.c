@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's own SMP is held to the masks where it decides what it proposes,
+ * in build_pairing_cmd(): on the air it would be too late, since the confirm
+ * value of legacy pairing (c1, 2.2.3) covers all bits of both PDUs.
+ *
+ * As responder smp.c has saved the Pairing Request as it came before it calls
+ * this: bits that are cleared in its argument are clear in the response. As
+ * initiator the request is saved and sent after it returns.
+ */
+#include <linux/kprobes.h>
+
+#include "guard.h"
+
+#include <net/bluetooth/l2cap.h>
+
+#ifdef CONFIG_KRETPROBES
+
+/* In the Pairing Request and Pairing Response, behind the code. */
+#define AT_KEYS	4
+
+struct call {
+	struct hci_conn *hcon;
+	u8 *request;		/* to be masked on return */
+};
+
+static void mask(const struct hci_conn *hcon, bool initiator, u8 *pdu)
+{
+	struct smpg_policy policy;
+	unsigned int side;
+	bool masked = false;
+
+	smpg_policy_of(hcon->hdev, hcon->dst_type == ADDR_LE_DEV_PUBLIC ?
+				   SMP_GUARD_ADDRESS_TYPE_PUBLIC :
+				   SMP_GUARD_ADDRESS_TYPE_RANDOM,
+		       hcon->dst.b, &policy);
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
+		bool local = initiator == (side == SMPG_INITIATOR);
+		u8 keys = smpg_policy_key_dist(&policy, SMP_GUARD_TRANSPORT_LE,
+					       local ? SMPG_LOCAL : SMPG_REMOTE);
+
+		masked |= pdu[AT_KEYS + side] & SMPG_KEY_DIST_ALL & ~keys;
+		pdu[AT_KEYS + side] &= keys | ~SMPG_KEY_DIST_ALL;
+	}
+	if (masked)
+		smpg_count(SMPG_MASKED);
+}
+
+/* (conn, request, response, authentication requirements) */
+static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct l2cap_conn *conn = (void *)regs_get_kernel_argument(regs, 0);
+	struct call *call = (void *)ri->data;
+	u8 *request = (void *)regs_get_kernel_argument(regs, 1);
+
+	if (regs_get_kernel_argument(regs, 2)) {
+		mask(conn->hcon, false, request);
+		return 1;	/* the return is of no interest */
+	}
+	call->hcon = conn->hcon;
+	call->request = request;
+	return 0;
+}
+
+static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct call *call = (void *)ri->data;
+
+	mask(call->hcon, true, call->request);
+	return 0;
+}
+
+static struct kretprobe probe = {
+	.kp.symbol_name = "build_pairing_cmd",
+	.entry_handler = on_entry,
+	.handler = on_return,
+	.data_size = sizeof(struct call),
+};
+
+static bool attached;
+
+/**
+ * smpg_mask_init() - hold the kernel's own SMP to the masks
+ *
+ * Without this it is held to them by the rule masked-key, as others are.
+ */
+void smpg_mask_init(void)
+{
+	int err = register_kretprobe(&probe);
+
+	attached = !err;
+	if (err)
+		pr_warn("masks: cannot hook %s (%pe): the kernel's own pairing is left to rule masked-key\n",
+			probe.kp.symbol_name, ERR_PTR(err));
+}
+
+void smpg_mask_exit(void)
+{
+	if (attached)
+		unregister_kretprobe(&probe);
+	attached = false;
+}
+
+const char *smpg_mask_name(void)
+{
+	return attached ? "kretprobe" : "none";
+}
+
+#else
+
+void smpg_mask_init(void)
+{
+	pr_warn("masks: no kretprobes in this kernel: its own pairing is left to rule masked-key\n");
+}
+
+void smpg_mask_exit(void)
+{
+}
+
+const char *smpg_mask_name(void)
+{
+	return "none";
+}
+
+#endif /* CONFIG_KRETPROBES */

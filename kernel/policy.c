@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The policy in force: a table that never changes, replaced whole. Who reads
+ * it takes no lock; who changes it works on a draft of their own.
+ */
+#include <linux/jhash.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "policy.h"
+
+/**
+ * struct smpg_table - the entries, found by scope
+ * @rcu: to free it
+ * @profile: that the default started from, enum smp_guard_profile
+ * @def: the default
+ * @nr: entries beside it
+ * @of_kind: how many of them are of each kind
+ * @room: for so many
+ * @mask: number of slots - 1
+ * @slots: by hash, open addressing: number of the entry + 1, 0 for none; at
+ *	most half of them are in use
+ * @entries: in the order they were made
+ */
+struct smpg_table {
+	struct rcu_head rcu;
+	u8 profile;
+	struct smpg_policy def;
+	unsigned int nr;
+	unsigned int of_kind[SMPG_SCOPES];
+	unsigned int room;
+	unsigned int mask;
+	u16 *slots;
+	struct smpg_entry entries[];
+};
+
+static struct smpg_table __rcu *table;
+static DEFINE_MUTEX(table_lock);
+static unsigned int generation;
+
+/* What the module was loaded with. */
+static u8 initial_profile = SMP_GUARD_PROFILE_DEFAULT;
+static struct smpg_policy initial;
+
+static unsigned int find(const struct smpg_table *t,
+			 const struct smpg_scope *scope)
+{
+	unsigned int i = jhash(scope, sizeof(*scope), 0) & t->mask;
+
+	while (t->slots[i] &&
+	       memcmp(&t->entries[t->slots[i] - 1].scope, scope, sizeof(*scope)))
+		i = (i + 1) & t->mask;
+	return i;
+}
+
+static void apply(const struct smpg_table *t, const struct smpg_scope *scope,
+		  struct smpg_policy *policy)
+{
+	unsigned int entry;
+
+	if (!t->of_kind[scope->kind])
+		return;
+	entry = t->slots[find(t, scope)];
+	if (entry)
+		smpg_policy_apply(policy, &t->entries[entry - 1].part);
+}
+
+/**
+ * smpg_policy_of() - the policy for an adapter and a peer
+ * @hdev: the adapter
+ * @type: of the peer's identity address, SMP_GUARD_ADDRESS_TYPE_PUBLIC or
+ *	_RANDOM; anything else for a peer that is not known
+ * @address: the peer's identity address
+ * @policy: to be filled
+ *
+ * Context: any.
+ */
+void smpg_policy_of(const struct hci_dev *hdev, u8 type, const u8 *address,
+		    struct smpg_policy *policy)
+{
+	struct smpg_scope scope = { .kind = SMPG_SCOPE_ADAPTER };
+	const struct smpg_table *t;
+
+	rcu_read_lock();
+	t = rcu_dereference(table);
+	*policy = t->def;
+	scope.index = hdev->id;
+	apply(t, &scope, policy);
+
+	scope.kind = SMPG_SCOPE_ADAPTER_ADDRESS;
+	scope.index = 0;
+	memcpy(scope.address, hdev->bdaddr.b, sizeof(scope.address));
+	apply(t, &scope, policy);
+
+	if (type == SMP_GUARD_ADDRESS_TYPE_PUBLIC ||
+	    type == SMP_GUARD_ADDRESS_TYPE_RANDOM) {
+		scope.kind = SMPG_SCOPE_PEER;
+		scope.type = type;
+		memcpy(scope.address, address, sizeof(scope.address));
+		apply(t, &scope, policy);
+	}
+	rcu_read_unlock();
+}
+
+static struct smpg_table *table_new(unsigned int room)
+{
+	unsigned int slots = roundup_pow_of_two(2 * max(room, 1u));
+	struct smpg_table *t;
+
+	t = kvzalloc(struct_size(t, entries, room) + slots * sizeof(*t->slots),
+		     GFP_KERNEL);
+	if (!t)
+		return NULL;
+	t->room = room;
+	t->mask = slots - 1;
+	t->slots = (u16 *)&t->entries[room];
+	return t;
+}
+
+static void add(struct smpg_table *t, const struct smpg_entry *entry)
+{
+	unsigned int slot = find(t, &entry->scope);
+
+	t->entries[t->nr++] = *entry;
+	t->of_kind[entry->scope.kind]++;
+	t->slots[slot] = t->nr;
+}
+
+/**
+ * smpg_policy_draft() - begin to change the policy
+ * @keep: start from the policy in force, against that of the load
+ * @more: entries that will be put into it, at most
+ *
+ * Ends with smpg_policy_commit() or smpg_policy_abandon(); others who want to
+ * change it wait until then.
+ *
+ * Context: process.
+ * Return: the draft, or NULL if there is no memory.
+ */
+struct smpg_table *smpg_policy_draft(bool keep, unsigned int more)
+{
+	const struct smpg_table *now;
+	struct smpg_table *t;
+	unsigned int i;
+
+	mutex_lock(&table_lock);
+	now = rcu_dereference_protected(table, lockdep_is_held(&table_lock));
+	t = table_new((keep ? now->nr : 0) + more);
+	if (!t) {
+		mutex_unlock(&table_lock);
+		return NULL;
+	}
+	t->profile = keep ? now->profile : initial_profile;
+	t->def = keep ? now->def : initial;
+	for (i = 0; keep && i < now->nr; i++)
+		add(t, &now->entries[i]);
+	return t;
+}
+
+/**
+ * smpg_policy_profile_of() - have the default start from a profile
+ * @draft: from smpg_policy_draft()
+ * @profile: enum smp_guard_profile
+ */
+void smpg_policy_profile_of(struct smpg_table *draft, u8 profile)
+{
+	draft->profile = profile;
+	draft->def = *smpg_policy_profile(profile);
+}
+
+/**
+ * smpg_policy_put() - put what an entry sets into the one of its scope
+ * @draft: from smpg_policy_draft()
+ * @entry: the entry
+ *
+ * Return: 0, or -E2BIG if there are too many.
+ */
+int smpg_policy_put(struct smpg_table *draft, const struct smpg_entry *entry)
+{
+	u8 kind = entry->scope.kind;
+	unsigned int have;
+
+	if (kind == SMPG_SCOPE_DEFAULT) {
+		smpg_policy_apply(&draft->def, &entry->part);
+		return 0;
+	}
+	have = draft->slots[find(draft, &entry->scope)];
+	if (have) {
+		smpg_policy_merge(&draft->entries[have - 1].part, &entry->part);
+		return 0;
+	}
+	if (draft->of_kind[kind] == (kind == SMPG_SCOPE_PEER ?
+				     SMPG_PEERS_MAX : SMPG_ADAPTERS_MAX) ||
+	    draft->nr == draft->room)
+		return -E2BIG;
+	add(draft, entry);
+	return 0;
+}
+
+/**
+ * smpg_policy_remove() - take the entry of a scope away
+ * @draft: from smpg_policy_draft()
+ * @scope: for the default it goes back to that of the load
+ *
+ * Return: 0, or -ENOENT if there is none.
+ */
+int smpg_policy_remove(struct smpg_table *draft, const struct smpg_scope *scope)
+{
+	unsigned int entry, i, nr = draft->nr;
+
+	if (scope->kind == SMPG_SCOPE_DEFAULT) {
+		draft->profile = initial_profile;
+		draft->def = initial;
+		return 0;
+	}
+	entry = draft->slots[find(draft, scope)];
+	if (!entry)
+		return -ENOENT;
+
+	/* Others may have been put beside it because of it. */
+	memset(draft->slots, 0, (draft->mask + 1) * sizeof(*draft->slots));
+	memset(draft->of_kind, 0, sizeof(draft->of_kind));
+	draft->nr = 0;
+	for (i = 0; i < nr; i++)
+		if (i != entry - 1)
+			add(draft, &draft->entries[i]);
+	return 0;
+}
+
+/**
+ * smpg_policy_commit() - put a draft in force
+ * @draft: from smpg_policy_draft()
+ */
+void smpg_policy_commit(struct smpg_table *draft)
+{
+	struct smpg_table *old;
+
+	old = rcu_replace_pointer(table, draft, lockdep_is_held(&table_lock));
+	WRITE_ONCE(generation, generation + 1);
+	mutex_unlock(&table_lock);
+	kvfree_rcu(old, rcu);
+}
+
+/**
+ * smpg_policy_abandon() - leave the policy as it is
+ * @draft: from smpg_policy_draft()
+ */
+void smpg_policy_abandon(struct smpg_table *draft)
+{
+	mutex_unlock(&table_lock);
+	kvfree(draft);
+}
+
+/**
+ * smpg_policy_entry() - an entry of the policy in force
+ * @i: its number; 0 is the default
+ * @entry: to be filled
+ * @profile: that the default started from
+ *
+ * Return: whether there is such an entry.
+ */
+bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile)
+{
+	const struct smpg_table *t;
+	bool there;
+
+	rcu_read_lock();
+	t = rcu_dereference(table);
+	there = i <= t->nr;
+	*profile = t->profile;
+	if (there && i) {
+		*entry = t->entries[i - 1];
+	} else {
+		memset(entry, 0, sizeof(*entry));
+		entry->part.sets = SMPG_SETS_ALL;
+		entry->part.value = t->def;
+	}
+	rcu_read_unlock();
+	return there;
+}
+
+/**
+ * smpg_policy_generation() - changes with every change of the policy
+ */
+unsigned int smpg_policy_generation(void)
+{
+	return READ_ONCE(generation);
+}
+
+/**
+ * smpg_policy_init() - the policy of the load, before any hook is attached
+ * @profile: enum smp_guard_profile
+ * @part: what is set besides
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int smpg_policy_init(u8 profile, const struct smpg_policy_part *part)
+{
+	struct smpg_table *t = table_new(0);
+
+	if (!t)
+		return -ENOMEM;
+	initial_profile = profile;
+	initial = *smpg_policy_profile(profile);
+	smpg_policy_apply(&initial, part);
+	t->profile = profile;
+	t->def = initial;
+	rcu_assign_pointer(table, t);
+	return 0;
+}
+
+/**
+ * smpg_policy_exit() - forget it, after everything that could read it
+ */
+void smpg_policy_exit(void)
+{
+	kvfree(rcu_replace_pointer(table, NULL, true));
+}

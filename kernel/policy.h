@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The policy in force, and how it is replaced. */
+#ifndef SMPG_POLICY_H
+#define SMPG_POLICY_H
+
+#include "guard.h"
+
+#define SMPG_PEERS_MAX		4096
+#define SMPG_ADAPTERS_MAX	256
+
+/* Each goes before the ones above it. */
+enum smpg_scope_kind {
+	SMPG_SCOPE_DEFAULT,
+	SMPG_SCOPE_ADAPTER,		/* by index */
+	SMPG_SCOPE_ADAPTER_ADDRESS,
+	SMPG_SCOPE_PEER,
+	SMPG_SCOPES,
+};
+
+/**
+ * struct smpg_scope - what an entry is for; without holes, since it is hashed
+ * @kind: enum smpg_scope_kind
+ * @type: of a peer, SMP_GUARD_ADDRESS_TYPE_PUBLIC or _RANDOM
+ * @index: of an adapter
+ * @address: of an adapter or peer, least significant octet first
+ * @zero: always
+ */
+struct smpg_scope {
+	u8 kind;
+	u8 type;
+	u16 index;
+	u8 address[6];
+	u8 zero[2];
+};
+
+struct smpg_entry {
+	struct smpg_scope scope;
+	struct smpg_policy_part part;
+};
+
+struct smpg_table;
+
+int smpg_policy_init(u8 profile, const struct smpg_policy_part *part);
+void smpg_policy_exit(void);
+
+struct smpg_table *smpg_policy_draft(bool keep, unsigned int more);
+void smpg_policy_profile_of(struct smpg_table *draft, u8 profile);
+int smpg_policy_put(struct smpg_table *draft, const struct smpg_entry *entry);
+int smpg_policy_remove(struct smpg_table *draft, const struct smpg_scope *scope);
+void smpg_policy_commit(struct smpg_table *draft);
+void smpg_policy_abandon(struct smpg_table *draft);
+
+bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile);
+unsigned int smpg_policy_generation(void);
+
+#endif /* SMPG_POLICY_H */
