@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* An event: out of a netlink message, into a structure. */
-#include <netlink/errno.h>
 #include <netlink/genl/genl.h>
 
 #include "event.h"
 #include "smpg_engine.h"
 
-static const char *const key_dist_flags[] = {
-	"enckey", "idkey", "signkey", "linkkey", NULL
-};
-
-static const char *const mark_flags[] = { "mid-life", "two-hosts", NULL };
-
-const struct event_attr event_attrs[EVENT_ATTRS] = {
+const struct attr_spec event_attrs[EVENT_ATTRS] = {
 	[SMP_GUARD_A_EVENT_SEQ] = { "seq", NLA_U64 },
 	[SMP_GUARD_A_EVENT_TIMESTAMP] = { "timestamp", NLA_U64 },
 	[SMP_GUARD_A_EVENT_ADAPTER] = { "adapter", NLA_U32 },
@@ -42,6 +35,9 @@ const struct event_attr event_attrs[EVENT_ATTRS] = {
 	[SMP_GUARD_A_EVENT_PDU] = { "pdu", NLA_U8 },
 	[SMP_GUARD_A_EVENT_KEY] = { "key", NLA_U8, smpg_key_name },
 	[SMP_GUARD_A_EVENT_WHY] = { "why", NLA_STRING },
+	[SMP_GUARD_A_EVENT_STACK] = { "stack", NLA_U8, smpg_stack_name },
+	[SMP_GUARD_A_EVENT_SEVERITY] = {
+		"severity", NLA_U8, smpg_severity_name },
 };
 
 const char *event_name(u8 cmd)
@@ -60,36 +56,6 @@ const char *event_name(u8 cmd)
 	}
 }
 
-static void decode_attr(struct event *ev, int id, const struct nlattr *attr)
-{
-	switch (event_attrs[id].type) {
-	case NLA_U8:
-		ev->number[id] = nla_get_u8(attr);
-		break;
-	case NLA_U16:
-		ev->number[id] = nla_get_u16(attr);
-		break;
-	case NLA_U32:
-		ev->number[id] = nla_get_u32(attr);
-		break;
-	case NLA_U64:
-		ev->number[id] = nla_get_u64(attr);
-		break;
-	case NLA_FLAG:
-		ev->number[id] = 1;
-		break;
-	case NLA_STRING:
-		nla_strlcpy(ev->why, attr, sizeof(ev->why));
-		break;
-	case NLA_BINARY:
-		memcpy(ev->peer, nla_data(attr), sizeof(ev->peer));
-		break;
-	default:
-		return;
-	}
-	ev->has[id] = true;
-}
-
 /**
  * event_decode() - read a message of the events group
  * @nlh: the message
@@ -99,22 +65,10 @@ static void decode_attr(struct event *ev, int id, const struct nlattr *attr)
  */
 int event_decode(struct nlmsghdr *nlh, struct event *ev)
 {
-	struct nla_policy policy[EVENT_ATTRS] = { 0 };
-	struct nlattr *tb[EVENT_ATTRS];
-	int id, err;
+	int err = attrs_decode(nlh, event_attrs, SMP_GUARD_A_EVENT_MAX,
+			       &ev->a);
 
-	for (id = 0; id < EVENT_ATTRS; id++)
-		policy[id].type = event_attrs[id].type;
-	policy[SMP_GUARD_A_EVENT_PEER_ADDRESS].minlen = sizeof(ev->peer);
-
-	err = genlmsg_parse(nlh, 0, tb, SMP_GUARD_A_EVENT_MAX, policy);
-	if (err < 0)
-		return err;
-
-	memset(ev, 0, sizeof(*ev));
-	ev->cmd = genlmsg_hdr(nlh)->cmd;
-	for (id = 0; id < EVENT_ATTRS; id++)
-		if (tb[id])
-			decode_attr(ev, id, tb[id]);
-	return 0;
+	if (!err)
+		ev->cmd = genlmsg_hdr(nlh)->cmd;
+	return err;
 }

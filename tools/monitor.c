@@ -56,7 +56,7 @@ static void on_event(struct nlmsghdr *nlh, void *arg)
 		fputs("smpguard: malformed event ignored\n", stderr);
 		return;
 	}
-	seq = ev.number[SMP_GUARD_A_EVENT_SEQ];
+	seq = ev.a.number[SMP_GUARD_A_EVENT_SEQ];
 	if (m->last && seq > m->last)
 		lost = seq - m->last - 1;
 	m->last = seq;
@@ -108,7 +108,7 @@ int cmd_monitor(const struct options *opts)
 
 	err = guard_open(&guard);
 	if (err)
-		return guard_complain(err);
+		return guard_complain(&guard, err);
 
 	guard.event = on_event;
 	guard.arg = &m;
@@ -117,6 +117,6 @@ int cmd_monitor(const struct options *opts)
 		err = listen_until_told(&guard, &m);
 	guard_close(&guard);
 	if (err)
-		return guard_complain(err);
+		return guard_complain(&guard, err);
 	return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -1,15 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <linux/genetlink.h>
+#include <linux/netlink.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "nl.h"
 #include "uapi/linux/smp_guard.h"
 
 /* Room for a burst while the terminal is slow. */
 #define EVENT_BUFFER	(1024 * 1024)
+
+/* What the kernel says besides a number; libnl does not look at it. */
+static int refused(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
+{
+	static const struct nla_policy policy[NLMSGERR_ATTR_MAX + 1] = {
+		[NLMSGERR_ATTR_MSG]	= { .type = NLA_STRING },
+		[NLMSGERR_ATTR_OFFS]	= { .type = NLA_U32 },
+	};
+	struct nlattr *tb[NLMSGERR_ATTR_MAX + 1];
+	struct nlmsghdr *nlh = (struct nlmsghdr *)e - 1;
+	struct guard *guard = arg;
+	int skip = sizeof(*e);
+
+	(void)from;
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		skip += e->msg.nlmsg_len - sizeof(e->msg);
+	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS &&
+	    !nlmsg_parse(nlh, skip, tb, NLMSGERR_ATTR_MAX, policy)) {
+		if (tb[NLMSGERR_ATTR_MSG])
+			nla_strlcpy(guard->refusal, tb[NLMSGERR_ATTR_MSG],
+				    sizeof(guard->refusal));
+		if (tb[NLMSGERR_ATTR_OFFS])
+			guard->offset = nla_get_u32(tb[NLMSGERR_ATTR_OFFS]);
+	}
+	return -nl_syserr2nlerr(e->error);
+}
+
+static int ask_for_reasons(struct guard *guard)
+{
+	int fd = nl_socket_get_fd(guard->sock), on = 1;
+
+	/* Without the request in the answer, which may be large. */
+	if (setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)) ||
+	    setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on)))
+		return -nl_syserr2nlerr(errno);
+	return nl_socket_modify_err_cb(guard->sock, NL_CB_CUSTOM, refused,
+				       guard);
+}
 
 int guard_open(struct guard *guard)
 {
@@ -30,7 +71,7 @@ int guard_open(struct guard *guard)
 		return err;
 	}
 	guard->family = err;
-	return 0;
+	return ask_for_reasons(guard);
 }
 
 void guard_close(struct guard *guard)
@@ -39,11 +80,12 @@ void guard_close(struct guard *guard)
 	guard->sock = NULL;
 }
 
-static int request(struct guard *guard, u8 cmd, int flags,
+int guard_request(struct guard *guard, u8 cmd, int flags,
 		   nl_recvmsg_msg_cb_t answer, void *arg)
 {
 	int err;
 
+	guard->refusal[0] = '\0';
 	nl_socket_modify_cb(guard->sock, NL_CB_VALID, NL_CB_CUSTOM, answer, arg);
 	err = genl_send_simple(guard->sock, guard->family, cmd,
 			       SMP_GUARD_FAMILY_VERSION, flags);
@@ -80,7 +122,7 @@ static int info_answer(struct nl_msg *msg, void *arg)
 int guard_get_info(struct guard *guard, struct guard_info *info)
 {
 	memset(info, 0, sizeof(*info));
-	return request(guard, SMP_GUARD_CMD_GET_INFO, 0, info_answer, info);
+	return guard_request(guard, SMP_GUARD_CMD_GET_INFO, 0, info_answer, info);
 }
 
 struct counter_sink {
@@ -115,8 +157,31 @@ int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg)
 {
 	struct counter_sink sink = { fn, arg };
 
-	return request(guard, SMP_GUARD_CMD_GET_COUNTERS, NLM_F_DUMP,
+	return guard_request(guard, SMP_GUARD_CMD_GET_COUNTERS, NLM_F_DUMP,
 		       counter_answer, &sink);
+}
+
+int guard_reset_counters(struct guard *guard)
+{
+	return guard_request(guard, SMP_GUARD_CMD_RESET_COUNTERS, NLM_F_ACK, NULL,
+		       NULL);
+}
+
+static int link_answer(struct nl_msg *msg, void *arg)
+{
+	void (**fn)(struct nlmsghdr *nlh) = arg;
+
+	(*fn)(nlmsg_hdr(msg));
+	return NL_OK;
+}
+
+int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh))
+{
+	int err = guard_request(guard, SMP_GUARD_CMD_GET_LINKS, NLM_F_DUMP,
+			  link_answer, &fn);
+
+	/* Links come and go; those that were there all the time were told. */
+	return err == -NLE_DUMP_INTR ? 0 : err;
 }
 
 /* With the module its group is gone too: without this we would wait for ever. */
@@ -196,9 +261,14 @@ int guard_receive(struct guard *guard)
 	return err == -NLE_AGAIN || err == -NLE_NOMEM ? 0 : err;
 }
 
-int guard_complain(int err)
+int guard_complain(const struct guard *guard, int err)
 {
 	const char *what;
+
+	if (guard->refusal[0]) {
+		fprintf(stderr, "smpguard: refused: %s\n", guard->refusal);
+		return EXIT_FAILURE;
+	}
 
 	switch (err) {
 	case -NLE_OBJ_NOTFOUND:

@@ -5,6 +5,7 @@
 
 #include <netlink/netlink.h>
 
+#include "config.h"
 #include "smpg_types.h"
 
 /**
@@ -12,6 +13,9 @@
  * @event: called with every message of the events group
  * @arg: for @event
  * @gone: the module was unloaded
+ * @refusal: what the module said when it refused the last request
+ * @offset: the attribute that it refused, counted from the request's start;
+ *	0 for none
  */
 struct guard {
 	struct nl_sock *sock;
@@ -19,6 +23,8 @@ struct guard {
 	void (*event)(struct nlmsghdr *nlh, void *arg);
 	void *arg;
 	bool gone;
+	char refusal[256];
+	u32 offset;
 };
 
 struct guard_info {
@@ -33,12 +39,18 @@ typedef void (*guard_counter_fn)(const char *name, unsigned long long value,
 
 int guard_open(struct guard *guard);
 void guard_close(struct guard *guard);
+int guard_request(struct guard *guard, u8 cmd, int flags,
+		  nl_recvmsg_msg_cb_t answer, void *arg);
 int guard_get_info(struct guard *guard, struct guard_info *info);
 int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg);
+int guard_reset_counters(struct guard *guard);
+int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh));
+int guard_get_policy(struct guard *guard, struct config *c);
+int guard_change_policy(struct guard *guard, u8 cmd, const struct config *c);
 int guard_subscribe(struct guard *guard);
 int guard_receive(struct guard *guard);
 
 /* Says on standard error what went wrong and what to do; returns 1. */
-int guard_complain(int err);
+int guard_complain(const struct guard *guard, int err);
 
 #endif /* SMPGUARD_NL_H */

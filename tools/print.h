@@ -11,6 +11,12 @@
 void print_event(FILE *out, const struct event *ev, u64 booted);
 void print_event_json(FILE *out, const struct event *ev);
 
+/* What events and links have in common */
+void print_value(FILE *out, const struct event *ev, int id);
+void print_peer(FILE *out, const struct event *ev);
+void print_pairing(FILE *out, const struct event *ev);
+void print_marks(FILE *out, const struct event *ev);
+
 void print_lost(FILE *out, unsigned long long lost);
 void print_lost_json(FILE *out, unsigned long long lost);
 

@@ -2,61 +2,105 @@
 /* smpguard, the command-line tool: reads the command line. */
 #include <errno.h>
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "smpg_types.h"
 #include "smpguard.h"
 
-enum { OPT_JSON, OPT_COUNT, OPT_HELP, OPT_VERSION };
+enum {
+	OPT_JSON, OPT_COUNT, OPT_EFFECTIVE, OPT_RESET, OPT_ADAPTER, OPT_PEER,
+	OPT_TYPE, OPT_HELP, OPT_VERSION
+};
+
+#define SCOPE	(BIT(OPT_ADAPTER) | BIT(OPT_PEER) | BIT(OPT_TYPE))
 
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "count", required_argument, NULL, OPT_COUNT },
+	{ "effective", no_argument, NULL, OPT_EFFECTIVE },
+	{ "reset", no_argument, NULL, OPT_RESET },
+	{ "adapter", required_argument, NULL, OPT_ADAPTER },
+	{ "peer", required_argument, NULL, OPT_PEER },
+	{ "type", required_argument, NULL, OPT_TYPE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
 };
 
 /**
- * struct command - a subcommand
- * @takes: the options it takes, BIT(OPT_*)
+ * struct command - a subcommand, of one word or two
+ * @run: called with the options
+ * @main: called with what is behind the name, which goes first
+ * @takes: the options that @run takes, BIT(OPT_*)
+ * @arguments: how many arguments @run takes at most
  */
 static const struct command {
 	const char *name;
 	int (*run)(const struct options *opts);
+	int (*main)(int argc, char **argv);
 	unsigned long takes;
+	int arguments;
 	const char *help;
 } commands[] = {
-	{ "status", cmd_status, BIT(OPT_JSON),
+	{ "status", cmd_status, NULL, BIT(OPT_JSON), 0,
 	  "is the module loaded, and what has it counted?" },
-	{ "monitor", cmd_monitor, BIT(OPT_JSON) | BIT(OPT_COUNT),
+	{ "monitor", cmd_monitor, NULL, BIT(OPT_JSON) | BIT(OPT_COUNT), 0,
 	  "print events as they happen" },
+	{ "links", cmd_links, NULL, BIT(OPT_JSON), 0,
+	  "print the links there are, and how their pairing goes" },
+	{ "counters", cmd_counters, NULL, BIT(OPT_JSON) | BIT(OPT_RESET), 0,
+	  "print all counters, or set them to 0" },
+	{ "policy show", cmd_policy_show, NULL,
+	  BIT(OPT_JSON) | BIT(OPT_EFFECTIVE) | SCOPE, 0,
+	  "print the policy in force" },
+	{ "policy check", cmd_policy_check, NULL, BIT(OPT_JSON), 1,
+	  "[FILE]: find every mistake, and change nothing" },
+	{ "policy load", cmd_policy_load, NULL, 0, 1,
+	  "[FILE]: put it in force, all or nothing" },
+	{ "policy set", cmd_policy_set, NULL, SCOPE, 1000,
+	  "KEY=VALUE...: change some of it" },
+	{ "policy reset", cmd_policy_reset, NULL, SCOPE, 0,
+	  "back to what the module was loaded with" },
 };
 
 static void show_help(void)
 {
 	size_t i;
 
-	puts("Usage: smpguard COMMAND [OPTION...]\n"
-	     "Shows what the smp_guard kernel module sees of Bluetooth pairing.\n"
+	puts("Usage: smpguard COMMAND [OPTION...] [ARGUMENT...]\n"
+	     "Shows what the smp_guard kernel module sees of Bluetooth pairing, and\n"
+	     "tells it what to let through.\n"
 	     "\n"
 	     "Commands:");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		printf("  %-12s %s\n", commands[i].name, commands[i].help);
+		printf("  %-13s %s\n", commands[i].name, commands[i].help);
 	puts("\n"
 	     "Options:\n"
-	     "  --json       print one JSON object a line\n"
-	     "  --count N    monitor: end after N events\n"
-	     "  --help       print this\n"
-	     "  --version    print the version\n"
+	     "  --json              print one JSON object a line\n"
+	     "  --count N           monitor: end after N events\n"
+	     "  --reset             counters: set all of them to 0, and print nothing\n"
+	     "  --adapter ADAPTER   policy: for an adapter, hci0 or an address\n"
+	     "  --peer ADDRESS      policy: for a peer\n"
+	     "  --type TYPE         of its address, public or random\n"
+	     "  --effective         policy show: what it adds up to for these\n"
+	     "  --help              print this\n"
+	     "  --version           print the version\n"
 	     "\n"
+	     "FILE is " SMPG_CONF " where none is given.\n"
 	     "The manual page is smpguard(1).");
 }
 
-static int usage(void)
+int usage(const char *fmt, ...)
 {
-	fputs("Try: smpguard --help\n", stderr);
+	va_list args;
+
+	fputs("smpguard: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputs("\nTry: smpguard --help\n", stderr);
 	return EXIT_USAGE;
 }
 
@@ -69,14 +113,56 @@ static bool parse_count(const char *text, unsigned long *count)
 	return *text >= '0' && *text <= '9' && !*end && !errno && *count;
 }
 
-static const struct command *find_command(const char *name)
+/* Do the first words of @argv make up @name? Their number, or 0 */
+static int match(const char *name, char **argv)
+{
+	const char *space = strchr(name, ' ');
+
+	if (!space)
+		return !strcmp(name, argv[0]);
+	if (strlen(argv[0]) != (size_t)(space - name) ||
+	    strncmp(name, argv[0], space - name))
+		return 0;
+	return argv[1] && !strcmp(space + 1, argv[1]) ? 2 : 0;
+}
+
+static const struct command *find_command(char **argv, int *words)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(commands[i].name, name))
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		*words = match(commands[i].name, argv);
+		if (*words)
 			return &commands[i];
+	}
 	return NULL;
+}
+
+static int no_command(char **argv)
+{
+	if (!argv[0])
+		return usage("no command given");
+	if (strcmp(argv[0], "policy"))
+		return usage("no such command: %s", argv[0]);
+	if (!argv[1])
+		return usage("policy what? show, check, load, set or reset");
+	return usage("no such command: policy %s", argv[1]);
+}
+
+static int run(const struct command *command, struct options *opts,
+	       unsigned long given)
+{
+	int i;
+
+	for (i = 0; long_options[i].name; i++)
+		if (given & BIT(long_options[i].val) & ~command->takes)
+			return usage("%s does not take --%s", command->name,
+				     long_options[i].name);
+	for (i = 0; opts->argv[i]; i++)
+		if (i == command->arguments)
+			return usage("%s takes no argument: %s", command->name,
+				     opts->argv[i]);
+	return command->run(opts);
 }
 
 int main(int argc, char **argv)
@@ -84,7 +170,11 @@ int main(int argc, char **argv)
 	const struct command *command;
 	struct options opts = { 0 };
 	unsigned long given = 0;
-	int opt;
+	int opt, words;
+
+	command = argc > 1 ? find_command(argv + 1, &words) : NULL;
+	if (command && command->main)
+		return command->main(argc - words, argv + words);
 
 	while ((opt = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
 		switch (opt) {
@@ -94,9 +184,23 @@ int main(int argc, char **argv)
 		case OPT_COUNT:
 			if (parse_count(optarg, &opts.count))
 				break;
-			fprintf(stderr, "smpguard: --count takes a number above 0, not \"%s\"\n",
-				optarg);
-			return usage();
+			return usage("--count takes a number above 0, not \"%s\"",
+				     optarg);
+		case OPT_EFFECTIVE:
+			opts.effective = true;
+			break;
+		case OPT_RESET:
+			opts.reset = true;
+			break;
+		case OPT_ADAPTER:
+			opts.adapter = optarg;
+			break;
+		case OPT_PEER:
+			opts.peer = optarg;
+			break;
+		case OPT_TYPE:
+			opts.type = optarg;
+			break;
 		case OPT_HELP:
 			show_help();
 			return EXIT_SUCCESS;
@@ -104,31 +208,15 @@ int main(int argc, char **argv)
 			puts("smpguard " SMPG_VERSION);
 			return EXIT_SUCCESS;
 		default:
-			return usage();
+			fputs("Try: smpguard --help\n", stderr);
+			return EXIT_USAGE;
 		}
 		given |= BIT(opt);
 	}
 
-	if (optind == argc) {
-		fputs("smpguard: no command given\n", stderr);
-		return usage();
-	}
-	command = find_command(argv[optind]);
-	if (!command) {
-		fprintf(stderr, "smpguard: no such command: %s\n", argv[optind]);
-		return usage();
-	}
-	if (++optind < argc) {
-		fprintf(stderr, "smpguard: %s takes no argument: %s\n",
-			command->name, argv[optind]);
-		return usage();
-	}
-	for (opt = 0; long_options[opt].name; opt++) {
-		if (!(given & BIT(long_options[opt].val) & ~command->takes))
-			continue;
-		fprintf(stderr, "smpguard: %s does not take --%s\n",
-			command->name, long_options[opt].name);
-		return usage();
-	}
-	return command->run(&opts);
+	command = optind < argc ? find_command(argv + optind, &words) : NULL;
+	if (!command)
+		return no_command(argv + optind);
+	opts.argv = argv + optind + words;
+	return run(command, &opts, given);
 }

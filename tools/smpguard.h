@@ -12,14 +12,37 @@
  * struct options - the command line
  * @json: print one JSON object a line
  * @count: end after so many events; 0 for never
+ * @effective: what the entries add up to
+ * @reset: set the counters to 0
+ * @adapter: "hci0" or an address, NULL for none
+ * @peer: an address, NULL for none
+ * @type: of @peer
+ * @argv: the arguments behind the command, ending in NULL
  */
 struct options {
 	bool json;
 	unsigned long count;
+	bool effective;
+	bool reset;
+	const char *adapter;
+	const char *peer;
+	const char *type;
+	char **argv;
 };
 
-/* Subcommands, one a file; each returns the exit status. */
+/* Subcommands; each returns the exit status. */
 int cmd_status(const struct options *opts);
 int cmd_monitor(const struct options *opts);
+int cmd_links(const struct options *opts);
+int cmd_counters(const struct options *opts);
+int cmd_policy_show(const struct options *opts);
+int cmd_policy_check(const struct options *opts);
+int cmd_policy_load(const struct options *opts);
+int cmd_policy_set(const struct options *opts);
+int cmd_policy_reset(const struct options *opts);
+
+/* Says what is wrong with the command line; returns EXIT_USAGE. */
+__attribute__((format(printf, 1, 2)))
+int usage(const char *fmt, ...);
 
 #endif /* SMPGUARD_H */

@@ -75,7 +75,7 @@ int cmd_status(const struct options *opts)
 	if (err == -NLE_OBJ_NOTFOUND && opts->json)
 		puts("{\"loaded\":false}");
 	if (err)
-		return guard_complain(err);
+		return guard_complain(&guard, err);
 
 	err = guard_get_info(&guard, &info);
 	if (!err)
@@ -83,5 +83,5 @@ int cmd_status(const struct options *opts)
 				   status_text(&guard, &info);
 	guard_close(&guard);
 	fflush(stdout);
-	return err ? guard_complain(err) : EXIT_SUCCESS;
+	return err ? guard_complain(&guard, err) : EXIT_SUCCESS;
 }

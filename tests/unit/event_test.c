@@ -130,6 +130,15 @@ static void test_failed(void)
 
 	msg = message(SMP_GUARD_CMD_PAIRING_FAILED);
 	put_link(msg, 4);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_REASON, 0x0f);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_SIDE, SMP_GUARD_SIDE_GUARD);
+	check_lines("pairing-failed by a rule", msg, WHERE
+		    "pairing failed  smp-guard sent Pairing Failed: Key Rejected (0x0f)\n",
+		    "{\"event\":\"pairing-failed\"," LINK(4)
+		    ",\"reason\":15,\"side\":\"guard\"}\n");
+
+	msg = message(SMP_GUARD_CMD_PAIRING_FAILED);
+	put_link(msg, 4);
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_REASON, 0x13);
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_SIDE, SMP_GUARD_SIDE_LINK);
 	check_lines("pairing-failed with the link", msg, WHERE
@@ -169,6 +178,54 @@ static void test_violation(void)
 		    "violation  unnegotiated-key: PDU 0xee to the peer action 77: \xe9\n",
 		    "{\"event\":\"violation\"," LINK(6)
 		    ",\"rule\":\"unnegotiated-key\",\"action\":77,\"direction\":\"tx\",\"pdu\":238,\"key\":99,\"why\":\"\\u00e9\"}\n");
+}
+
+static void put_negotiation(struct nl_msg *msg, u8 rule, u8 action, u8 pdu,
+			    const char *why)
+{
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_RULE, rule);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_ACTION, action);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_DIRECTION, SMP_GUARD_DIRECTION_TX);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_PDU, pdu);
+	nla_put_string(msg, SMP_GUARD_A_EVENT_WHY, why);
+}
+
+static void test_stack(void)
+{
+	struct nl_msg *msg = message(SMP_GUARD_CMD_VIOLATION);
+
+	put_link(msg, 8);
+	put_negotiation(msg, SMP_GUARD_RULE_LEGACY_PAIRING,
+			SMP_GUARD_ACTION_REJECT, SMPG_PAIRING_REQUEST, "so");
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_STACK, SMP_GUARD_STACK_USER);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_SEVERITY, SMP_GUARD_SEVERITY_WARNING);
+	check_lines("violation of a user-space stack, without key", msg, WHERE
+		    "violation  legacy-pairing: Pairing Request from a user-space stack to the peer rejected: so\n",
+		    "{\"event\":\"violation\"," LINK(8)
+		    ",\"rule\":\"legacy-pairing\",\"action\":\"reject\",\"direction\":\"tx\",\"pdu\":1,\"why\":\"so\",\"stack\":\"user\",\"severity\":\"warning\"}\n");
+
+	msg = message(SMP_GUARD_CMD_VIOLATION);
+	put_link(msg, 9);
+	put_negotiation(msg, SMP_GUARD_RULE_WEAK_KEY, SMP_GUARD_ACTION_REPAIR,
+			SMPG_IDENTITY_INFORMATION, "so");
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_STACK, SMP_GUARD_STACK_KERNEL);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_SEVERITY,
+		   SMP_GUARD_SEVERITY_CRITICAL);
+	check_lines("violation of the kernel's SMP", msg, WHERE
+		    "violation  weak-key: Identity Information from the kernel's SMP to the peer repaired: so [critical]\n",
+		    "{\"event\":\"violation\"," LINK(9)
+		    ",\"rule\":\"weak-key\",\"action\":\"repair\",\"direction\":\"tx\",\"pdu\":8,\"why\":\"so\",\"stack\":\"kernel\",\"severity\":\"critical\"}\n");
+
+	msg = message(SMP_GUARD_CMD_VIOLATION);
+	put_link(msg, 10);
+	put_negotiation(msg, SMP_GUARD_RULE_DEBUG_KEY, SMP_GUARD_ACTION_AUDIT,
+			SMPG_PAIRING_PUBLIC_KEY, "so");
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_STACK, 7);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_SEVERITY, 9);
+	check_lines("violation of a stack of a later module", msg, WHERE
+		    "violation  debug-key: Pairing Public Key from stack 7 to the peer passed on: so\n",
+		    "{\"event\":\"violation\"," LINK(10)
+		    ",\"rule\":\"debug-key\",\"action\":\"audit\",\"direction\":\"tx\",\"pdu\":12,\"why\":\"so\",\"stack\":7,\"severity\":9}\n");
 }
 
 static void test_unknown(void)
@@ -243,6 +300,7 @@ int main(void)
 	test_pairing();
 	test_failed();
 	test_violation();
+	test_stack();
 	test_unknown();
 	test_malformed();
 	test_lost();

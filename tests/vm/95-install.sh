@@ -21,6 +21,8 @@ mkdir "$tree"
 (cd "$top" && git ls-files -z | xargs -0 cp --parents -t "$tree") || exit
 cd "$tree" || exit
 
+conf=/etc/smp-guard/smp-guard.conf
+unit=smp-guard.service
 is_there() { [ -e "$1" ]; }
 is_gone() { [ ! -e "$1" ]; }
 watches() { "$@" status | grep -q ftrace; }
@@ -31,9 +33,17 @@ for time in first second; do
 	check "$time install: DKMS has it" sh -c "dkms status | grep -q 'smp-guard.*installed'"
 	check "$time install: smpguard status" watches /usr/local/bin/smpguard
 	check "$time install: loaded at boot" grep -qx smp_guard /etc/modules-load.d/smp-guard.conf
-	for page in man1/smpguard.1 man4/smp_guard.4; do
+	for page in man1/smpguard.1 man4/smp_guard.4 man5/smp-guard.conf.5; do
 		check "$time install: $page" is_there "/usr/local/share/man/$page"
 	done
+	check "$time install: completion" is_there /usr/local/share/bash-completion/completions/smpguard
+	check "$time install: the policy is loaded at boot" is_there "/etc/systemd/system/multi-user.target.wants/$unit"
+	check "$time install: the unit is right" systemd-analyze verify "/usr/local/lib/systemd/system/$unit"
+	check "$time install: the configuration" /usr/local/bin/smpguard policy check
+	check "$time install: the configuration is the owner's" \
+		grep -q "${edit:-^#profile}" $conf
+	edit='^weak-key = audit'
+	printf '[Policy]\nweak-key = audit\n' >$conf
 done
 
 for time in first second; do
@@ -42,5 +52,11 @@ for time in first second; do
 	check "$time uninstall: the tool is gone" is_gone /usr/local/bin/smpguard
 	check "$time uninstall: DKMS forgot it" sh -c "! dkms status | grep -q smp-guard"
 	check "$time uninstall: not loaded at boot" is_gone /etc/modules-load.d/smp-guard.conf
+	check "$time uninstall: nor is the policy" is_gone "/etc/systemd/system/multi-user.target.wants/$unit"
+	check "$time uninstall: the unit is gone" is_gone "/usr/local/lib/systemd/system/$unit"
+	check "$time uninstall: a configuration that was edited stays" is_there $conf
 done
+cp Documentation/smp-guard.conf $conf
+check "third make uninstall" make uninstall
+check "a configuration as it was shipped goes" is_gone /etc/smp-guard
 check "no module file is left" sh -c "! find $modules -name 'smp-guard*' | grep -q ."

@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Files into policy: every mistake, what it says, and what it adds up to. */
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "config.h"
+
+#define PUBLIC	SMP_GUARD_ADDRESS_TYPE_PUBLIC
+#define RANDOM	SMP_GUARD_ADDRESS_TYPE_RANDOM
+
+static int failures;
+
+static void check(const char *name, bool ok)
+{
+	printf("%s - config: %s\n", ok ? "ok" : "not ok", name);
+	failures += !ok;
+}
+
+static void check_text(const char *name, const char *got, const char *want)
+{
+	bool ok = !strcmp(got, want);
+
+	check(name, ok);
+	if (!ok)
+		printf("# got  %s\n# want %s\n", got, want);
+}
+
+static void note_mistake(void *arg, const char *path, unsigned int line,
+			 const char *reason)
+{
+	(void)path;
+	g_string_append_printf(arg, "%u: %s\n", line, reason);
+}
+
+/* What is wrong with a text, "LINE: reason" each */
+static char *mistakes(const char *text, size_t len, struct config *c)
+{
+	GString *found = g_string_new(NULL);
+	bool ok = config_parse("f", text, len, c, note_mistake, found);
+
+	if (ok != !found->len)
+		g_string_append(found, "but the result says otherwise\n");
+	return g_string_free(found, FALSE);
+}
+
+static void refused_len(const char *name, const char *text, size_t len,
+			const char *want)
+{
+	struct config c;
+	char *got = mistakes(text, len, &c);
+
+	check_text(name, got, want);
+	config_free(&c);
+	g_free(got);
+}
+
+static void refused(const char *name, const char *text, const char *want)
+{
+	refused_len(name, text, strlen(text), want);
+}
+
+#define A_SECTION	"a section is [Policy], [Adapter hci0], [Adapter AA:BB:CC:DD:EE:FF] or [Peer AA:BB:CC:DD:EE:FF public], not "
+#define AN_ADAPTER	"an adapter is hci0 to hci65535 or an address such as AA:BB:CC:DD:EE:FF, not "
+#define A_STATIC	"a random identity address is a static one, whose first octet is C0 to FF"
+#define KEY_DIST	" takes none, or of EncKey, IdKey, SignKey, LinkKey some with commas between, not "
+
+static void test_form(void)
+{
+	refused("empty", "", "");
+	refused("comments", "# [a\n\n  #b\n;c\n",
+		"4: neither a [section], nor key = value, nor a # comment\n");
+	refused("no section", "weak-key = audit\n",
+		"1: a key before the first section\n");
+	refused("no newline at the end", "[Policy]\nweak-key = audti",
+		"2: weak-key is one of allow, audit, repair, reject, not \"audti\"\n");
+	refused("carriage returns", "[Policy]\r\nweak-key=audit\r\n", "");
+	refused("blanks", "  [Policy]  \n\t weak-key  =  audit \n", "");
+	refused("section without end", "[Policy\n[Policy] x\n[[Policy]\n[Po]licy]\n[\n",
+		"1: a section ends with ], and nothing follows\n"
+		"2: a section ends with ], and nothing follows\n"
+		"3: " A_SECTION "\"[Policy\"\n"
+		"4: a section ends with ], and nothing follows\n"
+		"5: a section ends with ], and nothing follows\n");
+	refused("comment behind a value", "[Policy]\nweak-key = audit # why\n",
+		"2: weak-key is one of allow, audit, repair, reject, not \"audit # why\"; a comment has a line of its own\n");
+	refused_len("NULs", "[Policy]\nweak\0-key = audit\n\0\n",
+		    sizeof("[Policy]\nweak\0-key = audit\n\0\n") - 1,
+		    "2: a NUL in the line\n3: a NUL in the line\n");
+	refused("not UTF-8", "[Policy]\n# caf\xe9\n# caf\xc3\xa9\n",
+		"2: the line is not UTF-8\n");
+	refused("for a terminal", "[Policy]\n\033[31m = x\n",
+		"2: unknown key \"\\033[31m\"\n");
+}
+
+static void test_keys(void)
+{
+	refused("unknown keys", "[Policy]\nweek-key = audit\nx=1\n=audit\n",
+		"2: unknown key \"week-key\"; is it weak-key?\n"
+		"3: unknown key \"x\"\n"
+		"4: unknown key \"\"\n");
+	refused("keys twice",
+		"[Policy]\nweak-key=audit\nweak-key=audit\nweak-key=x\n",
+		"3: weak-key is set in line 2 already\n"
+		"4: weak-key is set in line 2 already\n"
+		"4: weak-key is one of allow, audit, repair, reject, not \"x\"\n");
+	refused("wrong profile", "[Policy]\nprofile=Strict\n",
+		"2: profile is one of audit, default, strict, not \"Strict\"\n");
+	refused("profile elsewhere", "[Adapter hci0]\nprofile=strict\n",
+		"2: profile can only be set in [Policy]\n");
+	refused("actions that a rule does not take",
+		"[Policy]\nweak-key=mask\nunnegotiated-key=repair\nlegacy-pairing=\n",
+		"2: weak-key is one of allow, audit, repair, reject, not \"mask\"\n"
+		"3: unnegotiated-key is one of allow, audit, mask, reject, not \"repair\"\n"
+		"4: legacy-pairing is one of allow, audit, reject, not \"\"\n");
+	refused("wrong keys of a mask",
+		"[Policy]\nkey-dist-local=EncKey,Foo\nkey-dist-remote=\n"
+		"[Adapter hci0]\nkey-dist-local=EncKey,none\nkey-dist-remote=IdKey,\n",
+		"2: key-dist-local" KEY_DIST "\"Foo\"\n"
+		"3: key-dist-remote has no value; for no keys it is none\n"
+		"5: key-dist-local" KEY_DIST "\"none\"\n"
+		"6: key-dist-remote" KEY_DIST "\"\"\n");
+	refused("wrong key sizes",
+		"[Policy]\nmin-key-size=6\n[Adapter hci0]\nmin-key-size=17\n"
+		"[Adapter hci1]\nmin-key-size=0x10\n[Adapter hci2]\nmin-key-size=016\n"
+		"[Adapter hci3]\nmin-key-size=\n",
+		"2: min-key-size is a number from 7 to 16, not \"6\"\n"
+		"4: min-key-size is a number from 7 to 16, not \"17\"\n"
+		"6: min-key-size is a number from 7 to 16, not \"0x10\"\n"
+		"8: min-key-size is a number from 7 to 16, not \"016\"\n"
+		"10: min-key-size is a number from 7 to 16, not \"\"\n");
+}
+
+static void test_sections(void)
+{
+	refused("wrong sections", "[General]\n[]\n[Policy x]\n[Adapter]\n[Peer AA:BB:CC:DD:EE:FF]\n",
+		"1: " A_SECTION "\"General\"\n"
+		"2: " A_SECTION "\"\"\n"
+		"3: " A_SECTION "\"Policy x\"\n"
+		"4: " A_SECTION "\"Adapter\"\n"
+		"5: " A_SECTION "\"Peer AA:BB:CC:DD:EE:FF\"\n");
+	refused("what is under a wrong section is read too",
+		"[General]\nweak-key=audit\nweek-key=audit\n",
+		"1: " A_SECTION "\"General\"\n"
+		"3: unknown key \"week-key\"; is it weak-key?\n");
+	refused("wrong adapters",
+		"[Adapter hci]\n[Adapter hci00]\n[Adapter hci65536]\n[Adapter AA:BB:CC:DD:EE]\n[Adapter AA:BB:CC:DD:EE:FF:00]\n[Adapter hci-1]\n",
+		"1: " AN_ADAPTER "\"hci\"\n"
+		"2: " AN_ADAPTER "\"hci00\"\n"
+		"3: " AN_ADAPTER "\"hci65536\"\n"
+		"4: " AN_ADAPTER "\"AA:BB:CC:DD:EE\"\n"
+		"5: " AN_ADAPTER "\"AA:BB:CC:DD:EE:FF:00\"\n"
+		"6: " AN_ADAPTER "\"hci-1\"\n");
+	refused("wrong peers",
+		"[Peer AA:BB:CC:DD:EE:FG public]\n[Peer AA:BB:CC:DD:EE:FF bredr]\n",
+		"1: a peer's address is such as AA:BB:CC:DD:EE:FF, not \"AA:BB:CC:DD:EE:FG\"\n"
+		"2: a peer's address is public or random, not \"bredr\"\n");
+	refused("types that do not fit",
+		"[Peer BF:BB:CC:DD:EE:FF random]\n[Peer 7F:BB:CC:DD:EE:FF random]\n[Peer C0:BB:CC:DD:EE:FF random]\n[Peer 7F:BB:CC:DD:EE:FF public]\n",
+		"1: " A_STATIC "\n2: " A_STATIC "\n");
+	refused("sections twice",
+		"[Policy]\n[Peer AA:BB:CC:DD:EE:FF public]\n[Policy]\n[Peer  aa:bb:cc:dd:ee:ff  public]\n[Adapter hci0]\n[Adapter AA:BB:CC:DD:EE:FF]\n[Adapter hci1]\n[Adapter hci0]\n",
+		"3: [Policy] is in line 1 already\n"
+		"4: [Peer AA:BB:CC:DD:EE:FF public] is in line 2 already\n"
+		"8: [Adapter hci0] is in line 5 already\n");
+	refused("one address, two peers",
+		"[Peer CA:BB:CC:DD:EE:FF public]\n[Peer CA:BB:CC:DD:EE:FF random]\n",
+		"");
+}
+
+static char *peers(unsigned int nr)
+{
+	GString *text = g_string_new(NULL);
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		g_string_append_printf(text, "[Peer 00:00:00:00:%02X:%02X public]\nweak-key = audit\n",
+				       i >> 8, i & 0xff);
+	return g_string_free(text, FALSE);
+}
+
+static void test_many(void)
+{
+	char *text = peers(CONFIG_PEERS_MAX);
+	GString *adapters;
+	unsigned int i;
+	struct config c;
+	char *got;
+
+	got = mistakes(text, strlen(text), &c);
+	check_text("as many peers as there may be", got, "");
+	check("all of them are there", c.nr == CONFIG_PEERS_MAX);
+	config_free(&c);
+	g_free(got);
+	g_free(text);
+
+	text = peers(CONFIG_PEERS_MAX + 2);
+	refused("more", text, "8193: more than 4096 peers\n");
+	g_free(text);
+
+	adapters = g_string_new(NULL);
+	for (i = 0; i < CONFIG_ADAPTERS_MAX + 2; i++)
+		g_string_append_printf(adapters, "[Adapter hci%u]\n[Adapter 00:00:00:00:%02X:%02X]\n",
+				       i, i >> 8, i & 0xff);
+	refused("more adapters", adapters->str,
+		"513: more than 256 adapters by index\n514: more than 256 adapters by address\n");
+	g_string_free(adapters, TRUE);
+}
+
+/* Every key of every peer, as long as they get */
+static void test_largest(void)
+{
+	struct config_scope scope = {
+		.kind = CONFIG_PEER, .address_type = PUBLIC,
+	};
+	const struct smpg_policy *strict =
+		smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	struct config c = { NULL };
+	struct config_entry *entry;
+	unsigned int i;
+	size_t size;
+	char *text;
+	FILE *out;
+
+	for (i = 0; i < CONFIG_PEERS_MAX; i++) {
+		scope.address[4] = i >> 8;
+		scope.address[5] = i;
+		entry = config_add(&c, &scope);
+		entry->part.sets = SMPG_SETS_ALL;
+		entry->part.value = *strict;
+		entry->part.value.key_dist[SMPG_LOCAL] = SMPG_KEY_DIST_ALL;
+		entry->part.value.key_dist[SMPG_REMOTE] = SMPG_KEY_DIST_ALL;
+	}
+	out = open_memstream(&text, &size);
+	config_write(out, &c);
+	fclose(out);
+	config_free(&c);
+	check("the largest policy fits into a file", size <= CONFIG_SIZE_MAX);
+	free(text);
+}
+
+static void refused_file(const char *name, const char *path, const char *want)
+{
+	struct config c;
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+	int rc = config_read(path, &c, out);
+
+	fclose(out);
+	config_free(&c);
+	check(name, rc == (*want ? -1 : 0));
+	check_text(name, text, want);
+	free(text);
+}
+
+static void test_files(void)
+{
+	char path[] = "/tmp/smp-guard-config-XXXXXX";
+	int fd = mkstemp(path);
+	FILE *file = fdopen(fd, "w");
+	char *want;
+	u32 noise = 1;
+	size_t i;
+
+	fputs("[Policy]\nweak-key = audit\nweak-key = mask\n", file);
+	fflush(file);
+	want = g_strdup_printf("%s:3: weak-key is set in line 2 already\n"
+			       "%s:3: weak-key is one of allow, audit, repair, reject, not \"mask\"\n",
+			       path, path);
+	refused_file("mistakes in a file", path, want);
+	g_free(want);
+
+	for (i = 0; i < 10 * 1024 * 1024; i++) {
+		noise = noise * 1664525 + 1013904223;
+		putc(noise >> 24, file);
+	}
+	fclose(file);
+	want = g_strdup_printf("%s: larger than 2 MiB: not a policy\n", path);
+	refused_file("10 MB of noise", path, want);
+	g_free(want);
+
+	check("less noise", !truncate(path, CONFIG_SIZE_MAX));
+	file = fopen("/dev/null", "w");
+	struct config c;
+
+	check("less noise", config_read(path, &c, file) == -1);
+	config_free(&c);
+	fclose(file);
+	unlink(path);
+	want = g_strdup_printf("%s: No such file or directory\n", path);
+	refused_file("no file", path, want);
+	g_free(want);
+	refused_file("a directory", "/", "/: Is a directory\n");
+}
+
+static void test_effective(void)
+{
+	static const char text[] =
+		"[Peer C1:02:03:04:05:06 random]\nweak-key = allow\n"
+		"[Adapter AA:BB:CC:DD:EE:FF]\nweak-key = reject\nmin-key-size = 8\nkey-dist-local = none\n"
+		"[Adapter hci1]\nmin-key-size = 9\nkey-dist-remote = IdKey, LinkKey\ndebug-key = allow\n"
+		"[Policy]\nprofile = strict\nkey-dist-remote = -\nshort-key = audit\nkey-dist-local = SignKey\n";
+	static const u8 adapter[] = { 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff };
+	static const u8 peer[] = { 0xc1, 2, 3, 4, 5, 6 };
+	struct config_target all = { 1, adapter, peer, RANDOM };
+	struct config_target nobody = { -1, NULL, NULL, 0 };
+	struct config_target others = { 0, peer, peer, PUBLIC };
+	struct smpg_policy p, want;
+	struct config c;
+	char *got = mistakes(text, strlen(text), &c);
+
+	check_text("sections in any order", got, "");
+	g_free(got);
+
+	want = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	want.action[SMP_GUARD_RULE_SHORT_KEY] = SMP_GUARD_ACTION_AUDIT;
+	want.key_dist[SMPG_LOCAL] = SMP_GUARD_KEY_DIST_SIGNKEY;
+	want.key_dist[SMPG_REMOTE] = 0;
+	config_effective(&c, &nobody, &p);
+	check("[Policy] alone", !memcmp(&p, &want, sizeof(p)));
+	config_effective(&c, &others, &p);
+	check("other adapters and peers", !memcmp(&p, &want, sizeof(p)));
+
+	want.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_ALLOW;
+	want.action[SMP_GUARD_RULE_DEBUG_KEY] = SMP_GUARD_ACTION_ALLOW;
+	want.key_dist[SMPG_LOCAL] = 0;
+	want.key_dist[SMPG_REMOTE] = SMP_GUARD_KEY_DIST_IDKEY |
+				     SMP_GUARD_KEY_DIST_LINKKEY;
+	want.min_key_size = 8;
+	config_effective(&c, &all, &p);
+	check("the most specific counts, rule by rule",
+	      !memcmp(&p, &want, sizeof(p)));
+	config_free(&c);
+
+	memset(&c, 0, sizeof(c));
+	config_effective(&c, &all, &p);
+	check("nothing set is the default profile",
+	      !memcmp(&p, smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT),
+		      sizeof(p)));
+}
+
+static char *written(const struct config *c, void (*write)(FILE *out, const struct config *c))
+{
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	write(out, c);
+	fclose(out);
+	return text;
+}
+
+static void test_round_trip(void)
+{
+	static const char text[] =
+		"[Policy]\nprofile = audit\nunnegotiated-key = mask\nweak-key = repair\nmasked-key = reject\nlegacy-pairing = allow\nshort-key = audit\ndebug-key = audit\nreused-key = repair\nweak-peer-key = audit\nreused-peer-key = audit\nkey-dist-local = EncKey,SignKey\nkey-dist-remote = none\nmin-key-size = 7\n\n"
+		"[Adapter hci65535]\n\n"
+		"[Adapter 0A:BB:CC:DD:EE:FF]\nkey-dist-local = LinkKey\n\n"
+		"[Peer FF:00:00:00:00:00 random]\nkey-dist-remote = IdKey\n\n"
+		"[Peer FF:00:00:00:00:00 public]\nmin-key-size = 16\n";
+	struct config c;
+	char *got = mistakes(text, strlen(text), &c);
+	char *again = written(&c, config_write);
+
+	check_text("a file with everything", got, "");
+	check_text("is written as it was read", again, text);
+	free(again);
+	again = written(&c, config_write_json);
+	check_text("and as JSON", again,
+		   "{\"profile\":\"audit\",\"unnegotiated-key\":\"mask\",\"weak-key\":\"repair\",\"masked-key\":\"reject\",\"legacy-pairing\":\"allow\",\"short-key\":\"audit\",\"debug-key\":\"audit\",\"reused-key\":\"repair\",\"weak-peer-key\":\"audit\",\"reused-peer-key\":\"audit\",\"key-dist-local\":[\"enckey\",\"signkey\"],\"key-dist-remote\":[],\"min-key-size\":7}\n"
+		   "{\"adapter\":65535}\n"
+		   "{\"adapter-address\":\"0A:BB:CC:DD:EE:FF\",\"key-dist-local\":[\"linkkey\"]}\n"
+		   "{\"peer-address\":\"FF:00:00:00:00:00\",\"peer-address-type\":\"random\",\"key-dist-remote\":[\"idkey\"]}\n"
+		   "{\"peer-address\":\"FF:00:00:00:00:00\",\"peer-address-type\":\"public\",\"min-key-size\":16}\n");
+	free(again);
+	g_free(got);
+	config_free(&c);
+}
+
+/* Every setting that the shipped file has in a comment, out of it */
+static char *uncomment(const char *text)
+{
+	GString *out = g_string_new(NULL);
+	char **lines = g_strsplit(text, "\n", -1), **line;
+
+	for (line = lines; *line; line++)
+		g_string_append_printf(out, "%s\n", *line + (**line == '#' && (*line)[1] && (*line)[1] != ' '));
+	g_strfreev(lines);
+	return g_string_free(out, FALSE);
+}
+
+/* The last lines of a rule's comment say what there is to choose from */
+static void check_rule(const char *text, u8 rule)
+{
+	GString *want = g_string_new("#   actions: ");
+	char *name = g_strdup_printf("the shipped file tells of %s",
+				     smpg_rule_name(rule));
+	const char *comma = "";
+	unsigned int i;
+
+	for (i = 0; i < __SMP_GUARD_ACTION_MAX; i++) {
+		if (!smpg_rule_takes(rule, i))
+			continue;
+		g_string_append_printf(want, "%s%s", comma,
+				       smpg_action_name(i));
+		comma = ", ";
+	}
+	comma = "\n#   profiles: ";
+	for (i = 0; i < __SMP_GUARD_PROFILE_MAX; i++) {
+		g_string_append_printf(want, "%s%s %s", comma,
+				       smpg_profile_name(i),
+				       smpg_action_name(smpg_policy_profile(i)->action[rule]));
+		comma = ", ";
+	}
+	g_string_append_printf(want, "\n#%s = ", smpg_rule_name(rule));
+	check(name, strstr(text, want->str));
+	g_string_free(want, TRUE);
+	g_free(name);
+}
+
+static void check_masks(const char *text)
+{
+	const struct smpg_policy *p;
+	GString *want = g_string_new(NULL);
+	unsigned int i;
+	char names[32];
+	bool same = true;
+
+	for (i = 0; i < __SMP_GUARD_PROFILE_MAX; i++) {
+		p = smpg_policy_profile(i);
+		same &= p->key_dist[0] == p->key_dist[1];
+		g_string_append_printf(want, "#   profiles: %s %s\n",
+				       smpg_profile_name(i),
+				       smpg_key_dist_names(p->key_dist[0], names, sizeof(names)));
+	}
+	g_string_append(want, "#key-dist-local = ");
+	check("the shipped file tells of the masks",
+	      same && strstr(text, want->str));
+
+	g_string_assign(want, "#   profiles: ");
+	for (i = 0; i < __SMP_GUARD_PROFILE_MAX; i++)
+		g_string_append_printf(want, "%s%s %u", i ? ", " : "",
+				       smpg_profile_name(i),
+				       smpg_policy_profile(i)->min_key_size);
+	g_string_append(want, "\n#min-key-size = ");
+	check("the shipped file tells of min-key-size",
+	      strstr(text, want->str));
+	g_string_free(want, TRUE);
+}
+
+static void test_shipped(const char *path)
+{
+	struct config_target nobody = { -1, NULL, NULL, 0 };
+	GKeyFile *file = g_key_file_new();
+	struct smpg_policy p;
+	struct config c;
+	char *text, *all, *got;
+	unsigned int i;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL)) {
+		check("the shipped file is there", false);
+		return;
+	}
+	refused_file("the shipped file is right", path, "");
+	config_read(path, &c, stdout);
+	check("it changes nothing as it is shipped",
+	      c.nr == 1 && !c.entries[0].part.sets && !c.entries[0].has_profile);
+	config_free(&c);
+
+	all = uncomment(text);
+	got = mistakes(all, strlen(all), &c);
+	check_text("all it has in comments is right", got, "");
+	check("and is complete", c.nr == 4 && c.entries[0].has_profile &&
+	      c.entries[0].part.sets == SMPG_SETS_ALL);
+	config_effective(&c, &nobody, &p);
+	check("and is the default profile",
+	      c.entries[0].profile == SMP_GUARD_PROFILE_DEFAULT &&
+	      !memcmp(&p, smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT),
+		      sizeof(p)));
+	check("and a key file as GLib reads them",
+	      g_key_file_load_from_data(file, all, strlen(all), 0, NULL));
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
+		check_rule(text, i);
+	check_masks(text);
+
+	g_key_file_free(file);
+	config_free(&c);
+	g_free(got);
+	g_free(all);
+	g_free(text);
+}
+
+/* The table of profiles in smp_guard(4) */
+static void test_manual(const char *path)
+{
+	char *text, *row, *name;
+	unsigned int i;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL)) {
+		check("the manual page is there", false);
+		return;
+	}
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++) {
+		row = g_strdup_printf(".It Cm %s Ta %s Ta %s Ta %s\n",
+				      smpg_rule_name(i),
+				      smpg_action_name(smpg_policy_profile(0)->action[i]),
+				      smpg_action_name(smpg_policy_profile(1)->action[i]),
+				      smpg_action_name(smpg_policy_profile(2)->action[i]));
+		name = g_strdup_printf("the manual page's row of %s",
+				       smpg_rule_name(i));
+		check(name, strstr(text, row));
+		g_free(name);
+		g_free(row);
+	}
+	g_free(text);
+}
+
+int main(int argc, char **argv)
+{
+	test_form();
+	test_keys();
+	test_sections();
+	test_many();
+	test_largest();
+	test_files();
+	test_effective();
+	test_round_trip();
+	if (argc < 3)
+		return EXIT_FAILURE;
+	test_shipped(argv[1]);
+	test_manual(argv[2]);
+	return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0
+/* smpguard policy: what is let through. */
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "adapter.h"
+#include "json.h"
+#include "nl.h"
+#include "smpguard.h"
+
+/* --- Whom it is for --------------------------------------------------------- */
+
+/* Frees @wrong. */
+static int wrong_usage(char *wrong)
+{
+	int status = usage("%s", wrong);
+
+	g_free(wrong);
+	return status;
+}
+
+/* 0, or an exit status */
+static int read_adapter(const struct options *opts, struct config_scope *scope)
+{
+	char *wrong = config_adapter(scope, opts->adapter);
+
+	return wrong ? wrong_usage(wrong) : 0;
+}
+
+static int read_peer(const struct options *opts, struct config_scope *scope)
+{
+	char *wrong;
+
+	if (!opts->peer)
+		return usage("--type is of an address, with --peer");
+	if (!opts->type)
+		return usage("--peer needs --type public or --type random");
+	wrong = config_peer(scope, opts->peer, opts->type);
+	return wrong ? wrong_usage(wrong) : 0;
+}
+
+static int read_scope(const struct options *opts, struct config_scope *scope)
+{
+	if (opts->adapter && opts->peer)
+		return usage("an entry is for an adapter or for a peer, not for both");
+	if (opts->adapter)
+		return read_adapter(opts, scope);
+	if (opts->peer || opts->type)
+		return read_peer(opts, scope);
+	memset(scope, 0, sizeof(*scope));
+	return 0;
+}
+
+/**
+ * struct target_buf - a target, and what it points to
+ */
+struct target_buf {
+	struct config_target target;
+	u8 adapter[6];
+	u8 peer[6];
+};
+
+/* The adapter has an index and an address, whichever was given. */
+static int read_target(const struct options *opts, struct target_buf *t)
+{
+	struct config_scope scope;
+	int status;
+
+	memset(t, 0, sizeof(*t));
+	t->target.adapter = -1;
+	if (opts->adapter) {
+		status = read_adapter(opts, &scope);
+		if (status)
+			return status;
+		if (scope.kind == CONFIG_ADAPTER_ADDRESS) {
+			memcpy(t->adapter, scope.address, 6);
+			t->target.adapter = adapter_index(t->adapter);
+			t->target.adapter_address = t->adapter;
+		} else {
+			t->target.adapter = scope.adapter;
+			if (adapter_address(scope.adapter, t->adapter))
+				t->target.adapter_address = t->adapter;
+		}
+	}
+	if (opts->peer || opts->type) {
+		status = read_peer(opts, &scope);
+		if (status)
+			return status;
+		memcpy(t->peer, scope.address, 6);
+		t->target.peer = t->peer;
+		t->target.peer_type = scope.address_type;
+	}
+	return 0;
+}
+
+/* --- Into and out of the module --------------------------------------------- */
+
+static int change(u8 cmd, const struct config *c)
+{
+	struct guard guard;
+	int err;
+
+	err = guard_open(&guard);
+	if (!err)
+		err = guard_change_policy(&guard, cmd, c);
+	guard_close(&guard);
+	return err ? guard_complain(&guard, err) : EXIT_SUCCESS;
+}
+
+/* What the entries add up to, as the only one */
+static void add_up(struct config *c, const struct config_target *target)
+{
+	struct config_scope scope = { .kind = CONFIG_DEFAULT };
+	struct smpg_policy policy;
+	struct config_entry *entry;
+
+	config_effective(c, target, &policy);
+	c->nr = 0;
+	entry = config_add(c, &scope);
+	entry->part.sets = SMPG_SETS_ALL;
+	entry->part.value = policy;
+}
+
+/* Only the entry of a scope, if there is one */
+static void pick(struct config *c, const struct config_scope *scope)
+{
+	size_t i;
+
+	for (i = 0; i < c->nr; i++)
+		if (!memcmp(&c->entries[i].scope, scope, sizeof(*scope)))
+			break;
+	if (i < c->nr)
+		c->entries[0] = c->entries[i];
+	c->nr = i < c->nr;
+}
+
+int cmd_policy_show(const struct options *opts)
+{
+	bool scoped = opts->adapter || opts->peer || opts->type;
+	struct config c = { NULL };
+	struct config_scope scope;
+	struct target_buf t;
+	struct guard guard;
+	int err;
+
+	err = opts->effective ? read_target(opts, &t) : read_scope(opts, &scope);
+	if (err)
+		return err;
+	err = guard_open(&guard);
+	if (!err)
+		err = guard_get_policy(&guard, &c);
+	guard_close(&guard);
+	if (err) {
+		config_free(&c);
+		return guard_complain(&guard, err);
+	}
+	if (opts->effective)
+		add_up(&c, &t.target);
+	else if (scoped)
+		pick(&c, &scope);
+	if (opts->json)
+		config_write_json(stdout, &c);
+	else
+		config_write(stdout, &c);
+	config_free(&c);
+	fflush(stdout);
+	return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int cmd_policy_set(const struct options *opts)
+{
+	struct config c = { NULL };
+	struct config_scope scope;
+	struct config_entry *entry;
+	char **arg, *wrong, *value;
+	int status;
+
+	status = read_scope(opts, &scope);
+	if (status)
+		return status;
+	if (!opts->argv[0])
+		return usage("policy set needs KEY=VALUE");
+	entry = config_add(&c, &scope);
+	for (arg = opts->argv; *arg && !status; arg++) {
+		value = strchr(*arg, '=');
+		if (!value) {
+			status = usage("policy set takes KEY=VALUE, not %s",
+				       *arg);
+			break;
+		}
+		*value++ = '\0';
+		wrong = config_set(entry, *arg, value);
+		if (wrong)
+			status = wrong_usage(wrong);
+	}
+	if (!status)
+		status = change(SMP_GUARD_CMD_SET_POLICY, &c);
+	config_free(&c);
+	return status;
+}
+
+int cmd_policy_reset(const struct options *opts)
+{
+	struct config c = { NULL };
+	struct config_scope scope;
+	int status;
+
+	status = read_scope(opts, &scope);
+	if (status)
+		return status;
+	if (scope.kind == CONFIG_DEFAULT)
+		return change(SMP_GUARD_CMD_REPLACE_POLICY, &c);
+	config_add(&c, &scope);
+	status = change(SMP_GUARD_CMD_DEL_POLICY, &c);
+	config_free(&c);
+	return status;
+}
+
+/* --- Files ------------------------------------------------------------------- */
+
+static const char *file_of(const struct options *opts)
+{
+	return opts->argv[0] ? opts->argv[0] : SMPG_CONF;
+}
+
+int cmd_policy_load(const struct options *opts)
+{
+	struct config c;
+	int status = EXIT_FAILURE;
+
+	if (!config_read(file_of(opts), &c, stderr))
+		status = change(SMP_GUARD_CMD_REPLACE_POLICY, &c);
+	else
+		fputs("smpguard: not loaded, the policy stays as it was\n",
+		      stderr);
+	config_free(&c);
+	return status;
+}
+
+static void mistake_json(void *arg, const char *path, unsigned int line,
+			 const char *reason)
+{
+	struct json *json = arg;
+
+	(void)path;
+	json_open(json, NULL, '{');
+	if (line)
+		json_number(json, "line", line);
+	json_string(json, "reason", reason);
+	json_close(json, '}');
+}
+
+static bool check_json(const char *path, struct config *c)
+{
+	struct json json = { .out = stdout };
+	bool ok;
+
+	json_open(&json, NULL, '{');
+	json_string(&json, "file", path);
+	json_open(&json, "mistakes", '[');
+	ok = config_load(path, c, mistake_json, &json);
+	json_close(&json, ']');
+	json_bool(&json, "ok", ok);
+	json_close(&json, '}');
+	putchar('\n');
+	return ok;
+}
+
+int cmd_policy_check(const struct options *opts)
+{
+	struct config c;
+	bool ok;
+
+	if (opts->json)
+		ok = check_json(file_of(opts), &c);
+	else
+		ok = !config_read(file_of(opts), &c, stderr);
+	config_free(&c);
+	fflush(stdout);
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
