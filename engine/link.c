@@ -77,18 +77,23 @@ void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 		smpg_pairing_failed(p, SMP_GUARD_SIDE_LINK, hci->status, v);
 }
 
-static void find(struct smpg_verdict *v, const struct smpg_policy *policy,
-		 u8 rule, u8 why)
+static void find_with(struct smpg_verdict *v, u8 action, u8 rule, u8 why)
 {
 	struct smpg_finding *f = &v->findings[v->nr++];
 
 	f->rule = rule;
-	f->action = policy->action[rule];
+	f->action = action;
 	f->why = why;
-	if (f->action <= v->action)
+	if (action <= v->action)
 		return;
-	v->action = f->action;
+	v->action = action;
 	v->reason = smpg_rule_reason(rule);
+}
+
+static void find(struct smpg_verdict *v, const struct smpg_policy *policy,
+		 u8 rule, u8 why)
+{
+	find_with(v, policy->action[rule], rule, why);
 }
 
 /* What the policy allows the pairing's initiator and responder to distribute. */
@@ -222,9 +227,18 @@ static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 	why = smpg_key_weak(key, len);
 	if (why == SMPG_WHY_NONE)
 		why = smpg_pairing_same_key(p, tx, pdu);
-	if (why != SMPG_WHY_NONE)
-		find(v, policy, tx ? SMP_GUARD_RULE_WEAK_KEY :
-				     SMP_GUARD_RULE_WEAK_PEER_KEY, why);
+	if (why == SMPG_WHY_NONE)
+		return;
+	if (!tx)
+		find(v, policy, SMP_GUARD_RULE_WEAK_PEER_KEY, why);
+	else if (link->stack == SMP_GUARD_STACK_KERNEL &&
+		 policy->action[SMP_GUARD_RULE_WEAK_KEY] ==
+		 SMP_GUARD_ACTION_REPAIR)
+		/* The machine's randomness is broken: ours is no better. */
+		find_with(v, SMP_GUARD_ACTION_AUDIT, SMP_GUARD_RULE_WEAK_KEY,
+			  why);
+	else
+		find(v, policy, SMP_GUARD_RULE_WEAK_KEY, why);
 }
 
 /* Identity Address Information tells who the peer is (3.6.5). */

@@ -12,9 +12,7 @@ static const char *const rules[] = {
 	[SMP_GUARD_RULE_LEGACY_PAIRING]		= "legacy-pairing",
 	[SMP_GUARD_RULE_SHORT_KEY]		= "short-key",
 	[SMP_GUARD_RULE_DEBUG_KEY]		= "debug-key",
-	[SMP_GUARD_RULE_REUSED_KEY]		= "reused-key",
 	[SMP_GUARD_RULE_WEAK_PEER_KEY]		= "weak-peer-key",
-	[SMP_GUARD_RULE_REUSED_PEER_KEY]	= "reused-peer-key",
 };
 
 const char *smpg_rule_name(u8 rule)
@@ -153,6 +151,7 @@ const char *smpg_side_name(u8 side)
 }
 
 static const char *const stacks[] = {
+	[SMP_GUARD_STACK_UNKNOWN]	= "unknown",
 	[SMP_GUARD_STACK_KERNEL]	= "kernel",
 	[SMP_GUARD_STACK_USER]		= "user",
 };

@@ -291,6 +291,7 @@ struct smpg_link {
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
 	bool mid_life;
+	u8 stack;		/* enum smp_guard_stack: who sent the last PDU */
 	u8 identity_type;	/* as peer_type; 0 while it is not known */
 	u8 identity[6];
 	struct smpg_pairing pairing;

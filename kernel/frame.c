@@ -218,6 +218,10 @@ static bool judge(struct frame *f)
 	u8 type;
 
 	smpg_count(tx ? SMPG_SMP_TX : SMPG_SMP_RX);
+	/* What comes through an HCI socket still belongs to it here. */
+	conn->link.stack = !tx ? SMP_GUARD_STACK_UNKNOWN :
+			   f->skb->sk ? SMP_GUARD_STACK_USER :
+					SMP_GUARD_STACK_KERNEL;
 	type = smpg_link_identity(&conn->link, &peer);
 	smpg_policy_of(conn->hdev, type, peer, &policy);
 	smpg_link_judge(&conn->link, f->direction, smpg_le16(l->buf + 2), pdu,

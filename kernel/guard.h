@@ -197,6 +197,7 @@ struct smpg_event {
 		u8 peer_type;
 		u8 peer[6];
 		u8 marks;
+		u8 stack;
 		u8 method;
 		u8 key_size;
 		u8 keys[2];

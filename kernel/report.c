@@ -76,6 +76,7 @@ void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *v)
 			.role = link->role,
 			.peer_type = link->peer_type,
 			.marks = smpg_link_marks(link),
+			.stack = link->stack,
 			.method = p->method,
 			.key_size = p->key_size,
 			.keys = { p->keys[0], p->keys[1] },

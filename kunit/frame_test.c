@@ -1098,9 +1098,9 @@ static void counter_names(struct kunit *test)
 				KUNIT_EXPECT_STRNEQ(test, name, earlier);
 		}
 	}
-	/* Three actions each, and a fourth of three of them. */
+	/* Three actions each, and a fourth of two of them. */
 	KUNIT_EXPECT_EQ(test, named,
-			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 3);
+			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 2);
 }
 
 static struct kunit_case frame_cases[] = {

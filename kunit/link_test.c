@@ -553,9 +553,7 @@ static void rules_take_their_actions(struct kunit *test)
 		[SMP_GUARD_RULE_LEGACY_PAIRING] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_SHORT_KEY] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_DEBUG_KEY] = { 1, 1, 0, 0, 1 },
-		[SMP_GUARD_RULE_REUSED_KEY] = { 1, 1, 1, 0, 1 },
 		[SMP_GUARD_RULE_WEAK_PEER_KEY] = { 1, 1, 0, 0, 1 },
-		[SMP_GUARD_RULE_REUSED_PEER_KEY] = { 1, 1, 0, 0, 1 },
 	};
 	int rule, action;
 

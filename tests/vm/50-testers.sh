@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1 6.12
-# timeout: 400
+# timeout: 600
 #
 # BlueZ's own testers find nothing different.
 

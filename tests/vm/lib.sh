@@ -170,19 +170,28 @@ run_tester() {
 # tally TABLE: "8 Passed, 1 Failed"
 tally() { cut -f 2 "$1" | sort | uniq -c | awk '{ printf "%s%s", s, $0; s = "," }' | tr -s ' '; }
 
-# tester_compare NAME [ARGUMENT...]: the same results with us as without
+# tester_compare NAME [ARGUMENT...]: the same results with us as without, whether
+# we only look on or do what we do by default
 tester_compare() {
-	local name=$1 bare=$work/bare guarded=$work/guarded test was is
+	local name=$1 profile
 	guard_loaded && guard_unload
-	run_tester "$name" "$bare" "${@:2}" ||
+	run_tester "$name" "$work/bare" "${@:2}" ||
 		{ fail "$name" "no results without the module"; return 1; }
 	klog_baseline
-	guard_load || { fail "$name" "module does not load"; return 1; }
-	run_tester "$name" "$guarded" "${@:2}" ||
-		{ fail "$name" "no results with the module"; guard_unload; return 1; }
-	guard_unload || fail "$name" "module does not unload"
-	note "$name without the module:$(tally "$bare")"
-	note "$name with it:$(tally "$guarded")"
+	note "$name without the module:$(tally "$work/bare")"
+	for profile in audit default; do
+		guard_load profile=$profile || { fail "$name" "module does not load"; return 1; }
+		run_tester "$name" "$work/guarded" "${@:2}" ||
+			{ fail "$name" "no results with the module"; guard_unload; return 1; }
+		guard_unload || fail "$name" "module does not unload"
+		note "$name, profile $profile:$(tally "$work/guarded")"
+		tester_same "$name, profile $profile" "$work/bare" "$work/guarded"
+	done
+}
+
+# tester_same WHAT BARE GUARDED
+tester_same() {
+	local name=$1 bare=$2 guarded=$3 test was is
 	if cmp -s "$bare" "$guarded"; then
 		pass "$name: same results for $(wc -l <"$bare") tests"
 		return

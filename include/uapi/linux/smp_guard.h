@@ -25,13 +25,7 @@
  *   negotiated (Vol 3, Part H, 2.3.4).
  * @SMP_GUARD_RULE_DEBUG_KEY: A public key whose private key everybody knows
  *   (Vol 3, Part H, 2.3.5.6.1).
- * @SMP_GUARD_RULE_REUSED_KEY: An outgoing LTK or CSRK that was sent in another
- *   pairing before, or an IRK that another adapter sent (Vol 3, Part H,
- *   2.4.2).
  * @SMP_GUARD_RULE_WEAK_PEER_KEY: As weak-key, for keys of the peer.
- * @SMP_GUARD_RULE_REUSED_PEER_KEY: As reused-key, for keys of the peer: an LTK
- *   or CSRK that any peer sent in another pairing, or an IRK that another peer
- *   sent.
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -40,9 +34,7 @@ enum smp_guard_rule {
 	SMP_GUARD_RULE_LEGACY_PAIRING,
 	SMP_GUARD_RULE_SHORT_KEY,
 	SMP_GUARD_RULE_DEBUG_KEY,
-	SMP_GUARD_RULE_REUSED_KEY,
 	SMP_GUARD_RULE_WEAK_PEER_KEY,
-	SMP_GUARD_RULE_REUSED_PEER_KEY,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
@@ -263,11 +255,13 @@ enum smp_guard_side {
 
 /**
  * enum smp_guard_stack - Who sent a PDU on this side.
+ * @SMP_GUARD_STACK_UNKNOWN: It is a PDU of the peer.
  * @SMP_GUARD_STACK_KERNEL: The kernel's own SMP.
  * @SMP_GUARD_STACK_USER: A user-space stack on a raw HCI socket or the user
  *   channel.
  */
 enum smp_guard_stack {
+	SMP_GUARD_STACK_UNKNOWN,
 	SMP_GUARD_STACK_KERNEL,
 	SMP_GUARD_STACK_USER,
 

@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1-ftrace 6.12-ftrace
+# timeout: 1200
+#
+# BlueZ's largest tester finds nothing different either.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+
+tester_compare mgmt-tester
