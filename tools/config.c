@@ -461,9 +461,11 @@ void config_write(FILE *out, const struct config *c)
 	const struct config_entry *entry;
 	char buf[CONFIG_SCOPE_TEXT];
 	unsigned int key;
+	size_t i;
 
-	for (entry = c->entries; entry < c->entries + c->nr; entry++) {
-		fprintf(out, "%s[%s]\n", entry > c->entries ? "\n" : "",
+	for (i = 0; i < c->nr; i++) {
+		entry = &c->entries[i];
+		fprintf(out, "%s[%s]\n", i ? "\n" : "",
 			config_scope_name(&entry->scope, buf));
 		if (entry->has_profile)
 			write_key(out, entry, KEY_PROFILE);
@@ -522,8 +524,10 @@ void config_write_json(FILE *out, const struct config *c)
 	const struct config_entry *entry;
 	unsigned int key;
 	struct json json;
+	size_t i;
 
-	for (entry = c->entries; entry < c->entries + c->nr; entry++) {
+	for (i = 0; i < c->nr; i++) {
+		entry = &c->entries[i];
 		json = (struct json){ .out = out };
 		json_open(&json, NULL, '{');
 		scope_json(&json, &entry->scope);

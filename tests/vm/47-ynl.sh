@@ -28,7 +28,7 @@ refused() {
 		fail "$what is refused" "$(cat "$said")"
 	elif ! grep -q "error: -$error\b" "$said" || ! grep -qF "$text" "$said"; then
 		fail "$what is refused, with why" "$(tr '\n' ' ' <"$said")"
-	elif ! cmp -s "$work/before" /sys/kernel/debug/smp_guard/policy; then
+	elif ! diff -q "$work/before" /sys/kernel/debug/smp_guard/policy >/dev/null; then
 		fail "$what leaves the policy as it was"
 	else
 		pass "$what is refused, with why, and the policy stays"
@@ -46,7 +46,7 @@ says() {
 
 check "module loads" guard_load || exit 1
 cp /sys/kernel/debug/smp_guard/policy "$work/loaded"
-like_loaded() { cmp "$work/loaded" /sys/kernel/debug/smp_guard/policy; }
+like_loaded() { diff "$work/loaded" /sys/kernel/debug/smp_guard/policy; }
 
 check "get-policy" ynl --dump get-policy
 says "the default comes first" '[{"entry": [{"profile": "default", '
