@@ -337,6 +337,7 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 				    v->reason, v);
 	}
 }
+
 /**
  * smpg_link_marks() - what to know before trusting the rest
  * @link: the link

@@ -46,7 +46,7 @@ static void give_back(struct smpg_conn *conn, void *data)
 		if (skb) {
 			smpg_count_add(SMPG_CREDITS_RETURNED, conn->owed);
 			WRITE_ONCE(conn->owed, 0);
-			hci_recv_frame(conn->hdev, skb);
+			smpg_to_host(conn->hdev, skb);
 		} else {
 			*again = true;
 		}

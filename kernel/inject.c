@@ -37,19 +37,32 @@ static struct sk_buff *pairing_failed(const struct smpg_conn *conn, u8 pb,
 	return skb;
 }
 
-/* As hci_recv_frame() does, and past our own hook. */
+/**
+ * smpg_to_host() - have the host receive a packet of ours
+ * @hdev: the adapter
+ * @skb: the packet
+ *
+ * As hci_recv_frame() does it, but past our own hook: the caller may hold the
+ * lock of a link.
+ *
+ * Context: any.
+ */
+void smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	bt_cb(skb)->incoming = 1;
+	__net_timestamp(skb);
+	skb_queue_tail(&hdev->rx_q, skb);
+	queue_work(hdev->workqueue, &hdev->rx_work);
+}
+
 static void to_host(struct smpg_conn *conn, u16 cid, u8 reason)
 {
 	struct sk_buff *skb = pairing_failed(conn, ACL_PB_START, cid, reason);
 
-	if (!skb) {
+	if (skb)
+		smpg_to_host(conn->hdev, skb);
+	else
 		smpg_count(SMPG_FRAMES_STARVED);
-		return;
-	}
-	bt_cb(skb)->incoming = 1;
-	__net_timestamp(skb);
-	skb_queue_tail(&conn->hdev->rx_q, skb);
-	queue_work(conn->hdev->workqueue, &conn->hdev->rx_work);
 }
 
 /* Return: false as long as it would get in between the host's fragments. */

@@ -7,7 +7,6 @@
 
 #include "hook.h"
 #include "netlink.h"
-#include "netlink_attrs.h"
 
 enum { GROUP_EVENTS };
 
@@ -162,6 +161,11 @@ static int get_links(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
+/* The entries themselves are parsed, and refused by name, one by one. */
+static const struct nla_policy policy_set[] = {
+	[SMP_GUARD_A_POLICY_SET_ENTRY] = { .type = NLA_NESTED },
+};
+
 static const struct genl_ops ops[] = {
 	{
 		.cmd = SMP_GUARD_CMD_GET_INFO,
@@ -180,22 +184,22 @@ static const struct genl_ops ops[] = {
 	{
 		.cmd = SMP_GUARD_CMD_SET_POLICY,
 		.doit = smpg_set_policy,
-		.policy = smp_guard_set_policy_nl_policy,
-		.maxattr = ARRAY_SIZE(smp_guard_set_policy_nl_policy) - 1,
+		.policy = policy_set,
+		.maxattr = SMP_GUARD_A_POLICY_SET_MAX,
 		.flags = GENL_ADMIN_PERM,
 	},
 	{
 		.cmd = SMP_GUARD_CMD_DEL_POLICY,
 		.doit = smpg_del_policy,
-		.policy = smp_guard_del_policy_nl_policy,
-		.maxattr = ARRAY_SIZE(smp_guard_del_policy_nl_policy) - 1,
+		.policy = policy_set,
+		.maxattr = SMP_GUARD_A_POLICY_SET_MAX,
 		.flags = GENL_ADMIN_PERM,
 	},
 	{
 		.cmd = SMP_GUARD_CMD_REPLACE_POLICY,
 		.doit = smpg_replace_policy,
-		.policy = smp_guard_replace_policy_nl_policy,
-		.maxattr = ARRAY_SIZE(smp_guard_replace_policy_nl_policy) - 1,
+		.policy = policy_set,
+		.maxattr = SMP_GUARD_A_POLICY_SET_MAX,
 		.flags = GENL_ADMIN_PERM,
 	},
 	{

@@ -9,6 +9,7 @@
 
 extern struct genl_family smpg_family;
 
+/* In netlink_attrs.h */
 extern const struct nla_policy
 smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1];
 extern const struct nla_policy

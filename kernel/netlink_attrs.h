@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
 /* Do not edit directly, auto-generated from: */
 /*	Documentation/netlink/specs/smp_guard.yaml */
-/* YNL-GEN kernel source, without its operations */
+/* YNL-GEN kernel source: nested attributes alone */
 
 /* Common nested types */
 const struct nla_policy smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1] = {
@@ -19,19 +19,4 @@ const struct nla_policy smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1] 
 const struct nla_policy smp_guard_rule_action_nl_policy[SMP_GUARD_A_RULE_ACTION_ACTION + 1] = {
 	[SMP_GUARD_A_RULE_ACTION_RULE] = NLA_POLICY_MAX(NLA_U8, 8),
 	[SMP_GUARD_A_RULE_ACTION_ACTION] = NLA_POLICY_MAX(NLA_U8, 4),
-};
-
-/* SMP_GUARD_CMD_SET_POLICY - do */
-static const struct nla_policy smp_guard_set_policy_nl_policy[SMP_GUARD_A_POLICY_SET_ENTRY + 1] = {
-	[SMP_GUARD_A_POLICY_SET_ENTRY] = NLA_POLICY_NESTED(smp_guard_policy_nl_policy),
-};
-
-/* SMP_GUARD_CMD_DEL_POLICY - do */
-static const struct nla_policy smp_guard_del_policy_nl_policy[SMP_GUARD_A_POLICY_SET_ENTRY + 1] = {
-	[SMP_GUARD_A_POLICY_SET_ENTRY] = NLA_POLICY_NESTED(smp_guard_policy_nl_policy),
-};
-
-/* SMP_GUARD_CMD_REPLACE_POLICY - do */
-static const struct nla_policy smp_guard_replace_policy_nl_policy[SMP_GUARD_A_POLICY_SET_ENTRY + 1] = {
-	[SMP_GUARD_A_POLICY_SET_ENTRY] = NLA_POLICY_NESTED(smp_guard_policy_nl_policy),
 };

@@ -2,6 +2,7 @@
 /* The policy over generic netlink. */
 #include "netlink.h"
 #include "policy.h"
+#include "netlink_attrs.h"
 
 /* ---- Reading ---- */
 
@@ -94,9 +95,48 @@ int smpg_get_policy(struct sk_buff *skb, struct netlink_callback *cb)
 
 /* ---- Changing ---- */
 
+/* What the attribute's policy wants, since a refusal by it does not tell. */
+static const char * const wants[SMP_GUARD_A_POLICY_MAX + 1] = {
+	[SMP_GUARD_A_POLICY_ADAPTER] = "adapter: not a number of 32 bits",
+	[SMP_GUARD_A_POLICY_ADAPTER_ADDRESS] = "adapter-address: not six octets",
+	[SMP_GUARD_A_POLICY_PEER_ADDRESS] = "peer-address: not six octets",
+	[SMP_GUARD_A_POLICY_PEER_ADDRESS_TYPE] =
+		"peer-address-type: not a type of address",
+	[SMP_GUARD_A_POLICY_PROFILE] = "profile: none of audit, default, strict",
+	[SMP_GUARD_A_POLICY_KEY_DIST_LOCAL] =
+		"key-dist-local: not a set of EncKey, IdKey, SignKey, LinkKey",
+	[SMP_GUARD_A_POLICY_KEY_DIST_REMOTE] =
+		"key-dist-remote: not a set of EncKey, IdKey, SignKey, LinkKey",
+	[SMP_GUARD_A_POLICY_MIN_KEY_SIZE] = "min-key-size: not from 7 to 16",
+	[SMP_GUARD_A_POLICY_RULE] = "rule: not a known rule with a known action",
+};
+
+static int parse_entry(struct nlattr **tb, struct nlattr *entry,
+		       struct netlink_ext_ack *extack)
+{
+	const u8 *bad;
+	struct nlattr *attr;
+	int rest, err;
+
+	err = nla_parse_nested(tb, SMP_GUARD_A_POLICY_MAX, entry,
+			       smp_guard_policy_nl_policy, extack);
+	if (!err || !extack)
+		return err;
+
+	bad = (const u8 *)extack->bad_attr;
+	extack->_msg = "entry: an attribute that is unknown or cut off";
+	nla_for_each_nested(attr, entry, rest)
+		if (bad >= (u8 *)attr && bad < (u8 *)attr + nla_len(attr) +
+					       NLA_HDRLEN &&
+		    nla_type(attr) <= SMP_GUARD_A_POLICY_MAX &&
+		    wants[nla_type(attr)])
+			extack->_msg = wants[nla_type(attr)];
+	return err;
+}
+
 /*
- * Why the default's scope is no good, or NULL: at most one kind of scope, and
- * a peer's address with its type.
+ * Why a scope is no good, or NULL: at most one kind of scope, and a peer's
+ * address with its type.
  */
 static const char *bad_scope(struct nlattr **tb)
 {
@@ -250,13 +290,12 @@ static int too_many(const struct smpg_scope *scope, struct nlattr *attr,
 static int put(struct smpg_table *draft, struct nlattr *attr,
 	       struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SMP_GUARD_A_POLICY_RULE + 1];
+	struct nlattr *tb[SMP_GUARD_A_POLICY_MAX + 1];
 	struct nlattr *profile;
 	struct smpg_entry entry;
 	int err;
 
-	err = nla_parse_nested(tb, SMP_GUARD_A_POLICY_RULE, attr,
-			       smp_guard_policy_nl_policy, extack);
+	err = parse_entry(tb, attr, extack);
 	if (!err)
 		err = parse_scope(tb, attr, &entry.scope, extack);
 	if (!err)
@@ -279,12 +318,11 @@ static int put(struct smpg_table *draft, struct nlattr *attr,
 static int take(struct smpg_table *draft, struct nlattr *attr,
 		struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SMP_GUARD_A_POLICY_RULE + 1];
+	struct nlattr *tb[SMP_GUARD_A_POLICY_MAX + 1];
 	struct smpg_scope scope;
 	int err;
 
-	err = nla_parse_nested(tb, SMP_GUARD_A_POLICY_RULE, attr,
-			       smp_guard_policy_nl_policy, extack);
+	err = parse_entry(tb, attr, extack);
 	if (!err)
 		err = parse_scope(tb, attr, &scope, extack);
 	if (err)

@@ -11,6 +11,8 @@ struct pairing_test {
 	struct smpg_verdict v;	/* of the last step */
 };
 
+static const u8 nothing[2];	/* masked */
+
 static int pairing_init(struct kunit *test)
 {
 	struct pairing_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
@@ -37,7 +39,7 @@ static void request(struct pairing_test *t, u8 direction, u8 auth,
 
 	memset(&t->v, 0, sizeof(t->v));
 	smpg_pairing_request(&t->p, direction == TX, pdu,
-			     (const u8[2]){});
+			     nothing);
 }
 
 static void response_over(struct pairing_test *t, u8 transport, u8 direction,
@@ -175,7 +177,7 @@ static void smaller_key_size_counts(struct kunit *test)
 			ask[4] = a;
 			answer[4] = b;
 			smpg_pairing_request(&t->p, true, ask,
-					     (const u8[2]){});
+					     nothing);
 			smpg_pairing_response(&t->p, false, answer,
 					      SMP_GUARD_TRANSPORT_LE, &t->v);
 			/* What nobody may ask for is not believed. */

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1-ftrace 6.12-ftrace test-ftrace
+# timeout: 300
+#
+# The policy is replaced without end while hosts pair and another one floods its
+# adapter; and messages that make no sense change nothing.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/vm/pairing.sh
+. "$here/pairing.sh"
+
+check "module loads" guard_load || exit 1
+if "$SMPG_BIN/policy" bad >"$work/bad" 2>&1; then
+	pass "bad messages are refused, and say why"
+else
+	while read -r line; do
+		fail "bad message" "$line"
+	done <"$work/bad"
+fi
+# Without rights
+check "root alone reads the policy" sh -c "! setpriv --reuid 65534 --clear-groups --bounding-set -all '$SMPG_BIN/policy' churn 1"
+
+pairings() {
+	while [ ! -e "$work/enough" ]; do
+		replay || return
+		replay --sc --swap || return
+	done
+}
+frames() {
+	while [ ! -e "$work/enough" ]; do
+		timeout 250 "$SMPG_BIN/credits" --packets 2000 || return
+	done
+}
+start_bg pairings pairings
+start_bg frames frames
+check "replaced 10,000 times" "$SMPG_BIN/policy" churn 10000
+touch "$work/enough"
+for name in pairings frames; do
+	wait_for 60 gone "${bg_pids[$name]}"
+	if stop_bg $name; then
+		pass "$name went on"
+	else
+		fail "$name went on" "$(tail -n 1 "$(bg_log $name)")"
+	fi
+	note "$name: $(wc -l <"$(bg_log $name)") runs"
+done
+check "some pairings were rejected, some not" sh -c \
+	"grep -q failed '$(bg_log pairings)' && grep -q complete '$(bg_log pairings)'"
