@@ -114,8 +114,8 @@ static char *unknown_key(const char *name)
 
 static char *set_action(struct config_entry *entry, u8 rule, const char *value)
 {
-	g_autofree char *quoted = config_quote(value);
 	g_autoptr(GString) list = g_string_new(NULL);
+	g_autofree char *quoted = config_quote(value);
 	const char *name;
 	u8 action;
 
@@ -136,8 +136,8 @@ static char *set_action(struct config_entry *entry, u8 rule, const char *value)
 
 static char *set_profile(struct config_entry *entry, const char *value)
 {
-	g_autofree char *quoted = config_quote(value);
 	g_autoptr(GString) list = g_string_new(NULL);
+	g_autofree char *quoted = config_quote(value);
 	const char *name;
 	u8 profile;
 
@@ -169,11 +169,18 @@ static u8 key_dist_bit(const char *name)
 	return 0;
 }
 
+static char *wrong_key_dist(unsigned int key, const char *name)
+{
+	g_autofree char *quoted = config_quote(name);
+
+	return g_strdup_printf("%s is none or some of EncKey, IdKey, SignKey, LinkKey, not %s",
+			       key_name(key), quoted);
+}
+
 static char *set_key_dist(struct config_entry *entry, unsigned int side,
 			  const char *value)
 {
 	g_auto(GStrv) names = g_strsplit(value, ",", -1);
-	g_autofree char *quoted = NULL;
 	u8 keys = 0, bit;
 	char **name;
 
@@ -182,12 +189,8 @@ static char *set_key_dist(struct config_entry *entry, unsigned int side,
 		return NULL;
 	for (name = names; *name; name++) {
 		bit = key_dist_bit(g_strstrip(*name));
-		if (!bit) {
-			quoted = config_quote(*name);
-			return g_strdup_printf("%s takes none, or of EncKey, IdKey, SignKey, LinkKey some with commas between, not %s",
-					       key_name(KEY_DIST_LOCAL + side),
-					       quoted);
-		}
+		if (!bit)
+			return wrong_key_dist(KEY_DIST_LOCAL + side, *name);
 		keys |= bit;
 	}
 	if (!keys)
@@ -295,7 +298,7 @@ char *config_adapter(struct config_scope *scope, const char *adapter)
 		scope->adapter = index;
 		return NULL;
 	}
-	return g_strdup_printf("an adapter is hci0 to hci65535 or an address such as AA:BB:CC:DD:EE:FF, not %s",
+	return g_strdup_printf("an adapter is hci0 to hci65535 or an address, not %s",
 			       quoted);
 }
 
@@ -331,7 +334,7 @@ char *config_peer(struct config_scope *scope, const char *address,
 	scope->address_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
 	/* Vol 6, Part B, 1.3.2.1; private ones change. */
 	if (scope->address[0] >> 6 != 3)
-		return g_strdup("a random identity address is a static one, whose first octet is C0 to FF");
+		return g_strdup("a random identity address is static: its first octet is C0 to FF");
 	return NULL;
 }
 
@@ -461,9 +464,11 @@ void config_write(FILE *out, const struct config *c)
 	const struct config_entry *entry;
 	char buf[CONFIG_SCOPE_TEXT];
 	unsigned int key;
+	size_t i;
 
-	for (entry = c->entries; entry < c->entries + c->nr; entry++) {
-		fprintf(out, "%s[%s]\n", entry > c->entries ? "\n" : "",
+	for (i = 0; i < c->nr; i++) {
+		entry = &c->entries[i];
+		fprintf(out, "%s[%s]\n", i ? "\n" : "",
 			config_scope_name(&entry->scope, buf));
 		if (entry->has_profile)
 			write_key(out, entry, KEY_PROFILE);
@@ -522,8 +527,10 @@ void config_write_json(FILE *out, const struct config *c)
 	const struct config_entry *entry;
 	unsigned int key;
 	struct json json;
+	size_t i;
 
-	for (entry = c->entries; entry < c->entries + c->nr; entry++) {
+	for (i = 0; i < c->nr; i++) {
+		entry = &c->entries[i];
 		json = (struct json){ .out = out };
 		json_open(&json, NULL, '{');
 		scope_json(&json, &entry->scope);

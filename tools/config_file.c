@@ -51,8 +51,8 @@ static void end_section(struct reader *r)
 
 static char *read_scope(struct config_scope *scope, char *name)
 {
-	g_autofree char *quoted = config_quote(name);
 	g_auto(GStrv) words = g_strsplit(name, " ", -1);
+	g_autofree char *quoted = config_quote(name);
 	const char *word[3] = { "", "", "" };
 	unsigned int nr = 0, i;
 
@@ -70,7 +70,7 @@ static char *read_scope(struct config_scope *scope, char *name)
 		return config_adapter(scope, word[1]);
 	if (nr == 3 && !strcmp(word[0], "Peer"))
 		return config_peer(scope, word[1], word[2]);
-	return g_strdup_printf("a section is [Policy], [Adapter hci0], [Adapter AA:BB:CC:DD:EE:FF] or [Peer AA:BB:CC:DD:EE:FF public], not %s",
+	return g_strdup_printf("a section is [Policy], [Adapter ID] or [Peer ADDRESS TYPE], not %s",
 			       quoted);
 }
 

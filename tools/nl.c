@@ -81,7 +81,7 @@ void guard_close(struct guard *guard)
 }
 
 int guard_request(struct guard *guard, u8 cmd, int flags,
-		   nl_recvmsg_msg_cb_t answer, void *arg)
+		  nl_recvmsg_msg_cb_t answer, void *arg)
 {
 	int err;
 

@@ -3,6 +3,7 @@
 #ifndef SMPGUARD_H
 #define SMPGUARD_H
 
+#include <glib.h>
 #include <stdbool.h>
 
 /* Beside EXIT_SUCCESS and EXIT_FAILURE. */
@@ -42,7 +43,6 @@ int cmd_policy_set(const struct options *opts);
 int cmd_policy_reset(const struct options *opts);
 
 /* Says what is wrong with the command line; returns EXIT_USAGE. */
-__attribute__((format(printf, 1, 2)))
-int usage(const char *fmt, ...);
+int usage(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
 
 #endif /* SMPGUARD_H */

@@ -61,10 +61,10 @@ static void refused(const char *name, const char *text, const char *want)
 	refused_len(name, text, strlen(text), want);
 }
 
-#define A_SECTION	"a section is [Policy], [Adapter hci0], [Adapter AA:BB:CC:DD:EE:FF] or [Peer AA:BB:CC:DD:EE:FF public], not "
-#define AN_ADAPTER	"an adapter is hci0 to hci65535 or an address such as AA:BB:CC:DD:EE:FF, not "
-#define A_STATIC	"a random identity address is a static one, whose first octet is C0 to FF"
-#define KEY_DIST	" takes none, or of EncKey, IdKey, SignKey, LinkKey some with commas between, not "
+#define A_SECTION	"a section is [Policy], [Adapter ID] or [Peer ADDRESS TYPE], not "
+#define AN_ADAPTER	"an adapter is hci0 to hci65535 or an address, not "
+#define A_STATIC	"a random identity address is static: its first octet is C0 to FF"
+#define KEY_DIST	" is none or some of EncKey, IdKey, SignKey, LinkKey, not "
 
 static void test_form(void)
 {
@@ -76,8 +76,9 @@ static void test_form(void)
 	refused("no newline at the end", "[Policy]\nweak-key = audti",
 		"2: weak-key is one of allow, audit, repair, reject, not \"audti\"\n");
 	refused("carriage returns", "[Policy]\r\nweak-key=audit\r\n", "");
-	refused("blanks", "  [Policy]  \n\t weak-key  =  audit \n", "");
-	refused("section without end", "[Policy\n[Policy] x\n[[Policy]\n[Po]licy]\n[\n",
+	refused("blanks", "  [Policy]  \r\n\t weak-key  =  audit \t\n", "");
+	refused("section without end",
+		"[Policy\n[Policy] x\n[[Policy]\n[Po]licy]\n[\n",
 		"1: a section ends with ], and nothing follows\n"
 		"2: a section ends with ], and nothing follows\n"
 		"3: " A_SECTION "\"[Policy\"\n"
@@ -134,7 +135,8 @@ static void test_keys(void)
 
 static void test_sections(void)
 {
-	refused("wrong sections", "[General]\n[]\n[Policy x]\n[Adapter]\n[Peer AA:BB:CC:DD:EE:FF]\n",
+	refused("wrong sections",
+		"[General]\n[]\n[Policy x]\n[Adapter]\n[Peer AA:BB:CC:DD:EE:FF]\n",
 		"1: " A_SECTION "\"General\"\n"
 		"2: " A_SECTION "\"\"\n"
 		"3: " A_SECTION "\"Policy x\"\n"
@@ -175,7 +177,8 @@ static char *peers(unsigned int nr)
 	unsigned int i;
 
 	for (i = 0; i < nr; i++)
-		g_string_append_printf(text, "[Peer 00:00:00:00:%02X:%02X public]\nweak-key = audit\n",
+		g_string_append_printf(text,
+				       "[Peer 00:00:00:00:%02X:%02X public]\nweak-key = audit\n",
 				       i >> 8, i & 0xff);
 	return g_string_free(text, FALSE);
 }
@@ -201,7 +204,8 @@ static void test_many(void)
 
 	adapters = g_string_new(NULL);
 	for (i = 0; i < CONFIG_ADAPTERS_MAX + 2; i++)
-		g_string_append_printf(adapters, "[Adapter hci%u]\n[Adapter 00:00:00:00:%02X:%02X]\n",
+		g_string_append_printf(adapters,
+				       "[Adapter hci%u]\n[Adapter 00:00:00:00:%02X:%02X]\n",
 				       i, i >> 8, i & 0xff);
 	refused("more adapters", adapters->str,
 		"513: more than 256 adapters by index\n514: more than 256 adapters by address\n");
@@ -301,7 +305,8 @@ static void test_effective(void)
 		"[Peer C1:02:03:04:05:06 random]\nweak-key = allow\n"
 		"[Adapter AA:BB:CC:DD:EE:FF]\nweak-key = reject\nmin-key-size = 8\nkey-dist-local = none\n"
 		"[Adapter hci1]\nmin-key-size = 9\nkey-dist-remote = IdKey, LinkKey\ndebug-key = allow\n"
-		"[Policy]\nprofile = strict\nkey-dist-remote = -\nshort-key = audit\nkey-dist-local = SignKey\n";
+		"[Policy]\nprofile = strict\nkey-dist-remote = -\n"
+		"short-key = audit\nkey-dist-local = SignKey\n";
 	static const u8 adapter[] = { 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff };
 	static const u8 peer[] = { 0xc1, 2, 3, 4, 5, 6 };
 	struct config_target all = { 1, adapter, peer, RANDOM };
@@ -341,7 +346,8 @@ static void test_effective(void)
 		      sizeof(p)));
 }
 
-static char *written(const struct config *c, void (*write)(FILE *out, const struct config *c))
+static char *written(const struct config *c,
+		     void (*write)(FILE *out, const struct config *c))
 {
 	size_t size;
 	char *text;
@@ -379,6 +385,11 @@ static void test_round_trip(void)
 	config_free(&c);
 }
 
+static bool is_setting(const char *line)
+{
+	return line[0] == '#' && line[1] && line[1] != ' ';
+}
+
 /* Every setting that the shipped file has in a comment, out of it */
 static char *uncomment(const char *text)
 {
@@ -386,7 +397,7 @@ static char *uncomment(const char *text)
 	char **lines = g_strsplit(text, "\n", -1), **line;
 
 	for (line = lines; *line; line++)
-		g_string_append_printf(out, "%s\n", *line + (**line == '#' && (*line)[1] && (*line)[1] != ' '));
+		g_string_append_printf(out, "%s\n", *line + is_setting(*line));
 	g_strfreev(lines);
 	return g_string_free(out, FALSE);
 }

@@ -7,7 +7,8 @@
 # unloaded and the kernel log is read.
 #
 # From the environment: SMPG_KO, SMPG_HOOK, SMPG_KERNEL, SMPG_KDIR, SMPG_BIN (the
-# test programs), SMPG_OUT (kept after the run).
+# test programs), SMPG_KERNEL_TOOLS (of the kernel's source, for 47-ynl), SMPG_OUT
+# (kept after the run).
 # In the scenario's comments: "# on: KERNEL or KERNEL-HOOK...", "# timeout: SECONDS",
 # "# smp: yes" to be run on two processors too, in a guest whose clock does not
 # wait for it.

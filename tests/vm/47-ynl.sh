@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.1-ftrace 6.12-ftrace
+# timeout: 600
+#
+# An independent client, which knows the netlink spec and nothing else, does all
+# that smpguard does: the kernel's own YNL command line.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+top=$(dirname "$(dirname "$here")")
+said=$work/said
+
+# ynl ARGUMENT...: sets what it said aside
+ynl() {
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$SMPG_KERNEL_TOOLS/tools/net/ynl/cli.py" \
+		--spec "$top/Documentation/netlink/specs/smp_guard.yaml" --no-schema \
+		--output-json "$@" >"$said" 2>&1
+}
+
+# refused WHAT ERRNO TEXT ARGUMENT...: with the kernel's reason, and no effect
+refused() {
+	local what=$1 error=$2 text=$3
+	shift 3
+	cp /sys/kernel/debug/smp_guard/policy "$work/before"
+	if ynl "$@"; then
+		fail "$what is refused" "$(cat "$said")"
+	elif ! grep -q "error: -$error\b" "$said" || ! grep -qF "$text" "$said"; then
+		fail "$what is refused, with why" "$(tr '\n' ' ' <"$said")"
+	elif ! diff -q "$work/before" /sys/kernel/debug/smp_guard/policy >/dev/null; then
+		fail "$what leaves the policy as it was"
+	else
+		pass "$what is refused, with why, and the policy stays"
+	fi
+}
+
+# says WHAT TEXT: the last answer has it
+says() {
+	if grep -qF -- "$2" "$said"; then
+		pass "$1"
+	else
+		fail "$1" "$(head -c 300 "$said")"
+	fi
+}
+
+check "module loads" guard_load || exit 1
+cp /sys/kernel/debug/smp_guard/policy "$work/loaded"
+like_loaded() { diff "$work/loaded" /sys/kernel/debug/smp_guard/policy; }
+
+check "get-policy" ynl --dump get-policy
+says "the default comes first" '[{"entry": [{"profile": "default", '
+says "with its rules" '{"rule": "weak-key", "action": "repair"}'
+
+check "set-policy" ynl --do set-policy --json '{"entry": [
+	{"min-key-size": 7, "rule": [{"rule": "legacy-pairing", "action": "audit"}]},
+	{"adapter": 3, "key-dist-local": ["enckey", "idkey"]},
+	{"adapter-address": "001122334455", "key-dist-remote": []},
+	{"peer-address": "c0ffee001122", "peer-address-type": "random",
+	 "rule": [{"rule": "weak-key", "action": "audit"}, {"rule": "debug-key", "action": "reject"}]}]}'
+"$top/smpguard" policy show >"$work/shown"
+for line in 'min-key-size = 7' 'legacy-pairing = audit' '[Adapter hci3]' 'key-dist-local = EncKey,IdKey' \
+	'[Adapter 00:11:22:33:44:55]' 'key-dist-remote = none' '[Peer C0:FF:EE:00:11:22 random]' \
+	'debug-key = reject'; do
+	check "smpguard sees $line" grep -qxF "$line" "$work/shown"
+done
+ynl --dump get-policy
+says "get-policy has the peer's entry" '"peer-address": "c0:ff:ee:00:11:22", "peer-address-type": "random"'
+
+refused "an entry of two scopes" 22 "an entry has one scope" --do set-policy --json \
+	'{"entry": [{"adapter": 0, "adapter-address": "001122334455"}]}'
+refused "one wrong entry of two" 22 "action: not one that this rule takes" --do replace-policy --json \
+	'{"entry": [{"adapter": 0, "min-key-size": 8}, {"rule": [{"rule": "weak-key", "action": "mask"}]}]}'
+refused "a number out of range" 34 "" --do set-policy --json '{"entry": [{"min-key-size": 17}]}'
+refused "an entry that is not there" 2 "there is none of this scope" --do del-policy --json \
+	'{"entry": [{"adapter": 3}, {"adapter": 4}]}'
+refused "nothing to set" 22 "entry: missing" --do set-policy --json '{}'
+
+check "del-policy" ynl --do del-policy --json '{"entry": [{"adapter": 3},
+	{"peer-address": "c0ffee001122", "peer-address-type": "random"}]}'
+"$top/smpguard" policy show >"$work/shown"
+check "two entries are gone" [ "$(grep -c '^\[' "$work/shown")" = 2 ]
+check "replace-policy" ynl --do replace-policy --json '{"entry": [{"profile": "strict"}]}'
+"$top/smpguard" policy show >"$work/shown"
+check "all of it was replaced" [ "$(grep -c '^\[' "$work/shown")" = 1 ]
+check "by another profile" grep -qx 'legacy-pairing = reject' "$work/shown"
+check "replace-policy without entries" ynl --do replace-policy --json '{}'
+check "is the policy of the load" like_loaded
+
+modprobe hci_vhci
+host() { exec "$SMPG_BIN/credits" --packets 10000000; }
+has_links() { [ "$(grep -c ' role=central ' /sys/kernel/debug/smp_guard/links)" = 2 ]; }
+start_bg host host
+check "a host with two links" wait_for 20 has_links
+check "get-links" ynl --dump get-links
+says "tells role and transport" '"transport": "le", "role": "central"'
+kill -9 "${bg_pids[host]}"
+check "get-counters" ynl --dump get-counters
+says "by name" '{"name": "frames.tx", "value": '
+check "reset-counters" ynl --do reset-counters --json '{}'
+check "they start again" [ "$(guard_counter pairings.started)" = 0 ]
