@@ -37,7 +37,8 @@ rejected "as peripheral" 15 unnegotiated-key --swap
 rejected "over BR/EDR" 15 unnegotiated-key --bredr
 rejected "unnegotiated key from the peer" 15 unnegotiated-key --incoming
 rejected "from the peer, in fragments" 15 unnegotiated-key --incoming --fragment-rx 1
-rejected "from the peer, as peripheral" 15 unnegotiated-key --incoming --swap
+# The responder's keys come first, and there is a weak one
+rejected "from the peer, as peripheral" 15 weak-key --incoming --swap
 rejected "from the peer, one buffer" 15 unnegotiated-key --incoming --buffers 1
 rejected "from the peer, over BR/EDR" 15 unnegotiated-key --incoming --bredr
 rejected "weak key" 15 weak-key --clean
@@ -48,8 +49,11 @@ for size in "" 1 "$fragments"; do
 	# shellcheck disable=SC2086 # may be empty, or several
 	set -- ${size:+--fragment $size}
 	rejected "legacy pairing, initiator $*" 3 legacy-pairing "$@"
-	rejected "legacy pairing, responder $*" 3 legacy-pairing --swap "$@"
 	rejected "key that would be derived, initiator $*" 14 masked-key --sc "$@"
+	# Of a response sent octet by octet the peer has seen the beginning, and
+	# replay takes it for lost
+	[ "$size" != 1 ] || continue
+	rejected "legacy pairing, responder $*" 3 legacy-pairing --swap "$@"
 	rejected "key that would be derived, responder $*" 14 masked-key --sc --swap "$@"
 done
 rejected "two buffers" 3 legacy-pairing --buffers 1

@@ -323,7 +323,7 @@ static void bad_shapes(u8 cmd)
 	entry = begin_entry(cmd);
 	put(SMP_GUARD_A_POLICY_ADAPTER, noise, 2);
 	end(entry);
-	refused("adapter of two octets", ERANGE);
+	refused("adapter of two octets", EINVAL);
 	entry = begin_entry(cmd);
 	put_u8(SMP_GUARD_A_POLICY_MAX + 1, 1);
 	end(entry);
@@ -333,7 +333,7 @@ static void bad_shapes(u8 cmd)
 	refused("unknown attribute outside", EINVAL);
 	begin(family, NLM_F_ACK, cmd);
 	put(SMP_GUARD_A_POLICY_SET_ENTRY | NLA_F_NESTED, noise, 3);
-	refused("truncated entry", EINVAL);
+	refused("truncated entry", ERANGE);
 	entry = begin_entry(cmd);
 	put_u8(SMP_GUARD_A_POLICY_MIN_KEY_SIZE, 9);
 	end(entry);
