@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "explain/explain.h"
 #include "smpg_types.h"
 #include "smpguard.h"
 
@@ -44,6 +45,7 @@ static void show_help(void)
 	     "Commands:");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].help);
+	printf("  %-12s %s\n", "explain", "why did the pairings in a capture fail?");
 	puts("\n"
 	     "Options:\n"
 	     "  --json       print one JSON object a line\n"
@@ -85,6 +87,10 @@ int main(int argc, char **argv)
 	struct options opts = { 0 };
 	unsigned long given = 0;
 	int opt;
+
+	/* It has options of its own. */
+	if (argc > 1 && !strcmp(argv[1], "explain"))
+		return cmd_explain(argc - 1, argv + 1);
 
 	while ((opt = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
 		switch (opt) {
