@@ -315,7 +315,10 @@ static bool take_line(struct reader *r, const char *s)
 		return true;
 	}
 	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x3e) {
-		if (!paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
+		/* hcidump gives no number. */
+		if (!strcmp(s, "LE Connection Complete") && r->whole)
+			code = 0x01;
+		else if (!paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
 			return false;
 		choose(r, HCI_EVENT, META(code));
 		return true;
