@@ -49,7 +49,6 @@ static void on_packet(void *arg, const struct hci_packet *p)
 	session_packet(arg, p);
 }
 
-
 static void on_remark(void *arg, u64 where, const char *text)
 {
 	(void)arg;
