@@ -67,8 +67,8 @@ static void run(const u8 *data, size_t size)
 }
 
 #ifdef FUZZ
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+int fuzz_one(const u8 *data, size_t size) __asm__("LLVMFuzzerTestOneInput");
+int fuzz_one(const u8 *data, size_t size)
 {
 	run(data, size);
 	return 0;

@@ -48,12 +48,14 @@ static const char *who(const struct pairing *p, bool tx)
 			   "the responder (the peer)";
 }
 
-static const char *model(u8 method)
+static const char *model_words(u8 method)
 {
 	static const char *const models[] = {
 		[SMP_GUARD_METHOD_JUST_WORKS] = "Just Works",
-		[SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS] = "Passkey Entry, the initiator displays,",
-		[SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS] = "Passkey Entry, the responder displays,",
+		[SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS] =
+			"Passkey Entry, the initiator displays,",
+		[SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS] =
+			"Passkey Entry, the responder displays,",
 		[SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT] = "Passkey Entry, both input,",
 		[SMP_GUARD_METHOD_NUMERIC_COMPARISON] = "Numeric Comparison",
 		[SMP_GUARD_METHOD_OOB] = "Out of Band",
@@ -71,9 +73,9 @@ static void put_keys(FILE *f, u8 keys)
 	int i;
 
 	if (!keys)
-		fputs("nothing", f);
+		fprintf(f, "nothing");
 	else if (!(keys & (keys - 1)))
-		fputs("only ", f);
+		fprintf(f, "only ");
 	for (i = 0; i < 4; i++)
 		if (keys & BIT(i)) {
 			fprintf(f, "%s%s", sep, names[i]);
@@ -91,7 +93,7 @@ static bool has(const struct step *step, const char *rule)
 	return false;
 }
 
-static bool weak(const struct step *step)
+static bool is_weak(const struct step *step)
 {
 	return has(step, "weak-key") || has(step, "weak-peer-key");
 }
@@ -120,7 +122,7 @@ static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 			continue;
 		if (has(step, "unnegotiated-key") && nr_sent < 8)
 			sent[nr_sent++] = smpg_pdu_name(step->pdu[0]);
-		if (!weak(step) || nr_keys > 5)
+		if (!is_weak(step) || nr_keys > 5)
 			continue;
 		if (key == SMP_GUARD_KEY_EDIV_RAND) {
 			keys[nr_keys++] = "Rand";
@@ -134,17 +136,17 @@ static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 		fprintf(f, " %s sent ", who(p, tx));
 		put_list(f, sent, nr_sent);
 		if (p->answered) {
-			fputs(" though ", f);
+			fprintf(f, " though ");
 			put_keys(f, p->keys[tx != p->request_tx]);
-			fputs(" was negotiated for it.", f);
+			fprintf(f, " was negotiated for it.");
 		} else {
-			fputs(" though nothing was negotiated before.", f);
+			fprintf(f, " though nothing was negotiated before.");
 		}
 	}
 	if (nr_keys) {
 		fprintf(f, " %s ", nr_sent ? "Its" : who(p, tx));
 		if (!nr_sent)
-			fputs("sent weak keys: its ", f);
+			fprintf(f, "sent weak keys: its ");
 		put_list(f, keys, nr_keys);
 		fputs(nr_keys > 1 ? " are constants, not random values." :
 				    " is no random value.", f);
@@ -156,7 +158,7 @@ static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 		for (n = 0; n < step->nr && step->kind == STEP_PDU && step->tx == tx; n++) {
 			const struct finding *fi = &step->findings[n];
 
-			if (fi->action >= 0 || weak(step) ||
+			if (fi->action >= 0 || is_weak(step) ||
 			    !strcmp(fi->rule, "unnegotiated-key"))
 				continue;
 			fprintf(f, " %s sent a %s that is wrong: %s.", who(p, tx),
@@ -169,20 +171,31 @@ static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 
 /* What each reason means for whoever has to do something about it. */
 static const char *const advice[] = {
-	[0x01] = "Whoever had to enter the passkey did not, or cancelled it: pair again and enter it in time.",
-	[0x02] = "One side was told to use out of band data and has none: deliver it, or pair without.",
-	[0x03] = "The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.",
-	[0x04] = "The two did not use the same secret: usually a passkey mistyped or not the one displayed; pair again with the right one.",
+	[0x01] =
+		"Whoever had to enter the passkey did not, or cancelled it: pair again and enter it in time.",
+	[0x02] =
+		"One side was told to use out of band data and has none: deliver it, or pair without.",
+	[0x03] =
+		"The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.",
+	[0x04] =
+		"The two did not use the same secret: usually a passkey mistyped or not the one displayed; pair again with the right one.",
 	[0x05] = "That side does not pair at present: make it pairable (bondable), or do not ask.",
-	[0x06] = "The two do not agree on the length of the key: raise the maximum encryption key size of the one with the shorter key.",
-	[0x07] = "That side does not know a PDU it was sent: look for the PDU before, and for an update of its firmware.",
+	[0x06] =
+		"The two do not agree on the length of the key: raise the maximum encryption key size of the one with the shorter key.",
+	[0x07] =
+		"That side does not know a PDU it was sent: look for the PDU before, and for an update of its firmware.",
 	[0x08] = "That side does not say why: what it was sent just before is the first suspect.",
-	[0x09] = "There were too many attempts: wait before the next, and remove the cause of the first failure.",
-	[0x0a] = "A PDU had a wrong length or value: the one sent just before is the first suspect.",
-	[0x0b] = "The two do not agree on what was exchanged: a fault in the cryptography of one of them, or somebody in between who changed it.",
-	[0x0c] = "Somebody said that the numbers displayed were not equal, or nobody answered: compare them and pair again.",
+	[0x09] =
+		"There were too many attempts: wait before the next, and remove the cause of the first failure.",
+	[0x0a] =
+		"A PDU had a wrong length or value: the one sent just before is the first suspect.",
+	[0x0b] =
+		"The two do not agree on what was exchanged: a fault in the cryptography of one of them, or somebody in between who changed it.",
+	[0x0c] =
+		"Somebody said that the numbers displayed were not equal, or nobody answered: compare them and pair again.",
 	[0x0d] = "A pairing over BR/EDR is going on: let it end first.",
-	[0x0e] = "That side takes no keys derived from the other transport: pair over each transport by itself.",
+	[0x0e] =
+		"That side takes no keys derived from the other transport: pair over each transport by itself.",
 	[0x0f] = "That side wants a new key pair: pair again.",
 };
 
@@ -192,17 +205,19 @@ static void put_outcome(FILE *f, const struct pairing *p)
 
 	switch (p->outcome) {
 	case OUTCOME_COMPLETE:
-		fputs("This pairing completed.", f);
+		fprintf(f, "This pairing completed.");
 		return;
 	case OUTCOME_FAILED:
 		break;
 	default:
-		fputs("The capture ends before this pairing does; what there is of it was judged.", f);
+		fprintf(f,
+			"The capture ends before this pairing does; what there is of it was judged.");
 		return;
 	}
 	if (p->side == SMP_GUARD_SIDE_LINK) {
 		name = hci_error_name(p->reason);
-		fprintf(f, "This pairing failed: the link or its encryption ended (0x%02x, %s) before it was complete.",
+		fprintf(f,
+			"This pairing failed: the link or its encryption ended (0x%02x, %s) before it was complete.",
 			p->reason, name ?: "unknown error");
 		return;
 	}
@@ -222,8 +237,8 @@ static bool put_passkeys(FILE *f, const struct pairing *p)
 	if (p->tk[1] != PROOF_NONE)
 		fprintf(f, ", the responder %06d", p->tk[1]);
 	else
-		fputs(", the responder another one", f);
-	fputs(": whoever typed it in typed it wrong.", f);
+		fprintf(f, ", the responder another one");
+	fprintf(f, ": whoever typed it in typed it wrong.");
 	return true;
 }
 
@@ -240,7 +255,8 @@ static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[
 	culprit = p->side == SMP_GUARD_SIDE_PEER ? true : !local ?
 		  unnegotiated[true] : false;
 	if (unnegotiated[culprit]) {
-		fprintf(f, " The other side refused what nobody had negotiated: by the evidence the fault is that of %s.",
+		fprintf(f,
+			" The other side refused what nobody had negotiated: by the evidence the fault is that of %s.",
 			who(p, culprit));
 		return;
 	}
@@ -248,9 +264,10 @@ static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[
 	    advice[p->reason])
 		fprintf(f, " %s", advice[p->reason]);
 	else if (p->side == SMP_GUARD_SIDE_LINK && p->reason == 0x06)
-		fputs(" One side has lost its key: remove the bond on both and pair again.", f);
+		fprintf(f, " One side has lost its key: remove the bond on both and pair again.");
 	else if (p->side == SMP_GUARD_SIDE_LINK)
-		fputs(" No PDU says why: look at the radio link, and at the log of the side that hung up.", f);
+		fprintf(f,
+			" No PDU says why: look at the radio link, and at the log of the side that hung up.");
 }
 
 /* The first letter of each sentence, in place. */
@@ -274,25 +291,28 @@ char *answer_paragraph(const struct pairing *p)
 
 	put_outcome(f, p);
 	if (p->mid_life && !p->answered)
-		fputs(" Its beginning is not in the capture.", f);
+		fprintf(f, " Its beginning is not in the capture.");
 	if (p->transport == SMP_GUARD_TRANSPORT_BREDR)
-		fputs(" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).", f);
+		fprintf(f,
+			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
 	else if (p->answered)
-		fprintf(f, " It was %s %s.", model(p->method),
+		fprintf(f, " It was %s %s.", model_words(p->method),
 			p->sc ? "Secure Connections" : "legacy pairing");
 	deeds[true] = put_deeds(f, p, true);
 	deeds[false] = put_deeds(f, p, false);
 	put_cause(f, p, deeds);
 	for (i = 0; i < p->nr; i++)
-		any_weak |= weak(&p->steps[i]);
+		any_weak |= is_weak(&p->steps[i]);
 	if (deeds[0] || deeds[1])
-		fputs(" What to change: have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response.", f);
+		fprintf(f,
+			" What to change: have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response.");
 	if (any_weak)
-		fputs(" Every key must come fresh from a random number generator.", f);
+		fprintf(f, " Every key must come fresh from a random number generator.");
 	if (deeds[1] || any_weak)
-		fputs(" Until then the smp_guard module does that for this host.", f);
+		fprintf(f, " Until then the smp_guard module does that for this host.");
 	if (p->tk[0] != PROOF_NONE && p->tk[0] == p->tk[1])
-		fputs(" Anyone who listened holds the session key and every key distributed: pair with Secure Connections.", f);
+		fprintf(f,
+			" Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
 	fclose(f);
 	capitals(text);
 	return text;
@@ -319,7 +339,9 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 		if (!l->have_confirm[side] || !l->have_random[side])
 			continue;
 		if (p->tk[side] == PROOF_NONE)
-			fprintf(f, "c1: no TK from 000000 to 999999 gives the %s's confirm value\n", name);
+			fprintf(f,
+				"c1: no TK from 000000 to 999999 gives the %s's confirm value\n",
+				name);
 		else if (!p->tk[side])
 			fprintf(f, "c1: TK 0 gives the %s's confirm value\n", name);
 		else
@@ -330,22 +352,24 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 		fprintf(f, "s1: %s gives the STK the link was encrypted with\n",
 			p->tk[0] ? "that passkey" : "TK 0");
 	if (p->tk[0] != PROOF_NONE && p->tk[0] == p->tk[1])
-		fputs("anyone who listened holds the session key and every key distributed\n", f);
+		fprintf(f, "anyone who listened holds the session key and every key distributed\n");
 	if (l->have_stk && show_keys) {
-		fputs("STK ", f);
+		fprintf(f, "STK ");
 		put_hex(f, l->stk, 16);
 		fputc('\n', f);
 	}
 	for (side = 0; side < 2 && p->sc; side++)
 		if (p->have_public[side] && proof_on_curve(p->public[side]) &&
 		    !proof_debug_key(p->public[side]))
-			fprintf(f, "public key: the %s's is on the curve P-256, and not the debug key\n",
+			fprintf(f,
+				"public key: the %s's is on the curve P-256, and not the debug key\n",
 				side ? "responder" : "initiator");
 	if (p->f4_good || p->f4_bad)
 		fprintf(f, "f4: %u of %u confirm values fit their random values\n",
 			p->f4_good, p->f4_good + p->f4_bad);
 	if (p->passkey != PROOF_NONE && p->f4_good == 2 * ROUNDS)
-		fprintf(f, "the passkey was %06d: it was given away bit by bit, and must not be used twice\n",
+		fprintf(f,
+			"the passkey was %06d: it was given away bit by bit, and must not be used twice\n",
 			p->passkey);
 	fclose(f);
 	return text;
@@ -377,10 +401,10 @@ char *answer_step(const struct step *step, bool show_keys)
 
 	switch (step->kind) {
 	case STEP_KEY_SET:
-		fputs("the host hands its controller a key", f);
+		fprintf(f, "the host hands its controller a key");
 		break;
 	case STEP_ENCRYPTED:
-		fputs("the link is encrypted", f);
+		fprintf(f, "the link is encrypted");
 		break;
 	case STEP_NOT_ENCRYPTED:
 		fprintf(f, "the link is not encrypted: %s (0x%02x)",
@@ -391,7 +415,7 @@ char *answer_step(const struct step *step, bool show_keys)
 			hci_error_name(step->status) ?: "unknown", step->status);
 		break;
 	case STEP_RESET:
-		fputs("the adapter was reset", f);
+		fprintf(f, "the adapter was reset");
 		break;
 	default:
 		name = smpg_pdu_name(pdu[0]);
@@ -408,7 +432,7 @@ char *answer_step(const struct step *step, bool show_keys)
 			fprintf(f, ": %s (0x%02x)",
 				smpg_reason_name(pdu[1]) ?: "unknown", pdu[1]);
 		else if (show_keys && smpg_pdu_key(pdu[0])) {
-			fputs(": ", f);
+			fprintf(f, ": ");
 			put_hex(f, pdu + 1, step->len - 1);
 		}
 	}

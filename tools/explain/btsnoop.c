@@ -53,7 +53,8 @@ int capture_btsnoop(struct capture *c)
 		return capture_fail(c, "is btsnoop of version %u; expected 1",
 				    be32(head + 8));
 	if (type != TYPE_H1 && type != TYPE_H4 && type != TYPE_MONITOR)
-		return capture_fail(c, "is btsnoop with link type %u; expected 1001 (H1), 1002 (H4) or 2001 (monitor)",
+		return capture_fail(c,
+				    "is btsnoop with link type %u; expected 1001 (H1), 1002 (H4) or 2001 (monitor)",
 				    type);
 
 	for (;;) {
@@ -69,11 +70,13 @@ int capture_btsnoop(struct capture *c)
 		}
 		len = be32(head + 4);
 		if (len > sizeof(body))
-			return capture_fail(c, "offset %llu: a record of %u octets: the file is damaged from here on",
+			return capture_fail(c,
+					    "offset %llu: a record of %u octets: the file is damaged from here on",
 					    (unsigned long long)p.where, len);
 		p.len = capture_get(c, body, len);
 		if (p.len < len) {
-			capture_remark(c, p.where, "the file ends within a packet; it is not judged");
+			capture_remark(c, p.where,
+				       "the file ends within a packet; it is not judged");
 			return 0;
 		}
 		us = (u64)be32(head + 16) << 32 | be32(head + 20);
@@ -81,7 +84,8 @@ int capture_btsnoop(struct capture *c)
 			first = us;
 		p.us = us < first ? 0 : us - first;
 		if (be32(head) > len) {
-			capture_remark(c, p.where, "a packet was recorded in part; it is not judged");
+			capture_remark(c, p.where,
+				       "a packet was recorded in part; it is not judged");
 			c->packets++;
 			continue;
 		}

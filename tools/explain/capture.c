@@ -5,7 +5,7 @@
 
 #include "capture.h"
 
-#define PROGRESS_STEP	(1 << 20)
+#define PROGRESS_STEP	0x100000
 
 int capture_fail(struct capture *c, const char *fmt, ...)
 {
@@ -113,12 +113,12 @@ static const struct magic magics[] = {
 	{ "\x0a\x0d\x0d\x0a", 4, capture_pcap, "pcapng" },
 	{ "\x1f\x8b", 2, NULL, "gzip; unpack it first" },
 	{ "BZh", 3, NULL, "bzip2; unpack it first" },
-	{ "\xfd" "7zXZ", 5, NULL, "xz; unpack it first" },
+	{ "\xfd\x37zXZ", 5, NULL, "xz; unpack it first" },
 	{ "PK\x03\x04", 4, NULL, "zip; unpack it first" },
 	{ "\x28\xb5\x2f\xfd", 4, NULL, "zstd; unpack it first" },
 	{ "\xff\xfe", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
 	{ "\xfe\xff", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
-	{ "\x7f" "ELF", 4, NULL, "a program" },
+	{ "\x7f\x45LF", 4, NULL, "a program" },
 	{ "snoop\0\0", 8, NULL, "snoop of Solaris" },
 };
 

@@ -78,10 +78,8 @@ int capture_read(struct capture *c);
 
 /* Between the readers */
 size_t capture_get(struct capture *c, void *buf, size_t len);
-int capture_fail(struct capture *c, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+int capture_fail(struct capture *c, const char *fmt, ...);
+void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
 void capture_packet(struct capture *c, struct hci_packet *p);
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p);
 int capture_btsnoop(struct capture *c);

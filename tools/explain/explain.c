@@ -114,7 +114,8 @@ static bool load_policy(const char *path, struct smpg_policy *policy)
 		if (ok)
 			policy->action[r] = a;
 		else
-			fprintf(stderr, "smpguard: %s:%d: expected a rule, =, and an action it takes\n",
+			fprintf(stderr,
+				"smpguard: %s:%d: expected a rule, =, and an action it takes\n",
 				path, nr);
 	}
 	fclose(file);
@@ -163,7 +164,8 @@ static int read_capture(struct explain *e, const struct smpg_policy *policy,
 	if (!fstat(fileno(in), &st) && S_ISREG(st.st_mode))
 		c.size = st.st_size;
 	c.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-	e->render.capture = e->page.capture = &c;
+	e->render.capture = &c;
+	e->page.capture = &c;
 	c.arg = session_new(policy, on_pairing, e);
 	err = capture_read(&c);
 	session_end(c.arg);

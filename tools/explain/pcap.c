@@ -64,7 +64,8 @@ static int read_all(struct capture *c, pcap_t *pcap, int type)
 			first = us;
 		p.us = us < first ? 0 : us - first;
 		if (head->len > head->caplen) {
-			capture_remark(c, p.where, "a packet was recorded in part; it is not judged");
+			capture_remark(c, p.where,
+				       "a packet was recorded in part; it is not judged");
 			c->packets++;
 			continue;
 		}

@@ -293,8 +293,9 @@ static int svg_step(struct render *r, const struct step *s, int y, int *note)
 			y + 5, to);
 	if (colon && s->pdu[0] != SMPG_PAIRING_FAILED && s->kind == STEP_PDU)
 		*colon = '\0';
-	fprintf(r->out, "<text x=\"250\" y=\"%d\" text-anchor=\"middle\"%s>", y,
-		s->nr ? " fill=\"#a00\"" : "");
+	fprintf(r->out, "<text x=\"250\" y=\"%d\" text-anchor=\"middle\"%s%s>", y,
+		s->nr ? " fill=\"#a00\"" : "",
+		strlen(text) > 44 ? " textLength=\"340\" lengthAdjust=\"spacingAndGlyphs\"" : "");
 	put_escaped(r->out, text);
 	for (i = 0; i < s->nr; i++)
 		fprintf(r->out, " [%d]", ++*note);
@@ -315,7 +316,8 @@ void render_html(struct render *r, const struct pairing *p)
 	text = answer_paragraph(p);
 	put_escaped(r->out, text);
 	free(text);
-	fprintf(r->out, "</p>\n<section><svg viewBox=\"0 0 500 %d\" font-family=\"sans-serif\" font-size=\"13\" stroke-width=\"1.5\" role=\"img\">\n"
+	fprintf(r->out,
+		"</p>\n<section><svg viewBox=\"0 0 500 %d\" font-family=\"sans-serif\" font-size=\"13\" stroke-width=\"1.5\" role=\"img\">\n"
 		"<style>path{stroke:#333;fill:none}.t{font-size:10px;fill:#555}</style>\n"
 		"<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" style=\"fill:#333\"/></marker></defs>\n"
 		"<text x=\"70\" y=\"14\">this host (%s)</text><text x=\"430\" y=\"14\" text-anchor=\"end\">peer (%s)</text>\n"

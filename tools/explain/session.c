@@ -122,7 +122,9 @@ static struct pairing *open_pairing(struct link *l)
 	p->peer_type = l->guard.peer_type;
 	p->mid_life = l->guard.mid_life;
 	memcpy(p->peer, l->guard.peer, sizeof(p->peer));
-	p->tk[0] = p->tk[1] = p->passkey = PROOF_NONE;
+	p->tk[0] = PROOF_NONE;
+	p->tk[1] = PROOF_NONE;
+	p->passkey = PROOF_NONE;
 	l->pairing = p;
 	return p;
 }
@@ -312,7 +314,8 @@ static void check_f4(struct pairing *p, struct step *step, int side)
 		return;
 	}
 	p->f4_bad++;
-	add_finding(p, step, "wrong-confirm", "f4 of it does not give the confirm value sent before",
+	add_finding(p, step, "wrong-confirm",
+		    "f4 of it does not give the confirm value sent before",
 		    "2.2.6", -1);
 }
 
@@ -324,7 +327,8 @@ static void check_public(struct pairing *p, struct step *step, int side)
 		add_finding(p, step, "invalid-point", "it is no point on the curve P-256",
 			    "2.3.5.6.1", -1);
 	if (proof_debug_key(p->public[side]))
-		add_finding(p, step, "debug-key", "it is the debug key, whose private key is published",
+		add_finding(p, step, "debug-key",
+			    "it is the debug key, whose private key is published",
 			    "2.3.5.6.1", -1);
 	if (p->have_public[!side] && !memcmp(p->public[0], p->public[1], 32))
 		add_finding(p, step, "reflected-value", "it is the other side's own key sent back",
@@ -352,16 +356,19 @@ static void take_authentication(struct pairing *p, struct step *step, int side)
 	case SMPG_PAIRING_CONFIRM:
 		memcpy(l->confirm[side], step->pdu + 1, 16);
 		memcpy(p->confirm[side], step->pdu + 1, 16);
-		l->have_confirm[side] = p->have_confirm[side] = true;
+		l->have_confirm[side] = true;
+		p->have_confirm[side] = true;
 		if (side && l->have_confirm[0] &&
 		    !memcmp(l->confirm[0], l->confirm[1], 16))
-			add_finding(p, step, "reflected-value", "it is the other side's confirm value sent back",
+			add_finding(p, step, "reflected-value",
+				    "it is the other side's confirm value sent back",
 				    "2.3.5.5", -1);
 		break;
 	case SMPG_PAIRING_RANDOM:
 		memcpy(l->random[side], step->pdu + 1, 16);
 		memcpy(p->random[side], step->pdu + 1, 16);
-		l->have_random[side] = p->have_random[side] = true;
+		l->have_random[side] = true;
+		p->have_random[side] = true;
 		check_f4(p, step, side);
 		break;
 	}
@@ -394,7 +401,8 @@ static void take_pdu(struct session *s, struct link *l,
 	p->transport = l->ours.transport;
 	take_outcome(p, l, &ours);
 	if (ours.malformed)
-		add_finding(p, step, "malformed-pdu", "wrong length, unknown code or a value that does not exist",
+		add_finding(p, step, "malformed-pdu",
+			    "wrong length, unknown code or a value that does not exist",
 			    "3.3", -1);
 	add_verdict(p, step, &guard, true);
 	add_verdict(p, step, &ours, false);

@@ -29,61 +29,62 @@ struct layout {
 	const struct field *fields;
 };
 
-#define END { NULL }
-#define KEY(label) (const struct field[]){ { label, 1, 16, FORM_OCTETS }, END }
 
 static const struct field features[] = {
 	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
 	{ "Authentication requirement", 3, 1 },
 	{ "Max encryption key size", 4, 1, FORM_DECIMAL },
 	{ "Initiator key distribution", 5, 1 },
-	{ "Responder key distribution", 6, 1 }, END
+	{ "Responder key distribution", 6, 1 }, { }
 };
 
 static const struct field le_connection[] = {
 	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
 	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
-	END
+	{ }
 };
 
-#define STATUS_HANDLE { "Status", 0, 1 }, { "Handle", 1, 2, FORM_DECIMAL }
 #define SMP 0xfd	/* stands for a type; the code is the PDU's */
 #define META(sub) (0x3e00 | (sub))
 #define F (const struct field[])
 
 static const struct layout layouts[] = {
-	{ HCI_EVENT, 0x03, 11, F{ STATUS_HANDLE,
+	{ HCI_EVENT, 0x03, 11, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL },
 		{ "Address", 3, 6, FORM_ADDRESS }, { "Link type", 9, 1 },
-		{ "Encryption", 10, 1 }, END } },
-	{ HCI_EVENT, 0x05, 4, F{ STATUS_HANDLE, { "Reason", 3, 1 }, END } },
-	{ HCI_EVENT, 0x08, 4, F{ STATUS_HANDLE, { "Encryption", 3, 1 }, END } },
-	{ HCI_EVENT, 0x30, 3, F{ STATUS_HANDLE, END } },
+		{ "Encryption", 10, 1 }, { } } },
+	{ HCI_EVENT, 0x05, 4, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Reason", 3, 1 }, { } } },
+	{ HCI_EVENT, 0x08, 4, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
+	{ HCI_EVENT, 0x30, 3, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
 	{ HCI_EVENT, META(0x01), 19, le_connection },
 	{ HCI_EVENT, META(0x0a), 31, le_connection },
 	{ HCI_COMMAND, 0x2019, 28, F{ { "Handle", 0, 2, FORM_DECIMAL },
 		{ "Random number", 2, 8, FORM_WORD },
 		{ "Encrypted diversifier", 10, 2, FORM_WORD },
-		{ "Long term key", 12, 16, FORM_OCTETS }, END } },
+		{ "Long term key", 12, 16, FORM_OCTETS }, { } } },
 	{ HCI_COMMAND, 0x201a, 18, F{ { "Handle", 0, 2, FORM_DECIMAL },
-		{ "Long term key", 2, 16, FORM_OCTETS }, END } },
+		{ "Long term key", 2, 16, FORM_OCTETS }, { } } },
 	{ SMP, 0x01, 7, features },
 	{ SMP, 0x02, 7, features },
 	{ SMP, 0x03, 17, F{ { "Confirm value", 1, 16, FORM_OCTETS },
-		{ "Confim value", 1, 16, FORM_OCTETS }, END } },
-	{ SMP, 0x04, 17, KEY("Random value") },
-	{ SMP, 0x05, 2, F{ { "Reason", 1, 1 }, END } },
-	{ SMP, 0x06, 17, KEY("Long term key") },
+		{ "Confim value", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x04, 17, F{ { "Random value", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x05, 2, F{ { "Reason", 1, 1 }, { } } },
+	{ SMP, 0x06, 17, F{ { "Long term key", 1, 16, FORM_OCTETS }, { } } },
 	{ SMP, 0x07, 11, F{ { "EDIV", 1, 2, FORM_WORD },
-		{ "Rand", 3, 8, FORM_WORD }, END } },
-	{ SMP, 0x08, 17, KEY("Identity resolving key") },
+		{ "Rand", 3, 8, FORM_WORD }, { } } },
+	{ SMP, 0x08, 17, F{ { "Identity resolving key", 1, 16, FORM_OCTETS }, { } } },
 	{ SMP, 0x09, 8, F{ { "Address type", 1, 1 },
-		{ "Address", 2, 6, FORM_ADDRESS }, END } },
-	{ SMP, 0x0a, 17, KEY("Signature key") },
-	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, END } },
+		{ "Address", 2, 6, FORM_ADDRESS }, { } } },
+	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
 	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
-		{ "Y", 33, 32, FORM_OCTETS }, END } },
-	{ SMP, 0x0d, 17, KEY("E") },
-	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, END } },
+		{ "Y", 33, 32, FORM_OCTETS }, { } } },
+	{ SMP, 0x0d, 17, F{ { "E", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
 };
 
 /**
@@ -143,7 +144,8 @@ static bool put_octets(struct reader *r, const char *s, size_t at, size_t size)
 	if (hex_digits(s) != (int)size * 2 || !ends(s + 2 * size))
 		return false;
 	for (i = 0; i < size; i++) {
-		sscanf(s + 2 * i, "%2x", &octet);
+		if (sscanf(s + 2 * i, "%2x", &octet) != 1)
+			return false;
 		put(r, at + i, 1, octet);
 	}
 	return true;
@@ -243,8 +245,8 @@ static bool take_hcidump(struct reader *r, const char *s)
 	if (!r->whole)
 		return false;
 	/* In the order of their octets */
-	if (smp && code == 0x07 && !strncmp(s, "EDIV 0x", 7) &&
-	    (at = strstr(s, "Rand 0x")))
+	at = strstr(s, "Rand 0x");
+	if (smp && code == 0x07 && !strncmp(s, "EDIV 0x", 7) && at)
 		return put_octets(r, s + 7, 1, 2) && put_octets(r, at + 7, 3, 8);
 	if (smp && (sscanf(s, "reason 0x%2x", &a) == 1 ||
 		    sscanf(s, "auth req 0x%2x", &a) == 1)) {
@@ -324,7 +326,7 @@ static bool take_line(struct reader *r, const char *s)
 		return true;
 	}
 	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x0e) {
-		static const struct field fields[] = { { "Status", 3, 1 }, END };
+		static const struct field fields[] = { { "Status", 3, 1 }, { } };
 		static const struct layout reset = { HCI_EVENT, 0x0e, 4, fields };
 
 		if (!paren || sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) != 2)
@@ -365,7 +367,8 @@ static void finish(struct reader *r)
 		for (i = f->at; i < (size_t)f->at + f->size; i++)
 			if (!r->have[i]) {
 				r->c->packets++;
-				capture_remark(r->c, r->p.where, "%s%s is missing or cannot be read; the packet is not judged",
+				capture_remark(r->c, r->p.where,
+					       "%s%s is missing or cannot be read; the packet is not judged",
 					       l->type == SMP ? smpg_pdu_name(l->code) : "",
 					       l->type == SMP ? ": a field" : "a field");
 				return;
