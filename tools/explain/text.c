@@ -29,7 +29,6 @@ struct layout {
 	const struct field *fields;
 };
 
-
 static const struct field features[] = {
 	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
 	{ "Authentication requirement", 3, 1 },
