@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "explain/explain.h"
 #include "smpg_types.h"
 #include "smpguard.h"
 
@@ -48,6 +49,8 @@ static const struct command {
 	  "is the module loaded, and what has it counted?" },
 	{ "monitor", cmd_monitor, NULL, BIT(OPT_JSON) | BIT(OPT_COUNT), 0,
 	  "print events as they happen" },
+	{ "explain", NULL, cmd_explain, 0, 0,
+	  "why did the pairings in a capture fail?" },
 	{ "links", cmd_links, NULL, BIT(OPT_JSON), 0,
 	  "print the links there are, and how their pairing goes" },
 	{ "counters", cmd_counters, NULL, BIT(OPT_JSON) | BIT(OPT_RESET), 0,

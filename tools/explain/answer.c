@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../hci_error.h"
+#include "answer.h"
+
+#define LAST_PASSKEY	999999
+
+/* Fills what the cryptography says; a second at most. */
+void answer_prove(struct pairing *p)
+{
+	struct legacy *l = &p->legacy;
+	const u8 *peer = p->peer_type ? p->peer : NULL;
+	int side, tk;
+
+	if (!p->answered || p->sc || p->transport == SMP_GUARD_TRANSPORT_BREDR)
+		return;
+	l->key_size = p->key_size;
+	/* One confirm value alone proves nothing without an address. */
+	if (!peer && !(l->have_random[0] && l->have_random[1]))
+		return;
+	for (side = 0; side < 2; side++) {
+		p->tk[side] = proof_legacy(l, side, peer, 0);
+		for (tk = 1; p->tk[side] == PROOF_NONE && tk <= LAST_PASSKEY; tk++)
+			if (proof_stk(l, tk))
+				p->tk[side] = tk;
+		if (p->tk[side] == PROOF_NONE && p->method != SMP_GUARD_METHOD_OOB)
+			p->tk[side] = proof_legacy(l, side, peer, LAST_PASSKEY);
+	}
+	if (p->tk[0] != PROOF_NONE)
+		p->stk_fits = proof_stk(l, p->tk[0]);
+}
+
+bool answer_wrong(const struct pairing *p)
+{
+	return p->violations || p->outcome == OUTCOME_FAILED;
+}
+
+static const char *who(const struct pairing *p, bool tx)
+{
+	bool initiator = tx == p->request_tx;
+
+	if (tx)
+		return initiator ? "the initiator (this host)" :
+				   "the responder (this host)";
+	return initiator ? "the initiator (the peer)" :
+			   "the responder (the peer)";
+}
+
+static const char *model_words(u8 method)
+{
+	static const char *const models[] = {
+		[SMP_GUARD_METHOD_JUST_WORKS] = "Just Works",
+		[SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS] =
+			"Passkey Entry, the initiator displays,",
+		[SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS] =
+			"Passkey Entry, the responder displays,",
+		[SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT] = "Passkey Entry, both input,",
+		[SMP_GUARD_METHOD_NUMERIC_COMPARISON] = "Numeric Comparison",
+		[SMP_GUARD_METHOD_OOB] = "Out of Band",
+	};
+
+	return method < ARRAY_SIZE(models) && models[method] ? models[method] :
+	       "an unknown association model,";
+}
+
+/* "EncKey and Sign", as people say it */
+static void put_keys(FILE *f, u8 keys)
+{
+	static const char *const names[] = { "EncKey", "IdKey", "Sign", "LinkKey" };
+	const char *sep = "";
+	int i;
+
+	if (!keys)
+		fprintf(f, "nothing");
+	else if (!(keys & (keys - 1)))
+		fprintf(f, "only ");
+	for (i = 0; i < 4; i++)
+		if (keys & BIT(i)) {
+			fprintf(f, "%s%s", sep, names[i]);
+			sep = " and ";
+		}
+}
+
+static bool has(const struct step *step, const char *rule)
+{
+	int i;
+
+	for (i = 0; i < step->nr; i++)
+		if (!strcmp(step->findings[i].rule, rule))
+			return true;
+	return false;
+}
+
+static bool is_weak(const struct step *step)
+{
+	return has(step, "weak-key") || has(step, "weak-peer-key");
+}
+
+static void put_list(FILE *f, const char *const *names, int nr)
+{
+	int i;
+
+	for (i = 0; i < nr; i++)
+		fprintf(f, "%s%s", !i ? "" : i == nr - 1 ? " and " : ", ", names[i]);
+}
+
+/* What a side did that it may not; true if it sent keys nobody negotiated. */
+static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
+{
+	const char *sent[8], *keys[8];
+	int nr_sent = 0, nr_keys = 0;
+	bool told = false;
+	size_t i;
+
+	for (i = 0; i < p->nr; i++) {
+		const struct step *step = &p->steps[i];
+		u8 key = step->kind == STEP_PDU ? smpg_pdu_key(step->pdu[0]) : 0;
+
+		if (step->kind != STEP_PDU || step->tx != tx)
+			continue;
+		if (has(step, "unnegotiated-key") && nr_sent < 8)
+			sent[nr_sent++] = smpg_pdu_name(step->pdu[0]);
+		if (!is_weak(step) || nr_keys > 5)
+			continue;
+		if (key == SMP_GUARD_KEY_EDIV_RAND) {
+			keys[nr_keys++] = "Rand";
+			keys[nr_keys++] = "EDIV";
+		} else {
+			keys[nr_keys++] = key == SMP_GUARD_KEY_LTK ? "LTK" :
+				key == SMP_GUARD_KEY_IRK ? "IRK" : "CSRK";
+		}
+	}
+	if (nr_sent) {
+		fprintf(f, " %s sent ", who(p, tx));
+		put_list(f, sent, nr_sent);
+		if (p->answered) {
+			fprintf(f, " though ");
+			put_keys(f, p->keys[tx != p->request_tx]);
+			fprintf(f, " was negotiated for it.");
+		} else {
+			fprintf(f, " though nothing was negotiated before.");
+		}
+	}
+	if (nr_keys) {
+		fprintf(f, " %s ", nr_sent ? "Its" : who(p, tx));
+		if (!nr_sent)
+			fprintf(f, "sent weak keys: its ");
+		put_list(f, keys, nr_keys);
+		fputs(nr_keys > 1 ? " are constants, not random values." :
+				    " is no random value.", f);
+	}
+	for (i = 0; i < p->nr && !told; i++) {
+		const struct step *step = &p->steps[i];
+		int n;
+
+		for (n = 0; n < step->nr && step->kind == STEP_PDU && step->tx == tx; n++) {
+			const struct finding *fi = &step->findings[n];
+
+			if (fi->action >= 0 || is_weak(step) ||
+			    !strcmp(fi->rule, "unnegotiated-key"))
+				continue;
+			fprintf(f, " %s sent a %s that is wrong: %s.", who(p, tx),
+				smpg_pdu_name(step->pdu[0]) ?: "PDU", fi->why);
+			told = true;
+		}
+	}
+	return nr_sent;
+}
+
+/* What each reason means for whoever has to do something about it. */
+static const char *const advice[] = {
+	[0x01] =
+		"Whoever had to enter the passkey did not, or cancelled it: pair again and enter it in time.",
+	[0x02] =
+		"One side was told to use out of band data and has none: deliver it, or pair without.",
+	[0x03] =
+		"The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.",
+	[0x04] =
+		"The two did not use the same secret: usually a passkey mistyped or not the one displayed; pair again with the right one.",
+	[0x05] = "That side does not pair at present: make it pairable (bondable), or do not ask.",
+	[0x06] =
+		"The two do not agree on the length of the key: raise the maximum encryption key size of the one with the shorter key.",
+	[0x07] =
+		"That side does not know a PDU it was sent: look for the PDU before, and for an update of its firmware.",
+	[0x08] = "That side does not say why: what it was sent just before is the first suspect.",
+	[0x09] =
+		"There were too many attempts: wait before the next, and remove the cause of the first failure.",
+	[0x0a] =
+		"A PDU had a wrong length or value: the one sent just before is the first suspect.",
+	[0x0b] =
+		"The two do not agree on what was exchanged: a fault in the cryptography of one of them, or somebody in between who changed it.",
+	[0x0c] =
+		"Somebody said that the numbers displayed were not equal, or nobody answered: compare them and pair again.",
+	[0x0d] = "A pairing over BR/EDR is going on: let it end first.",
+	[0x0e] =
+		"That side takes no keys derived from the other transport: pair over each transport by itself.",
+	[0x0f] = "That side wants a new key pair: pair again.",
+};
+
+static void put_outcome(FILE *f, const struct pairing *p)
+{
+	const char *name;
+
+	switch (p->outcome) {
+	case OUTCOME_COMPLETE:
+		fprintf(f, "This pairing completed.");
+		return;
+	case OUTCOME_FAILED:
+		break;
+	default:
+		fprintf(f,
+			"The capture ends before this pairing does; what there is of it was judged.");
+		return;
+	}
+	if (p->side == SMP_GUARD_SIDE_LINK) {
+		name = hci_error_name(p->reason);
+		fprintf(f,
+			"This pairing failed: the link or its encryption ended (0x%02x, %s) before it was complete.",
+			p->reason, name ?: "unknown error");
+		return;
+	}
+	name = smpg_reason_name(p->reason);
+	fprintf(f, "This pairing failed: %s sent Pairing Failed, %s (0x%02x).",
+		who(p, p->side == SMP_GUARD_SIDE_LOCAL), name ?: "unknown reason",
+		p->reason);
+}
+
+/* Passkeys that differ are the cause of most failures of the confirm value. */
+static bool put_passkeys(FILE *f, const struct pairing *p)
+{
+	if (p->sc || p->reason != 0x04 || p->tk[0] == p->tk[1] ||
+	    p->tk[0] == PROOF_NONE)
+		return false;
+	fprintf(f, " The initiator used the passkey %06d", p->tk[0]);
+	if (p->tk[1] != PROOF_NONE)
+		fprintf(f, ", the responder %06d", p->tk[1]);
+	else
+		fprintf(f, ", the responder another one");
+	fprintf(f, ": whoever typed it in typed it wrong.");
+	return true;
+}
+
+static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[2])
+{
+	bool local = p->side == SMP_GUARD_SIDE_LOCAL;
+	bool culprit;
+
+	if (p->outcome != OUTCOME_FAILED)
+		return;
+	if (put_passkeys(f, p))
+		return;
+	/* @unnegotiated is by direction: who was refused sent them. */
+	culprit = p->side == SMP_GUARD_SIDE_PEER ? true : !local ?
+		  unnegotiated[true] : false;
+	if (unnegotiated[culprit]) {
+		fprintf(f,
+			" The other side refused what nobody had negotiated: by the evidence the fault is that of %s.",
+			who(p, culprit));
+		return;
+	}
+	if (p->side != SMP_GUARD_SIDE_LINK && p->reason < ARRAY_SIZE(advice) &&
+	    advice[p->reason])
+		fprintf(f, " %s", advice[p->reason]);
+	else if (p->side == SMP_GUARD_SIDE_LINK && p->reason == 0x06)
+		fprintf(f, " One side has lost its key: remove the bond on both and pair again.");
+	else if (p->side == SMP_GUARD_SIDE_LINK)
+		fprintf(f,
+			" No PDU says why: look at the radio link, and at the log of the side that hung up.");
+}
+
+/* The first letter of each sentence, in place. */
+static void capitals(char *s)
+{
+	for (; *s; s++)
+		if (!strncmp(s, ". the ", 6))
+			s[2] = 'T';
+}
+
+/**
+ * answer_paragraph() - what happened, why, whose fault, what to change
+ * @p: the pairing, after answer_prove()
+ */
+char *answer_paragraph(const struct pairing *p)
+{
+	bool deeds[2], any_weak = false;
+	size_t size, i;
+	char *text;
+	FILE *f = open_memstream(&text, &size);
+
+	put_outcome(f, p);
+	if (p->mid_life && !p->answered)
+		fprintf(f, " Its beginning is not in the capture.");
+	if (p->transport == SMP_GUARD_TRANSPORT_BREDR)
+		fprintf(f,
+			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
+	else if (p->answered)
+		fprintf(f, " It was %s %s.", model_words(p->method),
+			p->sc ? "Secure Connections" : "legacy pairing");
+	deeds[true] = put_deeds(f, p, true);
+	deeds[false] = put_deeds(f, p, false);
+	put_cause(f, p, deeds);
+	for (i = 0; i < p->nr; i++)
+		any_weak |= is_weak(&p->steps[i]);
+	if (deeds[0] || deeds[1])
+		fprintf(f,
+			" What to change: have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response.");
+	if (any_weak)
+		fprintf(f, " Every key must come fresh from a random number generator.");
+	if (deeds[1] || any_weak)
+		fprintf(f, " Until then the smp_guard module does that for this host.");
+	if (p->tk[0] != PROOF_NONE && p->tk[0] == p->tk[1])
+		fprintf(f,
+			" Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
+	fclose(f);
+	capitals(text);
+	return text;
+}
+
+static void put_hex(FILE *f, const u8 *p, size_t len)
+{
+	while (len--)
+		fprintf(f, "%02x", *p++);
+}
+
+/* The proof, a line each. */
+char *answer_proof(const struct pairing *p, bool show_keys)
+{
+	const struct legacy *l = &p->legacy;
+	size_t size;
+	char *text;
+	FILE *f = open_memstream(&text, &size);
+	int side;
+
+	for (side = 0; side < 2 && p->answered && !p->sc; side++) {
+		const char *name = side ? "responder" : "initiator";
+
+		if (!l->have_confirm[side] || !l->have_random[side])
+			continue;
+		if (p->tk[side] == PROOF_NONE)
+			fprintf(f,
+				"c1: no TK from 000000 to 999999 gives the %s's confirm value\n",
+				name);
+		else if (!p->tk[side])
+			fprintf(f, "c1: TK 0 gives the %s's confirm value\n", name);
+		else
+			fprintf(f, "c1: passkey %06d gives the %s's confirm value\n",
+				p->tk[side], name);
+	}
+	if (l->have_stk && p->stk_fits)
+		fprintf(f, "s1: %s gives the STK the link was encrypted with\n",
+			p->tk[0] ? "that passkey" : "TK 0");
+	if (p->tk[0] != PROOF_NONE && p->tk[0] == p->tk[1])
+		fprintf(f, "anyone who listened holds the session key and every key distributed\n");
+	if (l->have_stk && show_keys) {
+		fprintf(f, "STK ");
+		put_hex(f, l->stk, 16);
+		fputc('\n', f);
+	}
+	for (side = 0; side < 2 && p->sc; side++)
+		if (p->have_public[side] && proof_on_curve(p->public[side]) &&
+		    !smpg_debug_key(p->public[side]))
+			fprintf(f,
+				"public key: the %s's is on the curve P-256, and not the debug key\n",
+				side ? "responder" : "initiator");
+	if (p->f4_good || p->f4_bad)
+		fprintf(f, "f4: %u of %u confirm values fit their random values\n",
+			p->f4_good, p->f4_good + p->f4_bad);
+	if (p->passkey != PROOF_NONE && p->f4_good == 2 * ROUNDS)
+		fprintf(f,
+			"the passkey was %06d: it was given away bit by bit, and must not be used twice\n",
+			p->passkey);
+	fclose(f);
+	return text;
+}
+
+static void put_features(FILE *f, const u8 *pdu)
+{
+	static const char *const io[] = {
+		"DisplayOnly", "DisplayYesNo", "KeyboardOnly",
+		"NoInputNoOutput", "KeyboardDisplay",
+	};
+	char keys[2][32];
+
+	fprintf(f, ": %s%s%s%s, %u octets, %s / %s",
+		pdu[1] < 5 ? io[pdu[1]] : "IO capability unknown",
+		pdu[2] ? ", OOB" : "", pdu[3] & SMPG_AUTH_MITM ? ", MITM" : "",
+		pdu[3] & SMPG_AUTH_SC ? ", SC" : "", pdu[4],
+		smpg_key_dist_names(pdu[5] & 0x0f, keys[0], 32),
+		smpg_key_dist_names(pdu[6] & 0x0f, keys[1], 32));
+}
+
+char *answer_step(const struct step *step, bool show_keys)
+{
+	const u8 *pdu = step->pdu;
+	const char *name;
+	size_t size;
+	char *text;
+	FILE *f = open_memstream(&text, &size);
+
+	switch (step->kind) {
+	case STEP_KEY_SET:
+		fprintf(f, "the host hands its controller a key");
+		break;
+	case STEP_ENCRYPTED:
+		fprintf(f, "the link is encrypted");
+		break;
+	case STEP_NOT_ENCRYPTED:
+		fprintf(f, "the link is not encrypted: %s (0x%02x)",
+			hci_error_name(step->status) ?: "off", step->status);
+		break;
+	case STEP_CLOSED:
+		fprintf(f, "disconnected: %s (0x%02x)",
+			hci_error_name(step->status) ?: "unknown", step->status);
+		break;
+	case STEP_RESET:
+		fprintf(f, "the adapter was reset");
+		break;
+	default:
+		name = smpg_pdu_name(pdu[0]);
+		if (name)
+			fputs(name, f);
+		else
+			fprintf(f, "PDU 0x%02x", pdu[0]);
+		if (step->len < smpg_pdu_len(pdu[0]))
+			break;
+		if (pdu[0] == SMPG_PAIRING_REQUEST ||
+		    pdu[0] == SMPG_PAIRING_RESPONSE)
+			put_features(f, pdu);
+		else if (pdu[0] == SMPG_PAIRING_FAILED)
+			fprintf(f, ": %s (0x%02x)",
+				smpg_reason_name(pdu[1]) ?: "unknown", pdu[1]);
+		else if (show_keys && smpg_pdu_key(pdu[0])) {
+			fprintf(f, ": ");
+			put_hex(f, pdu + 1, step->len - 1);
+		}
+	}
+	fclose(f);
+	return text;
+}
+
+char *answer_finding(const struct step *step, const struct finding *f,
+		     const char *profile)
+{
+	static const char *const done[] = {
+		[SMP_GUARD_ACTION_ALLOW] = "lets it pass",
+		[SMP_GUARD_ACTION_AUDIT] = "lets it pass, and tells",
+		[SMP_GUARD_ACTION_REPAIR] = "puts a random value in its place",
+		[SMP_GUARD_ACTION_MASK] = "masks it: it never arrives",
+		[SMP_GUARD_ACTION_REJECT] = "ends the pairing",
+	};
+	char *text;
+
+	(void)step;
+	if (f->action < 0 || f->action >= (int)ARRAY_SIZE(done)) {
+		if (asprintf(&text, "%s: %s (Vol 3, Part H, %s)", f->rule,
+			     f->why, f->section) < 0)
+			abort();
+		return text;
+	}
+	if (asprintf(&text, "%s: %s (Vol 3, Part H, %s); the guard, policy %s, %s",
+		     f->rule, f->why, f->section, profile, done[f->action]) < 0)
+		abort();
+	return text;
+}

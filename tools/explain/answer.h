@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A pairing in words. Each function returns text for the caller to free. */
+#ifndef SMPGUARD_ANSWER_H
+#define SMPGUARD_ANSWER_H
+
+#include "session.h"
+
+void answer_prove(struct pairing *p);
+bool answer_wrong(const struct pairing *p);
+char *answer_paragraph(const struct pairing *p);
+char *answer_proof(const struct pairing *p, bool show_keys);
+char *answer_step(const struct step *step, bool show_keys);
+char *answer_finding(const struct step *step, const struct finding *f,
+		     const char *profile);
+
+#endif /* SMPGUARD_ANSWER_H */

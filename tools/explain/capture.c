@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which format is it? And what the readers share. */
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "capture.h"
+
+#define PROGRESS_STEP	0x100000
+
+int capture_fail(struct capture *c, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(c->error, sizeof(c->error), fmt, args);
+	va_end(args);
+	return -1;
+}
+
+void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
+{
+	char text[200];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	c->remark(c->arg, where, text);
+}
+
+void capture_packet(struct capture *c, struct hci_packet *p)
+{
+	c->packets++;
+	c->packet(c->arg, p);
+}
+
+static void show_progress(struct capture *c)
+{
+	static const char bar[] = "########################################";
+	int part;
+
+	if (!c->progress || !c->size || c->done - c->shown < PROGRESS_STEP)
+		return;
+	c->shown = c->done;
+	part = c->done >= c->size ? 40 : c->done * 40 / c->size;
+	fprintf(stderr, "\r[%-40.*s] %3d %%", part, bar, part * 5 / 2);
+}
+
+/* As fread(), with what was read to tell the format first. */
+size_t capture_get(struct capture *c, void *buf, size_t len)
+{
+	size_t have = c->peeked - c->taken;
+	size_t got;
+
+	if (have > len)
+		have = len;
+	memcpy(buf, c->peek + c->taken, have);
+	c->taken += have;
+	got = have + fread((u8 *)buf + have, 1, len - have, c->in);
+	c->done += got;
+	show_progress(c);
+	return got;
+}
+
+/* The monitor's opcodes (doc/btsnoop.txt of BlueZ); false for none of ours. */
+bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
+{
+	switch (opcode) {
+	case 0:		/* New Index: type, bus, address, name */
+		if (p->len < 8)
+			return false;
+		p->type = HCI_ADAPTER;
+		p->data += 2;
+		p->len = 6;
+		break;
+	case 2:
+		p->type = HCI_COMMAND;
+		p->tx = true;
+		break;
+	case 3:
+		p->type = HCI_EVENT;
+		p->tx = false;
+		break;
+	case 4:
+	case 5:
+		p->type = HCI_ACL;
+		p->tx = opcode == 4;
+		break;
+	default:
+		c->packets++;
+		return false;
+	}
+	capture_packet(c, p);
+	return true;
+}
+
+static const char expected[] =
+	"expected the text of btmon or hcidump, btsnoop, pcap or pcapng";
+
+struct magic {
+	const char *octets;
+	size_t len;
+	int (*read)(struct capture *c);
+	const char *format;
+};
+
+static const struct magic magics[] = {
+	{ "btsnoop", 8, capture_btsnoop, "btsnoop" },
+	{ "\xa1\xb2\xc3\xd4", 4, capture_pcap, "pcap" },
+	{ "\xd4\xc3\xb2\xa1", 4, capture_pcap, "pcap" },
+	{ "\xa1\xb2\x3c\x4d", 4, capture_pcap, "pcap" },
+	{ "\x4d\x3c\xb2\xa1", 4, capture_pcap, "pcap" },
+	{ "\x0a\x0d\x0d\x0a", 4, capture_pcap, "pcapng" },
+	{ "\x1f\x8b", 2, NULL, "gzip; unpack it first" },
+	{ "BZh", 3, NULL, "bzip2; unpack it first" },
+	{ "\xfd\x37zXZ", 5, NULL, "xz; unpack it first" },
+	{ "PK\x03\x04", 4, NULL, "zip; unpack it first" },
+	{ "\x28\xb5\x2f\xfd", 4, NULL, "zstd; unpack it first" },
+	{ "\xff\xfe", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
+	{ "\xfe\xff", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
+	{ "\x7f\x45LF", 4, NULL, "a program" },
+	{ "snoop\0\0", 8, NULL, "snoop of Solaris" },
+};
+
+int capture_read(struct capture *c)
+{
+	const struct magic *m;
+	int err;
+
+	c->peeked = fread(c->peek, 1, sizeof(c->peek), c->in);
+	if (ferror(c->in))
+		return capture_fail(c, "cannot be read");
+	if (!c->peeked)
+		return capture_fail(c, "is empty; %s", expected);
+
+	c->lines = false;
+	for (m = magics; m < magics + ARRAY_SIZE(magics); m++) {
+		if (c->peeked < m->len || memcmp(c->peek, m->octets, m->len))
+			continue;
+		c->format = m->format;
+		if (!m->read)
+			return capture_fail(c, "is %s; %s", m->format, expected);
+		err = m->read(c);
+		goto out;
+	}
+	c->lines = true;
+	c->format = "text";
+	err = capture_text(c);
+out:
+	if (c->shown)
+		fprintf(stderr, "\r\033[K");
+	if (!err && ferror(c->in))
+		return capture_fail(c, "cannot be read to its end");
+	if (!err && !c->packets)
+		return capture_fail(c, c->lines ?
+				    "has no HCI packet in it; %s" :
+				    "has no packet in it; %s", expected);
+	return err;
+}

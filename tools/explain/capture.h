@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* HCI packets out of whatever somebody recorded them in, one at a time. */
+#ifndef SMPGUARD_CAPTURE_H
+#define SMPGUARD_CAPTURE_H
+
+#include <stdio.h>
+
+#include "smpg_types.h"
+
+#define HCI_COMMAND	0x01
+#define HCI_ACL		0x02
+#define HCI_EVENT	0x04
+/* Not of HCI: an adapter is there; @data is its address. */
+#define HCI_ADAPTER	0xfe
+
+/**
+ * struct hci_packet - one packet
+ * @us: time in microseconds
+ * @timed: there was a time
+ * @adapter: its index
+ * @tx: from the host to the controller
+ * @type: HCI_COMMAND, ...
+ * @data: what follows the type
+ * @len: octets in @data
+ * @where: line, or offset in the file
+ */
+struct hci_packet {
+	u64 us;
+	bool timed;
+	u16 adapter;
+	bool tx;
+	u8 type;
+	const u8 *data;
+	size_t len;
+	u64 where;
+};
+
+#define CAPTURE_PEEK	16
+
+/**
+ * struct capture - a file being read
+ * @in: the file
+ * @size: its size, 0 if that is not known
+ * @packet: called for each packet
+ * @remark: called for what was found unreadable on the way, with the line or
+ *	the offset
+ * @arg: for both
+ * @format: what the file turned out to be
+ * @lines: places are lines, not offsets
+ * @clock: times are those of a clock, not since a beginning
+ * @error: what is wrong, if capture_read() says so
+ * @packets: so many were read
+ * @done: octets read
+ */
+struct capture {
+	FILE *in;
+	u64 size;
+	void (*packet)(void *arg, const struct hci_packet *p);
+	void (*remark)(void *arg, u64 where, const char *text);
+	void *arg;
+
+	const char *format;
+	bool lines;
+	bool clock;
+	char error[256];
+	u64 packets;
+	u64 done;
+
+	bool progress;
+	u64 shown;
+	u8 peek[CAPTURE_PEEK];
+	size_t peeked;
+	size_t taken;
+};
+
+/* 0, or -1 with @error filled. What was read before was handed out. */
+int capture_read(struct capture *c);
+
+/* Between the readers */
+size_t capture_get(struct capture *c, void *buf, size_t len);
+int capture_fail(struct capture *c, const char *fmt, ...);
+void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
+void capture_packet(struct capture *c, struct hci_packet *p);
+bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p);
+int capture_btsnoop(struct capture *c);
+int capture_pcap(struct capture *c);
+int capture_text(struct capture *c);
+
+#endif /* SMPGUARD_CAPTURE_H */

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/* smpguard explain: why did this pairing fail? */
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+#include "../config.h"
+#include "../smpguard.h"
+#include "explain.h"
+#include "render.h"
+
+#define WIDTH_MIN	80
+#define WIDTH_MAX	120
+
+enum { OPT_JSON = 1, OPT_HTML, OPT_KEYS, OPT_PROFILE, OPT_POLICY, OPT_COLOR, OPT_HELP };
+
+struct explain {
+	struct render render;
+	struct render page;
+	const char *name;
+	struct config config;
+	bool json;
+	bool wrong;
+};
+
+static void on_pairing(void *arg, struct pairing *p)
+{
+	struct explain *e = arg;
+
+	answer_prove(p);
+	e->wrong |= answer_wrong(p);
+	e->render.nr++;
+	if (e->json)
+		render_json(&e->render, p);
+	else
+		render_text(&e->render, p);
+	if (!e->page.out)
+		return;
+	e->page.nr++;
+	render_html(&e->page, p);
+}
+
+static void on_packet(void *arg, const struct hci_packet *p)
+{
+	session_packet(arg, p);
+}
+
+static void on_remark(void *arg, u64 where, const char *text)
+{
+	(void)arg;
+	fprintf(stderr, "smpguard: at %llu: %s\n", (unsigned long long)where, text);
+}
+
+/* Without a file the profile is all of the policy, with one where it starts. */
+static bool choose_policy(struct config *c, const char *profile, const char *file)
+{
+	static const struct config_scope scope = { .kind = CONFIG_DEFAULT };
+	struct config_entry *entry = NULL;
+	char *wrong;
+	size_t i;
+
+	if (file && config_read(file, c, stderr))
+		return false;
+	for (i = 0; i < c->nr; i++)
+		if (c->entries[i].scope.kind == CONFIG_DEFAULT)
+			entry = &c->entries[i];
+	if (!profile || (entry && entry->has_profile))
+		return true;
+	if (!entry)
+		entry = config_add(c, &scope);
+	wrong = config_set(entry, "profile", profile);
+	if (wrong)
+		fprintf(stderr, "smpguard: --profile: %s\n", wrong);
+	g_free(wrong);
+	return !wrong;
+}
+
+static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
+		      struct smpg_policy *policy)
+{
+	const struct explain *e = arg;
+	struct config_target target = { .adapter = adapter };
+	const u8 *address;
+	u8 peer[6];
+	int i;
+
+	target.peer_type = smpg_link_identity(link, &address);
+	for (i = 0; i < 6; i++)
+		peer[i] = address[5 - i];
+	if (target.peer_type)
+		target.peer = peer;
+	config_effective(&e->config, &target, policy);
+}
+
+static int width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
+	    size.ws_col < WIDTH_MIN)
+		return WIDTH_MIN;
+	return size.ws_col > WIDTH_MAX ? WIDTH_MAX : size.ws_col;
+}
+
+static const char help[] =
+"Usage: smpguard explain [OPTION...] [FILE]\n"
+"Says why the pairings in a capture failed. FILE, or standard input, is the text\n"
+"of btmon or hcidump, also quoted in a mail, or btsnoop, pcap or pcapng.\n"
+"\n"
+"  --profile NAME   judge as the guard does under default, audit or strict\n"
+"  --policy FILE    judge as the guard does under this policy\n"
+"  --show-keys      print keys\n"
+"  --json           print one JSON object for each pairing\n"
+"  --html FILE      write a page too\n"
+"  --color WHEN     auto, always or never\n"
+"  --help           print this\n"
+"\n"
+"Exits with 0 if nothing is wrong, 1 if a rule was broken or a pairing failed,\n"
+"2 if the file could not be read.";
+
+static int explain_usage(void)
+{
+	fputs("Try: smpguard explain --help\n", stderr);
+	return EXIT_USAGE;
+}
+
+static int read_capture(struct explain *e, FILE *in)
+{
+	struct capture c = { .in = in, .packet = on_packet, .remark = on_remark };
+	struct stat st;
+	int err;
+
+	if (!fstat(fileno(in), &st) && S_ISREG(st.st_mode))
+		c.size = st.st_size;
+	c.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	e->render.capture = &c;
+	e->page.capture = &c;
+	c.arg = session_new(policy_of, on_pairing, e);
+	err = capture_read(&c);
+	session_end(c.arg);
+	if (err) {
+		fprintf(stderr, "smpguard: %s %s\n", e->name, c.error);
+		return EXIT_USAGE;
+	}
+	if (!e->render.nr)
+		fprintf(stderr, "smpguard: %s: no pairing among %llu packets\n", e->name,
+			(unsigned long long)c.packets);
+	return e->wrong ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int cmd_explain(int argc, char **argv)
+{
+	static const struct option longs[] = {
+		{ "json", no_argument, NULL, OPT_JSON },
+		{ "html", required_argument, NULL, OPT_HTML },
+		{ "show-keys", no_argument, NULL, OPT_KEYS },
+		{ "profile", required_argument, NULL, OPT_PROFILE },
+		{ "policy", required_argument, NULL, OPT_POLICY },
+		{ "color", required_argument, NULL, OPT_COLOR },
+		{ "help", no_argument, NULL, OPT_HELP },
+		{ }
+	};
+	const char *profile = NULL, *file = NULL, *html = NULL, *when = "auto";
+	struct explain e = { .name = "standard input" };
+	FILE *in = stdin;
+	int opt, rc;
+
+	setlocale(LC_CTYPE, "");
+	optind = 1;
+	while ((opt = getopt_long(argc, argv, "", longs, NULL)) != -1)
+		switch (opt) {
+		case OPT_JSON:
+			e.json = true;
+			break;
+		case OPT_HTML:
+			html = optarg;
+			break;
+		case OPT_KEYS:
+			e.render.show_keys = true;
+			break;
+		case OPT_PROFILE:
+			profile = optarg;
+			break;
+		case OPT_POLICY:
+			file = optarg;
+			break;
+		case OPT_COLOR:
+			when = optarg;
+			break;
+		case OPT_HELP:
+			puts(help);
+			return EXIT_SUCCESS;
+		default:
+			return explain_usage();
+		}
+	if (argc - optind > 1) {
+		fprintf(stderr, "smpguard: explain takes one file, not also %s\n",
+			argv[optind + 1]);
+		return explain_usage();
+	}
+	if (!choose_policy(&e.config, profile, file))
+		return EXIT_USAGE;
+	if (strcmp(when, "auto") && strcmp(when, "always") && strcmp(when, "never")) {
+		fprintf(stderr, "smpguard: --color takes auto, always or never, not \"%s\"\n",
+			when);
+		return explain_usage();
+	}
+	if (optind < argc && strcmp(argv[optind], "-")) {
+		e.name = argv[optind];
+		in = fopen(e.name, "r");
+		if (!in) {
+			fprintf(stderr, "smpguard: %s: %s\n", e.name, strerror(errno));
+			return EXIT_USAGE;
+		}
+	}
+	e.render.out = stdout;
+	e.render.width = width();
+	e.render.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	e.render.profile = file ?: profile ?: "default";
+	e.render.colour = !strcmp(when, "always") ||
+			  (!strcmp(when, "auto") && isatty(STDOUT_FILENO) &&
+			   !(getenv("NO_COLOR") && *getenv("NO_COLOR")));
+	if (html) {
+		e.page = e.render;
+		e.page.out = fopen(html, "w");
+		if (!e.page.out) {
+			fprintf(stderr, "smpguard: %s: %s\n", html, strerror(errno));
+			return EXIT_USAGE;
+		}
+		render_html_begin(e.page.out);
+	}
+	rc = read_capture(&e, in);
+	if (e.page.out) {
+		render_html_end(e.page.out);
+		if (fclose(e.page.out)) {
+			fprintf(stderr, "smpguard: %s: %s\n", html, strerror(errno));
+			rc = EXIT_USAGE;
+		}
+	}
+	if (in != stdin)
+		fclose(in);
+	return fflush(stdout) || ferror(stdout) ? EXIT_USAGE : rc;
+}

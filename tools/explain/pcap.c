@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/* pcap and pcapng, through libpcap. */
+#include <pcap/pcap.h>
+
+#include "capture.h"
+
+static u32 be32(const u8 *p)
+{
+	return (u32)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
+}
+
+static ssize_t read_cookie(void *cookie, char *buf, size_t size)
+{
+	return capture_get(cookie, buf, size);
+}
+
+/* Nothing says the direction in plain H4 but the type, and that not for ACL. */
+static bool guess_tx(const struct hci_packet *p)
+{
+	if (p->type == HCI_ACL && p->len >= 2)
+		return !(p->data[1] & 0x20);
+	return p->type == HCI_COMMAND;
+}
+
+static void take(struct capture *c, int type, struct hci_packet *p)
+{
+	u32 word = 0;
+
+	if (type != DLT_BLUETOOTH_HCI_H4) {
+		if (p->len < 4)
+			return;
+		word = be32(p->data);
+		p->data += 4;
+		p->len -= 4;
+	}
+	if (type == DLT_BLUETOOTH_LINUX_MONITOR) {
+		/* Adapter, opcode */
+		p->adapter = word >> 16;
+		capture_monitor(c, word & 0xffff, p);
+		return;
+	}
+	if (!p->len)
+		return;
+	p->type = *p->data++;
+	p->len--;
+	p->tx = type == DLT_BLUETOOTH_HCI_H4 ? guess_tx(p) : !(word & 1);
+	capture_packet(c, p);
+}
+
+static int read_all(struct capture *c, pcap_t *pcap, int type)
+{
+	struct pcap_pkthdr *head;
+	const u_char *data;
+	u64 first = 0, us, nr = 0;
+	int rc;
+
+	while ((rc = pcap_next_ex(pcap, &head, &data)) == 1) {
+		struct hci_packet p = { .data = data, .timed = true };
+
+		p.len = head->caplen;
+		p.where = c->done;
+		us = head->ts.tv_sec * 1000000ULL + head->ts.tv_usec;
+		if (!nr++)
+			first = us;
+		p.us = us < first ? 0 : us - first;
+		if (head->len > head->caplen) {
+			capture_remark(c, p.where,
+				       "a packet was recorded in part; it is not judged");
+			c->packets++;
+			continue;
+		}
+		take(c, type, &p);
+	}
+	if (rc == PCAP_ERROR_BREAK)
+		return 0;
+	/* A recording that was interrupted ends anywhere. */
+	if (strstr(pcap_geterr(pcap), "truncated")) {
+		capture_remark(c, c->done, "the file ends within a packet; it is not judged");
+		return 0;
+	}
+	return capture_fail(c, "offset %llu: %s", (unsigned long long)c->done,
+			    pcap_geterr(pcap));
+}
+
+int capture_pcap(struct capture *c)
+{
+	cookie_io_functions_t io = { .read = read_cookie };
+	FILE *file = fopencookie(c, "r", io);
+	char error[PCAP_ERRBUF_SIZE];
+	pcap_t *pcap;
+	int type, rc;
+
+	if (!file)
+		return capture_fail(c, "no memory");
+	/* What is read ahead would be counted as done. */
+	setvbuf(file, NULL, _IONBF, 0);
+	pcap = pcap_fopen_offline(file, error);
+	if (!pcap) {
+		fclose(file);
+		return capture_fail(c, "is %s, but %.150s", c->format, error);
+	}
+	type = pcap_datalink(pcap);
+	switch (type) {
+	case DLT_BLUETOOTH_HCI_H4:
+	case DLT_BLUETOOTH_HCI_H4_WITH_PHDR:
+	case DLT_BLUETOOTH_LINUX_MONITOR:
+		rc = read_all(c, pcap, type);
+		break;
+	default:
+		rc = capture_fail(c, "is %s of link type %d (%s); expected HCI: 187, 201 or 254%s",
+				  c->format, type,
+				  pcap_datalink_val_to_name(type) ?: "unknown",
+				  type == 251 || type == 256 ?
+				  "; a recording of the air has no HCI in it" : "");
+	}
+	pcap_close(pcap);
+	return rc;
+}

@@ -1,0 +1,558 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+
+#include "session.h"
+
+#define LINKS_MAX	64
+
+/**
+ * struct link - one connection
+ * @guard: judged as the guard would, under the policy chosen
+ * @seen: judged without consequences: what the guard would have kept from the
+ *	other side is judged too
+ */
+struct link {
+	struct link *next;
+	u16 adapter;
+	struct smpg_link guard, seen;
+	struct pairing *pairing;
+};
+
+struct session {
+	session_policy_fn policy;
+	struct smpg_policy audit;
+	void (*done)(void *arg, struct pairing *p);
+	void *arg;
+	struct link *links;
+};
+
+struct session *session_new(session_policy_fn policy,
+			    void (*done)(void *arg, struct pairing *p),
+			    void *arg)
+{
+	struct session *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();
+	s->policy = policy;
+	s->done = done;
+	s->arg = arg;
+	s->audit = *smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
+	return s;
+}
+
+static void finish(struct session *s, struct link *l)
+{
+	struct pairing *p = l->pairing;
+
+	if (!p)
+		return;
+	l->pairing = NULL;
+	if (p->started)
+		s->done(s->arg, p);
+	explicit_bzero(&p->legacy, sizeof(p->legacy));
+	free(p->steps);
+	free(p);
+}
+
+static void drop(struct session *s, struct link **at)
+{
+	struct link *l = *at;
+
+	*at = l->next;
+	finish(s, l);
+	free(l);
+}
+
+static struct link **find(struct session *s, u16 adapter, u16 handle)
+{
+	struct link **at = &s->links;
+
+	while (*at && ((*at)->adapter != adapter ||
+		       (*at)->guard.handle != handle))
+		at = &(*at)->next;
+	return at;
+}
+
+static struct link *add(struct session *s, u16 adapter)
+{
+	struct link *l = calloc(1, sizeof(*l));
+	struct link **at = &s->links;
+	int nr = 0;
+
+	if (!l)
+		abort();
+	/* Of links whose end nobody saw, the oldest goes. */
+	while (*at && ++nr < LINKS_MAX)
+		at = &(*at)->next;
+	while (*at)
+		drop(s, at);
+	l->adapter = adapter;
+	l->next = s->links;
+	s->links = l;
+	return l;
+}
+
+static struct link *meet(struct session *s, u16 adapter, u16 handle)
+{
+	struct link *l = *find(s, adapter, handle);
+
+	if (l)
+		return l;
+	l = add(s, adapter);
+	smpg_link_meet(&l->guard, handle);
+	smpg_link_meet(&l->seen, handle);
+	return l;
+}
+
+static struct pairing *open_pairing(struct link *l)
+{
+	struct pairing *p = l->pairing;
+
+	if (p)
+		return p;
+	p = calloc(1, sizeof(*p));
+	if (!p)
+		abort();
+	p->adapter = l->adapter;
+	p->handle = l->guard.handle;
+	p->transport = l->guard.transport;
+	p->role = l->guard.role;
+	p->peer_type = l->guard.peer_type;
+	p->mid_life = l->guard.mid_life;
+	memcpy(p->peer, l->guard.peer, sizeof(p->peer));
+	p->tk[0] = PROOF_NONE;
+	p->tk[1] = PROOF_NONE;
+	p->passkey = PROOF_NONE;
+	l->pairing = p;
+	return p;
+}
+
+static struct step *add_step(struct pairing *p, const struct hci_packet *packet,
+			     u8 kind)
+{
+	static struct step spare;
+	struct step *step;
+
+	if (p->nr == STEPS_MAX) {
+		p->dropped++;
+		step = &spare;
+	} else {
+		/* Grows by doubling */
+		if (!(p->nr & (p->nr - 1))) {
+			p->steps = realloc(p->steps, sizeof(*step) *
+					   (p->nr ? 2 * p->nr : 1));
+			if (!p->steps)
+				abort();
+		}
+		step = &p->steps[p->nr++];
+	}
+	memset(step, 0, sizeof(*step));
+	step->us = packet->us;
+	step->timed = packet->timed;
+	step->where = packet->where;
+	step->tx = packet->tx;
+	step->kind = kind;
+	return step;
+}
+
+static void add_finding(struct pairing *p, struct step *step, const char *rule,
+			const char *why, const char *section, int action)
+{
+	size_t i;
+
+	for (i = 0; i < step->nr; i++)
+		if (step->findings[i].why == why)
+			return;
+	if (step->nr == FINDINGS_MAX)
+		return;
+	step->findings[step->nr++] = (struct finding) { rule, why, section, action };
+	if (action != SMP_GUARD_ACTION_ALLOW)
+		p->violations++;
+}
+
+static const char *section_of(const char *rule)
+{
+	if (!strcmp(rule, "unnegotiated-key") || !strcmp(rule, "masked-key"))
+		return "3.6.1";
+	if (!strcmp(rule, "short-key"))
+		return "2.3.4";
+	if (!strcmp(rule, "debug-key"))
+		return "2.3.5.6.1";
+	if (!strcmp(rule, "legacy-pairing"))
+		return "2.3.5.1";
+	return "2.4.2";
+}
+
+static void add_verdict(struct pairing *p, struct step *step,
+			const struct smpg_verdict *v, bool guard)
+{
+	size_t i;
+
+	for (i = 0; i < v->nr; i++) {
+		const struct smpg_finding *f = &v->findings[i];
+		const char *rule = smpg_rule_name(f->rule);
+
+		/* Nothing is wrong with it unless somebody minds. */
+		if (f->rule == SMP_GUARD_RULE_LEGACY_PAIRING &&
+		    (!guard || f->action == SMP_GUARD_ACTION_ALLOW))
+			continue;
+		if (rule)
+			add_finding(p, step, rule,
+				    smpg_why_text(f->why) ?: "it breaks the policy",
+				    section_of(rule), guard ? f->action : -1);
+	}
+}
+
+static void take_outcome(struct pairing *p, const struct link *l,
+			 const struct smpg_verdict *v)
+{
+	const struct smpg_pairing *e = &l->seen.pairing;
+
+	if (v->happened & SMPG_STARTED) {
+		p->answered = true;
+		p->request_tx = e->request_tx;
+		p->sc = e->sc;
+		p->method = e->method;
+		p->key_size = e->key_size;
+		memcpy(p->keys, e->keys, sizeof(p->keys));
+	}
+	p->two_hosts = e->two_hosts;
+	if (v->happened & SMPG_COMPLETE)
+		p->outcome = OUTCOME_COMPLETE;
+	if (v->happened & SMPG_FAILED) {
+		p->outcome = OUTCOME_FAILED;
+		p->side = v->side;
+		p->reason = v->reason;
+	}
+}
+
+/* The PDUs of authentication in their order (2.3.5.5 to 2.3.5.6.5). */
+static bool expected(const struct pairing *p, unsigned int n, int *side, u8 *code)
+{
+	static const u8 legacy[] = { 0x03, 0x03, 0x04, 0x04 };
+	unsigned int rounds;
+
+	*side = n & 1;
+	if (!p->sc) {
+		if (n < 4)
+			*code = legacy[n];
+		return n < 4;
+	}
+	if (n < 2) {
+		*code = SMPG_PAIRING_PUBLIC_KEY;
+		return true;
+	}
+	n -= 2;
+	switch (p->method) {
+	case SMP_GUARD_METHOD_JUST_WORKS:
+	case SMP_GUARD_METHOD_NUMERIC_COMPARISON:
+		rounds = 3;
+		*side = n < 3 ? n != 1 : n & 1;
+		if (n == 0)
+			*code = SMPG_PAIRING_CONFIRM;
+		else if (n < 3)
+			*code = SMPG_PAIRING_RANDOM;
+		else
+			*side = (n - 3) & 1;
+		break;
+	case SMP_GUARD_METHOD_OOB:
+		rounds = 2;
+		*code = SMPG_PAIRING_RANDOM;
+		break;
+	default:
+		rounds = 4 * ROUNDS;
+		*code = n & 2 ? SMPG_PAIRING_RANDOM : SMPG_PAIRING_CONFIRM;
+	}
+	if (n < rounds)
+		return true;
+	*side = (n - rounds) & 1;
+	*code = SMPG_PAIRING_DHKEY_CHECK;
+	return n < rounds + 2;
+}
+
+static void check_order(struct pairing *p, struct step *step, int side)
+{
+	int want_side;
+	u8 want;
+
+	if (!p->answered || p->two_hosts || p->mid_life || p->dropped ||
+	    p->method == SMP_GUARD_METHOD_UNKNOWN)
+		return;
+	if (expected(p, p->expected, &want_side, &want) &&
+	    want_side == side && want == step->pdu[0]) {
+		p->expected++;
+		return;
+	}
+	add_finding(p, step, "out-of-order", "it is not its turn in this association model",
+		    p->sc ? "2.3.5.6" : "2.3.5.5", -1);
+	/* One that is missing is told of once. */
+	p->expected = ~0u;
+	p->mid_life = true;
+}
+
+/* f4 of what one side sent; of Passkey Entry it gives a bit of the passkey. */
+static void check_f4(struct pairing *p, struct step *step, int side)
+{
+	unsigned int round = p->f4_good / 2;
+	const u8 *own = p->public[side], *other = p->public[!side];
+	bool passkey = p->method >= SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS &&
+		       p->method <= SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+	u8 bit;
+
+	if (!p->sc || p->method == SMP_GUARD_METHOD_OOB ||
+	    !p->have_public[0] || !p->have_public[1] || !p->have_confirm[side])
+		return;
+	p->have_confirm[side] = false;
+	for (bit = 0; bit < 1 + passkey; bit++) {
+		if (!proof_f4(own, other, p->random[side],
+			      passkey ? 0x80 | bit : 0, p->confirm[side]))
+			continue;
+		p->f4_good++;
+		if (passkey && !side && round < ROUNDS) {
+			if (p->passkey == PROOF_NONE)
+				p->passkey = 0;
+			p->passkey |= bit << round;
+		}
+		return;
+	}
+	p->f4_bad++;
+	add_finding(p, step, "wrong-confirm",
+		    "f4 of it does not give the confirm value sent before",
+		    "2.2.6", -1);
+}
+
+static void check_public(struct pairing *p, struct step *step, int side)
+{
+	memcpy(p->public[side], step->pdu + 1, 64);
+	p->have_public[side] = true;
+	if (!proof_on_curve(p->public[side]))
+		add_finding(p, step, "invalid-point", "it is no point on the curve P-256",
+			    "2.3.5.6.1", -1);
+	if (p->have_public[!side] && !memcmp(p->public[0], p->public[1], 32))
+		add_finding(p, step, "reflected-value", "it is the other side's own key sent back",
+			    "2.3.5.6.1", -1);
+}
+
+static void take_authentication(struct pairing *p, struct step *step, int side)
+{
+	struct legacy *l = &p->legacy;
+
+	switch (step->pdu[0]) {
+	case SMPG_PAIRING_PUBLIC_KEY:
+	case SMPG_PAIRING_CONFIRM:
+	case SMPG_PAIRING_RANDOM:
+	case SMPG_PAIRING_DHKEY_CHECK:
+		check_order(p, step, side);
+		break;
+	default:
+		return;
+	}
+	switch (step->pdu[0]) {
+	case SMPG_PAIRING_PUBLIC_KEY:
+		check_public(p, step, side);
+		break;
+	case SMPG_PAIRING_CONFIRM:
+		memcpy(l->confirm[side], step->pdu + 1, 16);
+		memcpy(p->confirm[side], step->pdu + 1, 16);
+		l->have_confirm[side] = true;
+		p->have_confirm[side] = true;
+		if (side && l->have_confirm[0] &&
+		    !memcmp(l->confirm[0], l->confirm[1], 16))
+			add_finding(p, step, "reflected-value",
+				    "it is the other side's confirm value sent back",
+				    "2.3.5.5", -1);
+		break;
+	case SMPG_PAIRING_RANDOM:
+		memcpy(l->random[side], step->pdu + 1, 16);
+		memcpy(p->random[side], step->pdu + 1, 16);
+		l->have_random[side] = true;
+		p->have_random[side] = true;
+		check_f4(p, step, side);
+		break;
+	}
+}
+
+static void take_pdu(struct session *s, struct link *l,
+		     const struct hci_packet *packet, u16 cid,
+		     const u8 *pdu, size_t len)
+{
+	u8 phase = l->seen.pairing.phase;
+	bool open = phase > SMP_GUARD_PHASE_IDLE && phase < SMP_GUARD_PHASE_COMPLETE;
+	u8 direction = packet->tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX;
+	struct smpg_policy policy;
+	struct smpg_verdict guard, ours;
+	struct pairing *p = l->pairing;
+	struct step *step;
+
+	if (!len)
+		return;
+	if (pdu[0] == SMPG_PAIRING_REQUEST && p && p->started && !open)
+		finish(s, l);
+	p = open_pairing(l);
+	step = add_step(p, packet, STEP_PDU);
+	step->len = len < sizeof(step->pdu) ? len : sizeof(step->pdu);
+	memcpy(step->pdu, pdu, step->len);
+	p->started |= pdu[0] != SMPG_SECURITY_REQUEST;
+
+	s->policy(s->arg, l->adapter, &l->guard, &policy);
+	smpg_link_judge(&l->guard, direction, cid, pdu, len, &policy, &guard);
+	smpg_link_judge(&l->seen, direction, cid, pdu, len, &s->audit, &ours);
+	p->transport = l->seen.transport;
+	take_outcome(p, l, &ours);
+	if (ours.malformed)
+		add_finding(p, step, "malformed-pdu",
+			    "wrong length, unknown code or a value that does not exist",
+			    "3.3", -1);
+	add_verdict(p, step, &guard, true);
+	add_verdict(p, step, &ours, false);
+
+	if (len < smpg_pdu_len(pdu[0]))
+		return;
+	if (pdu[0] == SMPG_PAIRING_REQUEST) {
+		memcpy(p->legacy.request, pdu, 7);
+		p->request_tx = packet->tx;
+	} else if (pdu[0] == SMPG_PAIRING_RESPONSE) {
+		memcpy(p->legacy.response, pdu, 7);
+	}
+	take_authentication(p, step, packet->tx != p->request_tx);
+}
+
+static void take_acl(struct session *s, const struct hci_packet *packet)
+{
+	bool start;
+	struct smpg_l2cap *l2cap;
+	struct link *l;
+	u16 cid;
+
+	if (packet->len < 4 ||
+	    smpg_le16(packet->data + 2) != packet->len - 4)
+		return;
+	start = !(packet->data[1] & 0x10);
+	l = *find(s, packet->adapter, smpg_le16(packet->data) & SMPG_HCI_HANDLE_MASK);
+	if (!l) {
+		/* Only a link that pairs is worth to be met in mid-life. */
+		cid = packet->len >= 8 ? smpg_le16(packet->data + 6) : 0;
+		if (!start || (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR))
+			return;
+		l = meet(s, packet->adapter,
+			 smpg_le16(packet->data) & SMPG_HCI_HANDLE_MASK);
+	}
+	l2cap = &l->guard.l2cap[!packet->tx];
+	if (smpg_l2cap_feed(l2cap, start, packet->data + 4,
+			    packet->len - 4) != SMPG_STEP_JUDGE ||
+	    l2cap->open)
+		return;
+	take_pdu(s, l, packet, smpg_le16(l2cap->buf + 2),
+		 l2cap->buf + SMPG_L2CAP_HDR, l2cap->have - SMPG_L2CAP_HDR);
+}
+
+static void take_link_news(struct session *s, const struct hci_packet *packet,
+			   enum smpg_hci_kind kind, const struct smpg_hci *hci)
+{
+	struct link **at = find(s, packet->adapter, hci->handle);
+	struct smpg_verdict v, spare;
+	struct link *l = *at;
+	struct step *step;
+
+	if (!l)
+		return;
+	if (kind == SMPG_HCI_CLOSE) {
+		smpg_link_close(&l->guard, hci->status, &spare);
+		smpg_link_close(&l->seen, hci->status, &v);
+	} else {
+		smpg_link_hci(&l->guard, kind, hci, &spare);
+		smpg_link_hci(&l->seen, kind, hci, &v);
+	}
+	if (l->pairing) {
+		struct pairing *p = l->pairing;
+
+		take_outcome(p, l, &v);
+		if (kind == SMPG_HCI_SESSION_KEY) {
+			step = add_step(p, packet, STEP_KEY_SET);
+			if (!p->sc && !p->legacy.have_stk &&
+			    p->outcome == OUTCOME_OPEN) {
+				memcpy(p->legacy.stk, hci->key, 16);
+				p->legacy.have_stk = true;
+			}
+		} else {
+			step = add_step(p, packet, kind == SMPG_HCI_CLOSE ? STEP_CLOSED :
+					hci->encrypted ? STEP_ENCRYPTED : STEP_NOT_ENCRYPTED);
+		}
+		step->status = hci->status;
+	}
+	if (kind == SMPG_HCI_CLOSE)
+		drop(s, at);
+}
+
+static void reset(struct session *s, const struct hci_packet *packet)
+{
+	struct link **at = &s->links;
+	struct smpg_verdict v;
+
+	while (*at) {
+		struct link *l = *at;
+
+		if (l->adapter != packet->adapter) {
+			at = &l->next;
+			continue;
+		}
+		smpg_link_close(&l->seen, 0x16, &v);
+		if (l->pairing) {
+			take_outcome(l->pairing, l, &v);
+			add_step(l->pairing, packet, STEP_RESET);
+		}
+		drop(s, at);
+	}
+}
+
+static void open_link(struct session *s, const struct hci_packet *packet,
+		      const struct smpg_hci *hci)
+{
+	struct link **at = find(s, packet->adapter, hci->handle);
+	struct link *l;
+
+	if (*at)
+		drop(s, at);
+	l = add(s, packet->adapter);
+	smpg_link_open(&l->guard, hci);
+	smpg_link_open(&l->seen, hci);
+}
+
+void session_packet(struct session *s, const struct hci_packet *packet)
+{
+	enum smpg_hci_kind kind = SMPG_HCI_NONE;
+	struct smpg_hci hci;
+
+	switch (packet->type) {
+	case HCI_ACL:
+		take_acl(s, packet);
+		return;
+	case HCI_COMMAND:
+		kind = smpg_hci_command(packet->data, packet->len, &hci);
+		break;
+	case HCI_EVENT:
+		kind = smpg_hci_event(packet->data, packet->len, &hci);
+		break;
+	}
+	switch (kind) {
+	case SMPG_HCI_NONE:
+	case SMPG_HCI_MALFORMED:
+		return;
+	case SMPG_HCI_OPEN:
+		open_link(s, packet, &hci);
+		return;
+	case SMPG_HCI_RESET:
+		reset(s, packet);
+		return;
+	default:
+		take_link_news(s, packet, kind, &hci);
+	}
+}
+
+void session_end(struct session *s)
+{
+	while (s->links)
+		drop(s, &s->links);
+	free(s);
+}

@@ -1,0 +1,598 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Packets out of the text of btmon and hcidump, as people mail it: quoted,
+ * wrapped, with prose in between. Of a packet that matters every octet is
+ * needed; one that is not whole is not handed out.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "capture.h"
+#include "smpg_engine.h"
+
+#define LINE_MAX_LEN	1024
+#define OCTETS		80
+
+enum { FORM_CODE, FORM_DECIMAL, FORM_WORD, FORM_OCTETS, FORM_ADDRESS };
+
+/* A field: how btmon calls it, where its octets go, how it is printed. */
+struct field {
+	const char *label;
+	u8 at, size, form;
+};
+
+/* @first is the place of the first octet that is needed. */
+struct layout {
+	u8 type;
+	u16 code;
+	u8 len;
+	const struct field *fields;
+};
+
+static const struct field features[] = {
+	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
+	{ "Authentication requirement", 3, 1 },
+	{ "Max encryption key size", 4, 1, FORM_DECIMAL },
+	{ "Initiator key distribution", 5, 1 },
+	{ "Responder key distribution", 6, 1 }, { }
+};
+
+static const struct field le_connection[] = {
+	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
+	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
+	{ }
+};
+
+#define SMP 0xfd	/* stands for a type; the code is the PDU's */
+#define META(sub) (0x3e00 | (sub))
+#define F (const struct field[])
+
+static const struct layout layouts[] = {
+	{ HCI_EVENT, 0x03, 11, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL },
+		{ "Address", 3, 6, FORM_ADDRESS }, { "Link type", 9, 1 },
+		{ "Encryption", 10, 1 }, { } } },
+	{ HCI_EVENT, 0x05, 4, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Reason", 3, 1 }, { } } },
+	{ HCI_EVENT, 0x08, 4, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
+	{ HCI_EVENT, 0x30, 3, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
+	{ HCI_EVENT, META(0x01), 19, le_connection },
+	{ HCI_EVENT, META(0x0a), 31, le_connection },
+	{ HCI_COMMAND, 0x2019, 28, F{ { "Handle", 0, 2, FORM_DECIMAL },
+		{ "Random number", 2, 8, FORM_WORD },
+		{ "Encrypted diversifier", 10, 2, FORM_WORD },
+		{ "Long term key", 12, 16, FORM_OCTETS }, { } } },
+	{ HCI_COMMAND, 0x201a, 18, F{ { "Handle", 0, 2, FORM_DECIMAL },
+		{ "Long term key", 2, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x01, 7, features },
+	{ SMP, 0x02, 7, features },
+	{ SMP, 0x03, 17, F{ { "Confirm value", 1, 16, FORM_OCTETS },
+		{ "Confim value", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x04, 17, F{ { "Random value", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x05, 2, F{ { "Reason", 1, 1 }, { } } },
+	{ SMP, 0x06, 17, F{ { "Long term key", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x07, 11, F{ { "EDIV", 1, 2, FORM_WORD },
+		{ "Rand", 3, 8, FORM_WORD }, { } } },
+	{ SMP, 0x08, 17, F{ { "Identity resolving key", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x09, 8, F{ { "Address type", 1, 1 },
+		{ "Address", 2, 6, FORM_ADDRESS }, { } } },
+	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
+	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
+		{ "Y", 33, 32, FORM_OCTETS }, { } } },
+	{ SMP, 0x0d, 17, F{ { "E", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
+};
+
+/**
+ * struct reader - a packet being put together
+ * @open: there is one
+ * @head: what of its first line was not understood yet
+ * @handle: of its first line
+ * @layout: what is in it, once that is known
+ * @have: which octets are there
+ * @before: the last line that made no sense by itself
+ * @whole: the line was ended by a newline
+ */
+struct reader {
+	struct capture *c;
+	u64 line;
+	bool whole;
+	bool open;
+	u16 handle;
+	u16 cid;
+	const struct layout *layout;
+	struct hci_packet p;
+	u8 code;
+	u8 data[OCTETS];
+	bool have[OCTETS];
+	char before[LINE_MAX_LEN];
+};
+
+static void put(struct reader *r, size_t at, size_t size, u64 value)
+{
+	for (; size; size--, at++, value >>= 8) {
+		if (at >= OCTETS || r->have[at])
+			continue;
+		r->data[at] = value;
+		r->have[at] = true;
+	}
+}
+
+static bool ends(const char *s)
+{
+	return !isalnum((unsigned char)*s);
+}
+
+static int hex_digits(const char *s)
+{
+	int n = 0;
+
+	while (isxdigit((unsigned char)s[n]))
+		n++;
+	return n;
+}
+
+static bool put_octets(struct reader *r, const char *s, size_t at, size_t size)
+{
+	unsigned int octet;
+	size_t i;
+
+	if (hex_digits(s) != (int)size * 2 || !ends(s + 2 * size))
+		return false;
+	for (i = 0; i < size; i++) {
+		if (sscanf(s + 2 * i, "%2x", &octet) != 1)
+			return false;
+		put(r, at + i, 1, octet);
+	}
+	return true;
+}
+
+static bool put_address(struct reader *r, const char *s, size_t at)
+{
+	unsigned int o[6];
+	int i, n = 0;
+
+	if (sscanf(s, "%2x:%2x:%2x:%2x:%2x:%2x%n", o, o + 1, o + 2, o + 3,
+		   o + 4, o + 5, &n) != 6 || n != 17)
+		return false;
+	for (i = 0; i < 6; i++)
+		put(r, at + i, 1, o[5 - i]);
+	return true;
+}
+
+static bool put_value(struct reader *r, const struct field *f, const char *s)
+{
+	const char *hex;
+	char *end;
+	u64 value;
+
+	switch (f->form) {
+	case FORM_OCTETS:
+		return put_octets(r, s, f->at, f->size);
+	case FORM_ADDRESS:
+		return put_address(r, s, f->at);
+	case FORM_WORD:
+		if (strncmp(s, "0x", 2) || hex_digits(s + 2) != f->size * 2)
+			return false;
+		value = strtoull(s, NULL, 16);
+		break;
+	case FORM_DECIMAL:
+		value = strtoull(s, &end, 0);
+		/* It may go on after the end of the file. */
+		if (end == s || !ends(end) || (!*end && !r->whole))
+			return false;
+		break;
+	default:
+		hex = strstr(s, "(0x");
+		value = strtoull(hex ? hex + 1 : s, &end, 16);
+		if (hex ? *end != ')' : strncmp(s, "0x", 2) ||
+		    hex_digits(s + 2) != 2 || !ends(s + 4))
+			return false;
+	}
+	put(r, f->at, f->size, value);
+	return true;
+}
+
+static void choose(struct reader *r, u8 type, u16 code)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(layouts); i++)
+		if (layouts[i].type == type && layouts[i].code == code)
+			r->layout = &layouts[i];
+	if (!r->layout)
+		return;
+	if (type == SMP)
+		put(r, 0, 1, code);
+	else if (code > 0xff && type == HCI_EVENT)
+		put(r, 0, 1, code & 0xff);
+}
+
+/* hcidump has several fields in a line, and no colons. */
+static bool take_hcidump(struct reader *r, const char *s)
+{
+	const struct layout *l = r->layout;
+	unsigned int a, b, d;
+	char role[12];
+	bool smp = l->type == SMP;
+	u16 code = l->code;
+	const char *at;
+
+	if (smp && sscanf(s, "capability 0x%2x oob 0x%2x auth req 0x%2x",
+			  &a, &b, &d) == 3 && r->whole) {
+		put(r, 1, 3, a | b << 8 | d << 16);
+		return true;
+	}
+	if (smp && sscanf(s, "max key size 0x%2x init key dist 0x%2x resp key dist 0x%2x",
+			  &a, &b, &d) == 3 && r->whole) {
+		put(r, 4, 3, a | b << 8 | d << 16);
+		return true;
+	}
+	if (smp && l->len == 17) {
+		static const char *const words[] = {
+			"key ", "random ", "LTK ", "IRK ", "CSRK ",
+		};
+		size_t i;
+
+		for (i = 0; i < ARRAY_SIZE(words); i++)
+			if (!strncmp(s, words[i], strlen(words[i])))
+				return put_octets(r, s + strlen(words[i]), 1, 16);
+	}
+	if (!r->whole)
+		return false;
+	/* In the order of their octets */
+	at = strstr(s, "Rand 0x");
+	if (smp && code == 0x07 && !strncmp(s, "EDIV 0x", 7) && at)
+		return put_octets(r, s + 7, 1, 2) && put_octets(r, at + 7, 3, 8);
+	if (smp && (sscanf(s, "reason 0x%2x", &a) == 1 ||
+		    sscanf(s, "auth req 0x%2x", &a) == 1)) {
+		put(r, 1, 1, a);
+		return true;
+	}
+	at = strstr(s, "bdaddr ");
+	if (smp && code == 0x09 && at == s) {
+		put(r, 1, 1, !!strstr(s, "(Random)"));
+		return put_address(r, s + 7, 2);
+	}
+	if (smp || l->type != HCI_EVENT)
+		return false;
+	if (code == 0x0e)
+		return sscanf(s, "status 0x%2x", &a) == 1 && (put(r, 3, 1, a), true);
+	if ((code & 0xff00) == META(0)) {
+		if (sscanf(s, "status 0x%2x handle %u, role %11s", &a, &b, role) == 3) {
+			put(r, 1, 1, a);
+			put(r, 2, 2, b);
+			put(r, 4, 1, *role == 's' || *role == 'p');
+			return true;
+		}
+		if (at != s)
+			return false;
+		put(r, 5, 1, !!strstr(s, "(Random)"));
+		return put_address(r, s + 7, 6);
+	}
+	if (sscanf(s, "status 0x%2x handle %u", &a, &b) != 2)
+		return false;
+	put(r, 0, 1, a);
+	put(r, 1, 2, b);
+	if (code == 0x03 && at && strstr(s, "type ACL") &&
+	    strstr(s, "encrypt 0x")) {
+		put(r, 9, 1, 1);
+		put(r, 10, 1, strtoul(strstr(s, "encrypt 0x") + 8, NULL, 16));
+		return put_address(r, at + 7, 3);
+	}
+	if (sscanf(s, "status 0x%*x handle %*u reason 0x%2x", &d) == 1 ||
+	    sscanf(s, "status 0x%*x handle %*u encrypt 0x%2x", &d) == 1)
+		put(r, 3, 1, d);
+	return true;
+}
+
+/* A line below a packet's first; false if it means nothing. */
+static bool take_line(struct reader *r, const char *s)
+{
+	const struct field *f;
+	const char *smp, *paren = strrchr(s, '(');
+	unsigned int code, ogf, ocf;
+	size_t len;
+	int n = 0;
+
+	if (!r->layout && r->p.type == HCI_ACL) {
+		smp = strstr(s, "SMP: ");
+		if (!smp || !paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 ||
+		    !n)
+			return false;
+		r->cid = strstr(s, "BR/EDR SMP: ") ? SMPG_CID_SMP_BREDR :
+						     SMPG_CID_SMP_LE;
+		choose(r, SMP, code);
+		if (r->layout && sscanf(paren, "(0x%*x) len %u", &ogf) == 1 &&
+		    r->whole && ogf + 1 != r->layout->len) {
+			capture_remark(r->c, r->line, "a %s of %u octets instead of %u: malformed",
+				       smpg_pdu_name(code), ogf + 1, r->layout->len);
+			r->layout = NULL;
+			r->open = false;
+		}
+		return true;
+	}
+	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x3e) {
+		/* hcidump gives no number. */
+		if (!strcmp(s, "LE Connection Complete") && r->whole)
+			code = 0x01;
+		else if (!paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
+			return false;
+		choose(r, HCI_EVENT, META(code));
+		return true;
+	}
+	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x0e) {
+		static const struct field fields[] = { { "Status", 3, 1 }, { } };
+		static const struct layout reset = { HCI_EVENT, 0x0e, 4, fields };
+
+		if (!paren || sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) != 2)
+			return false;
+		if (ogf != 3 || ocf != 3)
+			return true;
+		r->layout = &reset;
+		put(r, 0, 3, 0x0c0301);
+		return true;
+	}
+	if (!r->layout)
+		return false;
+	for (f = r->layout->fields; f->label; f++) {
+		len = strlen(f->label);
+		if (!strncmp(s, f->label, len) && !strncmp(s + len, ": ", 2))
+			return put_value(r, f, s + len + 2);
+	}
+	return take_hcidump(r, s);
+}
+
+/* Hands the packet out if it is whole. */
+static void finish(struct reader *r)
+{
+	const struct layout *l = r->layout;
+	u8 out[OCTETS + 16];
+	const struct field *f;
+	size_t n = 0, i;
+
+	r->before[0] = '\0';
+	if (!r->open)
+		return;
+	r->open = false;
+	if (!l) {
+		r->c->packets++;
+		return;
+	}
+	for (f = l->fields; f->label; f++)
+		for (i = f->at; i < (size_t)f->at + f->size; i++)
+			if (!r->have[i]) {
+				r->c->packets++;
+				capture_remark(r->c, r->p.where,
+					       "%s%s is missing or cannot be read; the packet is not judged",
+					       l->type == SMP ? smpg_pdu_name(l->code) : "",
+					       l->type == SMP ? ": a field" : "a field");
+				return;
+			}
+	switch (l->type) {
+	case SMP:
+		put(r, 0, 1, l->code);
+		out[n++] = r->handle;
+		out[n++] = (r->handle >> 8 & 0x0f) | (r->p.tx ? 0x00 : 0x20);
+		out[n++] = l->len + 4;
+		out[n++] = 0;
+		out[n++] = l->len;
+		out[n++] = 0;
+		out[n++] = r->cid;
+		out[n++] = 0;
+		break;
+	case HCI_COMMAND:
+		out[n++] = l->code;
+		out[n++] = l->code >> 8;
+		out[n++] = l->len;
+		break;
+	default:
+		out[n++] = l->code > 0xff ? l->code >> 8 : l->code;
+		out[n++] = l->len;
+	}
+	memcpy(out + n, r->data, l->len);
+	r->p.data = out;
+	r->p.len = n + l->len;
+	capture_packet(r->c, &r->p);
+}
+
+/* "[hci0] 315.133782", with or without a date or an index */
+static bool take_time(struct reader *r, const char *s)
+{
+	unsigned int adapter, hours, minutes;
+	const char *at = strstr(s, "[hci");
+	double seconds;
+	int n = 0;
+
+	if (r->p.timed)
+		return false;
+	if (at && sscanf(at, "[hci%u]%n", &adapter, &n) == 1 && n) {
+		r->p.adapter = adapter;
+		at += n;
+	} else {
+		at = s;
+	}
+	for (; *at; at++) {
+		if (!isdigit((unsigned char)*at) ||
+		    (at > s && !isspace((unsigned char)at[-1])))
+			continue;
+		if (sscanf(at, "%2u:%2u:%lf", &hours, &minutes, &seconds) == 3) {
+			seconds += hours * 3600 + minutes * 60;
+			r->c->clock = true;
+		} else if (hex_digits(at) == (int)strspn(at, "0123456789") &&
+			   at[hex_digits(at)] == '.') {
+			seconds = strtod(at, NULL);
+		} else {
+			continue;
+		}
+		if (!(seconds >= 0 && seconds < 1e10))
+			return false;
+		r->p.us = seconds * 1e6 + 0.5;
+		r->p.timed = true;
+		return true;
+	}
+	return n > 0;
+}
+
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+/* The first line of a packet, or of anything else that ends one. */
+static bool take_first(struct reader *r, const char *s, char arrow)
+{
+	const char *paren = strchr(s, '('), *text = s;
+	unsigned int ogf, ocf, handle = 0;
+	struct hci_packet p = { .where = r->line };
+	u8 code = 0;
+	u16 opcode = 0;
+
+	if (starts(s, "= ") || starts(s, "@ ")) {
+		finish(r);
+		if (starts(s, "= New Index: ")) {
+			memset(r->have, 0, sizeof(r->have));
+			r->p = p;
+			if (put_address(r, s + 13, 0) && take_time(r, s)) {
+				r->p.type = HCI_ADAPTER;
+				r->p.data = r->data;
+				r->p.len = 6;
+				capture_packet(r->c, &r->p);
+			}
+		}
+		return true;
+	}
+	if (!arrow)
+		return false;
+	if (starts(s, "HCI Command: ")) {
+		if (paren && sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) == 2)
+			opcode = ogf << 10 | ocf;
+		p.type = HCI_COMMAND;
+		p.tx = true;
+	} else if (starts(s, "HCI Event: ")) {
+		if (paren && sscanf(paren, "(0x%2x)", &ogf) == 1)
+			code = ogf;
+		p.type = HCI_EVENT;
+	} else if (!strncasecmp(s, "ACL Data ", 9) ||
+		   starts(s, "ACL data: ")) {
+		text = strcasestr(s, "handle ");
+		if (!text || sscanf(text + 7, "%u", &handle) != 1)
+			return false;
+		p.type = HCI_ACL;
+		p.tx = starts(s, "ACL Data TX") || (arrow == '<');
+	} else if (!starts(s, "SCO ") && !starts(s, "ISO ")) {
+		return false;
+	}
+	finish(r);
+	r->p = p;
+	r->layout = NULL;
+	r->code = code;
+	r->handle = handle;
+	r->open = p.type;
+	memset(r->have, 0, sizeof(r->have));
+	memset(r->data, 0, sizeof(r->data));
+	paren = strstr(s, "len ");
+	take_time(r, paren ? paren + 4 + strcspn(paren + 4, " ") : "");
+	if (p.type == HCI_COMMAND)
+		choose(r, HCI_COMMAND, opcode);
+	else if (p.type == HCI_EVENT && code != 0x3e && code != 0x0e)
+		choose(r, HCI_EVENT, code);
+	return true;
+}
+
+/* Colours, carriage returns, entities of web archives, and NULs. */
+static void clean(char *line, size_t len)
+{
+	size_t i, out = 0;
+
+	for (i = 0; i < len; i++) {
+		if (line[i] == '\033' && line[i + 1] == '[') {
+			for (i += 2; i < len && !isalpha((unsigned char)line[i]);)
+				i++;
+		} else if (starts(line + i, "&gt;") || starts(line + i, "&lt;")) {
+			line[out++] = line[i + 1] == 'g' ? '>' : '<';
+			i += 3;
+		} else {
+			line[out++] = (unsigned char)line[i] < ' ' ? ' ' : line[i];
+		}
+	}
+	while (out && line[out - 1] == ' ')
+		out--;
+	line[out] = '\0';
+}
+
+static void take(struct reader *r, char *line, size_t len)
+{
+	char joined[2 * LINE_MAX_LEN], arrow = 0;
+	char *s = line;
+
+	clean(line, len);
+	/* The time hcidump -t puts in front */
+	if (isdigit((unsigned char)*s) && strpbrk(s, "<>") &&
+	    strspn(s, "0123456789-:. ") == (size_t)(strpbrk(s, "<>") - s))
+		s = strpbrk(s, "<>");
+	for (; *s == ' ' || *s == '>' || *s == '|'; s++)
+		if (*s == '>')
+			arrow = '>';
+	if (*s == '<') {
+		arrow = '<';
+		s++;
+		s += strspn(s, " ");
+	}
+	if (take_first(r, s, arrow)) {
+		if (s > line && isdigit((unsigned char)*line))
+			take_time(r, line);
+		return;
+	}
+	if (!r->open || !*s)
+		return;
+	if (take_line(r, s)) {
+		r->before[0] = '\0';
+		return;
+	}
+	if (!r->p.timed && take_time(r, s))
+		return;
+	if (r->before[0]) {
+		snprintf(joined, sizeof(joined), "%s %s", r->before, s);
+		if (take_line(r, joined)) {
+			r->before[0] = '\0';
+			return;
+		}
+	}
+	snprintf(r->before, sizeof(r->before), "%s", s);
+}
+
+int capture_text(struct capture *c)
+{
+	struct reader r = { .c = c };
+	char line[LINE_MAX_LEN], buf[4096];
+	size_t got, i, len = 0;
+	bool cut = false;
+
+	r.line = 1;
+	while ((got = capture_get(c, buf, sizeof(buf)))) {
+		for (i = 0; i < got; i++) {
+			if (buf[i] == '\n') {
+				r.whole = !cut;
+				line[len] = '\0';
+				take(&r, line, len);
+				r.line++;
+				len = 0;
+				cut = false;
+			} else if (len < sizeof(line) - 1) {
+				line[len++] = buf[i];
+			} else {
+				cut = true;
+			}
+		}
+	}
+	line[len] = '\0';
+	r.whole = false;
+	if (len)
+		take(&r, line, len);
+	finish(&r);
+	return 0;
+}
