@@ -72,7 +72,8 @@ static void check_key_file(const char *text, size_t len, const struct config *c)
 		for (k = 0; keys[k]; k++) {
 			value = g_key_file_get_value(file, groups[i], keys[k],
 						     NULL);
-			wrong = config_set(&entry, keys[k], value);
+			/* It keeps the blanks behind a value. */
+			wrong = config_set(&entry, keys[k], g_strchomp(value));
 			must(!wrong);
 			g_free(value);
 		}
