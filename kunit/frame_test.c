@@ -25,7 +25,7 @@ static struct {
 	u8 said[2];	/* by direction: reason of a Pairing Failed */
 } seen;
 
-/* In place of hook.c, report.c, credits.c, inject.c and identity.c. */
+/* In place of hook.c, report.c, credits.c and inject.c. */
 
 DEFINE_STATIC_KEY_FALSE(smpg_watching);
 
@@ -58,14 +58,6 @@ void smpg_inject_forget(struct smpg_conn *conn)
 bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
 {
 	return false;
-}
-
-void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link)
-{
-}
-
-void smpg_identity_learn(const u8 *irk, const struct smpg_link *link)
-{
 }
 
 struct frame_test {

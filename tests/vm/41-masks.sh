@@ -32,6 +32,8 @@ seen() {
 	request=("${line[0]:-0}" "${line[1]:-0}") response=("${line[2]:-0}" "${line[3]:-0}")
 }
 
+fails() { ! "$@"; }
+
 # has WHAT FILE
 has() { grep -qx "$1" "$2"; }
 
@@ -127,3 +129,30 @@ check "masks were counted" [ "$(guard_counter negotiations.masked)" -gt 10 ]
 hits=$(grep -E '^(unnegotiated-key|weak-key|masked-key|malformed)\.' /sys/kernel/debug/smp_guard/counters |
 	grep -v ' 0$')
 check "no rule was hit" [ -z "$hits" ] || note "$hits"
+
+# Where the kernel's own SMP cannot be reached it is rejected, and at once
+echo 0 >/sys/kernel/debug/kprobes/enabled
+check "two adapters" adapters -L -l2 || exit 1
+for i in 0 1; do
+	setup $i "le on" "bondable on" "connectable on" "sc off"
+done >/dev/null
+peer=$(address_of 1)
+mgmt --index 1 advertising on >/dev/null
+agents
+for adapter in hci0 hci1; do
+	"$tool" policy set --adapter $adapter key-dist-local=none
+	start_bg btmon btmon -w "$work/snoop"
+	sleep 1
+	SECONDS=0
+	check "no kretprobe, $adapter: pairing fails" fails pair "$peer"
+	check "no kretprobe, $adapter: in less than 10 s: $SECONDS" [ $SECONDS -lt 10 ]
+	sleep 1
+	stop_bg btmon
+	for i in hci0 hci1; do
+		seen "$work/snoop" $i
+		check "no kretprobe, $adapter: Pairing Failed at $i" has "pdu Pairing Failed" "$work/snoop.$i"
+	done
+	"$tool" policy reset --adapter $adapter
+done
+check "masked-key was counted" [ "$(guard_counter masked-key.reject)" = 2 ]
+echo 1 >/sys/kernel/debug/kprobes/enabled
