@@ -83,15 +83,21 @@ void smpg_policy_merge(struct smpg_policy_part *part,
  * @side: SMPG_LOCAL or SMPG_REMOTE
  *
  * A key that both sides derive (2.4.2.4, 2.4.2.5) is nobody's alone: it takes
- * the consent of both masks.
+ * the consent of both masks. Who masks LinkKey wants no key of one transport to
+ * come from the other: that goes for EncKey over BR/EDR too.
  *
  * Return: enum smp_guard_key_dist.
  */
 u8 smpg_policy_key_dist(const struct smpg_policy *p, u8 transport,
 			unsigned int side)
 {
-	u8 derived = transport == SMP_GUARD_TRANSPORT_BREDR ?
-		     SMP_GUARD_KEY_DIST_ENCKEY : SMP_GUARD_KEY_DIST_LINKKEY;
+	u8 both = p->key_dist[SMPG_LOCAL] & p->key_dist[SMPG_REMOTE];
+	u8 keys = p->key_dist[side];
 
-	return p->key_dist[side] & (p->key_dist[!side] | ~derived);
+	if (!(both & SMP_GUARD_KEY_DIST_LINKKEY))
+		keys &= ~SMP_GUARD_KEY_DIST_LINKKEY;
+	if (transport == SMP_GUARD_TRANSPORT_BREDR &&
+	    (~both & (SMP_GUARD_KEY_DIST_ENCKEY | SMP_GUARD_KEY_DIST_LINKKEY)))
+		keys &= ~SMP_GUARD_KEY_DIST_ENCKEY;
+	return keys;
 }

@@ -565,6 +565,144 @@ static void rules_take_their_actions(struct kunit *test)
 					takes_of[rule][action]);
 }
 
+/* What both sides derive takes both masks, and LinkKey for either transport. */
+static void masks_of_derived_keys(struct kunit *test)
+{
+	static const struct {
+		u8 local, remote, le, bredr;	/* what this side may */
+	} cases[] = {
+		{ 15, 15, 15, 15 },
+		{ 15, 7, 7, 6 },	/* LinkKey masked for the peer */
+		{ 7, 15, 7, 6 },
+		{ 15, 14, 15, 14 },	/* EncKey */
+		{ 14, 15, 14, 14 },
+		{ 15, 13, 15, 15 },	/* IdKey is each side's own */
+		{ 0, 15, 0, 0 },
+	};
+	struct smpg_policy policy = {};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		policy.key_dist[SMPG_LOCAL] = cases[i].local;
+		policy.key_dist[SMPG_REMOTE] = cases[i].remote;
+		KUNIT_EXPECT_EQ(test, cases[i].le,
+				smpg_policy_key_dist(&policy,
+						     SMP_GUARD_TRANSPORT_LE,
+						     SMPG_LOCAL));
+		KUNIT_EXPECT_EQ(test, cases[i].bredr,
+				smpg_policy_key_dist(&policy,
+						     SMP_GUARD_TRANSPORT_BREDR,
+						     SMPG_LOCAL));
+	}
+}
+
+/* ---- Reject ---- */
+
+static void expect_rejected(struct kunit *test, u8 rule, u8 reason)
+{
+	struct link_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, rule);
+	KUNIT_EXPECT_EQ(test, t->v.reason, reason);
+	KUNIT_EXPECT_EQ(test, t->v.side, SMP_GUARD_SIDE_GUARD);
+	KUNIT_EXPECT_TRUE(test, t->v.happened & SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase, SMP_GUARD_PHASE_FAILED);
+}
+
+static void negotiations_are_rejected(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	SAY(test, TX, REQUEST(0, 3, 3));
+	expect_passed(test);
+	SAY(test, RX, RESPONSE(0, 3, 3));
+	expect_rejected(test, SMP_GUARD_RULE_LEGACY_PAIRING, 0x03);
+	/* Nothing that was negotiated counts any more. */
+	SAY(test, RX, LTK(KEY_A));
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule,
+			SMP_GUARD_RULE_UNNEGOTIATED_KEY);
+
+	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy.key_dist[SMPG_REMOTE] = SMP_GUARD_KEY_DIST_IDKEY;
+	SAY(test, RX, REQUEST(0, 1, 2));
+	SAY(test, TX, RESPONSE(0, 1, 2));
+	expect_rejected(test, SMP_GUARD_RULE_MASKED_KEY, 0x0f);
+	/* Of what it may not, nothing is negotiated. */
+	SAY(test, RX, REQUEST(0, 1, 2));
+	SAY(test, TX, RESPONSE(0, 0, 2));
+	expect_passed(test);
+
+	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy.action[SMP_GUARD_RULE_SHORT_KEY] = SMP_GUARD_ACTION_REJECT;
+	smpg_link_meet(&t->link, 0x40);
+	t->link.pairing.known = true;
+	SAY(test, TX, REQUEST(0, 1, 1));
+	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 0, 0, 15, 1, 1);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
+}
+
+static void debug_key_is_found(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 pdu[65] = {
+		SMPG_PAIRING_PUBLIC_KEY,
+		0xe6, 0x9d, 0x35, 0x0e, 0x48, 0x01, 0x03, 0xcc,
+		0xdb, 0xfd, 0xf4, 0xac, 0x11, 0x91, 0xf4, 0xef,
+		0xb9, 0xa5, 0xf9, 0xe9, 0xa7, 0x83, 0x2c, 0x5e,
+		0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
+	};
+
+	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	expect_passed(test);
+	say(test, RX, pdu, sizeof(pdu));
+	expect_rejected(test, SMP_GUARD_RULE_DEBUG_KEY, 0x0a);
+	pdu[32]++;
+	say(test, RX, pdu, sizeof(pdu));
+	expect_passed(test);
+}
+
+/* The masks go on the air in the request itself. */
+static void bredr_request_is_masked(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	int tx;
+
+	for (tx = 0; tx < 2; tx++) {
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+		t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+		t->policy.key_dist[SMPG_LOCAL] &= ~SMP_GUARD_KEY_DIST_SIGNKEY;
+		SAY(test, tx ? TX : RX, REQUEST(0, 7, 7));
+		expect_passed(test);
+		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_INITIATOR], tx ? 4 : 0);
+		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_RESPONDER], tx ? 0 : 4);
+		SAY(test, tx ? RX : TX, RESPONSE(0, 7, 7));
+		expect_passed(test);
+		KUNIT_EXPECT_EQ(test, t->link.pairing.keys[SMPG_INITIATOR],
+				tx ? 3 : 7);
+		KUNIT_EXPECT_EQ(test, t->link.pairing.keys[SMPG_RESPONDER],
+				tx ? 7 : 3);
+	}
+}
+
+/* The machine's randomness is broken, and its own keys are what shows it. */
+static void kernels_weak_key_is_told(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, 7, 7);
+	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
+			SMP_GUARD_ACTION_AUDIT);
+	t->link.stack = SMP_GUARD_STACK_USER;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
+			SMP_GUARD_ACTION_REPAIR);
+}
+
 /* ---- PDUs of other lengths ---- */
 
 /* Too short: nothing but the code counts. Too long: what it starts with does. */
@@ -717,6 +855,11 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(equal_keys_are_repaired),
 	KUNIT_CASE(actions_of_the_policy),
 	KUNIT_CASE(rules_take_their_actions),
+	KUNIT_CASE(masks_of_derived_keys),
+	KUNIT_CASE(negotiations_are_rejected),
+	KUNIT_CASE(debug_key_is_found),
+	KUNIT_CASE(bredr_request_is_masked),
+	KUNIT_CASE(kernels_weak_key_is_told),
 	KUNIT_CASE(pdus_of_every_length),
 	KUNIT_CASE(short_negotiation_does_not_count),
 	KUNIT_CASE(long_pdus_count),
