@@ -11,7 +11,7 @@ _smpguard()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "status monitor links counters policy --help --version" -- "$cur"))
+		COMPREPLY=($(compgen -W "status monitor explain links counters policy --help --version" -- "$cur"))
 		return
 	fi
 	if [ "$words" = policy ]; then
@@ -28,6 +28,15 @@ _smpguard()
 		cur=
 	elif [ "$prev" = = ]; then
 		prev=${COMP_WORDS[COMP_CWORD - 2]}
+	elif [ "$prev" = --profile ]; then
+		COMPREPLY=($(compgen -W "audit default strict" -- "$cur"))
+		return
+	elif [ "$prev" = --color ]; then
+		COMPREPLY=($(compgen -W "auto always never" -- "$cur"))
+		return
+	elif [ "$prev" = --policy ] || [ "$prev" = --html ]; then
+		COMPREPLY=($(compgen -f -- "$cur"))
+		return
 	elif [ "$prev" = --type ]; then
 		COMPREPLY=($(compgen -W "public random" -- "$cur"))
 		return
@@ -53,6 +62,10 @@ _smpguard()
 	case $words in
 	monitor) options+=" --count" ;;
 	counters) options+=" --reset" ;;
+	explain)
+		options+=" --profile --policy --show-keys --html --color --help"
+		COMPREPLY=($(compgen -f -- "$cur"))
+		;;
 	"policy show") options+=" --effective --adapter --peer --type" ;;
 	"policy check" | "policy load")
 		[ "$words" = "policy check" ] || options=
