@@ -89,7 +89,11 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 			must(direction == SMP_GUARD_DIRECTION_TX);
 	}
 	must(v->action == strongest);
-	must(!v->nr || smpg_pdu_key(v->pdu));
+	must(!v->nr || smpg_pdu_key(v->pdu) || v->pdu == SMPG_PAIRING_RESPONSE ||
+	     v->pdu == SMPG_PAIRING_PUBLIC_KEY);
+	must(!(v->masked[0] | v->masked[1]) || v->pdu == SMPG_PAIRING_REQUEST);
+	if (v->action == SMP_GUARD_ACTION_REJECT)
+		must(v->reason && !(v->happened & SMPG_COMPLETE));
 	must(!len || v->pdu == pdu[0]);
 	if (v->action == SMP_GUARD_ACTION_REPAIR) {
 		must(v->repair_off >= 1 && v->repair_len);
@@ -112,7 +116,8 @@ static void judge(unsigned int n, u8 direction)
 	copy = malloc(len);
 	memcpy(copy, l->buf + SMPG_L2CAP_HDR, len);
 	smpg_link_judge(link, direction, smpg_le16(l->buf + 2), copy, len,
-			smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT), &v);
+			smpg_policy_profile(link->handle % __SMP_GUARD_PROFILE_MAX),
+			&v);
 	check_verdict(&v, direction, copy, len, links[n].unknown);
 	if (v.happened & SMPG_STARTED || v.pdu == SMPG_PAIRING_REQUEST)
 		links[n].unknown = false;
@@ -120,6 +125,10 @@ static void judge(unsigned int n, u8 direction)
 
 	switch (v.action) {
 	case SMP_GUARD_ACTION_MASK:
+	case SMP_GUARD_ACTION_REJECT:
+		/* Nothing that was negotiated counts any more. */
+		must(v.action == SMP_GUARD_ACTION_MASK ||
+		     (!link->pairing.may[0] && !link->pairing.may[1]));
 		l->rest = l->passed ? SMPG_STEP_BLANK : SMPG_STEP_DROP;
 		break;
 	case SMP_GUARD_ACTION_REPAIR:
