@@ -155,7 +155,7 @@ static void find_family(void)
 /* One of two policies that have nothing in common. */
 static void replace_policy(unsigned int i)
 {
-	unsigned int peers = i % 2 ? 200 : 10, peer;
+	unsigned int peers = i % 2 ? 30 : 3, peer;
 	size_t entry;
 
 	begin(family, NLM_F_ACK, SMP_GUARD_CMD_REPLACE_POLICY);
