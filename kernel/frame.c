@@ -142,16 +142,17 @@ static bool mask_keys(struct frame *f, const struct smpg_verdict *v)
 }
 
 /*
- * Pairing Failed in place of the PDU, and another one to who sent it. A PDU of
- * which something has gone on must first come to its end.
+ * Of an outgoing PDU Pairing Failed takes the place, and the host is told too.
+ * One that comes from the peer, or of which something has gone on, goes no
+ * further, and both sides are told behind it.
  */
 static bool reject(struct frame *f, const struct smpg_verdict *v)
 {
 	struct smpg_l2cap *l = f->l2cap;
 	u16 cid = smpg_le16(l->buf + 2);
-	bool goes_on, said = false;
+	bool replaced = false, goes_on;
 
-	if (l->passed) {
+	if (f->direction == SMP_GUARD_DIRECTION_RX || l->passed) {
 		goes_on = mask(f);
 	} else {
 		l->buf[0] = 2;
@@ -161,11 +162,9 @@ static bool reject(struct frame *f, const struct smpg_verdict *v)
 		l->have = SMPG_L2CAP_HDR + 2;
 		l->rest = SMPG_STEP_DROP;
 		goes_on = rewrite(f);
-		said = goes_on;
+		replaced = goes_on;
 	}
-	if (!said)
-		smpg_inject(f->conn, f->direction, cid, v->reason);
-	smpg_inject(f->conn, !f->direction, cid, v->reason);
+	smpg_inject(f->conn, !replaced, cid, v->reason);
 	return goes_on;
 }
 

@@ -116,7 +116,7 @@ void smpg_identity_exit(void);
 extern atomic_t smpg_injecting;
 
 void smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb);
-void smpg_inject(struct smpg_conn *conn, u8 direction, u16 cid, u8 reason);
+void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason);
 void smpg_inject_forget(struct smpg_conn *conn);
 bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_inject_exit(void);

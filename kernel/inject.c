@@ -8,6 +8,8 @@
  * Where packets are under way, one of the host's completions is kept from it,
  * which frees a buffer for ours, and given back when ours has completed. Where
  * none completes for a while, none is under way, and buffers are free.
+ *
+ * The peer is told first: a host that is told may close the link at once.
  */
 #include "glance.h"
 
@@ -65,10 +67,14 @@ static void to_host(struct smpg_conn *conn, u16 cid, u8 reason)
 		smpg_count(SMPG_FRAMES_STARVED);
 }
 
-/* Return: false as long as it would get in between the host's fragments. */
+/*
+ * And the host behind it. Return: false as long as it would get in between the
+ * host's fragments.
+ */
 static bool to_peer(struct smpg_conn *conn)
 {
 	struct sk_buff *skb;
+	u8 reason = conn->say;
 	u8 pb = conn->link.transport == SMP_GUARD_TRANSPORT_BREDR ?
 		ACL_PB_START : ACL_PB_START_HOST;
 
@@ -77,28 +83,29 @@ static bool to_peer(struct smpg_conn *conn)
 	if (conn->link.l2cap[SMP_GUARD_DIRECTION_TX].open ||
 	    READ_ONCE(conn->left[SMP_GUARD_DIRECTION_TX]))
 		return false;
-	skb = pairing_failed(conn, pb, conn->say_cid, conn->say);
+	skb = pairing_failed(conn, pb, conn->say_cid, reason);
 	if (!skb)
 		return false;
 	conn->say = 0;
 	conn->unseen = true;
 	skb_queue_tail(&conn->hdev->raw_q, skb);
 	queue_work(conn->hdev->workqueue, &conn->hdev->tx_work);
+	to_host(conn, conn->say_cid, reason);
 	return true;
 }
 
 /**
- * smpg_inject() - end a pairing towards one side
+ * smpg_inject() - end a pairing
  * @conn: its link
- * @direction: towards the peer (tx) or this host (rx)
+ * @both: towards the peer, and then this host; otherwise this host alone
  * @cid: L2CAP channel of the pairing
  * @reason: of Pairing Failed
  *
  * Context: any, with @conn->lock held.
  */
-void smpg_inject(struct smpg_conn *conn, u8 direction, u16 cid, u8 reason)
+void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
 {
-	if (direction == SMP_GUARD_DIRECTION_RX) {
+	if (!both) {
 		to_host(conn, cid, reason);
 		return;
 	}

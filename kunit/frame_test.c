@@ -46,9 +46,11 @@ void smpg_credit_owe(struct smpg_conn *conn)
 
 atomic_t smpg_injecting = ATOMIC_INIT(0);
 
-void smpg_inject(struct smpg_conn *conn, u8 direction, u16 cid, u8 reason)
+void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
 {
-	seen.said[direction] = reason;
+	seen.said[SMP_GUARD_DIRECTION_RX] = reason;
+	if (both)
+		seen.said[SMP_GUARD_DIRECTION_TX] = reason;
 }
 
 void smpg_inject_forget(struct smpg_conn *conn)
@@ -332,32 +334,32 @@ static void set_actions(u8 action)
 	smpg_policy_commit(draft);
 }
 
-/* Pairing Failed in its place, and towards who sent it. */
-static void rejected_pdu_is_replaced(struct kunit *test)
+/* Pairing Failed in its place for the peer, which is told of its own PDU too. */
+static void rejected_pdu_goes_no_further(struct kunit *test)
 {
 	static const u8 failed[] = { HANDLE, PB_START, 6, 0, 2, 0, 6, 0,
 				     SMPG_PAIRING_FAILED, 0x0f };
 	struct sk_buff *skb;
 	u8 buf[64];
 	size_t len;
-	int dir;
 
-	for (dir = TX; dir <= RX; dir++) {
-		negotiate_csrk(test);
-		set_actions(SMP_GUARD_ACTION_REJECT);
-		memset(seen.said, 0, sizeof(seen.said));
-		len = smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
-		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
-		KUNIT_EXPECT_TRUE(test, goes_on(test, dir, skb));
-		KUNIT_EXPECT_EQ(test, skb->len, sizeof(failed));
-		KUNIT_EXPECT_MEMEQ(test, skb->data, failed, sizeof(failed));
-		KUNIT_EXPECT_EQ(test, seen.said[!dir], 0x0f);
-		KUNIT_EXPECT_EQ(test, seen.said[dir], 0);
-		KUNIT_EXPECT_EQ(test, seen.owed, 0);
-		kfree_skb(skb);
-		set_actions(SMP_GUARD_ACTION_AUDIT);
-		smpg_conn_close_all(NULL, 0);
-	}
+	negotiate_csrk(test);
+	set_actions(SMP_GUARD_ACTION_REJECT);
+	len = smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_FALSE(test, goes_on(test, RX, skb));
+	KUNIT_EXPECT_EQ(test, seen.said[TX], 0x0f);
+	KUNIT_EXPECT_EQ(test, seen.said[RX], 0x0f);
+	KUNIT_EXPECT_EQ(test, seen.owed, 0);
+
+	memset(seen.said, 0, sizeof(seen.said));
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, skb->len, sizeof(failed));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, failed, sizeof(failed));
+	KUNIT_EXPECT_EQ(test, seen.said[TX], 0);
+	KUNIT_EXPECT_EQ(test, seen.said[RX], 0x0f);
+	KUNIT_EXPECT_EQ(test, seen.owed, 0);
+	kfree_skb(skb);
 }
 
 /* What is under way ends as nothing, and both sides are told besides. */
@@ -1106,7 +1108,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(nothing_is_seen_before_all_hooks_are),
 	KUNIT_CASE(other_frames_are_untouched),
 	KUNIT_CASE(unnegotiated_key_is_dropped),
-	KUNIT_CASE(rejected_pdu_is_replaced),
+	KUNIT_CASE(rejected_pdu_goes_no_further),
 	KUNIT_CASE(rejected_rest_is_blank),
 	KUNIT_CASE(most_specific_entry_wins),
 	KUNIT_CASE(policy_holds_its_peers),
