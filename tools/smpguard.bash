@@ -51,7 +51,7 @@ _smpguard()
 	fi
 
 	case $words in
-	monitor) options+=" --count" ;;
+	monitor) options+=" --count --explain" ;;
 	counters) options+=" --reset" ;;
 	"policy show") options+=" --effective --adapter --peer --type" ;;
 	"policy check" | "policy load")
