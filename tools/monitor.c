@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "explain/explain.h"
 #include "nl.h"
 #include "print.h"
 #include "smpguard.h"
@@ -65,7 +66,7 @@ static void on_event(struct nlmsghdr *nlh, void *arg)
 }
 
 /* SIGINT and SIGTERM as something to read, so that none is overlooked. */
-static int open_signals(void)
+int open_signals(void)
 {
 	sigset_t set;
 
@@ -106,6 +107,8 @@ int cmd_monitor(const struct options *opts)
 	struct guard guard;
 	int err;
 
+	if (opts->explain)
+		return explain_live(opts);
 	err = guard_open(&guard);
 	if (err)
 		return guard_complain(&guard, err);

@@ -60,7 +60,7 @@ _smpguard()
 	fi
 
 	case $words in
-	monitor) options+=" --count" ;;
+	monitor) options+=" --count --explain" ;;
 	counters) options+=" --reset" ;;
 	explain)
 		options+=" --profile --policy --show-keys --html --color --help"

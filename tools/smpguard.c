@@ -11,7 +11,7 @@
 #include "smpguard.h"
 
 enum {
-	OPT_JSON, OPT_COUNT, OPT_EFFECTIVE, OPT_RESET, OPT_ADAPTER, OPT_PEER,
+	OPT_JSON, OPT_COUNT, OPT_EXPLAIN, OPT_EFFECTIVE, OPT_RESET, OPT_ADAPTER, OPT_PEER,
 	OPT_TYPE, OPT_HELP, OPT_VERSION
 };
 
@@ -20,6 +20,7 @@ enum {
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "count", required_argument, NULL, OPT_COUNT },
+	{ "explain", no_argument, NULL, OPT_EXPLAIN },
 	{ "effective", no_argument, NULL, OPT_EFFECTIVE },
 	{ "reset", no_argument, NULL, OPT_RESET },
 	{ "adapter", required_argument, NULL, OPT_ADAPTER },
@@ -47,7 +48,8 @@ static const struct command {
 } commands[] = {
 	{ "status", cmd_status, NULL, BIT(OPT_JSON), 0,
 	  "is the module loaded, and what has it counted?" },
-	{ "monitor", cmd_monitor, NULL, BIT(OPT_JSON) | BIT(OPT_COUNT), 0,
+	{ "monitor", cmd_monitor, NULL,
+	  BIT(OPT_JSON) | BIT(OPT_COUNT) | BIT(OPT_EXPLAIN), 0,
 	  "print events as they happen" },
 	{ "explain", NULL, cmd_explain, 0, 0,
 	  "why did the pairings in a capture fail?" },
@@ -82,7 +84,8 @@ static void show_help(void)
 	puts("\n"
 	     "Options:\n"
 	     "  --json              print one JSON object a line\n"
-	     "  --count N           monitor: end after N events\n"
+	     "  --count N           monitor: end after N events, or pairings\n"
+	     "  --explain           monitor: explain each pairing when it has ended\n"
 	     "  --reset             counters: set all of them to 0, and print nothing\n"
 	     "  --adapter ADAPTER   policy: for an adapter, hci0 or an address\n"
 	     "  --peer ADDRESS      policy: for a peer\n"
@@ -189,6 +192,9 @@ int main(int argc, char **argv)
 				break;
 			return usage("--count takes a number above 0, not \"%s\"",
 				     optarg);
+		case OPT_EXPLAIN:
+			opts.explain = true;
+			break;
 		case OPT_EFFECTIVE:
 			opts.effective = true;
 			break;

@@ -12,7 +12,8 @@
 /**
  * struct options - the command line
  * @json: print one JSON object a line
- * @count: end after so many events; 0 for never
+ * @count: end after so many events, or pairings; 0 for never
+ * @explain: print pairings, not events
  * @effective: what the entries add up to
  * @reset: set the counters to 0
  * @adapter: "hci0" or an address, NULL for none
@@ -23,6 +24,7 @@
 struct options {
 	bool json;
 	unsigned long count;
+	bool explain;
 	bool effective;
 	bool reset;
 	const char *adapter;
@@ -41,6 +43,9 @@ int cmd_policy_check(const struct options *opts);
 int cmd_policy_load(const struct options *opts);
 int cmd_policy_set(const struct options *opts);
 int cmd_policy_reset(const struct options *opts);
+
+/* A file descriptor, readable after SIGINT or SIGTERM. */
+int open_signals(void);
 
 /* Says what is wrong with the command line; returns EXIT_USAGE. */
 int usage(const char *fmt, ...) G_GNUC_PRINTF(1, 2);

@@ -83,11 +83,9 @@ static bool choose_policy(struct config *c, const char *profile, const char *fil
 	return !wrong;
 }
 
-static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
-		      struct smpg_policy *policy)
+void explain_policy(const struct config *config, struct config_target target,
+		    const struct smpg_link *link, struct smpg_policy *policy)
 {
-	const struct explain *e = arg;
-	struct config_target target = { .adapter = adapter };
 	const u8 *address;
 	u8 peer[6];
 	int i;
@@ -97,7 +95,16 @@ static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
 		peer[i] = address[5 - i];
 	if (target.peer_type)
 		target.peer = peer;
-	config_effective(&e->config, &target, policy);
+	config_effective(config, &target, policy);
+}
+
+static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
+		      struct smpg_policy *policy)
+{
+	struct config_target target = { .adapter = adapter };
+	const struct explain *e = arg;
+
+	explain_policy(&e->config, target, link, policy);
 }
 
 static int width(void)
@@ -108,6 +115,16 @@ static int width(void)
 	    size.ws_col < WIDTH_MIN)
 		return WIDTH_MIN;
 	return size.ws_col > WIDTH_MAX ? WIDTH_MAX : size.ws_col;
+}
+
+void explain_render(struct render *r)
+{
+	setlocale(LC_CTYPE, "");
+	r->out = stdout;
+	r->width = width();
+	r->utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	r->colour = isatty(STDOUT_FILENO) &&
+		    !(getenv("NO_COLOR") && *getenv("NO_COLOR"));
 }
 
 static const char help[] =
@@ -173,7 +190,6 @@ int cmd_explain(int argc, char **argv)
 	FILE *in = stdin;
 	int opt, rc;
 
-	setlocale(LC_CTYPE, "");
 	optind = 1;
 	while ((opt = getopt_long(argc, argv, "", longs, NULL)) != -1)
 		switch (opt) {
@@ -221,13 +237,10 @@ int cmd_explain(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	e.render.out = stdout;
-	e.render.width = width();
-	e.render.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	explain_render(&e.render);
 	e.render.profile = file ?: profile ?: "default";
-	e.render.colour = !strcmp(when, "always") ||
-			  (!strcmp(when, "auto") && isatty(STDOUT_FILENO) &&
-			   !(getenv("NO_COLOR") && *getenv("NO_COLOR")));
+	if (strcmp(when, "auto"))
+		e.render.colour = !strcmp(when, "always");
 	if (html) {
 		e.page = e.render;
 		e.page.out = fopen(html, "w");

@@ -2,6 +2,19 @@
 #ifndef SMPGUARD_EXPLAIN_H
 #define SMPGUARD_EXPLAIN_H
 
+#include "../config.h"
+#include "../smpguard.h"
+#include "render.h"
+
+/* For standard output; with colour on a terminal, unless NO_COLOR is set. */
+void explain_render(struct render *r);
+/* What @config adds up to for @link, on the adapter of @target. */
+void explain_policy(const struct config *config, struct config_target target,
+		    const struct smpg_link *link, struct smpg_policy *policy);
+
+/* smpguard monitor --explain */
+int explain_live(const struct options *opts);
+
 /* @argv is what follows "smpguard", the command's name first. */
 int cmd_explain(int argc, char **argv);
 

@@ -188,7 +188,9 @@ static void json_steps(const struct render *r, struct json *j,
 		json_open(j, NULL, '{');
 		if (s->timed)
 			json_number(j, "us", s->us);
-		json_number(j, r->capture->lines ? "line" : "offset", s->where);
+		if (r->capture->in)
+			json_number(j, r->capture->lines ? "line" : "offset",
+				    s->where);
 		json_string(j, "kind", kinds[s->kind]);
 		if (s->kind == STEP_PDU) {
 			json_string(j, "direction", s->tx ? "tx" : "rx");

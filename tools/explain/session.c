@@ -550,6 +550,31 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	}
 }
 
+/**
+ * session_settle() - hand out pairings whose links are still there
+ * @s: the session
+ * @before: they have an outcome, and their last step was before this time
+ *
+ * Return: are there others that have an outcome?
+ */
+bool session_settle(struct session *s, u64 before)
+{
+	bool more = false;
+	struct link *l;
+
+	for (l = s->links; l; l = l->next) {
+		struct pairing *p = l->pairing;
+
+		if (!p || !p->started || p->outcome == OUTCOME_OPEN)
+			continue;
+		if (p->steps[p->nr - 1].us < before)
+			finish(s, l);
+		else
+			more = true;
+	}
+	return more;
+}
+
 void session_end(struct session *s)
 {
 	while (s->links)

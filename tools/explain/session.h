@@ -107,6 +107,7 @@ struct session *session_new(session_policy_fn policy,
 			    void (*done)(void *arg, struct pairing *p),
 			    void *arg);
 void session_packet(struct session *s, const struct hci_packet *p);
+bool session_settle(struct session *s, u64 before);
 void session_end(struct session *s);	/* and frees it */
 
 #endif /* SMPGUARD_SESSION_H */
