@@ -263,15 +263,23 @@ void hci_send(int fd, const struct packet *p)
 	send_all(fd, p);
 }
 
+/* hci_control() - a socket for management commands and events */
+int hci_control(void)
+{
+	int fd = hci_socket(HCI_DEV_NONE, HCI_CHANNEL_CONTROL);
+
+	if (fd < 0)
+		die("management socket: %s", strerror(errno));
+	return fd;
+}
+
 /* mgmt() - a management command to the kernel's stack, waiting until it worked */
 void mgmt(struct vhci *v, u16 opcode, const void *params, u16 len)
 {
 	u64 end = now_ms() + PATIENCE_MS;
-	int fd = hci_socket(HCI_DEV_NONE, HCI_CHANNEL_CONTROL);
+	int fd = hci_control();
 	struct packet p;
 
-	if (fd < 0)
-		die("management socket: %s", strerror(errno));
 	while (now_ms() < end) {
 		put16(p.data, opcode);
 		put16(p.data + 2, v->index);
