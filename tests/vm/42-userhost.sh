@@ -20,7 +20,7 @@ ended() {
 
 # peripheral WHAT SIZE OPTION...: userhost on hci1, the kernel's central on hci0
 peripheral() {
-	local what=$1 size=$2 ltk
+	local what=$1 size=$2
 	shift 2
 	userhost_start user 1 "$@" --key-size "$size" advertise pair gone \
 		advertise encrypt gone
@@ -121,11 +121,49 @@ both "two of its like"
 both "two of its like, sc" --sc
 both "two of its like, in fragments" --fragment 5
 
-# What these checks are worth: a wrong key does not encrypt
-userhost_start peripheral 1 advertise pair gone advertise encrypt-fails gone
+# The pairing makes them, the next link may have its roles the other way round
+userhost_start peripheral 1 --peer "${address[0]}" \
+	advertise pair gone connect encrypt encrypt-own disconnect
+userhost_start central 0 --peer "${address[1]}" --ediv 7 --ltk 000102030405060708090a0b0c0d0e0f \
+	connect pair disconnect advertise encrypt gone
+ended "roles switched" peripheral
+ended "roles switched" central
+check "roles switched: the key of the central is used" said central \
+	'"ltk-request","ediv":7,.*"key":"000102030405060708090a0b0c0d0e0f"'
+userhost_start peripheral 1 advertise request gone
+userhost_start central 0 --peer "${address[1]}" --slow 2000 connect pair disconnect
+ended "Security Request, and a slow confirm" peripheral
+ended "Security Request, and a slow confirm" central
+
+# The recorded trace: keys that were not negotiated, and a strict peer
+userhost_start peripheral 1 --strict --init-keys 4 --resp-keys 1 advertise pair-fails gone
+userhost_start central 0 --peer "${address[1]}" --io-cap 2 --auth 5 --init-keys 5 --resp-keys 5 \
+	--unnegotiated 1 connect pair disconnect
+userhost_end central
+equal "keys not negotiated: it is not paired" $? 1
+ended "keys not negotiated" peripheral
+check "keys not negotiated: unspecified reason" said central \
+	'"pairing-failed","side":"peer","reason":8'
+userhost_start peripheral 1 --key-size 6 advertise pair-fails gone
+userhost_start central 0 --peer "${address[1]}" --ignore-failed connect pair-fails disconnect
+ended "Pairing Failed is ignored" central
+ended "Pairing Failed is ignored" peripheral
+check "Pairing Failed is ignored: the next PDU follows" said peripheral \
+	'"received","pdu":"Pairing Confirm"'
+
+# What these checks are worth: a wrong key does neither encrypt nor sign
+userhost_start peripheral 1 advertise pair gone advertise encrypt-fails gone advertise gone
 userhost_start central 0 --peer "${address[1]}" --ediv 12 --ltk "${constant:16}${constant:0:16}" \
 	connect pair disconnect connect encrypt-own disconnect
 userhost_end central
 equal "a wrong key: the central does not encrypt" $? 1
 check "a wrong key: authentication failure" said central '"encryption-failed","status":5'
+# BlueZ's own test vector
+userhost_start central 0 --peer "${address[1]}" --csrk 505e42df9691ec72d31fcdfbeb641b61 \
+	--handle 0x12 --value 1337 --counter 1 connect sign disconnect
+ended "a wrong key" central
 ended "a wrong key" peripheral
+check "a wrong key: the signature is right" said central \
+	'"sent".*"signature":"01000000f1871e933c900ff2"'
+check "a wrong key: but not with the key of the pairing" said peripheral \
+	'"received","verdict":"bad","handle":18,"counter":1,"value":"1337"'

@@ -46,10 +46,10 @@ userhost_start() {
 	wait_for 30 said "$name" '"event":"ready"'
 }
 
-# userhost_end NAME: until its steps are done; its status
+# userhost_end NAME [SECONDS]: until its steps are done; its status
 userhost_end() {
 	local pid=${bg_pids[$1]}
-	wait_for "${2:-60}" gone "$pid" || { stop_bg "$1"; return 124; }
+	wait_for "${2:-120}" gone "$pid" || { stop_bg "$1"; return 124; }
 	unset "bg_pids[$1]"
 	wait "$pid"
 }
@@ -69,7 +69,7 @@ key() {
 
 # stored NAME KEY REGEX: the last value of it that NAME, a kernelhost, has stored
 stored() {
-	grep -E "\"event\":\"key\",\"key\":\"$2\".*$3" "$(bg_log "$1")" |
+	grep -E "\"event\":\"key\",\"key\":\"$2\".*${3:-}" "$(bg_log "$1")" |
 		sed -nE 's/.*"value":"([0-9a-f]+)".*/\1/p' | tail -n 1
 }
 
