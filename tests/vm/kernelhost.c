@@ -2,10 +2,13 @@
 /*
  * The kernel's own stack as a host that pairs, through its management
  * interface. Keys that it stores, and how things end, in JSON lines.
+ *   kernelhost INDEX setup [sc] [advertise]   and power it on
+ *   kernelhost INDEX off
+ *   kernelhost INDEX watch
+ *   kernelhost INDEX pair|unpair|encrypt|disconnect ADDRESS
  */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +26,8 @@
 #define NO_INPUT_NO_OUTPUT	0x03
 
 static struct vhci adapter = { .fd = -1 };
-static volatile sig_atomic_t stopped;
+/* Two answers to one question would make the kernel go on twice */
+static bool agent;
 
 static void print_hex(const char *name, const u8 *data, size_t len)
 {
@@ -95,7 +99,7 @@ static void send_command(int fd, u16 opcode, const void *params, u16 len)
 	hci_send(fd, &p);
 }
 
-/* One event: told, and answered if it is a question. */
+/* One event: told, and answered if it is a question to us. */
 static void take_event(int fd, const struct packet *p)
 {
 	const u8 *params = p->data + 6;
@@ -122,7 +126,8 @@ static void take_event(int fd, const struct packet *p)
 		tell_peer("pairing-failed", params, "status");
 		break;
 	case MGMT_EV_USER_CONFIRM_REQUEST:
-		send_command(fd, MGMT_USER_CONFIRM_REPLY, params, 7);
+		if (agent)
+			send_command(fd, MGMT_USER_CONFIRM_REPLY, params, 7);
 		break;
 	}
 }
@@ -141,7 +146,7 @@ static void set(u16 opcode, u8 what)
 }
 
 /* setup [sc] [advertise] */
-static int setup(char **argv)
+static int run_setup(char **argv)
 {
 	static const u8 no_irks[2];
 	bool sc = false, advertise = false;
@@ -167,22 +172,23 @@ static int setup(char **argv)
 	return 0;
 }
 
-static int off(char **argv)
+static int run_off(char **argv)
 {
 	(void)argv;
 	set(MGMT_SET_POWERED, 0);
 	return 0;
 }
 
-/* watch: until SIGTERM */
-static int watch(char **argv)
+/* watch: until SIGTERM; it is the one to say yes to pairings */
+static int run_watch(char **argv)
 {
 	int fd = hci_control();
 	struct packet p;
 
 	(void)argv;
+	agent = true;
 	puts("{\"event\":\"watching\"}");
-	while (!stopped)
+	while (!stop_wanted())
 		if (next_event(fd, &p, 100))
 			take_event(fd, &p);
 	return 0;
@@ -212,7 +218,7 @@ static u8 about_peer(u16 opcode, const u8 *params, u16 len)
 	u16 event;
 
 	send_command(fd, opcode, params, len);
-	while (now_ms() < end && !stopped) {
+	while (now_ms() < end && !stop_wanted()) {
 		if (!next_event(fd, &p, 100))
 			continue;
 		event = smpg_le16(p.data);
@@ -228,7 +234,7 @@ static u8 about_peer(u16 opcode, const u8 *params, u16 len)
 }
 
 /* pair ADDRESS */
-static int pair(char **argv)
+static int run_pair(char **argv)
 {
 	u8 params[8] = { [7] = NO_INPUT_NO_OUTPUT };
 	u8 status;
@@ -240,7 +246,7 @@ static int pair(char **argv)
 }
 
 /* disconnect ADDRESS */
-static int disconnect(char **argv)
+static int run_disconnect(char **argv)
 {
 	u8 params[7];
 
@@ -249,7 +255,7 @@ static int disconnect(char **argv)
 }
 
 /* unpair ADDRESS: forget its keys, and hang up */
-static int unpair(char **argv)
+static int run_unpair(char **argv)
 {
 	u8 params[8] = { [7] = 1 };
 
@@ -284,7 +290,6 @@ static int att_socket(const u8 peer[7])
 	return fd;
 }
 
-/* Of the adapter, which the first management command after this needs up */
 static void read_address(void)
 {
 	u64 end = now_ms() + PATIENCE_MS;
@@ -307,7 +312,7 @@ static void read_address(void)
  * encrypt ADDRESS: connect, as an ATT client does, with the security that a
  * bond gives; hang up when the link is encrypted. The link may be up already.
  */
-static int encrypt(char **argv)
+static int run_encrypt(char **argv)
 {
 	u64 end = now_ms() + PATIENCE_MS;
 	struct packet p = { 0 };
@@ -318,7 +323,7 @@ static int encrypt(char **argv)
 	read_address();
 	raw = hci_raw(&adapter, EV_ENCRYPTION_CHANGE);
 	fd = att_socket(peer);
-	while (now_ms() < end && !stopped) {
+	while (now_ms() < end && !stop_wanted()) {
 		if (!next_event(raw, &p, 100) ||
 		    p.data[1] != EV_ENCRYPTION_CHANGE)
 			continue;
@@ -337,30 +342,23 @@ static const struct {
 	const char *name;
 	int (*run)(char **argv);
 } commands[] = {
-	{ "setup", setup },
-	{ "off", off },
-	{ "watch", watch },
-	{ "pair", pair },
-	{ "unpair", unpair },
-	{ "encrypt", encrypt },
-	{ "disconnect", disconnect },
+	{ "setup", run_setup },
+	{ "off", run_off },
+	{ "watch", run_watch },
+	{ "pair", run_pair },
+	{ "unpair", run_unpair },
+	{ "encrypt", run_encrypt },
+	{ "disconnect", run_disconnect },
 };
-
-static void on_signal(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
 
 int main(int argc, char **argv)
 {
 	size_t i;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	signal(SIGTERM, on_signal);
-	signal(SIGINT, on_signal);
+	stop_defer();
 	if (argc < 3)
-		die("Usage: kernelhost INDEX setup [sc] [advertise] | off | watch | (pair|unpair|encrypt|disconnect) ADDRESS");
+		die("Usage: kernelhost INDEX COMMAND [ARGUMENT...]");
 	adapter.index = atoi(argv[1]);
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(commands[i].name, argv[2]))

@@ -5,7 +5,6 @@
  * after the other, and tells in JSON lines what happens.
  */
 #include <getopt.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +38,6 @@ static u16 attribute = 3;	/* what to write to, and what */
 static u8 value[8] = { 1, 2 };
 static size_t value_len = 2;
 static u64 patience_ms = 40000;
-static volatile sig_atomic_t stopped;
 
 /* --- Telling ------------------------------------------------------------- */
 
@@ -90,7 +88,7 @@ const char *rand_text(const u8 rand[8])
 	char *text = text_buffer();
 	int i;
 
-	strcpy(text, "0x");
+	memcpy(text, "0x", 2);
 	for (i = 0; i < 8; i++)
 		sprintf(text + 2 + 2 * i, "%02x", rand[7 - i]);
 	return text;
@@ -393,7 +391,7 @@ static bool has_failed(struct userhost *h)
 }
 
 /* Only a key from this very peer is of use, or one of LE Secure Connections */
-static void encrypt(struct userhost *h)
+static void encrypt_bonded(struct userhost *h)
 {
 	static const u8 none[8];
 
@@ -464,7 +462,7 @@ static bool serve(struct userhost *h)
 	if (!h->up && !before)
 		advertise(h);
 	before = !h->up;
-	return stopped;
+	return stop_wanted();
 }
 
 static const struct step steps[] = {
@@ -473,9 +471,9 @@ static const struct step steps[] = {
 	{ "pair", pair, is_paired },
 	{ "pair-fails", pair_in_vain, has_failed },
 	{ "request", request_security, is_paired },
-	{ "encrypt", encrypt, is_encrypted },
+	{ "encrypt", encrypt_bonded, is_encrypted },
 	{ "encrypt-own", encrypt_own, is_encrypted },
-	{ "encrypt-fails", encrypt, is_not_encrypted },
+	{ "encrypt-fails", encrypt_bonded, is_not_encrypted },
 	{ "sign", sign, is_sent },
 	{ "verify", NULL, has_verified },
 	{ "disconnect", forget, hung_up, true },
@@ -511,7 +509,7 @@ static const char *do_step(struct userhost *h, const char *text)
 	if (step->begin)
 		step->begin(h);
 	while (!step->done(h)) {
-		if (stopped)
+		if (stop_wanted())
 			return "stopped";
 		if (step->done != serve && now_ms() >= end)
 			return "timeout";
@@ -629,12 +627,15 @@ static u64 parse_number(const char *text, u64 max)
 static size_t parse_hex(const char *text, u8 *out, size_t size)
 {
 	size_t len = strlen(text), i;
+	char octet[3] = "";
 
 	if (len % 2 || len / 2 > size ||
 	    strspn(text, "0123456789abcdefABCDEF") != len)
 		die("%s: not hexadecimal, or too long", text);
-	for (i = 0; i < len / 2; i++)
-		sscanf(text + 2 * i, "%2hhx", &out[i]);
+	for (i = 0; i < len / 2; i++) {
+		memcpy(octet, text + 2 * i, 2);
+		out[i] = strtoul(octet, NULL, 16);
+	}
 	return len / 2;
 }
 
@@ -769,10 +770,16 @@ static void default_keys(struct keys *keys)
 	parse_key(constant, keys->csrk);
 }
 
-static void on_signal(int signal)
+static void tell_result(const struct userhost *h, const char *result)
 {
-	(void)signal;
-	stopped = 1;
+	const struct adapter *a = &h->adapter;
+
+	printf("{\"result\":\"%s\"", result);
+	printf(",\"paired\":%u,\"failed\":%u", h->paired, h->failed);
+	printf(",\"encryption_failed\":%u", h->encryption_failed);
+	printf(",\"verified\":%u,\"forged\":%u", h->verified, h->forged);
+	printf(",\"sent\":%u,\"completed\":%u", a->sent, a->completed);
+	printf(",\"flushed\":%u,\"surplus\":%u}\n", a->flushed, a->surplus);
 }
 
 int main(int argc, char **argv)
@@ -791,8 +798,7 @@ int main(int argc, char **argv)
 		parse_option(h, '?');
 	for (i = optind; i < argc; i++)
 		find_step(argv[i]);
-	signal(SIGTERM, on_signal);
-	signal(SIGINT, on_signal);
+	stop_defer();
 
 	adapter_open(a);
 	if (!(h->own.have & DIST_ID))
@@ -805,10 +811,7 @@ int main(int argc, char **argv)
 			     argv[i], why);
 	}
 	finish(h);
-	printf("{\"result\":\"%s\",\"paired\":%u,\"failed\":%u,\"encryption_failed\":%u,\"verified\":%u,\"forged\":%u,\"sent\":%u,\"completed\":%u,\"flushed\":%u,\"surplus\":%u}\n",
-	       why ? "failed" : "ok", h->paired, h->failed,
-	       h->encryption_failed, h->verified, h->forged, a->sent,
-	       a->completed, a->flushed, a->surplus);
+	tell_result(h, why ? "failed" : "ok");
 	if (!adapter_settled(a))
 		return 2;
 	return why ? 1 : 0;

@@ -85,7 +85,7 @@ static bool running(const struct smp *smp)
 	return smp->state != SMP_IDLE && smp->state < SMP_PAIRED;
 }
 
-static void failed(struct userhost *h, const char *side, u8 reason)
+static void end_badly(struct userhost *h, const char *side, u8 reason)
 {
 	tell("pairing-failed", "\"side\":\"%s\",\"reason\":%u", side, reason);
 	h->smp.state = SMP_FAILED;
@@ -97,7 +97,7 @@ static void failed(struct userhost *h, const char *side, u8 reason)
 static void fail(struct userhost *h, u8 reason)
 {
 	send_pdu(h, SMPG_PAIRING_FAILED, &reason, 1);
-	failed(h, "local", reason);
+	end_badly(h, "local", reason);
 }
 
 /* smp_truncate() - to @size octets: the others are the most significant ones */
@@ -341,7 +341,7 @@ void smp_encrypted(struct userhost *h, u8 status)
 	if (h->smp.state != SMP_ENCRYPTION)
 		return;
 	if (status) {
-		failed(h, "encryption", status);
+		end_badly(h, "encryption", status);
 		return;
 	}
 	h->smp.state = SMP_KEYS;
@@ -353,7 +353,7 @@ void smp_encrypted(struct userhost *h, u8 status)
 void smp_disconnected(struct userhost *h)
 {
 	if (running(&h->smp))
-		failed(h, "disconnected", 0);
+		end_badly(h, "disconnected", 0);
 	if (h->smp.state != SMP_PAIRED)
 		h->smp.state = SMP_IDLE;
 }
@@ -368,7 +368,7 @@ void smp_tick(struct userhost *h)
 	if (smp->confirm_at && now_ms() >= smp->confirm_at)
 		send_confirm(h);
 	if (now_ms() >= smp->deadline)
-		failed(h, "timeout", 0);
+		end_badly(h, "timeout", 0);
 }
 
 static bool same(u16 ediv, const u8 rand[8], const struct keys *keys)
@@ -597,7 +597,7 @@ static void receive_failed(struct userhost *h, const u8 *pdu)
 {
 	u8 state = h->smp.state;
 
-	failed(h, "peer", pdu[1]);
+	end_badly(h, "peer", pdu[1]);
 	if (h->manners.ignore_failed)
 		press_on(h, state);
 }

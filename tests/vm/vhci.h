@@ -65,6 +65,9 @@ noreturn void die(const char *format, ...);
 
 u64 now_ms(void);
 
+void stop_defer(void);
+bool stop_wanted(void);
+
 void vhci_open(struct vhci *v);
 bool vhci_receive(struct vhci *v, struct packet *p);
 void vhci_send(struct vhci *v, const struct packet *p);
