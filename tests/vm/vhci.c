@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,30 @@ u64 now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * 1000ULL + ts.tv_nsec / 1000000;
+}
+
+static void stop_set(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+}
+
+/* stop_defer() - from now on signals to stop wait until they are asked for */
+void stop_defer(void)
+{
+	sigset_t set;
+
+	stop_set(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+bool stop_wanted(void)
+{
+	sigset_t set;
+
+	sigpending(&set);
+	return sigismember(&set, SIGTERM) || sigismember(&set, SIGINT);
 }
 
 /* Returns false if there is nothing to read now. */
@@ -263,15 +288,23 @@ void hci_send(int fd, const struct packet *p)
 	send_all(fd, p);
 }
 
+/* hci_control() - a socket for management commands and events */
+int hci_control(void)
+{
+	int fd = hci_socket(HCI_DEV_NONE, HCI_CHANNEL_CONTROL);
+
+	if (fd < 0)
+		die("management socket: %s", strerror(errno));
+	return fd;
+}
+
 /* mgmt() - a management command to the kernel's stack, waiting until it worked */
 void mgmt(struct vhci *v, u16 opcode, const void *params, u16 len)
 {
 	u64 end = now_ms() + PATIENCE_MS;
-	int fd = hci_socket(HCI_DEV_NONE, HCI_CHANNEL_CONTROL);
+	int fd = hci_control();
 	struct packet p;
 
-	if (fd < 0)
-		die("management socket: %s", strerror(errno));
 	while (now_ms() < end) {
 		put16(p.data, opcode);
 		put16(p.data + 2, v->index);

@@ -65,6 +65,9 @@ noreturn void die(const char *format, ...);
 
 u64 now_ms(void);
 
+void stop_defer(void);
+bool stop_wanted(void);
+
 void vhci_open(struct vhci *v);
 bool vhci_receive(struct vhci *v, struct packet *p);
 void vhci_send(struct vhci *v, const struct packet *p);
@@ -73,12 +76,33 @@ void vhci_serve(struct vhci *v, int ms);
 
 int hci_user_channel(struct vhci *v);
 int hci_raw(struct vhci *v, u8 event);
+int hci_control(void);
 bool hci_receive(int fd, struct packet *p);
 void hci_send(int fd, const struct packet *p);
 
 void mgmt(struct vhci *v, u16 opcode, const void *params, u16 len);
 
 #define MGMT_SET_POWERED	0x0005
+#define MGMT_SET_CONNECTABLE	0x0007
+#define MGMT_SET_BONDABLE	0x0009
 #define MGMT_SET_LE		0x000d
+#define MGMT_DISCONNECT		0x0014
+#define MGMT_SET_IO_CAPABILITY	0x0018
+#define MGMT_PAIR_DEVICE	0x0019
+#define MGMT_UNPAIR_DEVICE	0x001b
+#define MGMT_USER_CONFIRM_REPLY	0x001c
+#define MGMT_SET_ADVERTISING	0x0029
+#define MGMT_SET_SECURE_CONN	0x002d
+#define MGMT_LOAD_IRKS		0x0030
+
+#define MGMT_EV_COMMAND_COMPLETE	0x0001
+#define MGMT_EV_COMMAND_STATUS		0x0002
+#define MGMT_EV_NEW_LONG_TERM_KEY	0x000a
+#define MGMT_EV_CONNECTED		0x000b
+#define MGMT_EV_DISCONNECTED		0x000c
+#define MGMT_EV_USER_CONFIRM_REQUEST	0x000f
+#define MGMT_EV_AUTH_FAILED		0x0011
+#define MGMT_EV_NEW_IRK			0x0018
+#define MGMT_EV_NEW_CSRK		0x0019
 
 #endif /* SMPG_TEST_VHCI_H */
