@@ -353,7 +353,7 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
 	unsigned int seen = min_t(unsigned int, skb->len, sizeof(buf));
 	struct frame f = { .skb = skb, .direction = direction };
-	bool goes_on = true;
+	bool goes_on = true, ours;
 	unsigned long flags;
 	const u8 *data;
 	size_t len;
@@ -376,9 +376,13 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 	if (f.conn) {
 		spin_lock_irqsave(&f.conn->lock, flags);
 		f.l2cap = &f.conn->link.l2cap[direction];
-		if (!f.conn->dead)
+		ours = skb == f.conn->ours;
+		if (ours)
+			goes_on = smpg_inject_sent(f.conn);
+		else if (!f.conn->dead)
 			goes_on = walk(&f, pb, data + HCI_ACL_HDR_SIZE, len);
-		if (!goes_on && direction == SMP_GUARD_DIRECTION_TX)
+		if (!goes_on && direction == SMP_GUARD_DIRECTION_TX &&
+		    !ours)
 			smpg_credit_owe(f.conn);
 		spin_unlock_irqrestore(&f.conn->lock, flags);
 	}

@@ -34,7 +34,8 @@
  * @owed: completions that the host is to see for packets that were dropped
  * @start: packet boundary flags of the PDU in progress, by direction
  * @say: reason of a Pairing Failed that the peer is still to be told, or 0
- * @unseen: that packet is under way, and its completion not the host's
+ * @ours: the packet that says so, on its way to the controller
+ * @unseen: it has got there, and its completion is not the host's
  * @lent: one of the host's completions is kept back ...
  * @borrower: ... until the packet over the link with this handle completed
  * @say_cid: L2CAP channel to say it on
@@ -53,6 +54,7 @@ struct smpg_conn {
 	u16 owed;
 	u8 start[2];
 	u8 say;
+	struct sk_buff *ours;
 	bool unseen;
 	bool lent;
 	u16 borrower;
@@ -117,6 +119,7 @@ extern atomic_t smpg_injecting;
 
 void smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason);
+bool smpg_inject_sent(struct smpg_conn *conn);
 void smpg_inject_forget(struct smpg_conn *conn);
 bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_inject_exit(void);

@@ -67,30 +67,53 @@ static void to_host(struct smpg_conn *conn, u16 cid, u8 reason)
 		smpg_count(SMPG_FRAMES_STARVED);
 }
 
-/*
- * And the host behind it. Return: false as long as it would get in between the
- * host's fragments.
- */
-static bool to_peer(struct smpg_conn *conn)
+static bool is_busy(const struct smpg_conn *conn)
 {
-	struct sk_buff *skb;
-	u8 reason = conn->say;
+	return conn->say || conn->ours || conn->unseen;
+}
+
+/* Between the fragments of a PDU nothing else can go. */
+static bool in_pdu(const struct smpg_conn *conn)
+{
+	return conn->link.l2cap[SMP_GUARD_DIRECTION_TX].open ||
+	       READ_ONCE(conn->left[SMP_GUARD_DIRECTION_TX]);
+}
+
+static void to_peer(struct smpg_conn *conn)
+{
 	u8 pb = conn->link.transport == SMP_GUARD_TRANSPORT_BREDR ?
 		ACL_PB_START : ACL_PB_START_HOST;
 
 	lockdep_assert_held(&conn->lock);
 
-	if (conn->link.l2cap[SMP_GUARD_DIRECTION_TX].open ||
-	    READ_ONCE(conn->left[SMP_GUARD_DIRECTION_TX]))
+	if (in_pdu(conn))
+		return;
+	conn->ours = pairing_failed(conn, pb, conn->say_cid, conn->say);
+	if (!conn->ours)
+		return;
+	skb_queue_tail(&conn->hdev->raw_q, conn->ours);
+	queue_work(conn->hdev->workqueue, &conn->hdev->tx_work);
+}
+
+/**
+ * smpg_inject_sent() - a packet of ours is about to go to the controller
+ * @conn: its link, with its lock held
+ *
+ * Only here is it known what goes before it: when it was queued, the beginning
+ * of a PDU of the host's may have been queued already.
+ *
+ * Return: whether it goes on; otherwise it is tried again.
+ */
+bool smpg_inject_sent(struct smpg_conn *conn)
+{
+	conn->ours = NULL;
+	if (in_pdu(conn)) {
+		schedule_delayed_work(&work, msecs_to_jiffies(10));
 		return false;
-	skb = pairing_failed(conn, pb, conn->say_cid, reason);
-	if (!skb)
-		return false;
+	}
+	to_host(conn, conn->say_cid, conn->say);
 	conn->say = 0;
 	conn->unseen = true;
-	skb_queue_tail(&conn->hdev->raw_q, skb);
-	queue_work(conn->hdev->workqueue, &conn->hdev->tx_work);
-	to_host(conn, conn->say_cid, reason);
 	return true;
 }
 
@@ -109,7 +132,7 @@ void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
 		to_host(conn, cid, reason);
 		return;
 	}
-	if (!conn->say && !conn->unseen)
+	if (!is_busy(conn))
 		atomic_inc(&smpg_injecting);
 	conn->say = reason;
 	conn->say_cid = cid;
@@ -123,9 +146,10 @@ void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
  */
 void smpg_inject_forget(struct smpg_conn *conn)
 {
-	if (!conn->say && !conn->unseen)
+	if (!is_busy(conn))
 		return;
 	conn->say = 0;
+	conn->ours = NULL;
 	conn->unseen = false;
 	atomic_dec(&smpg_injecting);
 	/* Others may have lent it a completion. */
@@ -142,7 +166,8 @@ static void find_waiting(struct smpg_conn *conn, void *data)
 {
 	struct settle *s = data;
 
-	if (conn->hdev == s->hdev && READ_ONCE(conn->say))
+	if (conn->hdev == s->hdev && READ_ONCE(conn->say) &&
+	    !READ_ONCE(conn->ours) && !READ_ONCE(conn->unseen))
 		s->found = conn;
 }
 
@@ -151,7 +176,8 @@ static bool is_lent(const struct smpg_conn *conn)
 {
 	struct smpg_conn *borrower = smpg_conn_find(conn->hdev, conn->borrower);
 
-	return borrower && READ_ONCE(borrower->unseen);
+	return borrower && (READ_ONCE(borrower->ours) ||
+			    READ_ONCE(borrower->unseen));
 }
 
 static void settle(struct smpg_conn *conn, void *data)
@@ -166,7 +192,7 @@ static void settle(struct smpg_conn *conn, void *data)
 		conn->lent = false;
 		smpg_credit_owe(conn);
 	}
-	if (conn->say && !conn->unseen &&
+	if (conn->say && !conn->ours && !conn->unseen &&
 	    time_after_eq(jiffies, conn->say_since + msecs_to_jiffies(IDLE_MS)))
 		to_peer(conn);
 	s->again |= conn->say || conn->lent;
@@ -196,7 +222,7 @@ static bool is_ours(struct hci_dev *hdev, u16 handle)
 	if (!conn->dead && conn->unseen) {
 		ours = true;
 		conn->unseen = false;
-		if (!conn->say)
+		if (!is_busy(conn))
 			atomic_dec(&smpg_injecting);
 	}
 	spin_unlock_irqrestore(&conn->lock, flags);
@@ -227,7 +253,8 @@ static bool borrow(struct hci_dev *hdev, u16 handle)
 
 	/* If this does not send it, the work finds the loan settled. */
 	spin_lock_irqsave(&s.found->lock, flags);
-	if (!s.found->dead && s.found->say && !s.found->unseen)
+	if (!s.found->dead && s.found->say && !s.found->ours &&
+	    !s.found->unseen)
 		to_peer(s.found);
 	spin_unlock_irqrestore(&s.found->lock, flags);
 	schedule_delayed_work(&work, msecs_to_jiffies(10));

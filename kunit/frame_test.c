@@ -53,6 +53,11 @@ void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
 		seen.said[SMP_GUARD_DIRECTION_TX] = reason;
 }
 
+bool smpg_inject_sent(struct smpg_conn *conn)
+{
+	return true;
+}
+
 void smpg_inject_forget(struct smpg_conn *conn)
 {
 }

@@ -38,11 +38,14 @@ refused() {
 for value in ftrac none "" "ftrace,kprobe"; do
 	refused "hook=$value" auto ftrace kprobe
 done
-for value in repair reject masks ""; do
-	refused "unnegotiated_key=$value" allow audit mask
+for value in repair masks ""; do
+	refused "unnegotiated_key=$value" allow audit mask reject
 done
 for value in mask "" 1; do
-	refused "weak_key=$value" allow audit repair
+	refused "weak_key=$value" allow audit repair reject
+done
+for value in none "" audit,strict; do
+	refused "profile=$value" audit default strict
 done
 
 for params in "unnegotiated_key=audit weak_key=audit" "unnegotiated_key=allow weak_key=allow"; do

@@ -214,8 +214,13 @@ static void put_frame(u16 handle_flags, u16 cid, u16 says, u8 code, size_t len)
 	put16(l2cap + 2, cid);
 	l2cap[SMPG_L2CAP_HDR] = code;
 	packet_acl(&p, handle_flags, l2cap, SMPG_L2CAP_HDR + len);
-	/* A wrong length does not make a forbidden key an allowed one */
-	both(&p, len && says && cid != CID_ATT && key_code(code));
+	/*
+	 * A wrong length does not make a forbidden key an allowed one; and what
+	 * is held until it is whole is gone if it never is
+	 */
+	both(&p, len && says && cid != CID_ATT &&
+		 (key_code(code) ||
+		  (says == smpg_pdu_len(code) && len < says)));
 }
 
 static void truncated_headers(void)
@@ -403,15 +408,19 @@ static void random_noise(void)
 		put(&rx, &p, false);
 	}
 	/*
-	 * With sense enough to be looked at: SMP, but no keys. Never without a
-	 * code, or that of a key could follow in the next fragment.
+	 * With sense enough to be looked at: SMP, but no keys, and nothing that
+	 * is held until the next fragment. Never without a code, or one of those
+	 * could follow there.
 	 */
 	for (i = 0; i < 20000; i++) {
-		u8 code = random();
+		u8 code = random() % 32;
+		u16 says = random() % 70;
 
+		if (key_code(code) || says == smpg_pdu_len(code))
+			code = 0;
 		put_frame((random() & 0x3f) | (random() & 0x3000),
-			  SMPG_CID_SMP_LE + random() % 2, random() % 70,
-			  key_code(code) ? 0 : code, 1 + random() % 69);
+			  SMPG_CID_SMP_LE + random() % 2, says, code,
+			  1 + random() % 69);
 	}
 	flush(&tx);
 	flush(&rx);
