@@ -208,6 +208,7 @@ static void put_frame(u16 handle_flags, u16 cid, u16 says, u8 code, size_t len)
 {
 	u8 l2cap[SMPG_L2CAP_HDR + 128];
 	struct packet p;
+	bool held;
 
 	noise(l2cap, sizeof(l2cap));
 	put16(l2cap, says);
@@ -218,9 +219,8 @@ static void put_frame(u16 handle_flags, u16 cid, u16 says, u8 code, size_t len)
 	 * A wrong length does not make a forbidden key an allowed one; and what
 	 * is held until it is whole is gone if it never is
 	 */
-	both(&p, len && says && cid != CID_ATT &&
-		 (key_code(code) ||
-		  (says == smpg_pdu_len(code) && len < says)));
+	held = says == smpg_pdu_len(code) && len < says;
+	both(&p, len && says && cid != CID_ATT && (key_code(code) || held));
 }
 
 static void truncated_headers(void)
