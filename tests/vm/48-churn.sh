@@ -23,29 +23,8 @@ fi
 # Without rights
 check "root alone reads the policy" sh -c "! setpriv --reuid 65534 --clear-groups --bounding-set -all '$SMPG_BIN/policy' churn 1"
 
-pairings() {
-	while [ ! -e "$work/enough" ]; do
-		replay || return
-		replay --sc --swap || return
-	done
-}
-frames() {
-	while [ ! -e "$work/enough" ]; do
-		timeout 250 "$SMPG_BIN/credits" --packets 2000 || return
-	done
-}
-start_bg pairings pairings
-start_bg frames frames
+traffic_begin
 check "replaced 10,000 times" "$SMPG_BIN/policy" churn 10000
-touch "$work/enough"
-for name in pairings frames; do
-	wait_for 60 gone "${bg_pids[$name]}"
-	if stop_bg $name; then
-		pass "$name went on"
-	else
-		fail "$name went on" "$(tail -n 1 "$(bg_log $name)")"
-	fi
-	note "$name: $(wc -l <"$(bg_log $name)") runs"
-done
+traffic_end
 check "some pairings were rejected, some not" sh -c \
 	"grep -q failed '$(bg_log pairings)' && grep -q complete '$(bg_log pairings)'"

@@ -47,40 +47,16 @@ else
 fi
 
 # The same by chance, many at a time
-pairings() {
-	while [ ! -e "$work/enough" ]; do
-		replay || return
-		replay --sc || return
-	done
-}
-
-# One run after another: the adapters come and go too
-frames() {
-	while [ ! -e "$work/enough" ]; do
-		timeout 250 "$SMPG_BIN/credits" --packets 2000 || return
-	done
-}
-
-start_bg pairings pairings
-start_bg frames frames
+traffic_begin
 failed=0
 for ((i = 0; i < cycles; i++)); do
 	guard_load || failed=$((failed + 1))
 	sleep "0.0$((i % 10))"
 	guard_unload || failed=$((failed + 1))
 done
-touch "$work/enough"
 if [ $failed = 0 ]; then
 	pass "loaded and unloaded $cycles times"
 else
 	fail "loaded and unloaded $cycles times" "$failed failures"
 fi
-for name in pairings frames; do
-	wait_for 60 gone "${bg_pids[$name]}"
-	if stop_bg $name; then
-		pass "$name went on"
-	else
-		fail "$name went on" "$(tail -n 1 "$(bg_log $name)")"
-	fi
-	note "$name: $(wc -l <"$(bg_log $name)") runs"
-done
+traffic_end

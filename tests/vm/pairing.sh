@@ -116,6 +116,40 @@ guarded() {
 	count "$what" 1 1 0 ${#list} $((${#repaired} > 0)) 0 0
 }
 
+# Pairings one after another, and frames of another host, whose adapters come and
+# go too
+pairings() {
+	while [ ! -e "$work/enough" ]; do
+		replay || return
+		replay --sc || return
+	done
+}
+frames() {
+	while [ ! -e "$work/enough" ]; do
+		timeout 250 "$SMPG_BIN/credits" --packets 2000 || return
+	done
+}
+
+traffic_begin() {
+	start_bg pairings pairings
+	start_bg frames frames
+}
+
+# traffic_end: none of it came to harm
+traffic_end() {
+	local name
+	touch "$work/enough"
+	for name in pairings frames; do
+		wait_for 60 gone "${bg_pids[$name]}"
+		if stop_bg $name; then
+			pass "$name went on"
+		else
+			fail "$name went on" "$(tail -n 1 "$(bg_log $name)")"
+		fi
+		note "$name: $(wc -l <"$(bg_log $name)") runs"
+	done
+}
+
 # secret FILE...: none of the keys there were is in them, in either direction
 secret() {
 	local key rest reversed
