@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -265,7 +266,6 @@ static int run_unpair(char **argv)
 
 static int att_socket(const u8 peer[7])
 {
-	static const u8 security[2] = { BT_SECURITY_MEDIUM };
 	struct sockaddr_l2 address = {
 		.l2_family = AF_BLUETOOTH,
 		.l2_cid = CID_ATT,
@@ -280,14 +280,31 @@ static int att_socket(const u8 peer[7])
 	memcpy(address.l2_bdaddr, adapter.address, 6);
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		die("bind: %s", strerror(errno));
-	if (setsockopt(fd, SOL_BLUETOOTH, BT_SECURITY, security,
-		       sizeof(security)))
-		die("security: %s", strerror(errno));
 	memcpy(address.l2_bdaddr, peer, 6);
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) &&
 	    errno != EINPROGRESS)
 		die("connect: %s", strerror(errno));
 	return fd;
+}
+
+/*
+ * Debian's 6.1 crashes when an L2CAP socket is closed after its link, which
+ * goes down as soon as encryption fails: nobody may come in between.
+ */
+static void demand_security(int fd)
+{
+	static const u8 security[2] = { BT_SECURITY_MEDIUM };
+	struct sched_param priority = { .sched_priority = 1 };
+	int err = 0;
+
+	if (sched_setscheduler(0, SCHED_FIFO, &priority))
+		die("real-time priority: %s", strerror(errno));
+	if (setsockopt(fd, SOL_BLUETOOTH, BT_SECURITY, security,
+		       sizeof(security)))
+		err = errno;
+	close(fd);
+	if (err)
+		die("security: %s", strerror(err));
 }
 
 static void read_address(void)
@@ -309,28 +326,33 @@ static void read_address(void)
 }
 
 /*
- * encrypt ADDRESS: connect, as an ATT client does, with the security that a
- * bond gives; hang up when the link is encrypted. The link may be up already.
+ * encrypt ADDRESS: connect, as an ATT client does, ask for the security that a
+ * bond gives, and hang up when the link is encrypted.
  */
 static int run_encrypt(char **argv)
 {
 	u64 end = now_ms() + PATIENCE_MS;
+	struct pollfd poll_fd = { .events = POLLOUT };
 	struct packet p = { 0 };
-	int raw, fd, status;
+	int raw, status;
 	u8 peer[7];
 
 	parse_address(argv[0], peer);
 	read_address();
 	raw = hci_raw(&adapter, EV_ENCRYPTION_CHANGE);
-	fd = att_socket(peer);
+	poll_fd.fd = att_socket(peer);
+	if (poll(&poll_fd, 1, PATIENCE_MS) <= 0 || poll_fd.revents != POLLOUT) {
+		puts("{\"event\":\"encrypt\",\"status\":-1}");
+		return 1;
+	}
+	demand_security(poll_fd.fd);
 	while (now_ms() < end && !stop_wanted()) {
 		if (!next_event(raw, &p, 100) ||
 		    p.data[1] != EV_ENCRYPTION_CHANGE)
 			continue;
 		status = p.data[3];
 		printf("{\"event\":\"encrypt\",\"status\":%d}\n", status);
-		close(fd);
-		/* Refused links are on their way down already */
+		/* What was refused is on its way down already */
 		about_peer(MGMT_DISCONNECT, peer, sizeof(peer));
 		return status ? 1 : 0;
 	}
