@@ -218,7 +218,8 @@ tester_same() {
 			without+=$'\n'$(tester_again "$name" none "${test%#*}")
 			with+=$'\n'$(tester_again "$name" "$profile" "${test%#*}")
 		done
-		if grep -qxF "$without" <<<"$with"; then
+		if comm -12 <(grep . <<<"$without" | sort -u) \
+			<(grep . <<<"$with" | sort -u) | grep -q .; then
 			note "$name, profile $profile: ${test%#*} ends in more than one way:" \
 				"without the module ${without//$'\n'/, }; with it ${with//$'\n'/, }"
 		else
