@@ -92,17 +92,19 @@ static int __init smp_guard_init(void)
 	err = smpg_netlink_init();
 	if (err)
 		goto policy;
+	/* Or a pairing could be rejected for what it was not kept from. */
+	smpg_mask_init();
 	err = smpg_hook_attach(hook);
 	if (err) {
 		pr_err("not loaded: no way to see frames, see above\n");
-		goto netlink;
+		goto mask;
 	}
-	smpg_mask_init();
 	smpg_debugfs_init();
 	pr_info("watching Bluetooth pairing through %s\n", smpg_hook_name());
 	return 0;
 
-netlink:
+mask:
+	smpg_mask_exit();
 	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_report_exit();
@@ -116,9 +118,9 @@ policy:
 static void __exit smp_guard_exit(void)
 {
 	smpg_debugfs_exit();
-	smpg_mask_exit();
 	smpg_frame_drain();
 	smpg_hook_stop();
+	smpg_mask_exit();
 	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
