@@ -23,6 +23,10 @@ static char *weak_key;
 module_param(weak_key, charp, 0444);
 MODULE_PARM_DESC(weak_key, "rule weak-key: allow, audit, repair or reject");
 
+static unsigned int translations = 1024;
+module_param(translations, uint, 0444);
+MODULE_PARM_DESC(translations, "how many repaired keys are translated at the most, 1 to 65536 (default 1024)");
+
 static int __init parse_hook(void)
 {
 	if (!strcmp(hook, "auto") || !strcmp(hook, "ftrace") ||
@@ -65,12 +69,20 @@ static int __init parse_rule(struct smpg_policy_part *part, u8 rule,
 	return -EINVAL;
 }
 
+static int __init parse_translations(void)
+{
+	if (translations >= 1 && translations <= 65536)
+		return 0;
+	pr_err("translations=%u: must be 1 to 65536\n", translations);
+	return -EINVAL;
+}
+
 static int __init parse(void)
 {
 	struct smpg_policy_part part = { };
 	u8 start;
 
-	if (parse_hook() || parse_profile(&start) ||
+	if (parse_hook() || parse_translations() || parse_profile(&start) ||
 	    parse_rule(&part, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
 		       "unnegotiated_key", unnegotiated_key) ||
 	    parse_rule(&part, SMP_GUARD_RULE_WEAK_KEY, "weak_key", weak_key))
@@ -89,9 +101,13 @@ static int __init smp_guard_init(void)
 	err = wait_for_random_bytes();
 	if (err)
 		goto policy;
-	err = smpg_netlink_init();
+	err = smpg_sign_init();
 	if (err)
 		goto policy;
+	smpg_translate_init(translations);
+	err = smpg_netlink_init();
+	if (err)
+		goto sign;
 	/* Or a pairing could be rejected for what it was not kept from. */
 	smpg_mask_init();
 	err = smpg_hook_attach(hook);
@@ -107,9 +123,11 @@ mask:
 	smpg_mask_exit();
 	smpg_inject_exit();
 	smpg_credit_exit();
-	smpg_report_exit();
+	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();
+sign:
+	smpg_sign_exit();
 policy:
 	smpg_policy_exit();
 	return err;
@@ -125,9 +143,11 @@ static void __exit smp_guard_exit(void)
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_hook_detach();
-	smpg_report_exit();
+	smpg_translate_exit();
+	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();
+	smpg_sign_exit();
 	smpg_policy_exit();
 }
 

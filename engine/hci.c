@@ -14,6 +14,7 @@
 #define EVT_ENCRYPTION_CHANGE_V2		0x59
 
 #define EVT_LE_CONNECTION_COMPLETE		0x01
+#define EVT_LE_LTK_REQUEST			0x05
 #define EVT_LE_ENHANCED_CONNECTION_COMPLETE	0x0a
 #define EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2	0x29
 
@@ -85,6 +86,13 @@ static enum smpg_hci_kind le_meta(const u8 *p, size_t len,
 		return le_connection_complete(p, len, 31, hci);
 	case EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2:
 		return le_connection_complete(p, len, 34, hci);
+	case EVT_LE_LTK_REQUEST:
+		/* Subevent code, handle, Rand, EDIV. */
+		if (len < 1 + 2 + 8 + 2)
+			return SMPG_HCI_MALFORMED;
+		hci->handle = handle_at(p + 1);
+		hci->id = p + 3;
+		return SMPG_HCI_LTK_REQUEST;
 	}
 	return SMPG_HCI_NONE;
 }
@@ -168,7 +176,7 @@ enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 				    struct smpg_hci *hci)
 {
-	size_t key;
+	size_t key, id = 0;
 
 	memset(hci, 0, sizeof(*hci));
 	if (len < 3 || len - 3 < data[2])
@@ -177,6 +185,7 @@ enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 	switch (smpg_le16(data)) {
 	case CMD_LE_ENABLE_ENCRYPTION:
 		/* Handle, Rand, EDIV, key. */
+		id = 3 + 2;
 		key = 3 + 2 + 8 + 2;
 		break;
 	case CMD_LE_LTK_REQUEST_REPLY:
@@ -190,5 +199,6 @@ enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 		return SMPG_HCI_MALFORMED;
 	hci->handle = handle_at(data + 3);
 	hci->key = data + key;
+	hci->id = id ? data + id : NULL;
 	return SMPG_HCI_SESSION_KEY;
 }

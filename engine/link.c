@@ -224,6 +224,11 @@ static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 		return;
 	}
 
+	/* Who asks for a key that was repaired shall name that one alone. */
+	if (tx && v->key == SMP_GUARD_KEY_EDIV_RAND &&
+	    p->repaired & BIT(SMP_GUARD_KEY_LTK))
+		v->action = SMP_GUARD_ACTION_REPAIR;
+
 	why = smpg_key_weak(key, len);
 	if (why == SMPG_WHY_NONE)
 		why = smpg_pairing_same_key(p, tx, pdu);
@@ -263,6 +268,10 @@ static void judge_key(struct smpg_link *link, bool tx, const u8 *pdu,
 		judge_random(link, tx, pdu, policy, v);
 	if (v->action >= SMP_GUARD_ACTION_MASK)
 		return;
+	if (v->action == SMP_GUARD_ACTION_REPAIR)
+		link->pairing.repaired |= BIT(v->key);
+	else if (tx)
+		link->pairing.repaired &= ~BIT(v->key);
 	if (!tx && len >= smpg_pdu_len(pdu[0]))
 		note_identity(link, pdu);
 	smpg_pairing_key(&link->pairing, tx, pdu, len, v);

@@ -15,6 +15,10 @@
 #define PDU_KEYS (SMP_GUARD_KEY_DIST_ENCKEY | SMP_GUARD_KEY_DIST_IDKEY | \
 		  SMP_GUARD_KEY_DIST_SIGNKEY)
 
+/**
+ * smpg_pairing_open() - is a pairing going on?
+ * @p: the pairing
+ */
 bool smpg_pairing_open(const struct smpg_pairing *p)
 {
 	return p->phase > SMP_GUARD_PHASE_IDLE &&

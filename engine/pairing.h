@@ -5,7 +5,6 @@
 
 #include "smpg_engine.h"
 
-bool smpg_pairing_open(const struct smpg_pairing *p);
 void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
 			  const u8 masked[2]);
 bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,

@@ -26,7 +26,8 @@ enum smpg_hci_kind {
 	SMPG_HCI_CLOSE,		/* handle, status (the reason) */
 	SMPG_HCI_RESET,		/* every link of the adapter is gone */
 	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted */
-	SMPG_HCI_SESSION_KEY,	/* handle, key: the host hands it over */
+	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host hands it over */
+	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
 };
 
 /**
@@ -39,6 +40,8 @@ enum smpg_hci_kind {
  * @peer: peer address, least significant octet first, as on the air
  * @encrypted: the link is encrypted from now on
  * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
+ * @id: Rand (8 octets) and EDIV (2) within the packet; NULL where a key is not
+ *	named, but was asked for
  */
 struct smpg_hci {
 	u16 handle;
@@ -49,6 +52,7 @@ struct smpg_hci {
 	u8 peer[6];
 	bool encrypted;
 	const u8 *key;
+	const u8 *id;
 };
 
 enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
@@ -256,6 +260,7 @@ struct smpg_secrets {
  * @may: bits whose PDUs each side may send; with two hosts, by either promise
  * @must: bits whose PDUs each side sends for the pairing to be complete
  * @sent: key PDUs each side has sent, BIT(enum smp_guard_key)
+ * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
  * @secrets: see there
  */
 struct smpg_pairing {
@@ -275,8 +280,11 @@ struct smpg_pairing {
 	u8 may[2];
 	u8 must[2];
 	u8 sent[2];
+	u8 repaired;
 	struct smpg_secrets secrets;
 };
+
+bool smpg_pairing_open(const struct smpg_pairing *p);
 
 /* ---- link.c: a link, and the verdict on what goes over it ---- */
 

@@ -21,6 +21,9 @@ static const char * const names[SMPG_RULES] = {
 	[SMPG_CREDITS_RETURNED]		= "credits.returned",
 	[SMPG_LINKS_OPENED]		= "links.opened",
 	[SMPG_LINKS_REFUSED]		= "links.refused",
+	[SMPG_TRANSLATED_LTK]		= "translated.ltk",
+	[SMPG_TRANSLATED_CSRK]		= "translated.csrk",
+	[SMPG_TRANSLATIONS_EVICTED]	= "translations.evicted",
 };
 
 /* What the counters had when they were reset: they themselves only go up. */

@@ -60,6 +60,21 @@ static int links_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(links);
 
+/* The secrets of a translation are not for showing. */
+static int translations_show(struct seq_file *m, void *unused)
+{
+	struct smpg_translation t;
+	unsigned int i;
+
+	for (i = 0; smpg_translate_get(i, &t); i++)
+		seq_printf(m, "hci%u peer=%pMR type=%s key=%s key-size=%u\n",
+			   t.index, t.peer, smpg_address_type_name(t.peer_type),
+			   smpg_key_name(t.key), t.key_size);
+	memzero_explicit(&t, sizeof(t));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(translations);
+
 static void show_scope(struct seq_file *m, const struct smpg_scope *scope,
 		       u8 profile)
 {
@@ -138,6 +153,8 @@ void smpg_debugfs_init(void)
 	debugfs_create_file("counters", 0400, dir, NULL, &counters_fops);
 	debugfs_create_file("links", 0400, dir, NULL, &links_fops);
 	debugfs_create_file("policy", 0400, dir, NULL, &policy_fops);
+	debugfs_create_file("translations", 0400, dir, NULL,
+			    &translations_fops);
 	debugfs_create_file("hooks", 0400, dir, NULL, &hooks_fops);
 }
 

@@ -39,11 +39,9 @@ void smpg_frame_drain(void)
 		msleep(20);
 }
 
-/* Room to write @len octets of payload; the skb may be a clone, or scattered. */
-static bool make_writable(struct sk_buff *skb, unsigned int len)
+/* Room to write @more octets behind it; the skb may be a clone, or scattered. */
+static bool make_writable(struct sk_buff *skb, int more)
 {
-	int more = len - (skb->len - HCI_ACL_HDR_SIZE);
-
 	if (skb_shared(skb) || skb_linearize(skb))
 		return false;
 	more = max(more - skb_tailroom(skb), 0);
@@ -60,7 +58,7 @@ static bool rewrite(struct frame *f)
 	struct hci_acl_hdr *hdr;
 	u8 *pb;
 
-	if (!make_writable(f->skb, len))
+	if (!make_writable(f->skb, len - (f->skb->len - HCI_ACL_HDR_SIZE)))
 		return false;
 
 	skb_trim(f->skb, HCI_ACL_HDR_SIZE);
@@ -129,6 +127,14 @@ static bool repair(struct frame *f, const struct smpg_verdict *v)
 	return update(f, at, v->repair_len + v->zero_len);
 }
 
+/* What the host believes from now on, and what the peer does. */
+static void translate(struct frame *f, const struct smpg_verdict *v,
+		      const u8 *hosts)
+{
+	smpg_translate_key(f->conn, v->key, hosts,
+			   f->l2cap->buf + SMPG_L2CAP_HDR + 1, v->repair_len);
+}
+
 /* Of a Pairing Request over BR/EDR some keys are not to be seen. */
 static bool mask_keys(struct frame *f, const struct smpg_verdict *v)
 {
@@ -194,6 +200,7 @@ static void note_identity(struct smpg_conn *conn, const u8 *pdu, size_t len)
 	} else if (pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION &&
 		   conn->link.identity_type) {
 		smpg_identity_learn(conn->irk, &conn->link);
+		smpg_translate_identified(conn);
 		memzero_explicit(conn->irk, sizeof(conn->irk));
 	}
 }
@@ -211,6 +218,7 @@ static bool judge(struct frame *f)
 	bool tx = f->direction == SMP_GUARD_DIRECTION_TX;
 	const u8 *pdu = l->buf + SMPG_L2CAP_HDR, *peer;
 	size_t len = l->have - SMPG_L2CAP_HDR;
+	u8 hosts[SMPG_KEY_LEN];
 	struct smpg_policy policy;
 	struct smpg_verdict v;
 	bool goes_on;
@@ -230,9 +238,15 @@ static bool judge(struct frame *f)
 	if (!tx && len && v.action < SMP_GUARD_ACTION_MASK)
 		note_identity(conn, pdu, len);
 
+	if (v.repair_len)
+		memcpy(hosts, pdu + 1, v.repair_len);
 	goes_on = carry_out(f, &v);
 	if (!goes_on && v.action < SMP_GUARD_ACTION_MASK)
 		smpg_count(SMPG_FRAMES_STARVED);
+	else if (tx && v.repair_len && v.action < SMP_GUARD_ACTION_MASK)
+		translate(f, &v, hosts);
+	memzero_explicit(hosts, sizeof(hosts));
+	smpg_translate_pairing(conn, v.happened);
 	smpg_report(f->conn, &v);
 	return goes_on;
 }
@@ -423,9 +437,99 @@ static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 	spin_lock_irqsave(&conn->lock, flags);
 	if (!conn->dead) {
 		smpg_link_hci(&conn->link, kind, hci, &verdict);
+		smpg_translate_pairing(conn, verdict.happened);
 		smpg_report(conn, &verdict);
 	}
 	spin_unlock_irqrestore(&conn->lock, flags);
+}
+
+/* What of a command or an event is to be translated, within its packet. */
+struct asked {
+	u16 handle;
+	int id;			/* 0: none */
+	int key;		/* 0: none */
+};
+
+static bool translate_asked(struct smpg_conn *conn, u8 *id, u8 *key)
+{
+	if (!key)
+		return smpg_translate_request(conn, id);
+	return id ? smpg_translate_encrypt(conn, id, key) :
+		    smpg_translate_reply(conn, key);
+}
+
+/*
+ * Between the controller and the host: an LTK, and the name by which the peer
+ * asks for it. Where there is no memory it goes on untouched, and the link is
+ * not encrypted.
+ */
+static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
+			     const struct asked *asked)
+{
+	u8 id[SMPG_ID_LEN], key[SMPG_KEY_LEN];
+	struct smpg_conn *conn = smpg_conn_find(hdev, asked->handle);
+	unsigned long flags;
+	bool changed;
+
+	if (!smpg_translate_count())
+		return;
+	/* Whoever it is: the name of the key tells. */
+	if (!conn && !asked->key)
+		conn = smpg_conn_meet(hdev, asked->handle);
+	if (!conn)
+		return;
+	skb_copy_bits(skb, asked->id, id, sizeof(id));
+	skb_copy_bits(skb, asked->key, key, sizeof(key));
+
+	spin_lock_irqsave(&conn->lock, flags);
+	changed = !conn->dead &&
+		  translate_asked(conn, asked->id ? id : NULL,
+				  asked->key ? key : NULL);
+	spin_unlock_irqrestore(&conn->lock, flags);
+
+	if (changed && make_writable(skb, 0)) {
+		if (asked->id)
+			memcpy(skb->data + asked->id, id, sizeof(id));
+		if (asked->key)
+			memcpy(skb->data + asked->key, key, sizeof(key));
+	} else if (changed) {
+		smpg_count(SMPG_FRAMES_STARVED);
+	}
+	memzero_explicit(key, sizeof(key));
+}
+
+/**
+ * smpg_frame_signed() - sign an ATT PDU with the key that the peer holds
+ * @hdev: its adapter
+ * @skb: an ACL packet with a Signed Write Command; may be changed
+ *
+ * Context: any.
+ */
+void smpg_frame_signed(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	const unsigned int at = HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR;
+	struct smpg_conn *conn;
+	unsigned long flags;
+	u16 handle;
+
+	/* In fragments it goes as it is: nobody keeps them. */
+	if (smpg_le16(skb->data + 4) + at != skb->len ||
+	    (skb->data[1] & ACL_PB_MASK) == ACL_PB_CONT)
+		return;
+	handle = smpg_le16(skb->data) & SMPG_HCI_HANDLE_MASK;
+
+	rcu_read_lock();
+	conn = smpg_conn_find(hdev, handle);
+	if (conn && !make_writable(skb, 0)) {
+		smpg_count(SMPG_FRAMES_STARVED);
+	} else if (conn) {
+		spin_lock_irqsave(&conn->lock, flags);
+		if (!conn->dead)
+			smpg_translate_signed(conn, skb->data + at,
+					      skb->len - at);
+		spin_unlock_irqrestore(&conn->lock, flags);
+	}
+	rcu_read_unlock();
 }
 
 /* An event or a command in one piece; NULL if it is longer than they are. */
@@ -438,7 +542,7 @@ static const u8 *whole(const struct sk_buff *skb, u8 *buf, size_t size)
 /**
  * smpg_frame_command() - take note of a command
  * @hdev: its adapter
- * @skb: the command packet
+ * @skb: the command packet; a key that a host hands over may be changed
  *
  * Context: any.
  */
@@ -455,8 +559,15 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 	if (kind == SMPG_HCI_MALFORMED) {
 		count_malformed(SMP_GUARD_DIRECTION_TX);
 	} else if (kind == SMPG_HCI_SESSION_KEY) {
+		const struct asked asked = {
+			.handle = hci.handle,
+			.id = hci.id ? hci.id - data : 0,
+			.key = hci.key - data,
+		};
+
 		rcu_read_lock();
 		tell_link(hdev, kind, &hci);
+		translate_packet(hdev, skb, &asked);
 		rcu_read_unlock();
 	}
 	if (data == buf)
@@ -466,7 +577,8 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 /**
  * smpg_frame_event() - take note of an event
  * @hdev: its adapter
- * @skb: the event packet; Number Of Completed Packets may be changed
+ * @skb: the event packet; Number Of Completed Packets and LE Long Term Key
+ *	Request may be changed
  *
  * Context: any.
  * Return: true if it must not go on.
@@ -502,6 +614,12 @@ bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 	case SMPG_HCI_ENCRYPT:
 	case SMPG_HCI_SESSION_KEY:
 		tell_link(hdev, kind, &hci);
+		break;
+	case SMPG_HCI_LTK_REQUEST:
+		translate_packet(hdev, skb, &(struct asked){
+			.handle = hci.handle,
+			.id = hci.id - data,
+		});
 		break;
 	case SMPG_HCI_NONE:
 		if (data[0] == HCI_EV_NUM_COMP_PKTS)

@@ -10,6 +10,8 @@
 
 #include "guard.h"
 
+#include <net/bluetooth/l2cap.h>
+
 /*
  * On while every hook is in place: what went by between one and the next would
  * be half a conversation, and a key would look as if nobody had promised it.
@@ -37,6 +39,16 @@ static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
 		       skb->len || unlikely(atomic_read(&smpg_partial));
 }
 
+/* An ATT Signed Write Command in one piece (Vol 3, Part F, 3.4.5.4). */
+static __always_inline bool smpg_glance_signed(const struct sk_buff *skb)
+{
+	const u8 *p = skb->data;
+
+	return skb_headlen(skb) > HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR &&
+	       smpg_le16(p + 6) == L2CAP_CID_ATT &&
+	       p[HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR] == 0xd2;
+}
+
 static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
 {
 	u16 opcode;
@@ -58,6 +70,7 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 	case HCI_EV_LE_META:
 		/* Advertising reports come by the thousand. */
 		return p[2] == HCI_EV_LE_CONN_COMPLETE ||
+		       p[2] == HCI_EV_LE_LTK_REQ ||
 		       p[2] == HCI_EV_LE_ENHANCED_CONN_COMPLETE ||
 		       p[2] == 0x29 /* ... Complete v2 */;
 	case HCI_EV_CMD_COMPLETE:
@@ -89,6 +102,9 @@ static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
 
 	switch (hci_skb_pkt_type(skb)) {
 	case HCI_ACLDATA_PKT:
+		if (unlikely(atomic_read(&smpg_signing)) &&
+		    smpg_glance_signed(skb))
+			smpg_frame_signed(hdev, skb);
 		return smpg_glance_acl(skb) &&
 		       smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_TX);
 	case HCI_COMMAND_PKT:

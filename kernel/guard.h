@@ -15,6 +15,38 @@
 #undef pr_fmt
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+/* ---- translate.c ---- */
+
+/* Whose value, as indices. */
+enum { SMPG_HOSTS, SMPG_PEERS };
+
+/* Rand and then EDIV, as HCI has them (Vol 4, Part E, 7.7.65.5). */
+#define SMPG_ID_LEN	10
+
+/**
+ * struct smpg_translation - a key, as the host knows it and as the peer does
+ * @index: of the adapter, hci0 is 0
+ * @adapter: its public address, zero if it has none
+ * @peer_type: SMP_GUARD_ADDRESS_TYPE_PUBLIC, _RANDOM, or _UNKNOWN
+ * @peer: the peer's identity address, as far as it is known
+ * @key: SMP_GUARD_KEY_LTK or SMP_GUARD_KEY_CSRK
+ * @key_size: octets of the key that count
+ * @id: of an LTK, Rand and EDIV
+ * @value: the key, zero beyond @key_size
+ *
+ * All octets as on the air. These are secrets: whoever has some wipes them.
+ */
+struct smpg_translation {
+	u16 index;
+	u8 adapter[6];
+	u8 peer_type;
+	u8 peer[6];
+	u8 key;
+	u8 key_size;
+	u8 id[2][SMPG_ID_LEN];
+	u8 value[2][SMPG_KEY_LEN];
+};
+
 /* ---- links.c ---- */
 
 /* Handles are 12 bits wide; no adapter holds a fraction of this. */
@@ -41,6 +73,10 @@
  * @say_cid: L2CAP channel to say it on
  * @say_since: when it was decided, in jiffies
  * @irk: from the peer's Identity Information, until its address follows
+ * @fresh: an LTK that this host sent, until its EDIV and Rand follow
+ * @pairing: number of the pairing that made translations, 0 if it made none
+ * @asked: the controller was told to ask for an LTK that the host knows ...
+ * @asked_id: ... in place of the one with this Rand and EDIV
  * @link: what the engine knows
  */
 struct smpg_conn {
@@ -61,6 +97,10 @@ struct smpg_conn {
 	u16 say_cid;
 	unsigned long say_since;
 	u8 irk[SMPG_KEY_LEN];
+	struct smpg_translation fresh;
+	u64 pairing;
+	bool asked;
+	u8 asked_id[SMPG_ID_LEN];
 	struct smpg_link link;
 };
 
@@ -89,10 +129,35 @@ static inline bool smpg_l2cap_held(const struct smpg_l2cap *l2cap)
 	return l2cap->open && l2cap->held;
 }
 
+extern atomic_t smpg_signing;
+
+void smpg_translate_key(struct smpg_conn *conn, u8 key, const u8 *hosts,
+			const u8 *peers, size_t len);
+void smpg_translate_identified(struct smpg_conn *conn);
+void smpg_translate_pairing(struct smpg_conn *conn, u8 happened);
+void smpg_translate_forget(struct smpg_conn *conn);
+bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN]);
+bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN]);
+bool smpg_translate_encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
+			    u8 key[SMPG_KEY_LEN]);
+bool smpg_translate_signed(struct smpg_conn *conn, u8 *pdu, size_t len);
+unsigned int smpg_translate_count(void);
+unsigned int smpg_translate_max(void);
+bool smpg_translate_get(unsigned int n, struct smpg_translation *t);
+void smpg_translate_init(unsigned int max);
+void smpg_translate_exit(void);
+
+/* ---- sign.c ---- */
+
+bool smpg_sign(const u8 *from, const u8 *to, u8 *pdu, size_t len);
+int smpg_sign_init(void);
+void smpg_sign_exit(void);
+
 /* ---- frame.c ---- */
 
 bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction);
 void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb);
+void smpg_frame_signed(struct hci_dev *hdev, struct sk_buff *skb);
 bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_frame_drain(void);
 
@@ -148,6 +213,9 @@ enum smpg_counter {
 	SMPG_CREDITS_RETURNED,
 	SMPG_LINKS_OPENED,
 	SMPG_LINKS_REFUSED,
+	SMPG_TRANSLATED_LTK,
+	SMPG_TRANSLATED_CSRK,
+	SMPG_TRANSLATIONS_EVICTED,
 	SMPG_RULES,
 	SMPG_COUNTERS = SMPG_RULES +
 			__SMP_GUARD_RULE_MAX * __SMP_GUARD_ACTION_MAX,
@@ -177,6 +245,13 @@ static inline void smpg_count_add(unsigned int counter, unsigned int n)
 
 /* ---- report.c ---- */
 
+/* Why a translation is no more. */
+enum smpg_lost {
+	SMPG_LOST_EVICTED,
+	SMPG_LOST_NO_MEMORY,
+	SMPG_LOST_UNLOADED,
+};
+
 /**
  * struct smpg_event - something to tell, taken down where it happened
  * @cmd: enum smp_guard_cmd: which event it is
@@ -186,10 +261,14 @@ static inline void smpg_count_add(unsigned int counter, unsigned int n)
  * @link: the link, its secrets left out
  * @verdict: the verdict
  * @finding: for a violation, which of the verdict's
+ * @lost: for a lost translation, enum smpg_lost
+ * @key: for a lost translation, enum smp_guard_key
  */
 struct smpg_event {
 	u8 cmd;
 	u8 finding;
+	u8 lost;
+	u8 key;
 	u16 index;
 	u64 seq;
 	u64 boottime;
@@ -212,8 +291,9 @@ struct smpg_event {
 };
 
 void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *verdict);
+void smpg_report_lost(const struct smpg_translation *t, u8 why);
 u64 smpg_report_seq(void);
-void smpg_report_exit(void);
+void smpg_report_flush(void);
 
 /* ---- netlink.c, debugfs.c ---- */
 

@@ -73,6 +73,8 @@ static void conn_remove(struct smpg_conn *conn, u8 reason)
 	smpg_inject_forget(conn);
 	memzero_explicit(conn->irk, sizeof(conn->irk));
 	smpg_link_close(&conn->link, reason, &verdict);
+	smpg_translate_pairing(conn, verdict.happened);
+	smpg_translate_forget(conn);
 	smpg_report(conn, &verdict);
 	conn->dead = true;
 	spin_unlock(&conn->lock);

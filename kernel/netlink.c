@@ -34,7 +34,11 @@ static int get_info(struct sk_buff *skb, struct genl_info *info)
 	    nla_put_string(reply, SMP_GUARD_A_INFO_HOOK, smpg_hook_name()) ||
 	    nla_put_u32(reply, SMP_GUARD_A_INFO_LINKS, smpg_conn_count()) ||
 	    nla_put_u64_64bit(reply, SMP_GUARD_A_INFO_SEQ, smpg_report_seq(),
-			      SMP_GUARD_A_INFO_PAD)) {
+			      SMP_GUARD_A_INFO_PAD) ||
+	    nla_put_u32(reply, SMP_GUARD_A_INFO_TRANSLATIONS,
+			smpg_translate_count()) ||
+	    nla_put_u32(reply, SMP_GUARD_A_INFO_TRANSLATIONS_MAX,
+			smpg_translate_max())) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
 	}
@@ -225,19 +229,23 @@ struct genl_family smpg_family __ro_after_init = {
 	.n_mcgrps = ARRAY_SIZE(groups),
 };
 
-static int put_link(struct sk_buff *skb, const struct smpg_event *e)
+static int put_peer(struct sk_buff *skb, const struct smpg_event *e)
 {
 	return nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_SEQ, e->seq,
 				 SMP_GUARD_A_EVENT_PAD) ||
 	       nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_TIMESTAMP, e->boottime,
 				 SMP_GUARD_A_EVENT_PAD) ||
 	       nla_put_u32(skb, SMP_GUARD_A_EVENT_ADAPTER, e->index) ||
-	       nla_put_u16(skb, SMP_GUARD_A_EVENT_HANDLE, e->link.handle) ||
 	       (e->link.peer_type &&
 		smpg_put_address(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS,
 				 e->link.peer)) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE,
-			  e->link.peer_type) ||
+			  e->link.peer_type);
+}
+
+static int put_link(struct sk_buff *skb, const struct smpg_event *e)
+{
+	return nla_put_u16(skb, SMP_GUARD_A_EVENT_HANDLE, e->link.handle) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_TRANSPORT,
 			  e->link.transport) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_ROLE, e->link.role) ||
@@ -293,8 +301,27 @@ static int put_violation(struct sk_buff *skb, const struct smpg_event *e)
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY, severity(e, f));
 }
 
+static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
+{
+	static const char * const why[] = {
+		[SMPG_LOST_EVICTED] =
+			"more keys are translated than are kept: this one was not of use for the longest time",
+		[SMPG_LOST_NO_MEMORY] = "there is no memory to keep it",
+		[SMPG_LOST_UNLOADED] = "the module is being unloaded",
+	};
+
+	return nla_put_u8(skb, SMP_GUARD_A_EVENT_KEY, e->key) ||
+	       nla_put_string(skb, SMP_GUARD_A_EVENT_WHY, why[e->lost]) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
+			  SMP_GUARD_SEVERITY_WARNING);
+}
+
 static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 {
+	if (put_peer(skb, e))
+		return -EMSGSIZE;
+	if (e->cmd == SMP_GUARD_CMD_TRANSLATION_LOST)
+		return put_lost(skb, e);
 	if (put_link(skb, e))
 		return -EMSGSIZE;
 	if (e->cmd == SMP_GUARD_CMD_VIOLATION)

@@ -126,11 +126,33 @@ void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *v)
 }
 
 /**
- * smpg_report_exit() - tell what is left to tell
+ * smpg_report_lost() - a peer holds a key that nobody translates any more
+ * @t: the translation
+ * @why: enum smpg_lost
  *
- * The hooks are gone: nothing is added any more.
+ * Context: any.
  */
-void smpg_report_exit(void)
+void smpg_report_lost(const struct smpg_translation *t, u8 why)
+{
+	struct smpg_event event = {
+		.boottime = ktime_get_boottime_ns(),
+		.index = t->index,
+		.lost = why,
+		.key = t->key,
+		.link.peer_type = t->peer_type,
+	};
+
+	memcpy(event.link.peer, t->peer, sizeof(event.link.peer));
+	queue(&event, SMP_GUARD_CMD_TRANSLATION_LOST);
+	schedule_work(&work);
+}
+
+/**
+ * smpg_report_flush() - tell what is left to tell
+ *
+ * Context: process; may sleep.
+ */
+void smpg_report_flush(void)
 {
 	flush_work(&work);
 }

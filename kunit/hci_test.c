@@ -245,6 +245,22 @@ static void reset_when_complete(struct kunit *test)
 	expect_malformed_when_short(test, reset, sizeof(reset));
 }
 
+static void ltk_request_names_a_key(struct kunit *test)
+{
+	/* Handle 0x0abc, Rand, EDIV */
+	static const u8 request[] = {
+		0x3e, 13, 0x05, 0xbc, 0x0a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+	};
+	struct smpg_hci hci;
+	const u8 *data = heap(test, request, sizeof(request));
+
+	KUNIT_EXPECT_EQ(test, smpg_hci_event(data, sizeof(request), &hci),
+			SMPG_HCI_LTK_REQUEST);
+	KUNIT_EXPECT_EQ(test, hci.handle, 0xabc);
+	KUNIT_EXPECT_PTR_EQ(test, hci.id, data + 5);
+	expect_malformed_when_short(test, request, sizeof(request));
+}
+
 static void other_events_say_nothing(struct kunit *test)
 {
 	static const u8 ours[] = { 0x03, 0x05, 0x08, 0x0e, 0x30, 0x3e, 0x59 };
@@ -262,7 +278,8 @@ static void other_events_say_nothing(struct kunit *test)
 	}
 	buf[0] = EVT_LE_META;
 	for (code = 0; code < 256; code++) {
-		if (code == 0x01 || code == 0x0a || code == 0x29)
+		if (code == 0x01 || code == 0x05 || code == 0x0a ||
+		    code == 0x29)
 			continue;
 		buf[2] = code;
 		KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
@@ -277,7 +294,11 @@ static void session_keys(struct kunit *test)
 		u8 opcode[2];
 		u8 len;
 		u8 key;
-	} commands[] = { { { 0x19, 0x20 }, 28, 15 }, { { 0x1a, 0x20 }, 18, 5 } };
+		u8 id;
+	} commands[] = {
+		{ { 0x19, 0x20 }, 28, 15, 5 },
+		{ { 0x1a, 0x20 }, 18, 5 },
+	};
 	struct smpg_hci hci;
 	const u8 *data;
 	u8 buf[3 + 28 + 3];
@@ -295,6 +316,8 @@ static void session_keys(struct kunit *test)
 				SMPG_HCI_SESSION_KEY);
 		KUNIT_EXPECT_EQ(test, hci.handle, 0x40);
 		KUNIT_EXPECT_PTR_EQ(test, hci.key, data + commands[i].key);
+		KUNIT_EXPECT_PTR_EQ(test, hci.id, commands[i].id ?
+				    data + commands[i].id : NULL);
 
 		for (n = 0; n < len; n++) {
 			data = heap(test, buf, n);
@@ -334,6 +357,7 @@ static struct kunit_case hci_cases[] = {
 	KUNIT_CASE(disconnection_complete_closes),
 	KUNIT_CASE(encryption_events),
 	KUNIT_CASE(reset_when_complete),
+	KUNIT_CASE(ltk_request_names_a_key),
 	KUNIT_CASE(other_events_say_nothing),
 	KUNIT_CASE(session_keys),
 	KUNIT_CASE(other_commands_say_nothing),

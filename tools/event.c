@@ -51,6 +51,8 @@ const char *event_name(u8 cmd)
 		return "pairing-failed";
 	case SMP_GUARD_CMD_VIOLATION:
 		return "violation";
+	case SMP_GUARD_CMD_TRANSLATION_LOST:
+		return "translation-lost";
 	default:
 		return NULL;
 	}

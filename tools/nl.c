@@ -99,6 +99,8 @@ static int info_answer(struct nl_msg *msg, void *arg)
 		[SMP_GUARD_A_INFO_HOOK]		= { .type = NLA_STRING },
 		[SMP_GUARD_A_INFO_LINKS]	= { .type = NLA_U32 },
 		[SMP_GUARD_A_INFO_SEQ]		= { .type = NLA_U64 },
+		[SMP_GUARD_A_INFO_TRANSLATIONS]	= { .type = NLA_U32 },
+		[SMP_GUARD_A_INFO_TRANSLATIONS_MAX] = { .type = NLA_U32 },
 	};
 	struct nlattr *tb[SMP_GUARD_A_INFO_MAX + 1];
 	struct guard_info *info = arg;
@@ -108,7 +110,9 @@ static int info_answer(struct nl_msg *msg, void *arg)
 	if (err < 0)
 		return err;
 	if (!tb[SMP_GUARD_A_INFO_VERSION] || !tb[SMP_GUARD_A_INFO_HOOK] ||
-	    !tb[SMP_GUARD_A_INFO_LINKS] || !tb[SMP_GUARD_A_INFO_SEQ])
+	    !tb[SMP_GUARD_A_INFO_LINKS] || !tb[SMP_GUARD_A_INFO_SEQ] ||
+	    !tb[SMP_GUARD_A_INFO_TRANSLATIONS] ||
+	    !tb[SMP_GUARD_A_INFO_TRANSLATIONS_MAX])
 		return -NLE_MISSING_ATTR;
 
 	nla_strlcpy(info->version, tb[SMP_GUARD_A_INFO_VERSION],
@@ -116,6 +120,9 @@ static int info_answer(struct nl_msg *msg, void *arg)
 	nla_strlcpy(info->hook, tb[SMP_GUARD_A_INFO_HOOK], sizeof(info->hook));
 	info->links = nla_get_u32(tb[SMP_GUARD_A_INFO_LINKS]);
 	info->seq = nla_get_u64(tb[SMP_GUARD_A_INFO_SEQ]);
+	info->translations = nla_get_u32(tb[SMP_GUARD_A_INFO_TRANSLATIONS]);
+	info->translations_max =
+		nla_get_u32(tb[SMP_GUARD_A_INFO_TRANSLATIONS_MAX]);
 	return NL_OK;
 }
 

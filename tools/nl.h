@@ -32,6 +32,8 @@ struct guard_info {
 	char hook[16];
 	unsigned int links;
 	unsigned long long seq;
+	unsigned int translations;
+	unsigned int translations_max;
 };
 
 typedef void (*guard_counter_fn)(const char *name, unsigned long long value,

@@ -32,7 +32,7 @@ void print_peer(FILE *out, const struct event *ev)
 		address = ev->a.address[SMP_GUARD_A_EVENT_PEER_ADDRESS];
 		fprintf(out, "%s ", address_format(address, peer));
 		print_value(out, ev, SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE);
-	} else {
+	} else if (ev->a.has[SMP_GUARD_A_EVENT_HANDLE]) {
 		fprintf(out, "handle %llu",
 			ev->a.number[SMP_GUARD_A_EVENT_HANDLE]);
 	}
@@ -147,6 +147,20 @@ static void print_direction(FILE *out, const struct event *ev)
 	fputs(" to the peer", out);
 }
 
+static void print_key(FILE *out, const struct event *ev)
+{
+	static const char *const keys[] = {
+		[SMP_GUARD_KEY_LTK]		= " (LTK)",
+		[SMP_GUARD_KEY_EDIV_RAND]	= " (EDIV, Rand)",
+		[SMP_GUARD_KEY_IRK]		= " (IRK)",
+		[SMP_GUARD_KEY_CSRK]		= " (CSRK)",
+	};
+	u8 key = ev->a.number[SMP_GUARD_A_EVENT_KEY];
+
+	if (key < ARRAY_SIZE(keys) && keys[key])
+		fputs(keys[key], out);
+}
+
 static void print_violation(FILE *out, const struct event *ev)
 {
 	static const char *const done[] = {
@@ -156,14 +170,7 @@ static void print_violation(FILE *out, const struct event *ev)
 		[SMP_GUARD_ACTION_MASK]		= "masked",
 		[SMP_GUARD_ACTION_REJECT]	= "rejected",
 	};
-	static const char *const keys[] = {
-		[SMP_GUARD_KEY_LTK]		= " (LTK)",
-		[SMP_GUARD_KEY_EDIV_RAND]	= " (EDIV, Rand)",
-		[SMP_GUARD_KEY_IRK]		= " (IRK)",
-		[SMP_GUARD_KEY_CSRK]		= " (CSRK)",
-	};
 	u8 action = ev->a.number[SMP_GUARD_A_EVENT_ACTION];
-	u8 key = ev->a.number[SMP_GUARD_A_EVENT_KEY];
 	u8 pdu = ev->a.number[SMP_GUARD_A_EVENT_PDU];
 	const char *name = smpg_pdu_name(pdu);
 
@@ -172,8 +179,7 @@ static void print_violation(FILE *out, const struct event *ev)
 		fprintf(out, ": %s", name);
 	else
 		fprintf(out, ": PDU 0x%02x", pdu);
-	if (key < ARRAY_SIZE(keys) && keys[key])
-		fputs(keys[key], out);
+	print_key(out, ev);
 	print_direction(out, ev);
 	putc(' ', out);
 	if (action < ARRAY_SIZE(done))
@@ -185,6 +191,15 @@ static void print_violation(FILE *out, const struct event *ev)
 	if (ev->a.number[SMP_GUARD_A_EVENT_SEVERITY] ==
 	    SMP_GUARD_SEVERITY_CRITICAL)
 		fputs(" [critical]", out);
+}
+
+/* The peer holds a key that nobody translates any more */
+static void print_translation_lost(FILE *out, const struct event *ev)
+{
+	fputs("must pair again", out);
+	print_key(out, ev);
+	if (ev->a.has[SMP_GUARD_A_EVENT_WHY])
+		fprintf(out, ": %s", ev->a.text);
 }
 
 void print_event(FILE *out, const struct event *ev, u64 booted)
@@ -206,6 +221,9 @@ void print_event(FILE *out, const struct event *ev, u64 booted)
 	case SMP_GUARD_CMD_VIOLATION:
 		fputs("violation  ", out);
 		print_violation(out, ev);
+		break;
+	case SMP_GUARD_CMD_TRANSLATION_LOST:
+		print_translation_lost(out, ev);
 		break;
 	default:
 		fprintf(out, "event %u", ev->cmd);

@@ -24,6 +24,8 @@ static int status_json(struct guard *guard, const struct guard_info *info)
 	json_string(&json, "hook", info->hook);
 	json_number(&json, "links", info->links);
 	json_number(&json, "seq", info->seq);
+	json_number(&json, "translations", info->translations);
+	json_number(&json, "translations-max", info->translations_max);
 	json_open(&json, "counters", '{');
 	err = guard_get_counters(guard, counter_json, &json);
 	json_close(&json, '}');
@@ -59,6 +61,9 @@ static int status_text(struct guard *guard, const struct guard_info *info)
 	       info->version, info->hook, info->links,
 	       info->links == 1 ? "" : "s", info->seq - 1,
 	       info->seq == 2 ? "" : "s");
+	if (info->translations)
+		printf("  %u of at most %u repaired keys are translated\n",
+		       info->translations, info->translations_max);
 	err = guard_get_counters(guard, counter_text, group);
 	if (*group)
 		putchar('\n');

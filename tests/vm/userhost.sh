@@ -61,6 +61,65 @@ said() { grep -qE -- "$2" "$(bg_log "$1")"; }
 awaits() { wait_for 40 said_times "$@"; }
 said_times() { [ "$(grep -cE -- "$2" "$(bg_log "$1")")" -ge "${3:-1}" ]; }
 
+# ended WHAT NAME: its steps are done, and its packets have all completed
+ended() {
+	check "$1: $2 did its steps" userhost_end "$2" || show "$2"
+}
+
+# peripheral WHAT SIZE OPTION...: userhost on hci1, the kernel's central on hci0
+peripheral() {
+	local what=$1 size=$2
+	shift 2
+	userhost_start user 1 "$@" --key-size "$size" advertise pair gone \
+		advertise encrypt gone
+	start_bg watch "$SMPG_BIN/kernelhost" 0 watch
+	awaits watch watching
+	check "$what: the kernel pairs" kernelhost 0 pair "${address[1]}" || {
+		show user
+		stop_bg user
+		stop_bg watch
+		return
+	}
+	kernelhost 0 disconnect "${address[1]}"
+	awaits user '"event":"advertising"' 2
+	check "$what: it reconnects and encrypts" kernelhost 0 encrypt "${address[1]}" ||
+		show user
+	ended "$what" user
+	stop_bg watch
+	kernelhost 0 unpair "${address[1]}"
+}
+
+# central WHAT SIZE OPTION...: userhost on hci1, the kernel's peripheral on hci0
+central() {
+	local what=$1 size=$2
+	shift 2
+	kernelhost 0 setup "${kernel_setup[@]}" advertise
+	start_bg watch "$SMPG_BIN/kernelhost" 0 watch
+	awaits watch watching
+	userhost_start user 1 "$@" --key-size "$size" --peer "${address[0]}" \
+		connect pair disconnect connect encrypt disconnect
+	ended "$what" user
+	stop_bg watch
+	kernelhost 0 unpair "${address[1]}"
+}
+
+# both WHAT OPTION...: userhost on both, with signed writes in both directions
+both() {
+	local what=$1
+	shift
+	userhost_start peripheral 1 "$@" advertise pair gone advertise encrypt \
+		verify=3 sign=2 gone
+	userhost_start central 0 "$@" --csrk 000102030405060708090a0b0c0d0e0f \
+		--peer "${address[1]}" connect pair disconnect connect encrypt \
+		sign=3 verify=2 disconnect
+	ended "$what" central
+	ended "$what" peripheral
+	check "$what: three signatures are good" said peripheral \
+		'"result":"ok".*"verified":3,"forged":0'
+	check "$what: two signatures are good" said central \
+		'"result":"ok".*"verified":2,"forged":0'
+}
+
 # key NAME DIRECTION KEY: the last value of it, as NAME said
 key() {
 	sed -nE "s/.*\"direction\":\"$2\",\"key\":\"$3\",\"value\":\"?([0-9a-f]+).*/\1/p" \
@@ -85,6 +144,15 @@ equal() {
 		pass "$1"
 	else
 		fail "$1" "it is ${2:-missing}, not $3"
+	fi
+}
+
+# unlike WHAT GOT UNWANTED: there is one, and it is another
+unlike() {
+	if [ -n "$2" ] && [ "$2" != "$3" ]; then
+		pass "$1"
+	else
+		fail "$1" "it is ${2:-missing}"
 	fi
 }
 
