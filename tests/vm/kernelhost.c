@@ -6,6 +6,7 @@
  *   kernelhost INDEX off
  *   kernelhost INDEX watch
  *   kernelhost INDEX pair|unpair|encrypt|disconnect ADDRESS
+ *   kernelhost INDEX load-ltk ADDRESS KEY EDIV RAND   as peripheral's
  */
 #include <errno.h>
 #include <poll.h>
@@ -264,6 +265,30 @@ static int run_unpair(char **argv)
 	return about_peer(MGMT_UNPAIR_DEVICE, params, sizeof(params)) ? 1 : 0;
 }
 
+static void parse_hex(const char *text, u8 *out, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!text || strlen(text) != 2 * len ||
+		    sscanf(text + 2 * i, "%2hhx", &out[i]) != 1)
+			die("%s: not %zu octets", text ? text : "", len);
+}
+
+/* load-ltk ADDRESS KEY EDIV RAND: octets as on the air */
+static int run_load_ltk(char **argv)
+{
+	/* One key, unauthenticated, to be used as peripheral, of 16 octets */
+	u8 params[2 + 36] = { 1, [2 + 9] = 16 };
+
+	parse_address(argv[0], params + 2);
+	parse_hex(argv[1], params + 22, 16);
+	parse_hex(argv[2], params + 12, 2);
+	parse_hex(argv[3], params + 14, 8);
+	mgmt(&adapter, MGMT_LOAD_LONG_TERM_KEYS, params, sizeof(params));
+	return 0;
+}
+
 static int att_socket(const u8 peer[7])
 {
 	struct sockaddr_l2 address = {
@@ -371,6 +396,7 @@ static const struct {
 	{ "unpair", run_unpair },
 	{ "encrypt", run_encrypt },
 	{ "disconnect", run_disconnect },
+	{ "load-ltk", run_load_ltk },
 };
 
 int main(int argc, char **argv)

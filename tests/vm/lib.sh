@@ -154,6 +154,24 @@ mgmt() { timeout 30 btmgmt "$@" <&"$never"; }
 # to be loaded on first use, they take so long that the first command times out.
 vhci_load() { modprobe -a hci_vhci algif_hash algif_skcipher cmac ecb; }
 
+# --- Secrets -------------------------------------------------------------------
+
+# hidden KEYS FILE...: of no key in KEYS, one a line, is half in the files, in
+# either order of its octets
+hidden() {
+	local keys=$1 key rest reversed
+	shift
+	cat "$@" | tr A-F a-f | tr -cd 0-9a-f >"$work/hex"
+	sort -u "$keys" | while read -r key; do
+		reversed='' rest=$key
+		while [ -n "$rest" ]; do
+			reversed=${rest:0:2}$reversed rest=${rest:2}
+		done
+		printf '%s\n' "${key:0:16}" "${key: -16}" "${reversed:0:16}" "${reversed: -16}"
+	done | grep -v 000000 >"$work/halves"
+	[ -s "$work/hex" ] && [ -s "$work/halves" ] && ! grep -qF -f "$work/halves" "$work/hex"
+}
+
 # --- BlueZ's testers ----------------------------------------------------------
 
 # run_tester NAME TABLE [ARGUMENT...]: writes "test name<TAB>result" lines

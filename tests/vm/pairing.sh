@@ -152,18 +152,9 @@ traffic_end() {
 
 # secret FILE...: none of the keys there were is in them, in either direction
 secret() {
-	local key rest reversed
-	cat "$@" | tr A-F a-f | tr -cd 0-9a-f >"$work/hex"
 	{
 		[ ! -e "$seen" ] || cat "$seen"
 		sed -nE 's/.*(Long term key|Signature key|Rand): (0x)?([0-9a-f]{16,32}).*/\3/p' "$trace"
-	} | while read -r key; do
-		reversed='' rest=$key
-		while [ -n "$rest" ]; do
-			reversed=${rest:0:2}$reversed rest=${rest:2}
-		done
-		# Half a key would be too much
-		printf '%s\n' "${key:0:16}" "${key: -16}" "${reversed:0:16}" "${reversed: -16}"
-	done >"$work/keys"
-	[ -s "$work/hex" ] && ! grep -qF -f "$work/keys" "$work/hex"
+	} >"$work/keys"
+	hidden "$work/keys" "$@"
 }

@@ -80,7 +80,7 @@ peripheral() {
 		stop_bg watch
 		return
 	}
-	kernelhost 0 disconnect "${address[1]}"
+	kernelhost 0 disconnect "${address[1]}" >/dev/null
 	awaits user '"event":"advertising"' 2
 	check "$what: it reconnects and encrypts" kernelhost 0 encrypt "${address[1]}" ||
 		show user
