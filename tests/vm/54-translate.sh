@@ -6,8 +6,6 @@
 # A user-space host with keys that are constants, as in 42-userhost, and the
 # module: its peers hold random ones, another each time, and later links are
 # encrypted, and what it signs is verified, all the same.
-#
-
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
@@ -17,9 +15,9 @@ here=$(dirname "$(realpath "$0")")
 tool=$(dirname "$(dirname "$here")")/smpguard
 keys=$work/seen
 
-# A hundred pairings are too slow where every memory access is checked
-pairings=100
-[ "$SMPG_KERNEL" != test ] || pairings=10
+# One kernel has to show a hundred pairings in a row
+pairings=10
+[ "$SMPG_KERNEL" != 6.12 ] || pairings=100
 
 # keep_keys NAME...: whatever they said that looks like a key
 keep_keys() {

@@ -48,6 +48,10 @@ for value in none "" audit,strict; do
 	refused "profile=$value" audit default strict
 done
 
+for value in 0 65537; do
+	refused "translations=$value" "1 to 65536"
+done
+
 for params in "unnegotiated_key=audit weak_key=audit" "unnegotiated_key=allow weak_key=allow"; do
 	# shellcheck disable=SC2086 # two parameters
 	check "loads with $params" guard_load $params || continue
