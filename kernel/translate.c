@@ -362,8 +362,11 @@ static void of_use(struct translation *t, enum smpg_counter counter)
  */
 bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 {
-	const struct translation *found = find_id(conn, id);
+	const struct translation *found = NULL;
 
+	/* No name: of an STK, or of LE Secure Connections (2.4.4). */
+	if (memchr_inv(id, 0, SMPG_ID_LEN))
+		found = find_id(conn, id);
 	conn->asked = found;
 	if (!found)
 		return false;
