@@ -248,8 +248,8 @@ void smpg_translate_identified(struct smpg_conn *conn)
 		if (!fresh)
 			continue;
 		set_peer(&fresh->t, &conn->link);
-		drop(old);
-		add(fresh);
+		list_replace_rcu(&old->list, &fresh->list);
+		call_rcu(&old->rcu, free_translation);
 	}
 	spin_unlock_irqrestore(&translations_lock, flags);
 }
