@@ -206,7 +206,9 @@ void smpg_translate_key(struct smpg_conn *conn, u8 key, const u8 *hosts,
 			const u8 *peers, size_t len)
 {
 	const u8 *values[] = { [SMPG_HOSTS] = hosts, [SMPG_PEERS] = peers };
-	struct smpg_translation *t = &conn->fresh;
+	struct smpg_translation csrk = {};
+	struct smpg_translation *t = key == SMP_GUARD_KEY_CSRK ? &csrk :
+								 &conn->fresh;
 	unsigned long flags;
 	bool differs;
 
