@@ -1,0 +1,929 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a host's repaired keys are translated to, and what is signed anew. */
+#include <kunit/test.h>
+#include <linux/delay.h>
+#include <linux/slab.h>
+
+#include "pdus.h"
+#include "../kernel/guard.h"
+
+static bool no_memory;
+
+static void *scarce_kmalloc(size_t size, gfp_t gfp)
+{
+	return no_memory ? NULL : kmalloc(size, gfp);
+}
+
+static void *scarce_kmemdup(const void *from, size_t size, gfp_t gfp)
+{
+	return no_memory ? NULL : kmemdup(from, size, gfp);
+}
+
+#undef kmalloc
+#undef kmemdup
+#define kmalloc scarce_kmalloc
+#define kmemdup scarce_kmemdup
+#include "../kernel/translate.c"
+#undef kmalloc
+#undef kmemdup
+#include "../kernel/sign.c"
+
+#define ROOM	4
+
+static struct {
+	struct smpg_translation last;
+	unsigned int nr[SMPG_LOST_UNLOADED + 1];
+} lost;
+
+/* In place of report.c; frame_test.c needs them too. */
+
+void smpg_report_lost(const struct smpg_translation *t, u8 why)
+{
+	lost.last = *t;
+	lost.nr[why]++;
+}
+
+void smpg_report_flush(void)
+{
+}
+
+/* Two adapters, and a link of each. */
+struct translate_test {
+	struct hci_dev hdev[2];
+	struct smpg_conn conn[2];
+	u64 counters[SMPG_COUNTERS];
+};
+
+/* In the order of HCI: Rand, and then EDIV. */
+static const u8 hosts_id[SMPG_ID_LEN] = { RAND_TRACE, 0x0c, 0x00 };
+static const u8 no_id[SMPG_ID_LEN];
+static const u8 hosts_ltk[] = { KEY_TRACE };
+
+/* The peer's number @n. */
+static void set_peers_id(u8 id[SMPG_ID_LEN], u8 n)
+{
+	static const u8 rand[] = { RAND_A };
+
+	memcpy(id, rand, sizeof(rand));
+	id[8] = n;
+	id[9] = 0xe1;
+}
+
+static void set_peers_key(u8 key[SMPG_KEY_LEN], u8 n, size_t size)
+{
+	static const u8 other[] = { KEY_A };
+
+	memset(key, 0, SMPG_KEY_LEN);
+	memcpy(key, other, size);
+	key[0] += n;
+}
+
+static void set_hosts_key(u8 key[SMPG_KEY_LEN], size_t size)
+{
+	memset(key, 0, SMPG_KEY_LEN);
+	memcpy(key, hosts_ltk, size);
+}
+
+/* A new link with the peer whose address begins with @peer. */
+static struct smpg_conn *link_up(struct kunit *test, int i, u8 peer)
+{
+	struct translate_test *t = test->priv;
+	struct smpg_conn *conn = &t->conn[i];
+
+	memset(conn, 0, sizeof(*conn));
+	spin_lock_init(&conn->lock);
+	conn->hdev = &t->hdev[i];
+	conn->link.handle = 0x40;
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	conn->link.peer[0] = peer;
+	return conn;
+}
+
+static int translate_init(struct kunit *test)
+{
+	struct translate_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	int i;
+
+	if (!t)
+		return -ENOMEM;
+	test->priv = t;
+	for (i = 0; i < ARRAY_SIZE(t->hdev); i++) {
+		t->hdev[i].id = i;
+		t->hdev[i].bdaddr.b[0] = 0xa0 + i;
+		link_up(test, i, 1);
+	}
+	for (i = 0; i < SMPG_COUNTERS; i++)
+		t->counters[i] = smpg_counter_read(i);
+	no_memory = false;
+	memset(&lost, 0, sizeof(lost));
+	smpg_translate_init(ROOM);
+	return smpg_sign_init();
+}
+
+static void translate_exit(struct kunit *test)
+{
+	smpg_translate_exit();
+	smpg_sign_exit();
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
+}
+
+static u64 counted(struct kunit *test, unsigned int counter)
+{
+	struct translate_test *t = test->priv;
+
+	return smpg_counter_read(counter) - t->counters[counter];
+}
+
+/* ---- What goes over a link ---- */
+
+static void begin(struct smpg_conn *conn, bool request_tx)
+{
+	memset(&conn->link.pairing, 0, sizeof(conn->link.pairing));
+	conn->link.pairing.request_tx = request_tx;
+	conn->link.pairing.phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
+	smpg_translate_pairing(conn, SMPG_STARTED);
+}
+
+static void end(struct smpg_conn *conn, u8 happened)
+{
+	conn->link.pairing.phase = happened == SMPG_COMPLETE ?
+				   SMP_GUARD_PHASE_COMPLETE :
+				   SMP_GUARD_PHASE_FAILED;
+	smpg_translate_pairing(conn, happened);
+}
+
+static void sent(struct smpg_conn *conn, u8 key, const u8 *hosts,
+		 const u8 *peers, size_t len)
+{
+	struct smpg_pairing *p = &conn->link.pairing;
+
+	p->sent[p->request_tx ? SMPG_INITIATOR : SMPG_RESPONDER] |= BIT(key);
+	smpg_translate_key(conn, key, hosts, peers, len);
+}
+
+/* The other order, that of Central Identification. */
+static void id_to_pdu(u8 *pdu, const u8 id[SMPG_ID_LEN])
+{
+	memcpy(pdu, id + 8, 2);
+	memcpy(pdu + 2, id, 8);
+}
+
+static void send_named(struct smpg_conn *conn, const u8 *name, u8 n, size_t size)
+{
+	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN], id[SMPG_ID_LEN];
+
+	set_hosts_key(ours, size);
+	set_peers_key(theirs, n, size);
+	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, size);
+	set_peers_id(id, n);
+	id_to_pdu(ours, name);
+	id_to_pdu(theirs, id);
+	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+}
+
+/* The host's LTK, in place of which the peer gets its number @n. */
+static void send_ltk(struct smpg_conn *conn, u8 n, size_t size)
+{
+	send_named(conn, hosts_id, n, size);
+}
+
+/* One that needed no repair. */
+static void send_random(struct smpg_conn *conn)
+{
+	u8 value[SMPG_KEY_LEN] = { KEY_D };
+
+	sent(conn, SMP_GUARD_KEY_LTK, value, value, SMPG_KEY_LEN);
+	sent(conn, SMP_GUARD_KEY_EDIV_RAND, value, value, SMPG_ID_LEN);
+	sent(conn, SMP_GUARD_KEY_CSRK, value, value, SMPG_KEY_LEN);
+}
+
+static void send_csrk(struct smpg_conn *conn, const u8 *hosts, u8 n)
+{
+	u8 theirs[SMPG_KEY_LEN];
+
+	set_peers_key(theirs, n, SMPG_KEY_LEN);
+	sent(conn, SMP_GUARD_KEY_CSRK, hosts, theirs, SMPG_KEY_LEN);
+}
+
+static void pair(struct smpg_conn *conn, u8 n)
+{
+	begin(conn, false);
+	send_ltk(conn, n, SMPG_KEY_LEN);
+	end(conn, SMPG_COMPLETE);
+}
+
+static bool request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
+{
+	bool changed;
+
+	rcu_read_lock();
+	changed = smpg_translate_request(conn, id);
+	rcu_read_unlock();
+	return changed;
+}
+
+static bool reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
+{
+	bool changed;
+
+	rcu_read_lock();
+	changed = smpg_translate_reply(conn, key);
+	rcu_read_unlock();
+	return changed;
+}
+
+static bool encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
+		    u8 key[SMPG_KEY_LEN])
+{
+	bool changed;
+
+	rcu_read_lock();
+	changed = smpg_translate_encrypt(conn, id, key);
+	rcu_read_unlock();
+	return changed;
+}
+
+/* The peer asks by what it was given: does the host see what it knows? */
+static bool asked(struct kunit *test, struct smpg_conn *conn, u8 n)
+{
+	u8 id[SMPG_ID_LEN], was[SMPG_ID_LEN];
+	bool changed;
+
+	set_peers_id(id, n);
+	memcpy(was, id, sizeof(id));
+	changed = request(conn, id);
+	KUNIT_EXPECT_MEMEQ(test, id, changed ? hosts_id : was, sizeof(id));
+	return changed;
+}
+
+/* The host answers with its key: does the controller get the peer's? */
+static bool answered(struct kunit *test, struct smpg_conn *conn, u8 n,
+		     size_t size)
+{
+	u8 key[SMPG_KEY_LEN], was[SMPG_KEY_LEN], want[SMPG_KEY_LEN];
+	bool changed;
+
+	set_hosts_key(key, size);
+	memcpy(was, key, sizeof(key));
+	set_peers_key(want, n, size);
+	changed = reply(conn, key);
+	KUNIT_EXPECT_MEMEQ(test, key, changed ? want : was, sizeof(key));
+	return changed;
+}
+
+/* The host encrypts with its key: does the controller get the peer's? */
+static bool encrypted(struct kunit *test, struct smpg_conn *conn,
+		      const u8 *name, u8 n, size_t size)
+{
+	u8 id[SMPG_ID_LEN], key[SMPG_KEY_LEN], was[SMPG_KEY_LEN];
+	u8 want_id[SMPG_ID_LEN], want[SMPG_KEY_LEN];
+	bool changed;
+
+	memcpy(id, name, sizeof(id));
+	set_hosts_key(key, size);
+	memcpy(was, key, sizeof(key));
+	set_peers_id(want_id, n);
+	set_peers_key(want, n, size);
+	changed = encrypt(conn, id, key);
+	KUNIT_EXPECT_MEMEQ(test, id, changed ? want_id : name, sizeof(id));
+	KUNIT_EXPECT_MEMEQ(test, key, changed ? want : was, sizeof(key));
+	return changed;
+}
+
+/* Number @n is what the peer has, asked for or not. */
+static bool holds(struct kunit *test, struct smpg_conn *conn, u8 n)
+{
+	return asked(test, conn, n) && answered(test, conn, n, SMPG_KEY_LEN) &&
+	       encrypted(test, conn, hosts_id, n, SMPG_KEY_LEN);
+}
+
+/* ---- LTKs ---- */
+
+static void every_key_size(struct kunit *test)
+{
+	static const u8 sizes[] = { 7, 10, 16 };
+	struct smpg_conn *conn;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		conn = link_up(test, 0, 1);
+		begin(conn, i % 2);
+		send_ltk(conn, i, sizes[i]);
+		end(conn, SMPG_COMPLETE);
+
+		conn = link_up(test, 0, 1);
+		KUNIT_EXPECT_TRUE(test, asked(test, conn, i));
+		KUNIT_EXPECT_TRUE(test, answered(test, conn, i, sizes[i]));
+		KUNIT_EXPECT_TRUE(test, encrypted(test, conn, hosts_id, i,
+						  sizes[i]));
+		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	}
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 2 * i);
+}
+
+static void other_keys_are_untouched(struct kunit *test)
+{
+	static const u8 other[] = { KEY_B };
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	u8 key[] = { KEY_B }, id[SMPG_ID_LEN];
+
+	pair(conn, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
+	/* That was the answer. */
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+
+	/* Of what it encrypts with, both have to be the host's. */
+	memcpy(id, hosts_id, sizeof(id));
+	KUNIT_EXPECT_FALSE(test, encrypt(conn, id, key));
+	KUNIT_EXPECT_MEMEQ(test, id, hosts_id, sizeof(id));
+	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, conn, no_id, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 0);
+}
+
+static void one_reply_to_one_request(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	pair(conn, 1);
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+
+	/* The link is gone before the answer. */
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	smpg_translate_forget(conn);
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 1);
+}
+
+static void unknown_request_is_untouched(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	pair(conn, 1);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	/* It takes the place of one that was pending. */
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+}
+
+/* The one that was asked for is lost before it is answered. */
+static void reply_to_a_lost_key_is_untouched(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	pair(conn, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	pair(link_up(test, 1, 1), 1);
+	smpg_translate_exit();
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 2);
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+}
+
+/* Of a host that sends it as its LTK, too, with EDIV and Rand zero. */
+static void stk_is_never_translated(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	u8 id[SMPG_ID_LEN] = {}, phase;
+	bool open;
+
+	begin(conn, true);
+	send_named(conn, no_id, 1, SMPG_KEY_LEN);
+	end(conn, SMPG_COMPLETE);
+
+	begin(conn, false);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_MEMEQ(test, id, no_id, sizeof(id));
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+
+	begin(conn, true);
+	for (phase = 0; phase <= SMP_GUARD_PHASE_MAX; phase++) {
+		conn->link.pairing.phase = phase;
+		open = smpg_pairing_open(&conn->link.pairing) &&
+		       phase != SMP_GUARD_PHASE_KEY_DISTRIBUTION;
+		KUNIT_EXPECT_EQ_MSG(test, encrypted(test, conn, no_id, 1,
+						    SMPG_KEY_LEN),
+				    !open, "phase %u", phase);
+	}
+}
+
+/* Neither does a name alone make a translation, nor a key alone. */
+static void half_a_key_is_not_translated(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN];
+
+	begin(conn, false);
+	set_hosts_key(ours, SMPG_KEY_LEN);
+	set_peers_key(theirs, 1, SMPG_KEY_LEN);
+	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	/* It was of an earlier pairing. */
+	begin(conn, false);
+	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	/* These are not translated. */
+	sent(conn, SMP_GUARD_KEY_IRK, ours, theirs, SMPG_KEY_LEN);
+	sent(conn, SMP_GUARD_KEY_IDENTITY_ADDRESS, ours, theirs, 7);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+}
+
+/* Whatever comes between an LTK and its name. */
+static void keys_in_another_order(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN], id[SMPG_ID_LEN];
+
+	begin(conn, false);
+	set_hosts_key(ours, SMPG_KEY_LEN);
+	set_peers_key(theirs, 1, SMPG_KEY_LEN);
+	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	send_csrk(conn, hosts_ltk, 2);
+	set_peers_id(id, 1);
+	id_to_pdu(ours, hosts_id);
+	id_to_pdu(theirs, id);
+	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+}
+
+/* ---- Pairings ---- */
+
+static void failed_pairing_changes_nothing(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	pair(conn, 1);
+	begin(conn, true);
+	send_ltk(conn, 2, SMPG_KEY_LEN);
+	/* Until it has failed, the peer may use the new one. */
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+
+	/* One that ended before it made any. */
+	begin(conn, true);
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+}
+
+static void complete_pairing_replaces(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	smpg_translate_init(ROOM + 1);
+	pair(conn, 1);
+	send_csrk(conn, hosts_ltk, 1);
+	pair(link_up(test, 1, 1), 1);
+	pair(link_up(test, 0, 2), 7);
+
+	conn = link_up(test, 0, 1);
+	pair(conn, 2);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	/* A CSRK was not sent anew. */
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
+
+	/* Others have what they had. */
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 2), 7));
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 1, 1), 1));
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_EVICTED], 0);
+}
+
+static void random_keys_replace_too(struct kunit *test)
+{
+	struct smpg_conn *conn;
+	bool request_tx = false;
+
+	do {
+		conn = link_up(test, 0, 1);
+		pair(conn, 1);
+		send_csrk(conn, hosts_ltk, 1);
+		begin(conn, request_tx);
+		send_random(conn);
+		KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		end(conn, SMPG_COMPLETE);
+		KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
+		KUNIT_EXPECT_FALSE(test, encrypted(test, conn, hosts_id, 1,
+						   SMPG_KEY_LEN));
+		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+		KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
+		request_tx = !request_tx;
+	} while (request_tx);
+}
+
+/* The last key of a pairing is judged when the pairing is complete already. */
+static void last_key_of_a_pairing(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	pair(conn, 1);
+	begin(conn, false);
+	conn->link.pairing.phase = SMP_GUARD_PHASE_COMPLETE;
+	send_ltk(conn, 2, SMPG_KEY_LEN);
+	smpg_translate_pairing(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+}
+
+/* ---- Who it is ---- */
+
+static void identity_is_filled_in(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 0x77);
+	struct smpg_translation t;
+
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	begin(conn, false);
+	send_ltk(conn, 1, SMPG_KEY_LEN);
+	send_ltk(conn, 2, SMPG_KEY_LEN);
+	send_csrk(conn, hosts_ltk, 1);
+	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	conn->link.identity[0] = 1;
+	smpg_translate_identified(conn);
+	end(conn, SMPG_COMPLETE);
+
+	/* As many as before, and the newest is the newest. */
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
+	KUNIT_ASSERT_TRUE(test, smpg_translate_get(0, &t));
+	KUNIT_EXPECT_EQ(test, t.key, SMP_GUARD_KEY_CSRK);
+	KUNIT_EXPECT_EQ(test, t.peer_type, SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+	KUNIT_EXPECT_EQ(test, t.peer[0], 1);
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 2));
+
+	/* And is replaced as anybody else's. */
+	pair(link_up(test, 0, 1), 3);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 3));
+}
+
+static void identified_without_memory(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 0x77);
+
+	begin(conn, false);
+	send_ltk(conn, 1, SMPG_KEY_LEN);
+	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	conn->link.identity[0] = 1;
+	no_memory = true;
+	smpg_translate_identified(conn);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	/* The name is enough. */
+	conn = link_up(test, 0, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+}
+
+/* Nobody knows whose they are: the name tells, and nothing else. */
+static void links_of_nobody(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	pair(conn, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, conn, hosts_id, 1,
+					   SMPG_KEY_LEN));
+	/* Another one replaces nothing of theirs. */
+	conn = link_up(test, 0, 1);
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	pair(conn, 2);
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+}
+
+/* The same handle, the same peer, and the same name for it. */
+static void adapters_are_apart(struct kunit *test)
+{
+	struct translate_test *t = test->priv;
+	struct smpg_conn *a = &t->conn[0], *b = &t->conn[1];
+	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN], id[SMPG_ID_LEN];
+	u8 want[SMPG_KEY_LEN], key[SMPG_KEY_LEN];
+
+	pair(a, 1);
+	KUNIT_EXPECT_FALSE(test, asked(test, b, 1));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, b, hosts_id, 1, SMPG_KEY_LEN));
+
+	begin(b, false);
+	set_hosts_key(ours, SMPG_KEY_LEN);
+	set_peers_key(want, 2, SMPG_KEY_LEN);
+	sent(b, SMP_GUARD_KEY_LTK, ours, want, SMPG_KEY_LEN);
+	set_peers_id(id, 1);
+	id_to_pdu(ours, hosts_id);
+	id_to_pdu(theirs, id);
+	sent(b, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	end(b, SMPG_COMPLETE);
+
+	KUNIT_EXPECT_TRUE(test, holds(test, a, 1));
+	KUNIT_EXPECT_TRUE(test, asked(test, b, 1));
+	set_hosts_key(key, SMPG_KEY_LEN);
+	KUNIT_EXPECT_TRUE(test, reply(b, key));
+	KUNIT_EXPECT_MEMEQ(test, key, want, sizeof(key));
+}
+
+static void adapter_without_address(struct kunit *test)
+{
+	struct translate_test *t = test->priv;
+	struct smpg_conn *a = &t->conn[0], *b = &t->conn[1];
+
+	/* One with an address may come back at another place. */
+	pair(a, 1);
+	t->hdev[0].id = 5;
+	KUNIT_EXPECT_TRUE(test, holds(test, a, 1));
+	t->hdev[0].id = 0;
+
+	memset(&t->hdev[0].bdaddr, 0, sizeof(t->hdev[0].bdaddr));
+	memset(&t->hdev[1].bdaddr, 0, sizeof(t->hdev[1].bdaddr));
+	KUNIT_EXPECT_FALSE(test, asked(test, a, 1));
+	pair(a, 2);
+	KUNIT_EXPECT_TRUE(test, holds(test, a, 2));
+	KUNIT_EXPECT_FALSE(test, asked(test, b, 2));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, b, hosts_id, 2, SMPG_KEY_LEN));
+	t->hdev[1].id = 0;
+	KUNIT_EXPECT_TRUE(test, holds(test, b, 2));
+}
+
+/* ---- Room ---- */
+
+static void least_recently_used_is_evicted(struct kunit *test)
+{
+	int i;
+
+	for (i = 1; i <= ROOM; i++)
+		pair(link_up(test, 0, i), i);
+	KUNIT_EXPECT_EQ(test, smpg_translate_max(), ROOM);
+	/* Until the clock has moved on. */
+	msleep(20);
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
+	/* To be asked for is not to be of use. */
+	KUNIT_EXPECT_TRUE(test, asked(test, link_up(test, 0, 2), 2));
+	pair(link_up(test, 0, 5), 5);
+
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 1);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_EVICTED], 1);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 2);
+	KUNIT_EXPECT_EQ(test, lost.last.key, SMP_GUARD_KEY_LTK);
+	KUNIT_EXPECT_FALSE(test, asked(test, link_up(test, 0, 2), 2));
+	for (i = 1; i <= 5; i++)
+		if (i != 2)
+			KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, i),
+						      i));
+}
+
+/* A peer that pairs anew has two for a while. */
+static void room_for_one(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	smpg_translate_init(1);
+	pair(conn, 1);
+	pair(conn, 2);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	send_csrk(conn, hosts_ltk, 1);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
+	pair(conn, 3);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 3);
+}
+
+static void no_memory_for_one(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 3);
+
+	no_memory = true;
+	pair(conn, 1);
+	send_csrk(conn, hosts_ltk, 1);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_NO_MEMORY], 2);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 3);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, conn, hosts_id, 1,
+					   SMPG_KEY_LEN));
+}
+
+static void got_one_by_one(struct kunit *test)
+{
+	struct smpg_translation t;
+	int i;
+
+	KUNIT_EXPECT_FALSE(test, smpg_translate_get(0, &t));
+	for (i = 1; i <= 3; i++)
+		pair(link_up(test, 0, i), i);
+	for (i = 0; i < 3; i++) {
+		KUNIT_ASSERT_TRUE(test, smpg_translate_get(i, &t));
+		KUNIT_EXPECT_EQ(test, t.peer[0], 3 - i);
+		KUNIT_EXPECT_EQ(test, t.key_size, SMPG_KEY_LEN);
+		KUNIT_EXPECT_MEMEQ(test, t.value[SMPG_HOSTS], hosts_ltk,
+				   SMPG_KEY_LEN);
+	}
+	KUNIT_EXPECT_FALSE(test, smpg_translate_get(3, &t));
+
+	memset(&lost, 0, sizeof(lost));
+	smpg_translate_exit();
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 3);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
+}
+
+/* ---- Signatures ---- */
+
+/* BlueZ's test vector: CSRK, and a PDU with its signature. */
+static const u8 vectors_csrk[] = {
+	0x50, 0x5e, 0x42, 0xdf, 0x96, 0x91, 0xec, 0x72,
+	0xd3, 0x1f, 0xcd, 0xfb, 0xeb, 0x64, 0x1b, 0x61,
+};
+
+static const u8 vectors_pdu[] = {
+	0xd2, 0x12, 0x00, 0x13, 0x37, 0x01, 0x00, 0x00, 0x00,
+	0xf1, 0x87, 0x1e, 0x93, 0x3c, 0x90, 0x0f, 0xf2,
+};
+
+static void vector(struct kunit *test)
+{
+	const size_t at = sizeof(vectors_pdu) - MAC_LEN;
+	u8 pdu[sizeof(vectors_pdu)], other[SMPG_KEY_LEN];
+
+	set_peers_key(other, 1, SMPG_KEY_LEN);
+	memcpy(pdu, vectors_pdu, sizeof(pdu));
+	KUNIT_EXPECT_TRUE(test, smpg_sign(vectors_csrk, other, pdu,
+					  sizeof(pdu)));
+	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, at);
+	KUNIT_EXPECT_NE(test, memcmp(pdu + at, vectors_pdu + at, MAC_LEN), 0);
+
+	/* It is good by the other key now, and no more by the first. */
+	KUNIT_EXPECT_FALSE(test, smpg_sign(vectors_csrk, other, pdu,
+					   sizeof(pdu)));
+	KUNIT_EXPECT_TRUE(test, smpg_sign(other, vectors_csrk, pdu,
+					  sizeof(pdu)));
+	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
+}
+
+/* We repair keys, not forgeries: any bit of it counts. */
+static void bad_signatures_are_untouched(struct kunit *test)
+{
+	u8 pdu[sizeof(vectors_pdu)], was[sizeof(pdu)], other[SMPG_KEY_LEN];
+	int bit;
+
+	set_peers_key(other, 1, SMPG_KEY_LEN);
+	for (bit = 0; bit < 8 * sizeof(pdu); bit++) {
+		memcpy(was, vectors_pdu, sizeof(was));
+		was[bit / 8] ^= BIT(bit % 8);
+		memcpy(pdu, was, sizeof(pdu));
+		KUNIT_EXPECT_FALSE(test, smpg_sign(vectors_csrk, other, pdu,
+						   sizeof(pdu)));
+		KUNIT_EXPECT_MEMEQ(test, pdu, was, sizeof(pdu));
+	}
+}
+
+static void short_pdus_are_untouched(struct kunit *test)
+{
+	u8 pdu[SIGNED_MIN], was[SIGNED_MIN], other[SMPG_KEY_LEN];
+	size_t len;
+
+	set_peers_key(other, 1, SMPG_KEY_LEN);
+	for (len = 0; len <= SIGNED_MIN; len++) {
+		memset(pdu, 0xd2, sizeof(pdu));
+		/* A good signature, where there is room for one. */
+		if (len >= MAC_LEN)
+			KUNIT_EXPECT_TRUE(test, mac_with(raw_cpu_ptr(&signers)->cmac,
+							 vectors_csrk, pdu,
+							 len - MAC_LEN,
+							 pdu + len - MAC_LEN));
+		memcpy(was, pdu, sizeof(was));
+		KUNIT_EXPECT_EQ(test, smpg_sign(vectors_csrk, other, pdu, len),
+				len == SIGNED_MIN);
+		KUNIT_EXPECT_EQ(test, !memcmp(pdu, was, sizeof(pdu)),
+				len != SIGNED_MIN);
+	}
+}
+
+static void long_pdus_are_signed(struct kunit *test)
+{
+	static const u16 sizes[] = { 16, 24, 25, 32, 33, 251, 512, 527 };
+	u8 *was = kunit_kzalloc(test, 2 * 527, GFP_KERNEL), *pdu;
+	u8 other[SMPG_KEY_LEN];
+	size_t len, at;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, was);
+	pdu = was + 527;
+	set_peers_key(other, 1, SMPG_KEY_LEN);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		len = sizes[i];
+		at = len - MAC_LEN;
+		get_random_bytes(was, at);
+		KUNIT_EXPECT_TRUE(test, mac_with(raw_cpu_ptr(&signers)->cmac,
+						 vectors_csrk, was, at,
+						 was + at));
+		memcpy(pdu, was, len);
+		KUNIT_EXPECT_TRUE(test, smpg_sign(vectors_csrk, other, pdu, len));
+		KUNIT_EXPECT_MEMEQ(test, pdu, was, at);
+		KUNIT_EXPECT_NE(test, memcmp(pdu + at, was + at, MAC_LEN), 0);
+		KUNIT_EXPECT_TRUE(test, smpg_sign(other, vectors_csrk, pdu, len));
+		KUNIT_EXPECT_MEMEQ(test, pdu, was, len);
+	}
+}
+
+static bool signs(struct smpg_conn *conn, u8 *pdu)
+{
+	bool changed;
+
+	memcpy(pdu, vectors_pdu, sizeof(vectors_pdu));
+	rcu_read_lock();
+	changed = smpg_translate_signed(conn, pdu, sizeof(vectors_pdu));
+	rcu_read_unlock();
+	return changed;
+}
+
+/* By the key that this very peer was given, however long ago. */
+static void signed_for_the_peer(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	u8 pdu[sizeof(vectors_pdu)], key[SMPG_KEY_LEN];
+
+	KUNIT_EXPECT_FALSE(test, signs(conn, pdu));
+	begin(conn, true);
+	send_csrk(conn, vectors_csrk, 1);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
+	conn = link_up(test, 0, 1);
+	KUNIT_EXPECT_TRUE(test, signs(conn, pdu));
+	set_peers_key(key, 1, SMPG_KEY_LEN);
+	KUNIT_EXPECT_TRUE(test, smpg_sign(key, vectors_csrk, pdu, sizeof(pdu)));
+	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_CSRK), 1);
+
+	/* Not for others; nor by an LTK, though its value were the same. */
+	KUNIT_EXPECT_FALSE(test, signs(link_up(test, 0, 2), pdu));
+	KUNIT_EXPECT_FALSE(test, signs(link_up(test, 1, 1), pdu));
+	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_CSRK), 1);
+
+	/* A host that signs with another key than it sent. */
+	conn = link_up(test, 0, 3);
+	begin(conn, true);
+	send_csrk(conn, hosts_ltk, 2);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, signs(conn, pdu));
+	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
+}
+
+static struct kunit_case translate_cases[] = {
+	KUNIT_CASE(every_key_size),
+	KUNIT_CASE(other_keys_are_untouched),
+	KUNIT_CASE(one_reply_to_one_request),
+	KUNIT_CASE(unknown_request_is_untouched),
+	KUNIT_CASE(reply_to_a_lost_key_is_untouched),
+	KUNIT_CASE(stk_is_never_translated),
+	KUNIT_CASE(half_a_key_is_not_translated),
+	KUNIT_CASE(keys_in_another_order),
+	KUNIT_CASE(failed_pairing_changes_nothing),
+	KUNIT_CASE(complete_pairing_replaces),
+	KUNIT_CASE(random_keys_replace_too),
+	KUNIT_CASE(last_key_of_a_pairing),
+	KUNIT_CASE(identity_is_filled_in),
+	KUNIT_CASE(identified_without_memory),
+	KUNIT_CASE(links_of_nobody),
+	KUNIT_CASE(adapters_are_apart),
+	KUNIT_CASE(adapter_without_address),
+	KUNIT_CASE(least_recently_used_is_evicted),
+	KUNIT_CASE(room_for_one),
+	KUNIT_CASE(no_memory_for_one),
+	KUNIT_CASE(got_one_by_one),
+	KUNIT_CASE(vector),
+	KUNIT_CASE(bad_signatures_are_untouched),
+	KUNIT_CASE(short_pdus_are_untouched),
+	KUNIT_CASE(long_pdus_are_signed),
+	KUNIT_CASE(signed_for_the_peer),
+	{}
+};
+
+static struct kunit_suite translate_suite = {
+	.name = "smpg_translate",
+	.init = translate_init,
+	.exit = translate_exit,
+	.test_cases = translate_cases,
+};
+
+kunit_test_suite(translate_suite);
