@@ -428,6 +428,58 @@ static void weak_keys_are_repaired(struct kunit *test)
 	expect_repaired(test, SMPG_WHY_PUBLISHED, 1, 16, 0);
 }
 
+/* Who asks for a key that was repaired shall name that one alone. */
+static void name_of_a_repaired_key_is_repaired(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 7, 7, 7);
+	SAY(test, TX, LTK(KEY_TRACE));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 7, 9);
+	/* What the peer sends is its own. */
+	SAY(test, RX, LTK(KEY_A));
+	SAY(test, RX, EDIV_RAND(RAND_A));
+	expect_passed(test);
+	/* Random as it looks, and nothing is wrong with it. */
+	SAY(test, TX, EDIV_RAND(RAND_A));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REPAIR);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
+	KUNIT_EXPECT_EQ(test, t->v.repair_len, 10);
+	KUNIT_EXPECT_EQ(test, t->v.zero_len, 0);
+
+	/* It is the last LTK that counts, and that of this pairing. */
+	SAY(test, TX, LTK(KEY_B));
+	SAY(test, TX, EDIV_RAND(RAND_A));
+	expect_passed(test);
+	SAY(test, TX, LTK(KEY_TRACE));
+	SAY(test, RX, FAILED(8));
+	pair(test, TX, 16, 7, 7);
+	SAY(test, TX, EDIV_RAND(RAND_A));
+	expect_passed(test);
+}
+
+/* An LTK that went as it is keeps its name. */
+static void name_of_an_audited_key_passes(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_AUDIT;
+	pair(test, TX, 16, 7, 7);
+	SAY(test, TX, LTK(KEY_TRACE));
+	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMPG_WHY_PROGRESSION);
+	SAY(test, TX, EDIV_RAND(RAND_A));
+	expect_passed(test);
+	/* One that the peer never got needs none. */
+	SAY(test, RX, FAILED(8));
+	t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_REPAIR;
+	pair(test, TX, 16, SIGN, SIGN);
+	SAY(test, TX, LTK(KEY_TRACE));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_MASK);
+	SAY(test, TX, LTK(1, 2, 3));
+	KUNIT_EXPECT_EQ(test, t->link.pairing.repaired, 0);
+}
+
 static void weak_keys_of_the_peer_are_told(struct kunit *test)
 {
 	pair(test, TX, 16, 7, 7);
@@ -848,6 +900,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(nothing_is_unnegotiated_in_mid_life),
 	KUNIT_CASE(transport_in_mid_life),
 	KUNIT_CASE(weak_keys_are_repaired),
+	KUNIT_CASE(name_of_a_repaired_key_is_repaired),
+	KUNIT_CASE(name_of_an_audited_key_passes),
 	KUNIT_CASE(weak_keys_of_the_peer_are_told),
 	KUNIT_CASE(random_keys_complete),
 	KUNIT_CASE(short_ltk_is_judged_over_its_size),
