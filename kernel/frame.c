@@ -405,6 +405,34 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 	return !goes_on;
 }
 
+/* A Signed Write Command is signed with the key that the peer holds. */
+static void sign(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	const unsigned int at = HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR;
+	struct smpg_conn *conn;
+	unsigned long flags;
+	u16 handle;
+
+	/* In fragments it goes as it is: nobody keeps them. */
+	if (smpg_le16(skb->data + 4) + at != skb->len ||
+	    (skb->data[1] & ACL_PB_MASK) == ACL_PB_CONT)
+		return;
+	handle = smpg_le16(skb->data) & SMPG_HCI_HANDLE_MASK;
+
+	rcu_read_lock();
+	conn = smpg_conn_find(hdev, handle);
+	if (conn && !make_writable(skb, 0)) {
+		smpg_count(SMPG_FRAMES_STARVED);
+	} else if (conn) {
+		spin_lock_irqsave(&conn->lock, flags);
+		if (!conn->dead)
+			smpg_translate_signed(conn, skb->data + at,
+					      skb->len - at);
+		spin_unlock_irqrestore(&conn->lock, flags);
+	}
+	rcu_read_unlock();
+}
+
 /**
  * smpg_frame_acl() - inspect an ACL packet
  * @hdev: its adapter
@@ -417,6 +445,10 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction)
 {
 	bool other;
+
+	if (direction == SMP_GUARD_DIRECTION_TX &&
+	    atomic_read(&smpg_signing) && smpg_is_signed(skb))
+		sign(hdev, skb);
 
 	rcu_read_lock();
 	other = count_down(hdev, skb, direction);
@@ -496,40 +528,6 @@ static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
 		smpg_count(SMPG_FRAMES_STARVED);
 	}
 	memzero_explicit(key, sizeof(key));
-}
-
-/**
- * smpg_frame_signed() - sign an ATT PDU with the key that the peer holds
- * @hdev: its adapter
- * @skb: an ACL packet with a Signed Write Command; may be changed
- *
- * Context: any.
- */
-void smpg_frame_signed(struct hci_dev *hdev, struct sk_buff *skb)
-{
-	const unsigned int at = HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR;
-	struct smpg_conn *conn;
-	unsigned long flags;
-	u16 handle;
-
-	/* In fragments it goes as it is: nobody keeps them. */
-	if (smpg_le16(skb->data + 4) + at != skb->len ||
-	    (skb->data[1] & ACL_PB_MASK) == ACL_PB_CONT)
-		return;
-	handle = smpg_le16(skb->data) & SMPG_HCI_HANDLE_MASK;
-
-	rcu_read_lock();
-	conn = smpg_conn_find(hdev, handle);
-	if (conn && !make_writable(skb, 0)) {
-		smpg_count(SMPG_FRAMES_STARVED);
-	} else if (conn) {
-		spin_lock_irqsave(&conn->lock, flags);
-		if (!conn->dead)
-			smpg_translate_signed(conn, skb->data + at,
-					      skb->len - at);
-		spin_unlock_irqrestore(&conn->lock, flags);
-	}
-	rcu_read_unlock();
 }
 
 /* An event or a command in one piece; NULL if it is longer than they are. */

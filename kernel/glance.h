@@ -23,6 +23,16 @@ DECLARE_STATIC_KEY_FALSE(smpg_watching);
 #define ACL_PB_START	0x20
 #define ACL_PB_START_HOST 0x00	/* of an LE host (Vol 4, Part E, 5.4.2) */
 
+/* An ATT Signed Write Command in one piece (Vol 3, Part F, 3.4.5.4). */
+static __always_inline bool smpg_is_signed(const struct sk_buff *skb)
+{
+	const u8 *p = skb->data;
+
+	return skb_headlen(skb) > HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR &&
+	       smpg_le16(p + 6) == L2CAP_CID_ATT &&
+	       p[HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR] == 0xd2;
+}
+
 static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
 {
 	const u8 *p = skb->data;
@@ -34,19 +44,13 @@ static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
 	/* 0x0006 and 0x0007 */
 	if ((smpg_le16(p + 6) | 1) == SMPG_CID_SMP_BREDR)
 		return true;
-	/* Others only matter in fragments, or in between ours. */
-	return smpg_le16(p + 4) + HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR !=
-		       skb->len || unlikely(atomic_read(&smpg_partial));
-}
-
-/* An ATT Signed Write Command in one piece (Vol 3, Part F, 3.4.5.4). */
-static __always_inline bool smpg_glance_signed(const struct sk_buff *skb)
-{
-	const u8 *p = skb->data;
-
-	return skb_headlen(skb) > HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR &&
-	       smpg_le16(p + 6) == L2CAP_CID_ATT &&
-	       p[HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR] == 0xd2;
+	/* Others only matter in fragments, or in between ours, ... */
+	if (smpg_le16(p + 4) + HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR != skb->len)
+		return true;
+	if (likely(!(atomic_read(&smpg_partial) | atomic_read(&smpg_signing))))
+		return false;
+	/* ... or to be signed anew. */
+	return atomic_read(&smpg_partial) || smpg_is_signed(skb);
 }
 
 static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
@@ -102,9 +106,6 @@ static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
 
 	switch (hci_skb_pkt_type(skb)) {
 	case HCI_ACLDATA_PKT:
-		if (unlikely(atomic_read(&smpg_signing)) &&
-		    smpg_glance_signed(skb))
-			smpg_frame_signed(hdev, skb);
 		return smpg_glance_acl(skb) &&
 		       smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_TX);
 	case HCI_COMMAND_PKT:

@@ -157,7 +157,6 @@ void smpg_sign_exit(void);
 
 bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction);
 void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb);
-void smpg_frame_signed(struct hci_dev *hdev, struct sk_buff *skb);
 bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_frame_drain(void);
 
