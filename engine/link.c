@@ -301,8 +301,10 @@ static void judge_other(struct smpg_link *link, bool tx, const u8 *pdu,
 	case SMPG_PAIRING_PUBLIC_KEY:
 		judge_public_key(link, tx, pdu, policy, v);
 		break;
-	case SMPG_PAIRING_CONFIRM:
 	case SMPG_PAIRING_RANDOM:
+		smpg_pairing_random(&link->pairing, tx, pdu);
+		break;
+	case SMPG_PAIRING_CONFIRM:
 	case SMPG_PAIRING_DHKEY_CHECK:
 		smpg_pairing_authentication(&link->pairing, tx);
 		break;

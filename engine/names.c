@@ -238,6 +238,8 @@ static const char *const whys[] = {
 		"it equals another key of the same pairing",
 	[SMPG_WHY_EQUALS_STK] =
 		"it equals the STK, the session key of the same pairing",
+	[SMPG_WHY_EQUALS_S1] =
+		"anyone can compute it: s1 of TK 0 and the two random values on the air",
 	[SMPG_WHY_MASKED] =
 		"a key was negotiated that the policy's masks do not allow",
 	[SMPG_WHY_LEGACY] =

@@ -11,6 +11,7 @@
  * nothing that we have not answered.
  */
 #include "pairing.h"
+#include "smpg_aes.h"
 
 #define PDU_KEYS (SMP_GUARD_KEY_DIST_ENCKEY | SMP_GUARD_KEY_DIST_IDKEY | \
 		  SMP_GUARD_KEY_DIST_SIGNKEY)
@@ -232,6 +233,19 @@ void smpg_pairing_authentication(struct smpg_pairing *p, bool tx)
 	}
 }
 
+/* Of legacy pairing, half of each value goes into the STK. */
+void smpg_pairing_random(struct smpg_pairing *p, bool tx, const u8 *pdu)
+{
+	unsigned int side = smpg_pairing_side(p, tx);
+
+	smpg_pairing_authentication(p, tx);
+	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
+		return;
+	memcpy(p->secrets.random[side], pdu + 1,
+	       sizeof(p->secrets.random[side]));
+	p->secrets.have_random[side] = true;
+}
+
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v)
 {
@@ -309,8 +323,26 @@ void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	check_complete(p, v);
 }
 
+/* Is it what s1 (2.2.4) gives for TK 0, to anyone who listened? */
+static bool is_s1_of_zero(const struct smpg_secrets *s, const u8 *ltk,
+			  size_t size)
+{
+	static const u8 tk[SMPG_KEY_LEN];
+	u8 stk[SMPG_KEY_LEN];
+	bool same;
+
+	if (!s->have_random[SMPG_INITIATOR] || !s->have_random[SMPG_RESPONDER])
+		return false;
+	memcpy(stk, s->random[SMPG_INITIATOR], 8);
+	memcpy(stk + 8, s->random[SMPG_RESPONDER], 8);
+	smpg_e(tk, stk);
+	same = !memcmp(ltk, stk, size);
+	smpg_wipe(stk, sizeof(stk));
+	return same;
+}
+
 /**
- * smpg_pairing_same_key() - does a key repeat another one of its pairing?
+ * smpg_pairing_same_key() - does a key repeat what else its pairing has?
  * @p: the pairing
  * @tx: this host sends it
  * @pdu: a whole key distribution PDU
@@ -318,7 +350,7 @@ void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
  * An IRK is the same in every pairing of its device, and a peer that had it
  * before can send it back first: it is compared with this host's keys only.
  *
- * Return: SMPG_WHY_EQUALS_KEY, SMPG_WHY_EQUALS_STK or SMPG_WHY_NONE.
+ * Return: SMPG_WHY_EQUALS_KEY, _STK or _S1, or SMPG_WHY_NONE.
  */
 enum smpg_why smpg_pairing_same_key(const struct smpg_pairing *p, bool tx,
 				    const u8 *pdu)
@@ -335,6 +367,8 @@ enum smpg_why smpg_pairing_same_key(const struct smpg_pairing *p, bool tx,
 	/* An STK and an LTK end where the negotiated size does. */
 	if (s->have_stk && !memcmp(pdu + 1, s->stk, size))
 		return SMPG_WHY_EQUALS_STK;
+	if (!secret && is_s1_of_zero(s, pdu + 1, size))
+		return SMPG_WHY_EQUALS_S1;
 
 	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
 		for (i = 0; i < 3; i++) {

@@ -10,6 +10,7 @@ void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
 bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
 void smpg_pairing_authentication(struct smpg_pairing *p, bool tx);
+void smpg_pairing_random(struct smpg_pairing *p, bool tx, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);
 void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key);

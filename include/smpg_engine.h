@@ -204,6 +204,7 @@ enum smpg_why {
 	SMPG_WHY_PUBLISHED,
 	SMPG_WHY_EQUALS_KEY,
 	SMPG_WHY_EQUALS_STK,
+	SMPG_WHY_EQUALS_S1,
 	SMPG_WHY_MASKED,
 	SMPG_WHY_LEGACY,
 	SMPG_WHY_SHORT,
@@ -230,13 +231,16 @@ struct smpg_features {
 };
 
 /**
- * struct smpg_secrets - the keys of a pairing, kept only to compare with
+ * struct smpg_secrets - keys of a pairing, and what they come from, kept only
+ * to compare with
  *
  * Wiped when the pairing ends.
  */
 struct smpg_secrets {
+	u8 random[2][8];		/* of Pairing Random, what s1 takes */
 	u8 stk[SMPG_KEY_LEN];
 	u8 key[2][3][SMPG_KEY_LEN];	/* by side: LTK, IRK, CSRK */
+	bool have_random[2];
 	bool have_stk;
 	u8 have[2];
 };

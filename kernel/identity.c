@@ -4,11 +4,11 @@
  * whose IRK the kernel's stack knows, and those that gave theirs while we
  * watched. Such an IRK is kept to resolve with, and wiped when it is dropped.
  */
-#include <crypto/aes.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
 #include "guard.h"
+#include "smpg_aes.h"
 
 #define IDENTITIES_MAX	256
 
@@ -28,25 +28,11 @@ static unsigned int count;
 /* Random address hash function ah (2.2.2); everything as on the air. */
 static bool resolves(const u8 *irk, const u8 *rpa)
 {
-	u8 key[AES_KEYSIZE_128], block[AES_BLOCK_SIZE] = {};
-	struct crypto_aes_ctx ctx;
-	bool same;
-	int i;
+	u8 block[16] = {};
 
-	for (i = 0; i < sizeof(key); i++)
-		key[i] = irk[sizeof(key) - 1 - i];
-	for (i = 0; i < 3; i++)
-		block[13 + i] = rpa[5 - i];
-
-	same = !aes_expandkey(&ctx, key, sizeof(key));
-	if (same) {
-		aes_encrypt(&ctx, block, block);
-		same = block[15] == rpa[0] && block[14] == rpa[1] &&
-		       block[13] == rpa[2];
-	}
-	memzero_explicit(&ctx, sizeof(ctx));
-	memzero_explicit(key, sizeof(key));
-	return same;
+	memcpy(block, rpa + 3, 3);
+	smpg_e(irk, block);
+	return !memcmp(block, rpa, 3);
 }
 
 static bool is_rpa(u8 type, const u8 *address)

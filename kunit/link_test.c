@@ -565,6 +565,22 @@ static void equal_keys_are_repaired(struct kunit *test)
 	expect_repaired(test, SMPG_WHY_EQUALS_STK, 1, 16, 0);
 }
 
+/* Whoever did not see the STK can still compute it. */
+static void derived_ltk_is_repaired(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 ltk[1 + SMPG_KEY_LEN] = { SMPG_ENCRYPTION_INFORMATION };
+
+	memcpy(ltk + 1, trace_stk, SMPG_KEY_LEN);
+	trace_until_encrypted(test, TX);
+	memset(t->link.pairing.secrets.stk, 0, SMPG_KEY_LEN);
+	t->link.pairing.may[SMPG_INITIATOR] |= ENC;
+	say(test, TX, ltk, sizeof(ltk));
+	expect_repaired(test, SMPG_WHY_EQUALS_S1, 1, 16, 0);
+	say(test, RX, ltk, sizeof(ltk));
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_EQUALS_S1);
+}
+
 /* ---- Policy ---- */
 
 static void actions_of_the_policy(struct kunit *test)
@@ -907,6 +923,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(short_ltk_is_judged_over_its_size),
 	KUNIT_CASE(all_zero_irk_passes),
 	KUNIT_CASE(equal_keys_are_repaired),
+	KUNIT_CASE(derived_ltk_is_repaired),
 	KUNIT_CASE(actions_of_the_policy),
 	KUNIT_CASE(rules_take_their_actions),
 	KUNIT_CASE(masks_of_derived_keys),

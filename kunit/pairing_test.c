@@ -785,6 +785,115 @@ static void key_equals_as_far_as_it_goes(struct kunit *test)
 			SMPG_WHY_EQUALS_KEY);
 }
 
+static void random_value(struct pairing_test *t, u8 direction,
+			 const u8 *value)
+{
+	u8 pdu[1 + SMPG_KEY_LEN] = { SMPG_PAIRING_RANDOM };
+
+	memcpy(pdu + 1, value, SMPG_KEY_LEN);
+	smpg_pairing_random(&t->p, direction == TX, pdu);
+}
+
+/* The example of s1 (2.2.4), and the recorded trace. */
+static const struct {
+	u8 initiator[SMPG_KEY_LEN];
+	u8 responder[SMPG_KEY_LEN];
+	u8 ltk[1 + SMPG_KEY_LEN];
+} derived[] = {
+	{
+		{ 0x00, 0xff, 0xee, 0xdd, 0xcc, 0xbb, 0xaa, 0x99,
+		  0x08, 0x07, 0x06, 0x05, 0x04, 0x03, 0x02, 0x01 },
+		{ 0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,
+		  0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f, 0x00 },
+		{ LTK(0x62, 0xa0, 0x6d, 0x79, 0xae, 0x16, 0x42, 0x5b,
+		      0x9b, 0xf4, 0xb0, 0xe8, 0xf0, 0xe1, 0x1f, 0x9a) },
+	}, {
+		{ 0x25, 0x49, 0x8f, 0x1c, 0xc8, 0x73, 0xd7, 0x45,
+		  0x04, 0x60, 0xdf, 0x3b, 0x5c, 0xe2, 0xab, 0x7e },
+		{ 0x9e, 0x77, 0x69, 0xac, 0xf6, 0xf4, 0xc1, 0x97,
+		  0x06, 0xf9, 0xab, 0xde, 0x25, 0xd4, 0x74, 0x9f },
+		{ LTK(0x76, 0x89, 0xa6, 0xb5, 0x37, 0x15, 0x37, 0xb2,
+		      0x4f, 0x2c, 0x7c, 0x78, 0x05, 0x68, 0x8d, 0xf6) },
+	},
+};
+
+/* Up to the point where the link is encrypted. */
+static void derive(struct pairing_test *t, int i, u8 direction, u8 auth)
+{
+	start_over(t);
+	request(t, direction, auth, 15, 15);
+	response(t, !direction, auth, 15, 15);
+	random_value(t, direction, derived[i].initiator);
+	random_value(t, !direction, derived[i].responder);
+}
+
+static void key_is_derived_from_what_was_heard(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	u8 direction, other[1 + SMPG_KEY_LEN];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(derived); i++) {
+		for (direction = TX; direction <= RX; direction++) {
+			derive(t, i, direction, 0);
+			KUNIT_EXPECT_EQ(test, same_key(t, TX, derived[i].ltk),
+					SMPG_WHY_EQUALS_S1);
+			KUNIT_EXPECT_EQ(test, same_key(t, RX, derived[i].ltk),
+					SMPG_WHY_EQUALS_S1);
+			KUNIT_EXPECT_EQ(test, same_key(t, TX, derived[!i].ltk),
+					SMPG_WHY_NONE);
+
+			/* An IRK is not made by s1. */
+			memcpy(other, derived[i].ltk, sizeof(other));
+			other[0] = SMPG_IDENTITY_INFORMATION;
+			KUNIT_EXPECT_EQ(test, same_key(t, TX, other),
+					SMPG_WHY_NONE);
+		}
+	}
+}
+
+/* An STK and an LTK end where the negotiated size does. */
+static void key_is_derived_as_far_as_it_goes(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	u8 ltk[1 + SMPG_KEY_LEN] = {};
+	u8 size;
+
+	for (size = SMPG_KEY_LEN_MIN; size < SMPG_KEY_LEN; size++) {
+		derive(t, 1, TX, 0);
+		memcpy(ltk, derived[1].ltk, 1 + size);
+		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+		t->p.key_size = size;
+		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_EQUALS_S1);
+		ltk[size] ^= 1;
+		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+	}
+}
+
+static void nothing_is_derived_from_half(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	const u8 *ltk = derived[1].ltk;
+
+	start_over(t);
+	request(t, TX, 0, 15, 15);
+	response(t, RX, 0, 15, 15);
+	random_value(t, TX, derived[1].initiator);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+
+	/* Secure Connections have no STK. */
+	derive(t, 1, TX, SMPG_AUTH_SC);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+
+	/* Those of the pairing before are gone. */
+	derive(t, 1, TX, 0);
+	failed(t, SMP_GUARD_SIDE_PEER);
+	KUNIT_EXPECT_EQ(test, t->p.secrets.random[0][0], 0);
+	random_value(t, TX, derived[1].initiator);
+	random_value(t, RX, derived[1].responder);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+}
+
 static void edivs_and_addresses_are_no_secrets(struct kunit *test)
 {
 	static const u8 address[] = { ADDRESS }, rand[] = { EDIV_RAND(RAND_A) };
@@ -832,6 +941,9 @@ static struct kunit_case pairing_cases[] = {
 	KUNIT_CASE(key_equals_one_of_the_peer),
 	KUNIT_CASE(key_equals_the_stk),
 	KUNIT_CASE(key_equals_as_far_as_it_goes),
+	KUNIT_CASE(key_is_derived_from_what_was_heard),
+	KUNIT_CASE(key_is_derived_as_far_as_it_goes),
+	KUNIT_CASE(nothing_is_derived_from_half),
 	KUNIT_CASE(edivs_and_addresses_are_no_secrets),
 	{}
 };

@@ -171,8 +171,10 @@ static void add_finding(struct pairing *p, struct step *step, const char *rule,
 		p->violations++;
 }
 
-static const char *section_of(const char *rule)
+static const char *section_of(const char *rule, u8 why)
 {
+	if (why == SMPG_WHY_EQUALS_STK || why == SMPG_WHY_EQUALS_S1)
+		return "2.2.4";
 	if (!strcmp(rule, "unnegotiated-key") || !strcmp(rule, "masked-key"))
 		return "3.6.1";
 	if (!strcmp(rule, "short-key"))
@@ -200,7 +202,7 @@ static void add_verdict(struct pairing *p, struct step *step,
 		if (rule)
 			add_finding(p, step, rule,
 				    smpg_why_text(f->why) ?: "it breaks the policy",
-				    section_of(rule), guard ? f->action : -1);
+				    section_of(rule, f->why), guard ? f->action : -1);
 	}
 }
 

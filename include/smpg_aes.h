@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* AES-128 from the engine's surroundings, in the kernel and outside. */
+#ifndef SMPG_AES_H
+#define SMPG_AES_H
+
+#include "smpg_types.h"
+
+#ifdef __KERNEL__
+
+#include <crypto/aes.h>
+
+static inline void smpg_aes128(const u8 key[16], u8 block[16])
+{
+	struct crypto_aes_ctx ctx;
+
+	/* Only the length of a key can be wrong. */
+	if (!aes_expandkey(&ctx, key, AES_KEYSIZE_128))
+		aes_encrypt(&ctx, block, block);
+	smpg_wipe(&ctx, sizeof(ctx));
+}
+
+#else
+
+#include <nettle/aes.h>
+
+static inline void smpg_aes128(const u8 key[16], u8 block[16])
+{
+	struct aes128_ctx ctx;
+
+	aes128_set_encrypt_key(&ctx, key);
+	aes128_encrypt(&ctx, AES_BLOCK_SIZE, block, block);
+	smpg_wipe(&ctx, sizeof(ctx));
+}
+
+#endif
+
+static inline void smpg_swap128(u8 to[16], const u8 from[16])
+{
+	int i;
+
+	for (i = 0; i < 16; i++)
+		to[i] = from[15 - i];
+}
+
+/**
+ * smpg_e() - security function e (Vol 3, Part H, 2.2.1)
+ * @key: the key
+ * @block: what to encrypt, in place
+ *
+ * Both are in the order of the air, least significant octet first.
+ */
+static inline void smpg_e(const u8 key[16], u8 block[16])
+{
+	u8 k[16], b[16];
+
+	smpg_swap128(k, key);
+	smpg_swap128(b, block);
+	smpg_aes128(k, b);
+	smpg_swap128(block, b);
+	smpg_wipe(k, sizeof(k));
+	smpg_wipe(b, sizeof(b));
+}
+
+#endif /* SMPG_AES_H */
