@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The HCI events and commands that tell of links (Vol 4, Part E, 7.7 and 7.8).
+ * The HCI events and commands that tell of links, and of this host's addresses
+ * (Vol 4, Part E, 7.7 and 7.8).
  * Lengths are checked as minimums: controllers append fields.
  */
 #include "smpg_engine.h"
@@ -19,8 +20,11 @@
 #define EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2	0x29
 
 #define CMD_RESET				0x0c03
+#define CMD_LE_SET_RANDOM_ADDRESS		0x2005
 #define CMD_LE_ENABLE_ENCRYPTION		0x2019
 #define CMD_LE_LTK_REQUEST_REPLY		0x201a
+#define CMD_LE_SET_ADDRESS_RESOLUTION_ENABLE	0x202d
+#define CMD_LE_SET_ADVERTISING_SET_RANDOM_ADDRESS 0x2035
 
 /* In a Connection Complete event. */
 #define LINK_TYPE_ACL				0x01
@@ -47,7 +51,10 @@ static enum smpg_hci_kind connection_complete(const u8 *p, size_t len,
 	return SMPG_HCI_OPEN;
 }
 
-/* Subevent, status, handle, role, address type, peer address, ... */
+/*
+ * Subevent, status, handle, role, address type, peer address, ...; enhanced it
+ * goes on with the local and the peer's resolvable private addresses.
+ */
 static enum smpg_hci_kind le_connection_complete(const u8 *p, size_t len,
 						 size_t want,
 						 struct smpg_hci *hci)
@@ -58,6 +65,7 @@ static enum smpg_hci_kind le_connection_complete(const u8 *p, size_t len,
 		SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY,
 		SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY,
 	};
+	static const u8 none[6];
 
 	if (len < want)
 		return SMPG_HCI_MALFORMED;
@@ -70,6 +78,8 @@ static enum smpg_hci_kind le_connection_complete(const u8 *p, size_t len,
 	if (p[5] < ARRAY_SIZE(types))
 		hci->peer_type = types[p[5]];
 	memcpy(hci->peer, p + 6, sizeof(hci->peer));
+	if (p[0] != EVT_LE_CONNECTION_COMPLETE)
+		hci->private_address = !!memcmp(p + 12, none, sizeof(none));
 	return SMPG_HCI_OPEN;
 }
 
@@ -165,40 +175,62 @@ enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 	return SMPG_HCI_NONE;
 }
 
+/* A key that the host hands to its controller, behind the handle. */
+static enum smpg_hci_kind session_key(const u8 *p, size_t len, size_t key,
+				      struct smpg_hci *hci)
+{
+	if (len < key + SMPG_KEY_LEN)
+		return SMPG_HCI_MALFORMED;
+	hci->handle = handle_at(p);
+	hci->key = p + key;
+	/* In between is what names it, if anything does. */
+	hci->id = key > 2 ? p + 2 : NULL;
+	return SMPG_HCI_SESSION_KEY;
+}
+
+/* A random address of this host: is it a resolvable private one? */
+static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at)
+{
+	if (len < at + 6)
+		return SMPG_HCI_MALFORMED;
+	return (p[at + 5] & 0xc0) == 0x40 ? SMPG_HCI_PRIVACY : SMPG_HCI_NONE;
+}
+
 /**
- * smpg_hci_command() - the keys that a host hands to its controller
+ * smpg_hci_command() - keys that a host hands to its controller, and whether it
+ * uses resolvable private addresses
  * @data: the command packet, from its opcode on (Vol 4, Part E, 5.4.1)
  * @len: octets in @data
  * @hci: filled for SMPG_HCI_SESSION_KEY
  *
- * Return: SMPG_HCI_SESSION_KEY, SMPG_HCI_MALFORMED or SMPG_HCI_NONE.
+ * Return: SMPG_HCI_SESSION_KEY, SMPG_HCI_PRIVACY, SMPG_HCI_MALFORMED or
+ * SMPG_HCI_NONE.
  */
 enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 				    struct smpg_hci *hci)
 {
-	size_t key, id = 0;
+	const u8 *p = data + 3;
 
 	memset(hci, 0, sizeof(*hci));
 	if (len < 3 || len - 3 < data[2])
 		return SMPG_HCI_MALFORMED;
+	len = data[2];
 
 	switch (smpg_le16(data)) {
 	case CMD_LE_ENABLE_ENCRYPTION:
 		/* Handle, Rand, EDIV, key. */
-		id = 3 + 2;
-		key = 3 + 2 + 8 + 2;
-		break;
+		return session_key(p, len, 2 + 8 + 2, hci);
 	case CMD_LE_LTK_REQUEST_REPLY:
-		key = 3 + 2;
-		break;
-	default:
-		return SMPG_HCI_NONE;
+		return session_key(p, len, 2, hci);
+	case CMD_LE_SET_RANDOM_ADDRESS:
+		return random_address(p, len, 0);
+	case CMD_LE_SET_ADVERTISING_SET_RANDOM_ADDRESS:
+		/* Advertising handle, address. */
+		return random_address(p, len, 1);
+	case CMD_LE_SET_ADDRESS_RESOLUTION_ENABLE:
+		if (len < 1)
+			return SMPG_HCI_MALFORMED;
+		return p[0] ? SMPG_HCI_PRIVACY : SMPG_HCI_NONE;
 	}
-
-	if (3u + data[2] < key + SMPG_KEY_LEN)
-		return SMPG_HCI_MALFORMED;
-	hci->handle = handle_at(data + 3);
-	hci->key = data + key;
-	hci->id = id ? data + id : NULL;
-	return SMPG_HCI_SESSION_KEY;
+	return SMPG_HCI_NONE;
 }

@@ -27,6 +27,7 @@ void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
 	link->role = hci->role;
 	link->peer_type = hci->peer_type;
 	link->encrypted = hci->encrypted;
+	link->private_address = hci->private_address;
 	memcpy(link->peer, hci->peer, sizeof(link->peer));
 	link->pairing.known = true;
 }
@@ -188,6 +189,25 @@ static bool all_zero(const u8 *p, size_t len)
 	return true;
 }
 
+/*
+ * Addresses are derived from an IRK, so the host must know what the peer has.
+ * Zeros say that there is none; where the host's addresses are made with it,
+ * the peer would not know them later.
+ */
+static void find_irk(const struct smpg_link *link, struct smpg_verdict *v,
+		     u8 why)
+{
+	if (link->private_address) {
+		find_with(v, SMP_GUARD_ACTION_REJECT, SMP_GUARD_RULE_WEAK_KEY,
+			  why);
+		return;
+	}
+	find_with(v, SMP_GUARD_ACTION_REPAIR, SMP_GUARD_RULE_WEAK_KEY, why);
+	v->findings[v->nr - 1].action = SMP_GUARD_ACTION_MASK;
+	v->repair_len = 0;
+	v->zero_len = SMPG_KEY_LEN;
+}
+
 static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 			 const struct smpg_policy *policy,
 			 struct smpg_verdict *v)
@@ -242,6 +262,10 @@ static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 		/* The machine's randomness is broken: ours is no better. */
 		find_with(v, SMP_GUARD_ACTION_AUDIT, SMP_GUARD_RULE_WEAK_KEY,
 			  why);
+	else if (v->key == SMP_GUARD_KEY_IRK &&
+		 policy->action[SMP_GUARD_RULE_WEAK_KEY] ==
+		 SMP_GUARD_ACTION_REPAIR)
+		find_irk(link, v, why);
 	else
 		find(v, policy, SMP_GUARD_RULE_WEAK_KEY, why);
 }
@@ -361,6 +385,31 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_GUARD,
 				    v->reason, v);
 	}
+}
+
+/**
+ * smpg_irk_judge() - judge the IRK of the kernel's stack before it is offered
+ * @irk: the IRK
+ * @policy: the actions to take
+ * @v: the verdict: with a finding, IdKey is not to be offered
+ *
+ * Nobody waits for what was not negotiated, and nothing is changed on the air.
+ */
+void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
+		    struct smpg_verdict *v)
+{
+	enum smpg_why why;
+
+	memset(v, 0, sizeof(*v));
+	if (policy->action[SMP_GUARD_RULE_WEAK_KEY] <= SMP_GUARD_ACTION_AUDIT)
+		return;
+	why = smpg_key_weak(irk, SMPG_KEY_LEN);
+	if (why == SMPG_WHY_NONE)
+		return;
+	v->direction = SMP_GUARD_DIRECTION_TX;
+	v->pdu = SMPG_IDENTITY_INFORMATION;
+	v->key = SMP_GUARD_KEY_IRK;
+	find_with(v, SMP_GUARD_ACTION_MASK, SMP_GUARD_RULE_WEAK_KEY, why);
 }
 
 /**

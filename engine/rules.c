@@ -48,6 +48,20 @@ bool smpg_rule_takes(u8 rule, u8 action)
 }
 
 /**
+ * smpg_rule_does() - is an action one that can come of a rule?
+ * @rule: enum smp_guard_rule
+ * @action: enum smp_guard_action
+ *
+ * Of weak keys to be repaired, an IRK is masked: addresses are derived from it.
+ */
+bool smpg_rule_does(u8 rule, u8 action)
+{
+	return smpg_rule_takes(rule, action) ||
+	       (rule == SMP_GUARD_RULE_WEAK_KEY &&
+		action == SMP_GUARD_ACTION_MASK);
+}
+
+/**
  * smpg_rule_reason() - what both sides are told when a rule rejects a pairing
  * @rule: enum smp_guard_rule
  *

@@ -28,6 +28,7 @@ enum smpg_hci_kind {
 	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted */
 	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host hands it over */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
+	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
 };
 
 /**
@@ -39,6 +40,7 @@ enum smpg_hci_kind {
  * @peer_type: enum smp_guard_address_type
  * @peer: peer address, least significant octet first, as on the air
  * @encrypted: the link is encrypted from now on
+ * @private_address: this host's address on it is a resolvable private one
  * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
  * @id: Rand (8 octets) and EDIV (2) within the packet; NULL where a key is not
  *	named, but was asked for
@@ -51,6 +53,7 @@ struct smpg_hci {
 	u8 peer_type;
 	u8 peer[6];
 	bool encrypted;
+	bool private_address;
 	const u8 *key;
 	const u8 *id;
 };
@@ -179,6 +182,7 @@ struct smpg_policy_part {
 };
 
 bool smpg_rule_takes(u8 rule, u8 action);
+bool smpg_rule_does(u8 rule, u8 action);
 u8 smpg_rule_reason(u8 rule);
 const struct smpg_policy *smpg_policy_profile(u8 profile);
 void smpg_policy_apply(struct smpg_policy *policy,
@@ -294,6 +298,8 @@ bool smpg_pairing_open(const struct smpg_pairing *p);
 
 /**
  * struct smpg_link - one connection of one adapter
+ * @private_address: this host uses resolvable private addresses; whoever judges
+ *	for an adapter that it is known of sets it
  */
 struct smpg_link {
 	u16 handle;
@@ -303,6 +309,7 @@ struct smpg_link {
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
 	bool mid_life;
+	bool private_address;
 	u8 stack;		/* enum smp_guard_stack: who sent the last PDU */
 	u8 identity_type;	/* as peer_type; 0 while it is not known */
 	u8 identity[6];
@@ -312,7 +319,7 @@ struct smpg_link {
 
 struct smpg_finding {
 	u8 rule;		/* enum smp_guard_rule */
-	u8 action;		/* enum smp_guard_action: what the policy says */
+	u8 action;		/* enum smp_guard_action: what comes of it */
 	u8 why;			/* enum smpg_why */
 };
 
@@ -322,7 +329,8 @@ struct smpg_finding {
 
 /**
  * struct smpg_verdict - what is to be done with a PDU, and what it meant
- * @action: what to do, the strongest of the findings'
+ * @action: what to do, the strongest of the findings'; a weak IRK is masked by
+ *	SMP_GUARD_ACTION_REPAIR, with zeros and nothing random
  * @direction: enum smp_guard_direction
  * @pdu: its code
  * @key: enum smp_guard_key
@@ -365,6 +373,8 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 		     struct smpg_verdict *verdict);
 void smpg_link_close(struct smpg_link *link, u8 reason,
 		     struct smpg_verdict *verdict);
+void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
+		    struct smpg_verdict *verdict);
 u32 smpg_link_marks(const struct smpg_link *link);
 u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
 

@@ -67,7 +67,7 @@ void smpg_counters_reset(void)
  * @buf: SMPG_COUNTER_NAME_LEN octets to write it to, if need be
  *
  * Return: the name, or NULL if the counter is for a rule with an action that
- * the rule does not take.
+ * never comes of the rule.
  */
 const char *smpg_counter_name(unsigned int counter, char *buf)
 {
@@ -78,7 +78,7 @@ const char *smpg_counter_name(unsigned int counter, char *buf)
 
 	rule = (counter - SMPG_RULES) / __SMP_GUARD_ACTION_MAX;
 	action = (counter - SMPG_RULES) % __SMP_GUARD_ACTION_MAX;
-	if (!smpg_rule_takes(rule, action))
+	if (!smpg_rule_does(rule, action))
 		return NULL;
 	snprintf(buf, SMPG_COUNTER_NAME_LEN, "%s.%s", smpg_rule_name(rule),
 		 smpg_action_name(action));

@@ -229,6 +229,7 @@ static bool judge(struct frame *f)
 	conn->link.stack = !tx ? SMP_GUARD_STACK_UNKNOWN :
 			   f->skb->sk ? SMP_GUARD_STACK_USER :
 					SMP_GUARD_STACK_KERNEL;
+	conn->link.private_address |= smpg_adapter_private(conn->hdev);
 	type = smpg_link_identity(&conn->link, &peer);
 	smpg_policy_of(conn->hdev, type, peer, &policy);
 	smpg_link_judge(&conn->link, f->direction, smpg_le16(l->buf + 2), pdu,
@@ -567,6 +568,8 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 		tell_link(hdev, kind, &hci);
 		translate_packet(hdev, skb, &asked);
 		rcu_read_unlock();
+	} else if (kind == SMPG_HCI_PRIVACY) {
+		smpg_adapter_set_private(hdev);
 	}
 	if (data == buf)
 		memzero_explicit(buf, sizeof(buf));
@@ -618,6 +621,8 @@ bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 			.handle = hci.handle,
 			.id = hci.id - data,
 		});
+		break;
+	case SMPG_HCI_PRIVACY:
 		break;
 	case SMPG_HCI_NONE:
 		if (data[0] == HCI_EV_NUM_COMP_PKTS)

@@ -55,12 +55,18 @@ static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
 
 static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
 {
-	u16 opcode;
-
 	if (skb_headlen(skb) < 2)
 		return false;
-	opcode = smpg_le16(skb->data);
-	return opcode == HCI_OP_LE_START_ENC || opcode == HCI_OP_LE_LTK_REPLY;
+
+	switch (smpg_le16(skb->data)) {
+	case HCI_OP_LE_START_ENC:
+	case HCI_OP_LE_LTK_REPLY:
+	case HCI_OP_LE_SET_RANDOM_ADDR:
+	case HCI_OP_LE_SET_ADDR_RESOLV_ENABLE:
+	case HCI_OP_LE_SET_ADV_SET_RAND_ADDR:
+		return true;
+	}
+	return false;
 }
 
 static __always_inline bool smpg_glance_event(const struct sk_buff *skb)

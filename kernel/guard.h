@@ -113,6 +113,8 @@ void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci);
 void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason);
 void smpg_conn_close_all(struct hci_dev *hdev, u8 reason);
 unsigned int smpg_conn_count(void);
+void smpg_adapter_set_private(const struct hci_dev *hdev);
+bool smpg_adapter_private(const struct hci_dev *hdev);
 void smpg_conn_each(void (*visit)(struct smpg_conn *conn, void *data),
 		    void *data);
 

@@ -15,6 +15,9 @@ static struct hlist_head buckets[1 << BUCKET_BITS];
 static DEFINE_SPINLOCK(buckets_lock);
 static unsigned int count;
 
+/* Adapters whose hosts use resolvable private addresses, by index. */
+static DECLARE_BITMAP(private, HCI_MAX_ID);
+
 atomic_t smpg_partial = ATOMIC_INIT(0);
 atomic_t smpg_held = ATOMIC_INIT(0);
 
@@ -167,8 +170,8 @@ void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason)
 }
 
 /**
- * smpg_conn_close_all() - every link of an adapter is gone
- * @hdev: the adapter; NULL for all of them
+ * smpg_conn_close_all() - every link of an adapter is gone, and its addresses
+ * @hdev: the adapter, that was reset or goes away; NULL for all of them
  * @reason: controller error code (Vol 1, Part F)
  *
  * Context: any.
@@ -186,6 +189,31 @@ void smpg_conn_close_all(struct hci_dev *hdev, u8 reason)
 			if (!hdev || conn->hdev == hdev)
 				conn_remove(conn, reason);
 	spin_unlock_irqrestore(&buckets_lock, flags);
+
+	if (hdev)
+		clear_bit(hdev->id, private);
+	else
+		bitmap_zero(private, HCI_MAX_ID);
+}
+
+/**
+ * smpg_adapter_set_private() - its host uses resolvable private addresses
+ * @hdev: the adapter
+ *
+ * Until it is reset: that takes its addresses away.
+ */
+void smpg_adapter_set_private(const struct hci_dev *hdev)
+{
+	set_bit(hdev->id, private);
+}
+
+/**
+ * smpg_adapter_private() - does its host use resolvable private addresses?
+ * @hdev: the adapter
+ */
+bool smpg_adapter_private(const struct hci_dev *hdev)
+{
+	return test_bit(hdev->id, private);
 }
 
 /**

@@ -4,13 +4,16 @@
  * in build_pairing_cmd(): on the air it would be too late, since the confirm
  * value of legacy pairing (c1, 2.2.3) covers all bits of both PDUs.
  *
+ * The IRK that management gave it is judged there too: once it is negotiated,
+ * the peer waits for it.
+ *
  * As responder smp.c has saved the Pairing Request as it came before it calls
  * this: bits that are cleared in its argument are clear in the response. As
  * initiator the request is saved and sent after it returns.
  */
 #include <linux/kprobes.h>
 
-#include "guard.h"
+#include "glance.h"
 
 #include <net/bluetooth/l2cap.h>
 
@@ -23,6 +26,43 @@ struct call {
 	struct hci_conn *hcon;
 	u8 *request;		/* to be masked on return */
 };
+
+static void tell(const struct hci_conn *hcon, const struct smpg_verdict *v)
+{
+	struct smpg_conn *conn;
+	unsigned long flags;
+
+	/* Before that, nobody says when an adapter goes away. */
+	if (!static_branch_likely(&smpg_watching))
+		return;
+	rcu_read_lock();
+	conn = smpg_conn_find(hcon->hdev, hcon->handle) ?:
+	       smpg_conn_meet(hcon->hdev, hcon->handle);
+	if (conn) {
+		spin_lock_irqsave(&conn->lock, flags);
+		conn->link.stack = SMP_GUARD_STACK_KERNEL;
+		if (!conn->dead)
+			smpg_report(conn, v);
+		spin_unlock_irqrestore(&conn->lock, flags);
+	}
+	rcu_read_unlock();
+}
+
+/* A weak IRK of the kernel's is not offered. */
+static void mask_irk(const struct hci_conn *hcon,
+		     const struct smpg_policy *policy, u8 *keys)
+{
+	struct smpg_verdict v;
+
+	if (!(*keys & SMP_GUARD_KEY_DIST_IDKEY) ||
+	    !hci_dev_test_flag(hcon->hdev, HCI_PRIVACY))
+		return;
+	smpg_irk_judge(hcon->hdev->irk, policy, &v);
+	if (!v.nr)
+		return;
+	*keys &= ~SMP_GUARD_KEY_DIST_IDKEY;
+	tell(hcon, &v);
+}
 
 static void mask(const struct hci_conn *hcon, bool initiator, u8 *pdu)
 {
@@ -44,6 +84,8 @@ static void mask(const struct hci_conn *hcon, bool initiator, u8 *pdu)
 	}
 	if (masked)
 		smpg_count(SMPG_MASKED);
+	mask_irk(hcon, &policy,
+		 pdu + AT_KEYS + (initiator ? SMPG_INITIATOR : SMPG_RESPONDER));
 }
 
 /* (conn, request, response, authentication requirements) */

@@ -532,6 +532,81 @@ static void short_key_is_repaired_to_its_size(struct kunit *test)
 	kfree_skb(skb);
 }
 
+static void command(struct kunit *test, const u8 *data, size_t len)
+{
+	struct sk_buff *skb = skb_of(test, HCI_COMMAND_PKT, data, len);
+
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, data, len);
+	kfree_skb(skb);
+}
+
+/* A weak IRK, up to what becomes of it. Return: the frame. */
+static struct sk_buff *send_weak_irk(struct kunit *test)
+{
+	static const u8 irk[] = { IRK(KEY_TRACE) };
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	connect(test);
+	EXCHANGE(test, TX, REQUEST(0, ID, 0));
+	EXCHANGE(test, RX, RESPONSE(0, ID, 0));
+	len = smp(buf, PB_START, irk, sizeof(irk));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	return skb;
+}
+
+static void expect_zero_irk(struct kunit *test)
+{
+	static const u8 zeros[SMPG_KEY_LEN];
+	struct sk_buff *skb = send_weak_irk(test);
+
+	KUNIT_EXPECT_EQ(test, skb->len, 4 + 4 + 17);
+	KUNIT_EXPECT_EQ(test, skb->data[8], SMPG_IDENTITY_INFORMATION);
+	KUNIT_EXPECT_MEMEQ(test, skb->data + 9, zeros, sizeof(zeros));
+	kfree_skb(skb);
+}
+
+static void expect_irk_rejected(struct kunit *test)
+{
+	struct sk_buff *skb = send_weak_irk(test);
+
+	KUNIT_EXPECT_EQ(test, skb->len, 4 + 4 + 2);
+	KUNIT_EXPECT_EQ(test, skb->data[8], SMPG_PAIRING_FAILED);
+	KUNIT_EXPECT_EQ(test, skb->data[9], 0x0f);
+	kfree_skb(skb);
+}
+
+/* An adapter's private addresses end with its Reset, or with itself. */
+static void weak_irk_is_masked_or_rejected(struct kunit *test)
+{
+	static const u8 rpa[] = { 0x05, 0x20, 6, 1, 2, 3, 4, 5, 0x46 };
+	static const u8 fixed[] = { 0x05, 0x20, 6, 1, 2, 3, 4, 5, 0xc6 };
+	struct frame_test *t = test->priv;
+	struct hci_dev *other;
+
+	other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	other->id = 8;
+	command(test, fixed, sizeof(fixed));
+	smpg_adapter_set_private(other);
+	expect_zero_irk(test);
+	command(test, rpa, sizeof(rpa));
+	expect_irk_rejected(test);
+	/* Peers still have what was made with it. */
+	command(test, fixed, sizeof(fixed));
+	expect_irk_rejected(test);
+
+	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
+	KUNIT_EXPECT_TRUE(test, smpg_adapter_private(other));
+	expect_zero_irk(test);
+	command(test, rpa, sizeof(rpa));
+	smpg_conn_close_all(&t->hdev, 0x16);
+	expect_zero_irk(test);
+}
+
 static void clone_keeps_what_it_had(struct kunit *test)
 {
 	struct sk_buff *skb, *clone;
@@ -1682,6 +1757,8 @@ static void glance_at_commands(struct kunit *test)
 		bool ours;
 	} commands[] = {
 		{ { 0x19, 0x20 }, true }, { { 0x1a, 0x20 }, true },
+		{ { 0x05, 0x20 }, true }, { { 0x2d, 0x20 }, true },
+		{ { 0x35, 0x20 }, true },
 		{ { 0x1b, 0x20 }, false }, { { 0x03, 0x0c }, false },
 	};
 	struct sk_buff *skb;
@@ -1777,9 +1854,9 @@ static void counter_names(struct kunit *test)
 				KUNIT_EXPECT_STRNEQ(test, name, earlier);
 		}
 	}
-	/* Three actions each, and a fourth of two of them. */
+	/* Three actions each, a fourth of two of them, and a fifth of one. */
 	KUNIT_EXPECT_EQ(test, named,
-			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 2);
+			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 3);
 }
 
 static struct kunit_case frame_cases[] = {
@@ -1792,6 +1869,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(policy_holds_its_peers),
 	KUNIT_CASE(weak_key_is_repaired_in_place),
 	KUNIT_CASE(short_key_is_repaired_to_its_size),
+	KUNIT_CASE(weak_irk_is_masked_or_rejected),
 	KUNIT_CASE(clone_keeps_what_it_had),
 	KUNIT_CASE(scattered_frames),
 	KUNIT_CASE(shared_frame_is_starved),

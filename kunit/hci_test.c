@@ -81,6 +81,7 @@ static void le_connection_complete_opens(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, event(test, le_connected, sizeof(le_connected),
 				    &hci), SMPG_HCI_OPEN);
 	expect_trace_peer(test, &hci);
+	KUNIT_EXPECT_FALSE(test, hci.private_address);
 	expect_malformed_when_short(test, le_connected, sizeof(le_connected));
 	expect_same_when_long(test, le_connected, sizeof(le_connected),
 			      SMPG_HCI_OPEN);
@@ -94,7 +95,7 @@ static void enhanced_connection_complete_opens(struct kunit *test)
 	} versions[] = { { 0x0a, 31 }, { 0x29, 34 } };
 	struct smpg_hci hci;
 	u8 buf[2 + 34];
-	int i;
+	int i, at;
 
 	for (i = 0; i < ARRAY_SIZE(versions); i++) {
 		memset(buf, 0, sizeof(buf));
@@ -104,7 +105,19 @@ static void enhanced_connection_complete_opens(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, event(test, buf, 2 + versions[i].len,
 					    &hci), SMPG_HCI_OPEN);
 		expect_trace_peer(test, &hci);
+		KUNIT_EXPECT_FALSE(test, hci.private_address);
 		expect_malformed_when_short(test, buf, 2 + versions[i].len);
+
+		/* The peer's is not ours. */
+		memset(buf + 20, 0x5a, 6);
+		event(test, buf, 2 + versions[i].len, &hci);
+		KUNIT_EXPECT_FALSE(test, hci.private_address);
+		for (at = 14; at < 20; at++) {
+			memset(buf + 14, 0, 6);
+			buf[at] = 0x40;
+			event(test, buf, 2 + versions[i].len, &hci);
+			KUNIT_EXPECT_TRUE(test, hci.private_address);
+		}
 	}
 }
 
@@ -335,6 +348,51 @@ static void session_keys(struct kunit *test)
 	}
 }
 
+static void addresses_of_this_host(struct kunit *test)
+{
+	/* Opcode, octets of parameters, and where what matters is. */
+	static const struct {
+		u8 opcode[2];
+		u8 len;
+		u8 at;
+	} commands[] = { { { 0x05, 0x20 }, 6, 5 }, { { 0x35, 0x20 }, 7, 6 } };
+	static const u8 on[] = { 0x2d, 0x20, 1, 1 }, off[] = { 0x2d, 0x20, 1, 0 };
+	static const u8 none[] = { 0x2d, 0x20, 0 };
+	struct smpg_hci hci;
+	u8 buf[3 + 7];
+	int i, top;
+	size_t n;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		for (top = 0; top < 256; top++) {
+			/* All else says that it is one, where it does not count. */
+			memset(buf, 0x40, sizeof(buf));
+			memcpy(buf, commands[i].opcode, 2);
+			buf[2] = commands[i].len;
+			buf[3 + commands[i].at] = top;
+			n = 3 + commands[i].len;
+			KUNIT_EXPECT_EQ(test,
+					smpg_hci_command(heap(test, buf, n), n,
+							 &hci),
+					top >> 6 == 1 ? SMPG_HCI_PRIVACY :
+							SMPG_HCI_NONE);
+		}
+		for (n = 0; n < commands[i].len; n++) {
+			buf[2] = n;
+			KUNIT_EXPECT_EQ(test,
+					smpg_hci_command(heap(test, buf, 3 + n),
+							 3 + n, &hci),
+					SMPG_HCI_MALFORMED);
+		}
+	}
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(on, sizeof(on), &hci),
+			SMPG_HCI_PRIVACY);
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(off, sizeof(off), &hci),
+			SMPG_HCI_NONE);
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(none, sizeof(none), &hci),
+			SMPG_HCI_MALFORMED);
+}
+
 static void other_commands_say_nothing(struct kunit *test)
 {
 	static const u8 reset[] = { 0x03, 0x0c, 0 };
@@ -360,6 +418,7 @@ static struct kunit_case hci_cases[] = {
 	KUNIT_CASE(ltk_request_names_a_key),
 	KUNIT_CASE(other_events_say_nothing),
 	KUNIT_CASE(session_keys),
+	KUNIT_CASE(addresses_of_this_host),
 	KUNIT_CASE(other_commands_say_nothing),
 	{}
 };

@@ -99,6 +99,21 @@ static void expect_repaired(struct kunit *test, u8 why, u8 off, u8 len, u8 zero)
 	KUNIT_EXPECT_EQ(test, t->v.zero_len, zero);
 }
 
+/* Zeros in the place of an IRK: there is none. */
+static void expect_irk_masked(struct kunit *test, u8 why)
+{
+	struct link_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REPAIR);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_WEAK_KEY);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].action, SMP_GUARD_ACTION_MASK);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, why);
+	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
+	KUNIT_EXPECT_EQ(test, t->v.repair_len, 0);
+	KUNIT_EXPECT_EQ(test, t->v.zero_len, SMPG_KEY_LEN);
+}
+
 static void expect_happened(struct kunit *test, u8 happened)
 {
 	struct link_test *t = test->priv;
@@ -419,7 +434,7 @@ static void weak_keys_are_repaired(struct kunit *test)
 	SAY(test, TX, EDIV_RAND(RAND_TRACE));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 10, 0);
 	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
-	expect_repaired(test, SMPG_WHY_CONSTANT, 1, 16, 0);
+	expect_irk_masked(test, SMPG_WHY_CONSTANT);
 	SAY(test, TX, ADDRESS);
 	expect_passed(test);
 	/* FIPS 197's example key. */
@@ -554,6 +569,16 @@ static void all_zero_irk_passes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.malformed, false);
 }
 
+static void weak_irk_completes_a_pairing(struct kunit *test)
+{
+	pair(test, TX, 16, ID, 0);
+	SAY(test, TX, IRK(KEY_TRACE));
+	expect_irk_masked(test, SMPG_WHY_PROGRESSION);
+	SAY(test, TX, ADDRESS);
+	expect_passed(test);
+	expect_happened(test, SMPG_COMPLETE);
+}
+
 static void equal_keys_are_repaired(struct kunit *test)
 {
 	pair(test, TX, 16, 7, 7);
@@ -562,7 +587,7 @@ static void equal_keys_are_repaired(struct kunit *test)
 	SAY(test, TX, CSRK(KEY_A));
 	expect_repaired(test, SMPG_WHY_EQUALS_KEY, 1, 16, 0);
 	SAY(test, TX, IRK(KEY_D));
-	expect_repaired(test, SMPG_WHY_EQUALS_STK, 1, 16, 0);
+	expect_irk_masked(test, SMPG_WHY_EQUALS_STK);
 }
 
 /* Whoever did not see the STK can still compute it. */
@@ -612,6 +637,58 @@ static void actions_of_the_policy(struct kunit *test)
 	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
 }
 
+static void weak_irk_by_policy(struct kunit *test)
+{
+	static const u8 actions[] = {
+		SMP_GUARD_ACTION_ALLOW, SMP_GUARD_ACTION_AUDIT,
+		SMP_GUARD_ACTION_REJECT,
+	};
+	struct link_test *t = test->priv;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(actions); i++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		pair(test, TX, 16, ID, 0);
+		t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = actions[i];
+		SAY(test, TX, IRK(KEY_TRACE));
+		expect_found(test, SMP_GUARD_RULE_WEAK_KEY,
+			     SMPG_WHY_PROGRESSION);
+	}
+	/* That of the peer is the peer's. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	pair(test, TX, 16, ID, ID);
+	SAY(test, RX, IRK(KEY_TRACE));
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
+	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_TRACE)),
+			SMP_GUARD_ACTION_AUDIT);
+}
+
+static void own_irk_is_judged_before(struct kunit *test)
+{
+	static const u8 weak[] = { KEY_TRACE }, random[] = { KEY_A };
+	struct link_test *t = test->priv;
+	u8 action;
+
+	for (action = SMP_GUARD_ACTION_ALLOW;
+	     action <= SMP_GUARD_ACTION_MAX; action++) {
+		t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = action;
+		smpg_irk_judge(random, &t->policy, &t->v);
+		expect_passed(test);
+		smpg_irk_judge(weak, &t->policy, &t->v);
+		if (action <= SMP_GUARD_ACTION_AUDIT) {
+			expect_passed(test);
+			continue;
+		}
+		KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_MASK);
+		KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+		KUNIT_EXPECT_EQ(test, t->v.key, SMP_GUARD_KEY_IRK);
+		KUNIT_EXPECT_EQ(test, t->v.findings[0].why,
+				SMPG_WHY_PROGRESSION);
+	}
+}
+
 static void rules_take_their_actions(struct kunit *test)
 {
 	static const u8 takes_of[][__SMP_GUARD_ACTION_MAX] = {
@@ -631,6 +708,13 @@ static void rules_take_their_actions(struct kunit *test)
 					rule < __SMP_GUARD_RULE_MAX &&
 					action < __SMP_GUARD_ACTION_MAX &&
 					takes_of[rule][action]);
+
+	for (rule = 0; rule < __SMP_GUARD_RULE_MAX; rule++)
+		for (action = 0; action < __SMP_GUARD_ACTION_MAX; action++)
+			KUNIT_EXPECT_EQ(test, smpg_rule_does(rule, action),
+					takes_of[rule][action] ||
+					(rule == SMP_GUARD_RULE_WEAK_KEY &&
+					 action == SMP_GUARD_ACTION_MASK));
 }
 
 /* What both sides derive takes both masks, and LinkKey for either transport. */
@@ -710,6 +794,28 @@ static void negotiations_are_rejected(struct kunit *test)
 	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 0, 0, 15, 1, 1);
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
+}
+
+/* The peer would not know an address that is made with it. */
+static void weak_irk_of_private_addresses_is_rejected(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	struct smpg_hci hci = {
+		.handle = 0x40,
+		.transport = SMP_GUARD_TRANSPORT_LE,
+		.private_address = true,
+	};
+
+	smpg_link_open(&t->link, &hci);
+	pair(test, TX, 16, ENC | ID, 0);
+	/* Others do not change with it. */
+	SAY(test, TX, LTK(KEY_TRACE));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+	expect_passed(test);
+	SAY(test, TX, IRK(KEY_TRACE));
+	expect_rejected(test, SMP_GUARD_RULE_WEAK_KEY, 0x0f);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].action, SMP_GUARD_ACTION_REJECT);
 }
 
 static void debug_key_is_found(struct kunit *test)
@@ -922,12 +1028,16 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(random_keys_complete),
 	KUNIT_CASE(short_ltk_is_judged_over_its_size),
 	KUNIT_CASE(all_zero_irk_passes),
+	KUNIT_CASE(weak_irk_completes_a_pairing),
 	KUNIT_CASE(equal_keys_are_repaired),
 	KUNIT_CASE(derived_ltk_is_repaired),
 	KUNIT_CASE(actions_of_the_policy),
+	KUNIT_CASE(weak_irk_by_policy),
+	KUNIT_CASE(own_irk_is_judged_before),
 	KUNIT_CASE(rules_take_their_actions),
 	KUNIT_CASE(masks_of_derived_keys),
 	KUNIT_CASE(negotiations_are_rejected),
+	KUNIT_CASE(weak_irk_of_private_addresses_is_rejected),
 	KUNIT_CASE(debug_key_is_found),
 	KUNIT_CASE(bredr_request_is_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),

@@ -79,10 +79,19 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 	for (i = 0; i < v->nr; i++) {
 		const struct smpg_finding *f = &v->findings[i];
 
-		must(smpg_rule_takes(f->rule, f->action));
+		u8 action = f->action;
+
+		must(smpg_rule_does(f->rule, f->action));
 		must(smpg_why_text(f->why));
-		if (f->action > strongest)
-			strongest = f->action;
+		/* Carried out by writing zeros in its place. */
+		if (f->rule == SMP_GUARD_RULE_WEAK_KEY &&
+		    f->action == SMP_GUARD_ACTION_MASK) {
+			must(v->pdu == SMPG_IDENTITY_INFORMATION);
+			must(!v->repair_len && v->zero_len == SMPG_KEY_LEN);
+			action = SMP_GUARD_ACTION_REPAIR;
+		}
+		if (action > strongest)
+			strongest = action;
 		if (f->rule == SMP_GUARD_RULE_UNNEGOTIATED_KEY)
 			must(!unknown);
 		if (f->rule == SMP_GUARD_RULE_WEAK_KEY)
@@ -96,7 +105,9 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		must(v->reason && !(v->happened & SMPG_COMPLETE));
 	must(!len || v->pdu == pdu[0]);
 	if (v->action == SMP_GUARD_ACTION_REPAIR) {
-		must(v->repair_off >= 1 && v->repair_len);
+		/* An IRK is never replaced by another. */
+		must(v->repair_off >= 1 &&
+		     !v->repair_len == (v->pdu == SMPG_IDENTITY_INFORMATION));
 		must((size_t)v->repair_off + v->repair_len + v->zero_len <= len);
 	}
 	if (v->happened & SMPG_FAILED)
@@ -136,6 +147,8 @@ static void judge(unsigned int n, u8 direction)
 		must(SMPG_L2CAP_HDR + v.repair_off >= l->passed);
 		memset(l->buf + SMPG_L2CAP_HDR + v.repair_off, 0x5a,
 		       v.repair_len);
+		memset(l->buf + SMPG_L2CAP_HDR + v.repair_off + v.repair_len, 0,
+		       v.zero_len);
 		break;
 	}
 }
@@ -223,6 +236,10 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 			break;
 		smpg_link_hci(link, kind, hci, &v);
 		must(!v.nr && !v.action);
+		break;
+	case SMPG_HCI_PRIVACY:
+		for (n = 0; n < LINKS; n++)
+			links[n].link.private_address = true;
 		break;
 	case SMPG_HCI_NONE:
 	case SMPG_HCI_MALFORMED:

@@ -18,7 +18,9 @@ struct link {
 	struct pairing *pairing;
 };
 
+/* @private: adapters whose hosts use resolvable private addresses, a bit each */
 struct session {
+	u8 private[65536 / 8];
 	session_policy_fn policy;
 	struct smpg_policy audit;
 	void (*done)(void *arg, struct pairing *p);
@@ -398,6 +400,7 @@ static void take_pdu(struct session *s, struct link *l,
 	p->started |= pdu[0] != SMPG_SECURITY_REQUEST;
 
 	s->policy(s->arg, l->adapter, &l->guard, &policy);
+	l->guard.private_address |= s->private[l->adapter / 8] & BIT(l->adapter % 8);
 	smpg_link_judge(&l->guard, direction, cid, pdu, len, &policy, &guard);
 	smpg_link_judge(&l->seen, direction, cid, pdu, len, &s->audit, &ours);
 	p->transport = l->seen.transport;
@@ -492,6 +495,7 @@ static void reset(struct session *s, const struct hci_packet *packet)
 	struct link **at = &s->links;
 	struct smpg_verdict v;
 
+	s->private[packet->adapter / 8] &= ~BIT(packet->adapter % 8);
 	while (*at) {
 		struct link *l = *at;
 
@@ -540,6 +544,9 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	switch (kind) {
 	case SMPG_HCI_NONE:
 	case SMPG_HCI_MALFORMED:
+		return;
+	case SMPG_HCI_PRIVACY:
+		s->private[packet->adapter / 8] |= BIT(packet->adapter % 8);
 		return;
 	case SMPG_HCI_OPEN:
 		open_link(s, packet, &hci);
