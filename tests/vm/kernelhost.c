@@ -5,7 +5,7 @@
  *   kernelhost INDEX setup [sc] [advertise]   and power it on
  *   kernelhost INDEX off
  *   kernelhost INDEX watch
- *   kernelhost INDEX pair|unpair|encrypt|disconnect ADDRESS
+ *   kernelhost INDEX pair|unpair|encrypt|disconnect ADDRESS[,random]
  *   kernelhost INDEX load-ltk ADDRESS KEY EDIV RAND   as peripheral's
  */
 #include <errno.h>
@@ -203,9 +203,9 @@ static void parse_address(const char *text, u8 out[7])
 	if (!text ||
 	    sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &out[5],
 		   &out[4], &out[3], &out[2], &out[1], &out[0], &end) != 6 ||
-	    text[end])
+	    (text[end] && strcmp(text + end, ",random")))
 		die("%s: not an address", text ? text : "");
-	out[6] = BDADDR_LE_PUBLIC;
+	out[6] = text[end] ? BDADDR_LE_RANDOM : BDADDR_LE_PUBLIC;
 }
 
 /*
@@ -306,6 +306,7 @@ static int att_socket(const u8 peer[7])
 	if (bind(fd, (struct sockaddr *)&address, sizeof(address)))
 		die("bind: %s", strerror(errno));
 	memcpy(address.l2_bdaddr, peer, 6);
+	address.l2_bdaddr_type = peer[6];
 	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) &&
 	    errno != EINPROGRESS)
 		die("connect: %s", strerror(errno));

@@ -19,6 +19,7 @@
 #define RETRY_MS	50
 #define HANG_UP_MS	5000
 
+#define CMD_LE_SET_RANDOM_ADDRESS	0x2005
 #define CMD_LE_SET_ADV_PARAMETERS	0x2006
 #define CMD_LE_SET_ADV_DATA		0x2008
 #define CMD_LE_LTK_NEGATIVE_REPLY	0x201b
@@ -38,6 +39,7 @@ static u16 attribute = 3;	/* what to write to, and what */
 static u8 value[8] = { 1, 2 };
 static size_t value_len = 2;
 static u64 patience_ms = 40000;
+static bool private_address;
 
 /* --- Telling ------------------------------------------------------------- */
 
@@ -275,12 +277,13 @@ static unsigned int number(void)
 
 static void advertise(struct userhost *h)
 {
-	static const u8 params[15] = { 0x20, 0, 0x20, 0, [13] = 7 };
+	u8 params[15] = { 0x20, 0, 0x20, 0, [13] = 7 };
 	static const u8 flags[32] = { 3, 0x02, 0x01, 0x06 };
 	static const u8 on = 1;
 	struct adapter *a = &h->adapter;
 	u8 status;
 
+	params[5] = a->address[6];
 	adapter_command(a, CMD_LE_SET_ADV_PARAMETERS, params, sizeof(params),
 			NULL, 0);
 	adapter_command(a, CMD_LE_SET_ADV_DATA, flags, sizeof(flags), NULL, 0);
@@ -296,6 +299,7 @@ static void try_to_connect(struct userhost *h)
 
 	params[5] = target[6];
 	memcpy(params + 6, target, 6);
+	params[12] = h->adapter.address[6];
 	put16(params + 13, 0x0018);	/* 30 to 50 ms */
 	put16(params + 15, 0x0028);
 	put16(params + 19, 0x01f4);	/* 5 s */
@@ -566,6 +570,7 @@ static const char usage_text[] =
 "  --ltk HEX|stk --ediv N --rand N --irk HEX --csrk HEX\n"
 "  --identity ADDRESS[,random]\n"
 "                       keys to distribute, octets as on the air\n"
+"  --rpa                use a resolvable private address\n"
 "  --unnegotiated MASK  send these keys too\n"
 "  --strict             fail when a key was not negotiated\n"
 "  --ignore-failed      answer Pairing Failed with the next PDU\n"
@@ -579,7 +584,7 @@ static const char usage_text[] =
 enum {
 	OPT_INDEX = 256, OPT_PEER, OPT_SC, OPT_IO_CAP, OPT_AUTH, OPT_KEY_SIZE,
 	OPT_INIT_KEYS, OPT_RESP_KEYS, OPT_LTK, OPT_EDIV, OPT_RAND, OPT_IRK,
-	OPT_CSRK, OPT_IDENTITY, OPT_UNNEGOTIATED, OPT_STRICT, OPT_IGNORE_FAILED,
+	OPT_CSRK, OPT_IDENTITY, OPT_RPA, OPT_UNNEGOTIATED, OPT_STRICT, OPT_IGNORE_FAILED,
 	OPT_SLOW, OPT_FRAGMENT, OPT_HANDLE, OPT_VALUE, OPT_COUNTER, OPT_TIMEOUT,
 	OPT_HELP,
 };
@@ -599,6 +604,7 @@ static const struct option options[] = {
 	{ "irk", required_argument, NULL, OPT_IRK },
 	{ "csrk", required_argument, NULL, OPT_CSRK },
 	{ "identity", required_argument, NULL, OPT_IDENTITY },
+	{ "rpa", no_argument, NULL, OPT_RPA },
 	{ "unnegotiated", required_argument, NULL, OPT_UNNEGOTIATED },
 	{ "strict", no_argument, NULL, OPT_STRICT },
 	{ "ignore-failed", no_argument, NULL, OPT_IGNORE_FAILED },
@@ -724,6 +730,9 @@ static void parse_option(struct userhost *h, int option)
 		parse_address(optarg, h->own.identity);
 		h->own.have |= DIST_ID;
 		break;
+	case OPT_RPA:
+		private_address = true;
+		break;
 	case OPT_UNNEGOTIATED:
 		h->manners.unnegotiated = parse_number(optarg, 0xff);
 		break;
@@ -770,6 +779,16 @@ static void default_keys(struct keys *keys)
 	parse_key(constant, keys->csrk);
 }
 
+static void use_private_address(struct userhost *h)
+{
+	struct adapter *a = &h->adapter;
+
+	smp_rpa(h->own.irk, a->address);
+	a->address[6] = 1;
+	if (adapter_command(a, CMD_LE_SET_RANDOM_ADDRESS, a->address, 6, NULL, 0))
+		die("no random address");
+}
+
 static void tell_result(const struct userhost *h, const char *result)
 {
 	const struct adapter *a = &h->adapter;
@@ -803,6 +822,8 @@ int main(int argc, char **argv)
 	adapter_open(a);
 	if (!(h->own.have & DIST_ID))
 		memcpy(h->own.identity, a->address, 7);
+	if (private_address)
+		use_private_address(h);
 	tell("ready", "\"address\":\"%s\"", address_text(a->address));
 	for (i = optind; i < argc && !why; i++) {
 		why = do_step(h, argv[i]);

@@ -69,6 +69,18 @@ static void xor(u8 *to, const u8 *with)
 		to[i] ^= with[i];
 }
 
+/* smp_rpa() - a resolvable private address (2.2.2; Vol 6, Part B, 1.3.2.2) */
+void smp_rpa(const u8 irk[16], u8 address[6])
+{
+	u8 r[16] = { 0 };
+
+	random_octets(r, 3);
+	r[2] = (r[2] & 0x3f) | 0x40;
+	memcpy(address + 3, r, 3);
+	e(irk, r);
+	memcpy(address, r, 3);
+}
+
 /* Addresses are followed by their type here and below. */
 void smp_c1(const u8 k[16], const u8 r[16], const u8 preq[7], const u8 pres[7],
 	    const u8 initiator[7], const u8 responder[7], u8 out[16])

@@ -37,6 +37,7 @@ struct sockaddr_l2 {
 };
 
 #define BDADDR_LE_PUBLIC	0x01
+#define BDADDR_LE_RANDOM	0x02
 
 struct hci_filter {
 	u32 type_mask;
