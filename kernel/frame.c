@@ -205,6 +205,31 @@ static void note_identity(struct smpg_conn *conn, const u8 *pdu, size_t len)
 	}
 }
 
+/*
+ * Over BR/EDR no cryptography covers what is negotiated: a weak IRK of the
+ * kernel's is masked in the request, its own or the one that it answers.
+ */
+static void mask_irk(struct smpg_conn *conn, bool tx, const u8 *pdu, size_t len,
+		     struct smpg_policy *policy)
+{
+	struct smpg_verdict v;
+	u8 stack = conn->link.stack;
+
+	if (len < smpg_pdu_len(SMPG_PAIRING_REQUEST) ||
+	    pdu[0] != SMPG_PAIRING_REQUEST ||
+	    stack == SMP_GUARD_STACK_USER ||
+	    hci_dev_test_flag(conn->hdev, HCI_USER_CHANNEL))
+		return;
+	if (!smpg_identity_judge(conn->hdev,
+				 pdu[5 + (tx ? SMPG_INITIATOR : SMPG_RESPONDER)],
+				 policy, &v))
+		return;
+	policy->key_dist[SMPG_LOCAL] &= ~SMP_GUARD_KEY_DIST_IDKEY;
+	conn->link.stack = SMP_GUARD_STACK_KERNEL;
+	smpg_report(conn, &v);
+	conn->link.stack = stack;
+}
+
 static void count_malformed(u8 direction)
 {
 	smpg_count(direction == SMP_GUARD_DIRECTION_TX ? SMPG_MALFORMED_TX :
@@ -232,6 +257,8 @@ static bool judge(struct frame *f)
 	conn->link.private_address |= smpg_adapter_private(conn->hdev);
 	type = smpg_link_identity(&conn->link, &peer);
 	smpg_policy_of(conn->hdev, type, peer, &policy);
+	if (smpg_le16(l->buf + 2) == SMPG_CID_SMP_BREDR)
+		mask_irk(conn, tx, pdu, len, &policy);
 	smpg_link_judge(&conn->link, f->direction, smpg_le16(l->buf + 2), pdu,
 			len, &policy, &v);
 	if (v.malformed)

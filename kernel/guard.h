@@ -175,6 +175,9 @@ const char *smpg_mask_name(void);
 
 /* ---- identity.c ---- */
 
+bool smpg_identity_judge(const struct hci_dev *hdev, u8 keys,
+			 const struct smpg_policy *policy,
+			 struct smpg_verdict *verdict);
 void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link);
 void smpg_identity_learn(const u8 *irk, const struct smpg_link *link);
 void smpg_identity_exit(void);

@@ -79,6 +79,27 @@ void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link)
 	}
 }
 
+/**
+ * smpg_identity_judge() - is the kernel about to offer an IRK that is weak?
+ * @hdev: the adapter
+ * @keys: what this side offers to distribute, enum smp_guard_key_dist
+ * @policy: the actions to take
+ * @v: the verdict
+ *
+ * Context: any.
+ * Return: whether IdKey is to be left out; the verdict says why.
+ */
+bool smpg_identity_judge(const struct hci_dev *hdev, u8 keys,
+			 const struct smpg_policy *policy,
+			 struct smpg_verdict *v)
+{
+	if (!(keys & SMP_GUARD_KEY_DIST_IDKEY) ||
+	    !hci_dev_test_flag(hdev, HCI_PRIVACY))
+		return false;
+	smpg_irk_judge(hdev->irk, policy, v);
+	return v->nr;
+}
+
 static void free_identity(struct rcu_head *rcu)
 {
 	kfree_sensitive(container_of(rcu, struct identity, rcu));

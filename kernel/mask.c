@@ -48,20 +48,17 @@ static void tell(const struct hci_conn *hcon, const struct smpg_verdict *v)
 	rcu_read_unlock();
 }
 
-/* A weak IRK of the kernel's is not offered. */
-static void mask_irk(const struct hci_conn *hcon,
+/* A weak IRK of the kernel's is not offered. Return: whether it was to be. */
+static bool mask_irk(const struct hci_conn *hcon,
 		     const struct smpg_policy *policy, u8 *keys)
 {
 	struct smpg_verdict v;
 
-	if (!(*keys & SMP_GUARD_KEY_DIST_IDKEY) ||
-	    !hci_dev_test_flag(hcon->hdev, HCI_PRIVACY))
-		return;
-	smpg_irk_judge(hcon->hdev->irk, policy, &v);
-	if (!v.nr)
-		return;
+	if (!smpg_identity_judge(hcon->hdev, *keys, policy, &v))
+		return false;
 	*keys &= ~SMP_GUARD_KEY_DIST_IDKEY;
 	tell(hcon, &v);
+	return true;
 }
 
 static void mask(const struct hci_conn *hcon, bool initiator, u8 *pdu)
@@ -82,10 +79,11 @@ static void mask(const struct hci_conn *hcon, bool initiator, u8 *pdu)
 		masked |= pdu[AT_KEYS + side] & SMPG_KEY_DIST_ALL & ~keys;
 		pdu[AT_KEYS + side] &= keys | ~SMPG_KEY_DIST_ALL;
 	}
+	masked |= mask_irk(hcon, &policy,
+			   pdu + AT_KEYS + (initiator ? SMPG_INITIATOR :
+							SMPG_RESPONDER));
 	if (masked)
 		smpg_count(SMPG_MASKED);
-	mask_irk(hcon, &policy,
-		 pdu + AT_KEYS + (initiator ? SMPG_INITIATOR : SMPG_RESPONDER));
 }
 
 /* (conn, request, response, authentication requirements) */

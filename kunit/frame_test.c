@@ -607,6 +607,65 @@ static void weak_irk_is_masked_or_rejected(struct kunit *test)
 	expect_zero_irk(test);
 }
 
+/* Return: the keys of this side that go on in a request over BR/EDR. */
+static u8 request_over_bredr(struct kunit *test, u8 direction, bool user)
+{
+	static const u8 request[] = { 7, 0, SMPG_CID_SMP_BREDR, 0,
+				      REQUEST(0, 7, 7) };
+	struct frame_test *t = test->priv;
+	static struct sock sk;
+	struct sk_buff *skb;
+	u8 buf[64], keys;
+	size_t len;
+
+	smpg_conn_close_all(&t->hdev, 0x16);
+	EVENT(test, 0x03, 11, 0, HANDLE, 0, 1, 2, 3, 4, 5, 6, 1, 0);
+	seen.violations = 0;
+	len = acl(buf, PB_START, request, sizeof(request));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	skb->sk = user ? &sk : NULL;
+	if (direction == TX)
+		KUNIT_EXPECT_FALSE(test, smpg_tx(&t->hdev, skb));
+	else
+		KUNIT_EXPECT_FALSE(test, smpg_rx(&t->hdev, skb));
+	skb->sk = NULL;
+	KUNIT_EXPECT_EQ(test, skb->len, len);
+	/* The other side's stay as they are. */
+	KUNIT_EXPECT_EQ(test, skb->data[8 + (direction == TX ? 6 : 5)], 7);
+	keys = skb->data[8 + (direction == TX ? 5 : 6)];
+	kfree_skb(skb);
+	return keys;
+}
+
+static void kernels_weak_irk_is_not_offered_over_bredr(struct kunit *test)
+{
+	static const u8 weak[] = { KEY_TRACE }, random[] = { KEY_A };
+	struct frame_test *t = test->priv;
+	u8 direction;
+
+	for (direction = TX; direction <= RX; direction++) {
+		hci_dev_clear_flag(&t->hdev, HCI_PRIVACY);
+		memcpy(t->hdev.irk, weak, SMPG_KEY_LEN);
+		KUNIT_EXPECT_EQ(test, request_over_bredr(test, direction, false),
+				7);
+		hci_dev_set_flag(&t->hdev, HCI_PRIVACY);
+		KUNIT_EXPECT_EQ(test, request_over_bredr(test, direction, false),
+				7 & ~ID);
+		KUNIT_EXPECT_EQ(test, seen.violations, 1);
+		hci_dev_set_flag(&t->hdev, HCI_USER_CHANNEL);
+		KUNIT_EXPECT_EQ(test, request_over_bredr(test, direction, false),
+				7);
+		hci_dev_clear_flag(&t->hdev, HCI_USER_CHANNEL);
+		memcpy(t->hdev.irk, random, SMPG_KEY_LEN);
+		KUNIT_EXPECT_EQ(test, request_over_bredr(test, direction, false),
+				7);
+		KUNIT_EXPECT_EQ(test, seen.violations, 0);
+	}
+	/* Another stack has another IRK. */
+	memcpy(t->hdev.irk, weak, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, request_over_bredr(test, TX, true), 7);
+}
+
 static void clone_keeps_what_it_had(struct kunit *test)
 {
 	struct sk_buff *skb, *clone;
@@ -1870,6 +1929,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(weak_key_is_repaired_in_place),
 	KUNIT_CASE(short_key_is_repaired_to_its_size),
 	KUNIT_CASE(weak_irk_is_masked_or_rejected),
+	KUNIT_CASE(kernels_weak_irk_is_not_offered_over_bredr),
 	KUNIT_CASE(clone_keeps_what_it_had),
 	KUNIT_CASE(scattered_frames),
 	KUNIT_CASE(shared_frame_is_starved),
