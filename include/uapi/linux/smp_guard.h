@@ -15,7 +15,8 @@
  *   set for its sender in both Pairing Request and Pairing Response (Vol 3,
  *   Part H, 3.6.1).
  * @SMP_GUARD_RULE_WEAK_KEY: An outgoing LTK, EDIV with Rand, IRK or CSRK that
- *   is not random (Vol 3, Part H, 2.4.2).
+ *   is not random, or an LTK that follows from what was on the air (Vol 3,
+ *   Part H, 2.4.2).
  * @SMP_GUARD_RULE_MASKED_KEY: A key was negotiated that key-dist-local or
  *   key-dist-remote does not allow (Vol 3, Part H, 3.6.1).
  * @SMP_GUARD_RULE_LEGACY_PAIRING: A pairing over LE that does not use LE
@@ -47,7 +48,8 @@ enum smp_guard_rule {
  * @SMP_GUARD_ACTION_ALLOW: Pass it on, count it, and say nothing.
  * @SMP_GUARD_ACTION_AUDIT: Pass it on, count it, and tell.
  * @SMP_GUARD_ACTION_REPAIR: Pass it on with a random value in place of the
- *   weak one.
+ *   weak one. An IRK is masked instead, or the pairing rejected where
+ *   addresses depend on it.
  * @SMP_GUARD_ACTION_MASK: It never reaches the other side, and nobody waits
  *   for it.
  * @SMP_GUARD_ACTION_REJECT: End the pairing with Pairing Failed to both sides.
