@@ -208,7 +208,28 @@ static void find_irk(const struct smpg_link *link, struct smpg_verdict *v,
 	v->zero_len = SMPG_KEY_LEN;
 }
 
-static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
+/* A key of this host. */
+static void find_own(struct smpg_verdict *v, const struct smpg_link *link,
+		     const struct smpg_policy *policy, u8 rule, u8 why)
+{
+	u8 action = policy->action[rule];
+
+	/*
+	 * If it is the kernel's, the machine's randomness is broken: ours is no
+	 * better. An IRK is rightly the same in every pairing.
+	 */
+	if (action == SMP_GUARD_ACTION_REPAIR &&
+	    (link->stack == SMP_GUARD_STACK_KERNEL ||
+	     why == SMPG_WHY_REUSED_IRK))
+		action = SMP_GUARD_ACTION_AUDIT;
+	if (action == SMP_GUARD_ACTION_REPAIR && v->key == SMP_GUARD_KEY_IRK)
+		find_irk(link, v, why);
+	else
+		find_with(v, action, rule, why);
+}
+
+/* Return: whether nothing is wrong with it as it is. */
+static bool judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 			 const struct smpg_policy *policy,
 			 struct smpg_verdict *v)
 {
@@ -236,12 +257,12 @@ static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 	case SMP_GUARD_KEY_IRK:
 		/* Says that there is no IRK (3.6.4). */
 		if (all_zero(key, len))
-			return;
+			return true;
 		break;
 	case SMP_GUARD_KEY_CSRK:
 		break;
 	default:
-		return;
+		return true;
 	}
 
 	/* Who asks for a key that was repaired shall name that one alone. */
@@ -253,21 +274,29 @@ static void judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 	if (why == SMPG_WHY_NONE)
 		why = smpg_pairing_same_key(p, tx, pdu);
 	if (why == SMPG_WHY_NONE)
-		return;
-	if (!tx)
-		find(v, policy, SMP_GUARD_RULE_WEAK_PEER_KEY, why);
-	else if (link->stack == SMP_GUARD_STACK_KERNEL &&
-		 policy->action[SMP_GUARD_RULE_WEAK_KEY] ==
-		 SMP_GUARD_ACTION_REPAIR)
-		/* The machine's randomness is broken: ours is no better. */
-		find_with(v, SMP_GUARD_ACTION_AUDIT, SMP_GUARD_RULE_WEAK_KEY,
-			  why);
-	else if (v->key == SMP_GUARD_KEY_IRK &&
-		 policy->action[SMP_GUARD_RULE_WEAK_KEY] ==
-		 SMP_GUARD_ACTION_REPAIR)
-		find_irk(link, v, why);
+		return true;
+	if (tx)
+		find_own(v, link, policy, SMP_GUARD_RULE_WEAK_KEY, why);
 	else
-		find(v, policy, SMP_GUARD_RULE_WEAK_KEY, why);
+		find(v, policy, SMP_GUARD_RULE_WEAK_PEER_KEY, why);
+	return false;
+}
+
+/* A weak key is no better for being new: that is enough to tell of it. */
+static void judge_new(const struct smpg_link *link, bool tx,
+		      const struct smpg_policy *policy,
+		      struct smpg_verdict *v)
+{
+	bool identity = v->key == SMP_GUARD_KEY_IRK ||
+			v->key == SMP_GUARD_KEY_IDENTITY_ADDRESS;
+	u8 why = identity ? SMPG_WHY_REUSED_IRK : SMPG_WHY_REUSED;
+
+	if (!link->reused)
+		return;
+	if (tx)
+		find_own(v, link, policy, SMP_GUARD_RULE_REUSED_KEY, why);
+	else
+		find(v, policy, SMP_GUARD_RULE_REUSED_PEER_KEY, why);
 }
 
 /* Identity Address Information tells who the peer is (3.6.5). */
@@ -288,8 +317,9 @@ static void judge_key(struct smpg_link *link, bool tx, const u8 *pdu,
 	judge_negotiated(link, tx, pdu, policy, v);
 	if (v->action >= SMP_GUARD_ACTION_MASK)
 		return;
-	if (len >= smpg_pdu_len(pdu[0]))
-		judge_random(link, tx, pdu, policy, v);
+	if (len >= smpg_pdu_len(pdu[0]) &&
+	    judge_random(link, tx, pdu, policy, v))
+		judge_new(link, tx, policy, v);
 	if (v->action >= SMP_GUARD_ACTION_MASK)
 		return;
 	if (v->action == SMP_GUARD_ACTION_REPAIR)

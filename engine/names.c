@@ -13,6 +13,8 @@ static const char *const rules[] = {
 	[SMP_GUARD_RULE_SHORT_KEY]		= "short-key",
 	[SMP_GUARD_RULE_DEBUG_KEY]		= "debug-key",
 	[SMP_GUARD_RULE_WEAK_PEER_KEY]		= "weak-peer-key",
+	[SMP_GUARD_RULE_REUSED_KEY]		= "reused-key",
+	[SMP_GUARD_RULE_REUSED_PEER_KEY]	= "reused-peer-key",
 };
 
 const char *smpg_rule_name(u8 rule)
@@ -248,6 +250,10 @@ static const char *const whys[] = {
 		"the negotiated encryption key size is below min-key-size",
 	[SMPG_WHY_DEBUG] =
 		"it is the debug key, whose private key everybody knows",
+	[SMPG_WHY_REUSED] =
+		"the same value was distributed before, in another pairing",
+	[SMPG_WHY_REUSED_IRK] =
+		"the same IRK was distributed before, for another identity",
 };
 
 const char *smpg_why_text(u8 why)

@@ -213,6 +213,8 @@ enum smpg_why {
 	SMPG_WHY_LEGACY,
 	SMPG_WHY_SHORT,
 	SMPG_WHY_DEBUG,
+	SMPG_WHY_REUSED,
+	SMPG_WHY_REUSED_IRK,
 };
 
 enum smpg_why smpg_key_weak(const u8 *key, size_t len);
@@ -311,6 +313,7 @@ struct smpg_link {
 	bool mid_life;
 	bool private_address;
 	u8 stack;		/* enum smp_guard_stack: who sent the last PDU */
+	bool reused;		/* the key in it was used elsewhere before */
 	u8 identity_type;	/* as peer_type; 0 while it is not known */
 	u8 identity[6];
 	struct smpg_pairing pairing;

@@ -277,7 +277,8 @@ static int put_failed(struct sk_buff *skb, const struct smpg_event *e)
 
 static u8 severity(const struct smpg_event *e, const struct smpg_finding *f)
 {
-	if (f->rule == SMP_GUARD_RULE_WEAK_KEY &&
+	if ((f->rule == SMP_GUARD_RULE_WEAK_KEY ||
+	     f->rule == SMP_GUARD_RULE_REUSED_KEY) &&
 	    e->link.stack == SMP_GUARD_STACK_KERNEL)
 		return SMP_GUARD_SEVERITY_CRITICAL;
 	return f->action > SMP_GUARD_ACTION_AUDIT ? SMP_GUARD_SEVERITY_WARNING :

@@ -1913,9 +1913,9 @@ static void counter_names(struct kunit *test)
 				KUNIT_EXPECT_STRNEQ(test, name, earlier);
 		}
 	}
-	/* Three actions each, a fourth of two of them, and a fifth of one. */
+	/* Three actions each, a fourth of three of them, and a fifth of one. */
 	KUNIT_EXPECT_EQ(test, named,
-			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 3);
+			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 4);
 }
 
 static struct kunit_case frame_cases[] = {

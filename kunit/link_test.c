@@ -699,6 +699,8 @@ static void rules_take_their_actions(struct kunit *test)
 		[SMP_GUARD_RULE_SHORT_KEY] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_DEBUG_KEY] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_WEAK_PEER_KEY] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_REUSED_KEY] = { 1, 1, 1, 0, 1 },
+		[SMP_GUARD_RULE_REUSED_PEER_KEY] = { 1, 1, 0, 0, 1 },
 	};
 	int rule, action;
 
@@ -877,6 +879,75 @@ static void kernels_weak_key_is_told(struct kunit *test)
 			SMP_GUARD_ACTION_REPAIR);
 }
 
+/* ---- reused-key, reused-peer-key ---- */
+
+static void reused_keys_are_found(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 10, 7, 7);
+	t->link.reused = true;
+	t->link.stack = SMP_GUARD_STACK_USER;
+	SAY(test, RX, LTK(KEY_A));
+	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMPG_WHY_REUSED);
+	/* An IRK when it is known whose it is. */
+	SAY(test, RX, ADDRESS);
+	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMPG_WHY_REUSED_IRK);
+
+	SAY(test, TX, LTK(KEY_B));
+	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMPG_WHY_REUSED);
+	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
+	KUNIT_EXPECT_EQ(test, t->v.repair_len, 10);
+	KUNIT_EXPECT_EQ(test, t->v.zero_len, 6);
+	SAY(test, TX, CSRK(KEY_C));
+	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMPG_WHY_REUSED);
+	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
+	KUNIT_EXPECT_EQ(test, t->v.repair_len, 16);
+	t->link.reused = false;
+	SAY(test, TX, CSRK(KEY_C));
+	expect_passed(test);
+}
+
+/* Addresses are derived from an IRK, and a kernel that repeats itself is ill. */
+static void reused_keys_that_cannot_be_repaired(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, 7, 7);
+	t->link.reused = true;
+	t->link.stack = SMP_GUARD_STACK_USER;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_A)), SMP_GUARD_ACTION_AUDIT);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_REUSED_KEY);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].action, SMP_GUARD_ACTION_AUDIT);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, SMPG_WHY_REUSED_IRK);
+
+	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_B)), SMP_GUARD_ACTION_AUDIT);
+	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_B)),
+			SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0f);
+}
+
+/* One finding is enough for it, and none for what never gets there. */
+static void weak_key_is_not_new_either(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, ENC | SIGN, ENC);
+	t->link.reused = true;
+	SAY(test, TX, LTK(KEY_TRACE));
+	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	SAY(test, RX, LTK(KEY_TRACE));
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
+	SAY(test, TX, IRK(KEY_A));
+	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	/* Too short to be a key. */
+	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
+	expect_passed(test);
+}
+
 /* ---- PDUs of other lengths ---- */
 
 /* Too short: nothing but the code counts. Too long: what it starts with does. */
@@ -1041,6 +1112,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(debug_key_is_found),
 	KUNIT_CASE(bredr_request_is_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),
+	KUNIT_CASE(reused_keys_are_found),
+	KUNIT_CASE(reused_keys_that_cannot_be_repaired),
+	KUNIT_CASE(weak_key_is_not_new_either),
 	KUNIT_CASE(pdus_of_every_length),
 	KUNIT_CASE(short_negotiation_does_not_count),
 	KUNIT_CASE(long_pdus_count),

@@ -7,7 +7,7 @@ _smpguard()
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local words=${COMP_WORDS[1]-} options=--json
 	local rules="unnegotiated-key weak-key masked-key legacy-pairing short-key
-		debug-key weak-peer-key"
+		debug-key weak-peer-key reused-key reused-peer-key"
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
@@ -52,7 +52,7 @@ _smpguard()
 		key-dist-*) options="none EncKey IdKey SignKey LinkKey" ;;
 		min-key-size) options="7 8 9 10 11 12 13 14 15 16" ;;
 		unnegotiated-key) options="allow audit mask reject" ;;
-		weak-key) options="allow audit repair reject" ;;
+		weak-key | reused-key) options="allow audit repair reject" ;;
 		*) options="allow audit reject" ;;
 		esac
 		COMPREPLY=($(compgen -W "$options" -- "$cur"))

@@ -94,8 +94,12 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 			strongest = action;
 		if (f->rule == SMP_GUARD_RULE_UNNEGOTIATED_KEY)
 			must(!unknown);
-		if (f->rule == SMP_GUARD_RULE_WEAK_KEY)
+		if (f->rule == SMP_GUARD_RULE_WEAK_KEY ||
+		    f->rule == SMP_GUARD_RULE_REUSED_KEY)
 			must(direction == SMP_GUARD_DIRECTION_TX);
+		/* An IRK stays what it is. */
+		if (f->why == SMPG_WHY_REUSED_IRK)
+			must(f->action != SMP_GUARD_ACTION_REPAIR);
 	}
 	/* EDIV and Rand go with an LTK that was repaired. */
 	if (v->action == SMP_GUARD_ACTION_REPAIR &&
@@ -131,6 +135,8 @@ static void judge(unsigned int n, u8 direction)
 	/* No longer than it says. */
 	copy = malloc(len);
 	memcpy(copy, l->buf + SMPG_L2CAP_HDR, len);
+	/* Anything can tell, as long as it is the same for the same input. */
+	link->reused = len > 9 && copy[9] & 1;
 	smpg_link_judge(link, direction, smpg_le16(l->buf + 2), copy, len,
 			smpg_policy_profile(link->handle % __SMP_GUARD_PROFILE_MAX),
 			&v);

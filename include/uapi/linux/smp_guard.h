@@ -27,6 +27,11 @@
  * @SMP_GUARD_RULE_DEBUG_KEY: A public key whose private key everybody knows
  *   (Vol 3, Part H, 2.3.5.6.1).
  * @SMP_GUARD_RULE_WEAK_PEER_KEY: As weak-key, for keys of the peer.
+ * @SMP_GUARD_RULE_REUSED_KEY: An outgoing LTK or CSRK that was distributed in
+ *   another pairing before, or an IRK that another adapter distributed (Vol 3,
+ *   Part H, 2.4.2).
+ * @SMP_GUARD_RULE_REUSED_PEER_KEY: As reused-key, for keys of peers: an LTK or
+ *   CSRK from another pairing, or the IRK of another identity address.
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -36,6 +41,8 @@ enum smp_guard_rule {
 	SMP_GUARD_RULE_SHORT_KEY,
 	SMP_GUARD_RULE_DEBUG_KEY,
 	SMP_GUARD_RULE_WEAK_PEER_KEY,
+	SMP_GUARD_RULE_REUSED_KEY,
+	SMP_GUARD_RULE_REUSED_PEER_KEY,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
@@ -47,8 +54,8 @@ enum smp_guard_rule {
  *   of several wins.
  * @SMP_GUARD_ACTION_ALLOW: Pass it on, count it, and say nothing.
  * @SMP_GUARD_ACTION_AUDIT: Pass it on, count it, and tell.
- * @SMP_GUARD_ACTION_REPAIR: Pass it on with a random value in place of the
- *   weak one. An IRK is masked instead, or the pairing rejected where
+ * @SMP_GUARD_ACTION_REPAIR: Pass it on with a random value in place of the one
+ *   it has. A weak IRK is masked instead, or the pairing rejected where
  *   addresses depend on it.
  * @SMP_GUARD_ACTION_MASK: It never reaches the other side, and nobody waits
  *   for it.
