@@ -101,6 +101,7 @@ static int __init smp_guard_init(void)
 	err = wait_for_random_bytes();
 	if (err)
 		goto policy;
+	smpg_reuse_init();
 	err = smpg_sign_init();
 	if (err)
 		goto policy;
@@ -148,6 +149,7 @@ static void __exit smp_guard_exit(void)
 	smpg_netlink_exit();
 	smpg_identity_exit();
 	smpg_sign_exit();
+	smpg_reuse_exit();
 	smpg_policy_exit();
 }
 

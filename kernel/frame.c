@@ -259,8 +259,11 @@ static bool judge(struct frame *f)
 	smpg_policy_of(conn->hdev, type, peer, &policy);
 	if (smpg_le16(l->buf + 2) == SMPG_CID_SMP_BREDR)
 		mask_irk(conn, tx, pdu, len, &policy);
+	conn->link.reused = smpg_reuse_find(conn, f->direction, pdu, len);
 	smpg_link_judge(&conn->link, f->direction, smpg_le16(l->buf + 2), pdu,
 			len, &policy, &v);
+	if (v.action < SMP_GUARD_ACTION_MASK)
+		smpg_reuse_note(conn, f->direction, pdu, len);
 	if (v.malformed)
 		l->malformed = true;
 	if (!tx && len && v.action < SMP_GUARD_ACTION_MASK)

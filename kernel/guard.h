@@ -74,7 +74,7 @@ struct smpg_translation {
  * @say_since: when it was decided, in jiffies
  * @irk: from the peer's Identity Information, until its address follows
  * @fresh: an LTK that this host sent, until its EDIV and Rand follow
- * @pairing: number of the pairing that made translations, 0 if it made none
+ * @pairing: number of the pairing, 0 as long as nobody asked for it
  * @asked: the controller was told to ask for an LTK that the host knows ...
  * @asked_id: ... in place of the one with this Rand and EDIV
  * @link: what the engine knows
@@ -112,6 +112,7 @@ struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle);
 void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci);
 void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason);
 void smpg_conn_close_all(struct hci_dev *hdev, u8 reason);
+u64 smpg_conn_pairing(struct smpg_conn *conn);
 unsigned int smpg_conn_count(void);
 void smpg_adapter_set_private(const struct hci_dev *hdev);
 bool smpg_adapter_private(const struct hci_dev *hdev);
@@ -181,6 +182,15 @@ bool smpg_identity_judge(const struct hci_dev *hdev, u8 keys,
 void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link);
 void smpg_identity_learn(const u8 *irk, const struct smpg_link *link);
 void smpg_identity_exit(void);
+
+/* ---- reuse.c ---- */
+
+bool smpg_reuse_find(struct smpg_conn *conn, u8 direction, const u8 *pdu,
+		     size_t len);
+void smpg_reuse_note(struct smpg_conn *conn, u8 direction, const u8 *pdu,
+		     size_t len);
+void smpg_reuse_init(void);
+void smpg_reuse_exit(void);
 
 /* ---- inject.c ---- */
 

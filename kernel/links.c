@@ -217,6 +217,21 @@ bool smpg_adapter_private(const struct hci_dev *hdev)
 }
 
 /**
+ * smpg_conn_pairing() - the number of a link's pairing, which no other has
+ * @conn: the link
+ *
+ * Context: any, with @conn->lock held.
+ */
+u64 smpg_conn_pairing(struct smpg_conn *conn)
+{
+	static atomic64_t last = ATOMIC64_INIT(0);
+
+	if (!conn->pairing)
+		conn->pairing = atomic64_inc_return(&last);
+	return conn->pairing;
+}
+
+/**
  * smpg_conn_count() - number of links known now
  */
 unsigned int smpg_conn_count(void)

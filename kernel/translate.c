@@ -34,7 +34,6 @@ struct translation {
 static LIST_HEAD(translations);
 static DEFINE_SPINLOCK(translations_lock);
 static unsigned int count, room;
-static u64 last_pairing;
 
 /* How many are of CSRKs. */
 atomic_t smpg_signing = ATOMIC_INIT(0);
@@ -151,9 +150,7 @@ static void publish(struct smpg_conn *conn, struct smpg_translation *t)
 		smpg_report_lost(t, SMPG_LOST_NO_MEMORY);
 		return;
 	}
-	if (!conn->pairing)
-		conn->pairing = ++last_pairing;
-	fresh->pairing = conn->pairing;
+	fresh->pairing = smpg_conn_pairing(conn);
 	fresh->used = get_jiffies_64();
 	fresh->t = *t;
 	add(fresh);

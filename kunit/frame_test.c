@@ -111,6 +111,7 @@ static void frame_exit(struct kunit *test)
 	smpg_translate_exit();
 	smpg_sign_exit();
 	smpg_policy_exit();
+	smpg_reuse_exit();
 }
 
 /* How much a counter went up since the case began. */
@@ -664,6 +665,49 @@ static void kernels_weak_irk_is_not_offered_over_bredr(struct kunit *test)
 	/* Another stack has another IRK. */
 	memcpy(t->hdev.irk, weak, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, request_over_bredr(test, TX, true), 7);
+}
+
+/* It is random, and was sent in the pairing before. */
+static void reused_key_is_repaired(struct kunit *test)
+{
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	exchange(test, TX, csrk_pdu, sizeof(csrk_pdu));
+	exchange(test, TX, csrk_pdu, sizeof(csrk_pdu));
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+
+	negotiate_csrk(test);
+	len = smp(buf, PB_START, csrk_pdu, sizeof(csrk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.last.findings[0].rule,
+			SMP_GUARD_RULE_REUSED_KEY);
+	expect_repaired(test, skb, buf, len);
+	KUNIT_EXPECT_EQ(test, seen.violations, 1);
+	kfree_skb(skb);
+}
+
+/* The same peer may have its IRK in every pairing, and no other peer. */
+static void peers_irk_is_told_of_with_its_address(struct kunit *test)
+{
+	static const u8 lasts[] = { 0xc1, 0xc1, 0xc2 };
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(lasts); i++) {
+		connect(test);
+		EXCHANGE(test, TX, REQUEST(0, 0, ID));
+		EXCHANGE(test, RX, RESPONSE(0, 0, ID));
+		EXCHANGE(test, RX, IRK(KEY_A));
+		EXCHANGE(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, 1, 1, 2,
+			 3, 4, 5, lasts[i]);
+		KUNIT_EXPECT_EQ(test, seen.violations, i == 2);
+	}
+	KUNIT_EXPECT_EQ(test, seen.last.findings[0].rule,
+			SMP_GUARD_RULE_REUSED_PEER_KEY);
+	smpg_identity_exit();
 }
 
 static void clone_keeps_what_it_had(struct kunit *test)
@@ -1926,6 +1970,8 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(rejected_rest_is_blank),
 	KUNIT_CASE(most_specific_entry_wins),
 	KUNIT_CASE(policy_holds_its_peers),
+	KUNIT_CASE(reused_key_is_repaired),
+	KUNIT_CASE(peers_irk_is_told_of_with_its_address),
 	KUNIT_CASE(weak_key_is_repaired_in_place),
 	KUNIT_CASE(short_key_is_repaired_to_its_size),
 	KUNIT_CASE(weak_irk_is_masked_or_rejected),

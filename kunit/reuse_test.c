@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which keys were distributed before, and by whom they may be again. */
+#include <kunit/test.h>
+
+#include "pdus.h"
+#include "../kernel/reuse.c"
+
+struct reuse_test {
+	struct hci_dev hdev[2];
+	struct smpg_conn conn;
+};
+
+static int reuse_init(struct kunit *test)
+{
+	struct reuse_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+
+	if (!t)
+		return -ENOMEM;
+	t->hdev[0].bdaddr.b[0] = 1;
+	t->hdev[1].bdaddr.b[0] = 2;
+	t->hdev[1].id = 1;
+	t->conn.hdev = &t->hdev[0];
+	smpg_reuse_init();
+	test->priv = t;
+	return 0;
+}
+
+static void reuse_exit(struct kunit *test)
+{
+	smpg_reuse_exit();
+}
+
+/* A pairing begins. */
+static void start(struct kunit *test, u8 key_size)
+{
+	struct reuse_test *t = test->priv;
+
+	t->conn.link.pairing.answered = true;
+	t->conn.link.pairing.key_size = key_size;
+	t->conn.pairing = 0;
+}
+
+/* A PDU that goes through. Return: whether its key was distributed elsewhere. */
+static bool say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
+{
+	struct reuse_test *t = test->priv;
+	bool reused = smpg_reuse_find(&t->conn, direction, pdu, len);
+
+	smpg_reuse_note(&t->conn, direction, pdu, len);
+	return reused;
+}
+
+#define SAY(test, direction, ...) \
+	say(test, direction, (const u8[]){ __VA_ARGS__ }, \
+	    sizeof((const u8[]){ __VA_ARGS__ }))
+
+static void key_is_of_one_pairing(struct kunit *test)
+{
+	u8 direction;
+
+	for (direction = TX; direction <= RX; direction++) {
+		start(test, 16);
+		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_A)));
+		KUNIT_EXPECT_FALSE(test, SAY(test, direction, CSRK(KEY_B)));
+		/* Again within its own. */
+		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_A)));
+
+		start(test, 16);
+		KUNIT_EXPECT_TRUE(test, SAY(test, direction, LTK(KEY_A)));
+		KUNIT_EXPECT_TRUE(test, SAY(test, direction, CSRK(KEY_B)));
+		/* As the other kind, too. */
+		KUNIT_EXPECT_TRUE(test, SAY(test, direction, CSRK(KEY_A)));
+		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_C)));
+	}
+}
+
+/* Nobody knows where one pairing ends on a link met in mid-life. */
+static void link_counts_as_a_pairing(struct kunit *test)
+{
+	struct reuse_test *t = test->priv;
+
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
+	memset(&t->conn, 0, sizeof(t->conn));
+	t->conn.hdev = &t->hdev[0];
+	KUNIT_EXPECT_TRUE(test, SAY(test, TX, LTK(KEY_A)));
+}
+
+/* What one adapter of this machine sends another receives. */
+static void directions_are_apart(struct kunit *test)
+{
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, SAY(test, RX, LTK(KEY_A)));
+}
+
+static void ltk_counts_up_to_its_size(struct kunit *test)
+{
+	u8 pdu[] = { LTK(KEY_A) };
+	int i;
+
+	start(test, 7);
+	KUNIT_EXPECT_FALSE(test, say(test, TX, pdu, sizeof(pdu)));
+	pdu[8]++;
+	start(test, 7);
+	KUNIT_EXPECT_TRUE(test, say(test, TX, pdu, sizeof(pdu)));
+	pdu[7]++;
+	KUNIT_EXPECT_FALSE(test, say(test, TX, pdu, sizeof(pdu)));
+
+	/* A CSRK always has 16 octets. */
+	pdu[0] = SMPG_SIGNING_INFORMATION;
+	KUNIT_EXPECT_FALSE(test, say(test, TX, pdu, sizeof(pdu)));
+	start(test, 7);
+	for (i = 1; i < sizeof(pdu); i++) {
+		pdu[i]++;
+		KUNIT_EXPECT_FALSE(test, SAY(test, RX, CSRK(KEY_B)));
+		KUNIT_EXPECT_FALSE(test, say(test, TX, pdu, sizeof(pdu)));
+		pdu[i]--;
+	}
+	KUNIT_EXPECT_TRUE(test, say(test, TX, pdu, sizeof(pdu)));
+}
+
+static void irk_is_of_one_adapter(struct kunit *test)
+{
+	struct reuse_test *t = test->priv;
+
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_A)));
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_A)));
+	/* The same as an LTK is not found here. */
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
+
+	t->conn.hdev = &t->hdev[1];
+	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_A)));
+	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_A)));
+	/* Plugged in again, the first has another index. */
+	t->conn.hdev = &t->hdev[0];
+	t->hdev[0].id = 7;
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_A)));
+
+	/* Without a public address the static one tells, or the index. */
+	t->hdev[0].bdaddr.b[0] = 0;
+	t->hdev[0].static_addr.b[0] = 3;
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_B)));
+	t->hdev[0].id = 8;
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_B)));
+	t->hdev[0].static_addr.b[0] = 0;
+	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_B)));
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_C)));
+	t->hdev[0].id = 9;
+	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_C)));
+}
+
+/* A peer's IRK, with the address behind it. */
+static bool identity(struct kunit *test, const u8 *irk, u8 type, u8 last)
+{
+	struct reuse_test *t = test->priv;
+	u8 pdu[1 + SMPG_KEY_LEN] = { SMPG_IDENTITY_INFORMATION };
+	bool reused;
+
+	memcpy(pdu + 1, irk, SMPG_KEY_LEN);
+	/* Whose it is has not been told yet. */
+	KUNIT_EXPECT_FALSE(test, say(test, RX, pdu, sizeof(pdu)));
+	memcpy(t->conn.irk, irk, SMPG_KEY_LEN);
+	reused = SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3,
+		     4, 5, last);
+	memset(t->conn.irk, 0, sizeof(t->conn.irk));
+	return reused;
+}
+
+static void peers_irk_is_of_one_identity(struct kunit *test)
+{
+	static const u8 irk[] = { KEY_A }, other[] = { KEY_B };
+
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, identity(test, irk, 0, 6));
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, identity(test, irk, 0, 6));
+	KUNIT_EXPECT_FALSE(test, identity(test, other, 0, 6));
+	KUNIT_EXPECT_TRUE(test, identity(test, irk, 0, 7));
+	KUNIT_EXPECT_TRUE(test, identity(test, irk, 1, 6));
+	KUNIT_EXPECT_FALSE(test, identity(test, irk, 0, 6));
+	/* No IRK came before it. */
+	KUNIT_EXPECT_FALSE(test, SAY(test, RX, ADDRESS));
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, ADDRESS));
+}
+
+static void weak_key_is_not_told_of_twice(struct kunit *test)
+{
+	static const u8 none[SMPG_KEY_LEN];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		start(test, 16);
+		KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_TRACE)));
+		KUNIT_EXPECT_FALSE(test, SAY(test, TX, CSRK(KEY_TRACE)));
+		KUNIT_EXPECT_FALSE(test, identity(test, none, 0, i));
+	}
+	KUNIT_EXPECT_FALSE(test, known[TX][0].seen);
+	KUNIT_EXPECT_FALSE(test, known[RX][0].seen);
+}
+
+/* To ask for a key does not make it known: it may get nowhere. */
+static void key_is_known_when_it_was_noted(struct kunit *test)
+{
+	static const u8 pdu[] = { LTK(KEY_A) };
+	struct reuse_test *t = test->priv;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		start(test, 16);
+		KUNIT_EXPECT_FALSE(test, smpg_reuse_find(&t->conn, TX, pdu,
+							 sizeof(pdu)));
+	}
+	smpg_reuse_note(&t->conn, TX, pdu, sizeof(pdu));
+	start(test, 16);
+	KUNIT_EXPECT_TRUE(test, smpg_reuse_find(&t->conn, TX, pdu, sizeof(pdu)));
+}
+
+static void other_pdus_are_no_keys(struct kunit *test)
+{
+	u8 pdu[] = { 0, KEY_A };
+	int code;
+
+	for (code = 0; code < 256; code++) {
+		pdu[0] = code;
+		start(test, 16);
+		say(test, TX, pdu, code == SMPG_ENCRYPTION_INFORMATION ||
+		    code == SMPG_IDENTITY_INFORMATION ||
+		    code == SMPG_SIGNING_INFORMATION ? 16 : 17);
+		say(test, TX, pdu, 0);
+	}
+	KUNIT_EXPECT_FALSE(test, known[TX][0].seen);
+}
+
+static bool nth(struct kunit *test, u8 direction, u16 n)
+{
+	u8 pdu[] = { CSRK(KEY_A) };
+
+	pdu[1] = n;
+	pdu[2] = n >> 8;
+	start(test, 16);
+	return say(test, direction, pdu, sizeof(pdu));
+}
+
+static void oldest_is_forgotten(struct kunit *test)
+{
+	int i;
+
+	for (i = 0; i < KEYS_MAX; i++)
+		KUNIT_EXPECT_FALSE(test, nth(test, TX, i));
+	for (i = 0; i < KEYS_MAX; i++)
+		KUNIT_EXPECT_TRUE(test, nth(test, TX, i));
+
+	/* Others' do not count, and what is seen again is new again. */
+	for (i = 0; i < KEYS_MAX; i++)
+		nth(test, RX, i);
+	KUNIT_EXPECT_TRUE(test, nth(test, TX, 0));
+	KUNIT_EXPECT_FALSE(test, nth(test, TX, KEYS_MAX));
+	KUNIT_EXPECT_TRUE(test, nth(test, TX, 0));
+	KUNIT_EXPECT_TRUE(test, nth(test, TX, 2));
+	KUNIT_EXPECT_FALSE(test, nth(test, TX, 1));
+}
+
+/* A key is known by a hash that the next load cannot compute. */
+static void nothing_is_left(struct kunit *test)
+{
+	static const u8 key[] = { KEY_A };
+	struct known_key was;
+
+	start(test, 16);
+	SAY(test, TX, LTK(KEY_A));
+	was = known[TX][0];
+	KUNIT_EXPECT_TRUE(test, was.seen);
+	KUNIT_EXPECT_NE(test, memcmp(&was.hash, key, sizeof(was.hash)), 0);
+	smpg_reuse_exit();
+	KUNIT_EXPECT_NULL(test, memchr_inv(known, 0, sizeof(known)));
+	KUNIT_EXPECT_NULL(test, memchr_inv(&secret, 0, sizeof(secret)));
+
+	smpg_reuse_init();
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
+	KUNIT_EXPECT_NE(test, known[TX][0].hash, was.hash);
+}
+
+static struct kunit_case reuse_cases[] = {
+	KUNIT_CASE(key_is_of_one_pairing),
+	KUNIT_CASE(link_counts_as_a_pairing),
+	KUNIT_CASE(directions_are_apart),
+	KUNIT_CASE(ltk_counts_up_to_its_size),
+	KUNIT_CASE(irk_is_of_one_adapter),
+	KUNIT_CASE(peers_irk_is_of_one_identity),
+	KUNIT_CASE(weak_key_is_not_told_of_twice),
+	KUNIT_CASE(key_is_known_when_it_was_noted),
+	KUNIT_CASE(other_pdus_are_no_keys),
+	KUNIT_CASE(oldest_is_forgotten),
+	KUNIT_CASE(nothing_is_left),
+	{}
+};
+
+static struct kunit_suite reuse_suite = {
+	.name = "smpg_reuse",
+	.init = reuse_init,
+	.exit = reuse_exit,
+	.test_cases = reuse_cases,
+};
+
+kunit_test_suite(reuse_suite);
