@@ -101,10 +101,12 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		if (f->why == SMPG_WHY_REUSED_IRK)
 			must(f->action != SMP_GUARD_ACTION_REPAIR);
 	}
-	/* EDIV and Rand go with an LTK that was repaired. */
-	if (v->action == SMP_GUARD_ACTION_REPAIR &&
-	    v->pdu == SMPG_CENTRAL_IDENTIFICATION)
-		must(strongest <= SMP_GUARD_ACTION_REPAIR);
+	/* What names a key that was repaired is repaired with it. */
+	if (v->key == SMP_GUARD_KEY_EDIV_RAND &&
+	    direction == SMP_GUARD_DIRECTION_TX &&
+	    strongest < SMP_GUARD_ACTION_REPAIR)
+		must(v->action == strongest ||
+		     v->action == SMP_GUARD_ACTION_REPAIR);
 	else
 		must(v->action == strongest);
 	must(!v->nr || smpg_pdu_key(v->pdu) || v->pdu == SMPG_PAIRING_RESPONSE ||
