@@ -223,6 +223,9 @@ static void from_trace(struct script *s, const struct trace *trace,
 			    smp_code(&p) != SMPG_SIGNING_INFORMATION)
 				continue;
 			put16(p.data + 1, acl_handle(&p));
+			/* The peer's was random, and is not used again */
+			if (!host && smp_code(&p) == SMPG_ENCRYPTION_INFORMATION)
+				random_octets(p.data + 10, SMPG_KEY_LEN);
 			add_packet(s, host, &p);
 		}
 		if (v->incoming && !host) {
