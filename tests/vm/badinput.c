@@ -4,17 +4,24 @@
  * is no forbidden key has to come out as it went in, octet for octet; keys that
  * nobody negotiated may be missing or blanked. The user channel keeps the
  * kernel's own stack out of it.
+ *
+ * A peer that was given keys in place of constants is there all the while: what
+ * is not about those is not translated.
  */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "vhci.h"
 
 #define BATCH		48
 #define STALL_MS	5000
 #define LINK		64	/* an open link */
+#define PAIRED		65	/* a link of the peer that has our keys */
+#define RACES		300
 #define MARKER_LINK	0xeff
 #define CID_ATT		0x0004
 
@@ -24,6 +31,7 @@ struct batch {
 	bool from_host;
 	size_t nr;
 	struct packet packets[BATCH];
+	struct packet wanted[BATCH];
 	bool may_mask[BATCH];
 	unsigned int sent, masked, blanked;
 };
@@ -101,7 +109,7 @@ static void skip(struct batch *b, size_t from, size_t to)
 	for (; from < to; from++) {
 		b->masked += b->may_mask[from];
 		if (!b->may_mask[from])
-			complain(b, &b->packets[from], NULL);
+			complain(b, &b->wanted[from], NULL);
 	}
 }
 
@@ -111,7 +119,7 @@ static size_t find(struct batch *b, size_t at, const struct packet *got)
 	size_t i;
 
 	for (i = at; i < b->nr; i++)
-		if (equal(&b->packets[i], got))
+		if (equal(&b->wanted[i], got))
 			return i;
 	for (i = at; i < b->nr; i++)
 		if (b->may_mask[i] && blanked(&b->packets[i], got)) {
@@ -166,9 +174,21 @@ static void put(struct batch *b, const struct packet *p, bool may_mask)
 	if (b->from_host && p->len < 4)
 		return;
 	b->packets[b->nr] = *p;
+	b->wanted[b->nr] = *p;
 	b->may_mask[b->nr++] = may_mask;
 	if (b->nr == BATCH)
 		flush(b);
+}
+
+/* A single one, of which comes @want; the other direction may depend on it. */
+static void through(struct batch *b, const struct packet *p,
+		    const struct packet *want)
+{
+	flush(b);
+	put(b, p, false);
+	if (b->nr)
+		b->wanted[0] = *want;
+	flush(b);
 }
 
 /* Both directions, one after the other so that the order is known. */
@@ -193,12 +213,12 @@ static void noise(void *data, size_t len)
 		*octets++ = random() >> 8;
 }
 
-static void open_link(u16 handle)
+static void open_link(u16 handle, u8 role)
 {
 	static const u8 peer[6] = { 6, 5, 4, 3, 2, 0xc1 };
 	struct packet p;
 
-	packet_le_connected(&p, handle, 0, peer);
+	packet_le_connected(&p, handle, role, peer);
 	put(&rx, &p, false);
 	flush(&rx);
 }
@@ -328,7 +348,7 @@ static void every_pdu(void)
 	unsigned int i, code, len;
 
 	begin("PDUs of every length");
-	open_link(LINK);
+	open_link(LINK, 0);
 	for (i = 0; i < ARRAY_SIZE(cids); i++)
 		for (code = 0; code < (i ? 32 : 256); code++)
 			for (len = 0; len <= 80; len++)
@@ -342,7 +362,7 @@ static void every_event(void)
 		EV_ENCRYPTION_CHANGE, EV_COMMAND_COMPLETE, EV_COMPLETED_PACKETS,
 		EV_KEY_REFRESH, EV_LE_META, EV_ENCRYPTION_CHANGE_V2,
 	};
-	static const u8 meta[] = { 0x01, 0x0a, 0x29 };
+	static const u8 meta[] = { 0x01, LE_LTK_REQUEST, 0x0a, 0x29 };
 	unsigned int i, len, round;
 	struct packet p;
 	u8 params[64];
@@ -350,10 +370,10 @@ static void every_event(void)
 	begin("events of every length");
 	for (i = 0; i < ARRAY_SIZE(codes); i++)
 		for (len = 0; len <= 60; len++)
-			for (round = 0; round < 9; round++) {
+			for (round = 0; round < 12; round++) {
 				noise(params, sizeof(params));
 				if (codes[i] == EV_LE_META)
-					params[0] = meta[round % 3];
+					params[0] = meta[round % ARRAY_SIZE(meta)];
 				else if (round % 2)
 					params[0] = 0;
 				packet_event(&p, codes[i], params, len);
@@ -426,6 +446,334 @@ static void random_noise(void)
 	flush(&rx);
 }
 
+/* ---- Keys that are translated ---- */
+
+#define ID_LEN	10	/* Rand, and then EDIV */
+
+static const u8 hosts_key[SMPG_KEY_LEN] = {
+	0xff, 0xee, 0xdd, 0xcc, 0xbb, 0xaa, 0x99, 0x88,
+	0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11, 0x00,
+};
+
+static const u8 hosts_id[ID_LEN] = { 1, 2, 3, 4, 5, 6, 7, 8, 0x0c, 0x00 };
+
+/* What the peer was given in their place: without the module, the same. */
+static u8 peers_key[SMPG_KEY_LEN], peers_id[ID_LEN];
+static unsigned int raced, translated;
+
+static void packet_smp(struct packet *p, u16 handle_flags, u8 code,
+		       const void *data, size_t len)
+{
+	u8 l2cap[SMPG_L2CAP_MAX], pdu[1 + SMPG_KEY_LEN] = { code };
+
+	memcpy(pdu + 1, data, len);
+	packet_acl(p, handle_flags, l2cap,
+		   smp_frame(l2cap, SMPG_CID_SMP_LE, pdu, 1 + len));
+}
+
+static void packet_request(struct packet *p, const u8 *id)
+{
+	u8 params[13] = { LE_LTK_REQUEST, PAIRED };
+
+	memcpy(params + 3, id, ID_LEN);
+	packet_event(p, EV_LE_META, params, sizeof(params));
+}
+
+static void packet_reply(struct packet *p, const u8 *key)
+{
+	u8 params[18] = { PAIRED };
+
+	memcpy(params + 2, key, SMPG_KEY_LEN);
+	packet_command(p, CMD_LE_LTK_REPLY, params, sizeof(params));
+}
+
+static void packet_encrypt(struct packet *p, const u8 *id, const u8 *key)
+{
+	u8 params[28] = { PAIRED };
+
+	memcpy(params + 2, id, ID_LEN);
+	memcpy(params + 2 + ID_LEN, key, SMPG_KEY_LEN);
+	packet_command(p, CMD_LE_START_ENCRYPTION, params, sizeof(params));
+}
+
+/* The peer asks for the key it was given: the host sees the one it knows. */
+static void asks(void)
+{
+	struct packet p, want;
+
+	packet_request(&p, peers_id);
+	packet_request(&want, hosts_id);
+	through(&rx, &p, &want);
+}
+
+/* The host answers with its key, of which comes @want. */
+static void answers(const u8 *key)
+{
+	struct packet p, want;
+
+	packet_reply(&p, hosts_key);
+	packet_reply(&want, key);
+	through(&tx, &p, &want);
+}
+
+static void encrypts(const u8 *id, const u8 *key)
+{
+	struct packet p, want;
+
+	packet_encrypt(&p, hosts_id, hosts_key);
+	packet_encrypt(&want, id, key);
+	through(&tx, &p, &want);
+}
+
+static void receive_one(const struct batch *b, struct packet *p)
+{
+	struct pollfd fd = { .fd = b->from_host ? vhci.fd : user, .events = POLLIN };
+	u64 end = now_ms() + STALL_MS;
+
+	while (!receive(b, p)) {
+		if (now_ms() >= end)
+			die("%s, %s: stalled", item, b->name);
+		poll(&fd, 1, 100);
+	}
+}
+
+/* Sends a key PDU; @peers is what the peer gets of it. */
+static void give(u8 code, const u8 *hosts, u8 *peers, size_t len)
+{
+	struct packet p, got;
+
+	packet_smp(&p, PAIRED, code, hosts, len);
+	hci_send(user, &p);
+	receive_one(&tx, &got);
+	if (got.len != p.len || memcmp(got.data, p.data, p.len - len)) {
+		complain(&tx, &p, &got);
+		return;
+	}
+	memcpy(peers, got.data + got.len - len, len);
+}
+
+static void a_pairing_of_constants(void)
+{
+	static const u8 features[] = { 3, 0, 0, 16, 0, 5 };
+	u8 hosts[ID_LEN], peers[ID_LEN], csrk[SMPG_KEY_LEN];
+	struct packet p;
+
+	begin("a pairing of constants");
+	open_link(PAIRED, 1);
+	packet_smp(&p, PAIRED | ACL_START, SMPG_PAIRING_REQUEST, features, 6);
+	through(&rx, &p, &p);
+	packet_smp(&p, PAIRED, SMPG_PAIRING_RESPONSE, features, 6);
+	through(&tx, &p, &p);
+	packet_smp(&p, PAIRED | ACL_START, SMPG_PAIRING_CONFIRM, vhci.address, 6);
+	p.len += 10;
+	noise(p.data + p.len - 10, 10);
+	put16(p.data + 3, p.len - 5);
+	put16(p.data + 5, 17);
+	through(&rx, &p, &p);
+	packet_encrypted(&p, PAIRED, 1);
+	through(&rx, &p, &p);
+
+	give(SMPG_ENCRYPTION_INFORMATION, hosts_key, peers_key, SMPG_KEY_LEN);
+	memcpy(hosts, hosts_id + 8, 2);
+	memcpy(hosts + 2, hosts_id, 8);
+	give(SMPG_CENTRAL_IDENTIFICATION, hosts, peers, ID_LEN);
+	memcpy(peers_id, peers + 2, 8);
+	memcpy(peers_id + 8, peers, 2);
+	give(SMPG_SIGNING_INFORMATION, hosts_key, csrk, SMPG_KEY_LEN);
+}
+
+static void close_link(u16 handle)
+{
+	struct packet p;
+
+	packet_disconnected(&p, handle, 0x13);
+	through(&rx, &p, &p);
+}
+
+static void reset(void)
+{
+	struct packet p;
+
+	packet_command(&p, CMD_RESET, NULL, 0);
+	through(&tx, &p, &p);
+	packet_complete(&p, CMD_RESET, "", 1);
+	through(&rx, &p, &p);
+}
+
+static void requests_and_replies(void)
+{
+	begin("replies with and without a request");
+	close_link(PAIRED);
+	answers(hosts_key);
+	open_link(PAIRED, 1);
+	answers(hosts_key);
+	asks();
+	answers(peers_key);
+	answers(hosts_key);
+
+	asks();
+	asks();
+	close_link(PAIRED);
+	answers(hosts_key);
+	open_link(PAIRED, 1);
+	answers(hosts_key);
+
+	asks();
+	reset();
+	answers(hosts_key);
+	open_link(PAIRED, 1);
+	answers(hosts_key);
+	asks();
+	answers(peers_key);
+
+	close_link(PAIRED);
+	encrypts(hosts_id, hosts_key);
+	open_link(PAIRED, 0);
+	encrypts(peers_id, peers_key);
+}
+
+/* Cut off, the length true or not, and then as they should be. */
+static void wrong_lengths(void)
+{
+	u8 id[ID_LEN], key[SMPG_KEY_LEN];
+	struct packet p;
+	size_t len;
+
+	begin("requests and replies of wrong length");
+	packet_request(&p, peers_id);
+	for (len = p.len - 1; len > 2; len--) {
+		p.len = len;
+		put(&rx, &p, false);
+		p.data[2] = len - 3;
+		put(&rx, &p, false);
+		p.data[2] = 13;
+	}
+	flush(&rx);
+	answers(hosts_key);
+
+	asks();
+	packet_encrypt(&p, hosts_id, hosts_key);
+	for (len = p.len - 1; len > 3; len--) {
+		p.len = len;
+		put(&tx, &p, false);
+		p.data[3] = len - 4;
+		put(&tx, &p, false);
+		p.data[3] = 28;
+	}
+	packet_reply(&p, hosts_key);
+	for (len = p.len - 1; len > 3; len--) {
+		p.len = len;
+		put(&tx, &p, false);
+		p.data[3] = len - 4;
+		put(&tx, &p, false);
+		p.data[3] = 18;
+	}
+	flush(&tx);
+	/* There was no answer yet. */
+	answers(peers_key);
+
+	begin("names and keys of nobody");
+	asks();
+	for (len = 0; len < 100; len++) {
+		noise(id, sizeof(id));
+		noise(key, sizeof(key));
+		packet_encrypt(&p, id, key);
+		put(&tx, &p, false);
+		packet_encrypt(&p, hosts_id, key);
+		put(&tx, &p, false);
+		packet_encrypt(&p, id, hosts_key);
+		put(&tx, &p, false);
+		packet_request(&p, id);
+		put(&rx, &p, false);
+	}
+	flush(&tx);
+	flush(&rx);
+	answers(hosts_key);
+}
+
+static void signed_writes(void)
+{
+	size_t len, more;
+
+	begin("signed writes");
+	for (len = 0; len <= 60; len++) {
+		put_frame(PAIRED, CID_ATT, len, 0xd2, len);
+		put_frame(PAIRED | ACL_CONTINUE, CID_ATT, len, 0xd2, len);
+		for (more = 1; more <= 20; more++)
+			put_frame(PAIRED, CID_ATT, len + more, 0xd2, len);
+	}
+	/* What was begun is given up */
+	put_frame(PAIRED | ACL_START, CID_ATT, 1, 0x0a, 1);
+}
+
+/* Links that come, are asked for, and go, one way and another. */
+static noreturn void race(void)
+{
+	static const u8 peer[6] = { 6, 5, 4, 3, 2, 0xc1 };
+	struct packet p;
+	int i;
+
+	for (i = 0; i < RACES; i++) {
+		packet_le_connected(&p, PAIRED, 1, peer);
+		vhci_send(&vhci, &p);
+		packet_request(&p, peers_id);
+		vhci_send(&vhci, &p);
+		if (i % 2)
+			packet_complete(&p, CMD_RESET, "", 1);
+		else
+			packet_disconnected(&p, PAIRED, 0x13);
+		vhci_send(&vhci, &p);
+	}
+	_exit(0);
+}
+
+static void race_to_host(void)
+{
+	struct packet got, want;
+	int i = 0;
+
+	packet_request(&want, hosts_id);
+	while (i < 3 * RACES) {
+		receive_one(&rx, &got);
+		if (completion(&got))
+			continue;
+		if (i++ % 3 == 1 && !equal(&got, &want))
+			complain(&rx, &want, &got);
+	}
+}
+
+/* Whenever the answer comes, it is one of two keys, and no mixture of them. */
+static void replies_racing_with_reset(void)
+{
+	struct packet p, want, got;
+	int status;
+	pid_t pid;
+
+	begin("replies racing with Reset");
+	packet_reply(&p, hosts_key);
+	packet_reply(&want, peers_key);
+	pid = fork();
+	if (pid < 0)
+		die("fork");
+	if (!pid)
+		race();
+	while (!waitpid(pid, &status, WNOHANG)) {
+		hci_send(user, &p);
+		receive_one(&tx, &got);
+		raced++;
+		if (equal(&got, &want))
+			translated++;
+		else if (!equal(&got, &p))
+			complain(&tx, &want, &got);
+	}
+	if (status)
+		die("%s: status %d", item, status);
+	race_to_host();
+	open_link(PAIRED, 1);
+	asks();
+	answers(peers_key);
+}
+
 static void summary(const struct batch *b)
 {
 	printf(",\"%s\":{\"sent\":%u,\"masked\":%u,\"blanked\":%u}", b->name,
@@ -438,8 +786,14 @@ int main(void)
 	vhci_open(&vhci);
 	user = hci_user_channel(&vhci);
 	item = "opening links";
-	open_link(MARKER_LINK);
-	open_link(LINK);
+	open_link(MARKER_LINK, 0);
+	open_link(LINK, 0);
+
+	a_pairing_of_constants();
+	requests_and_replies();
+	wrong_lengths();
+	signed_writes();
+	replies_racing_with_reset();
 
 	truncated_headers();
 	lying_lengths();
@@ -450,11 +804,15 @@ int main(void)
 	every_pdu();
 	many_connections();
 	random_noise();
+	/* After all that they are still there. */
+	requests_and_replies();
 
 	printf("{\"result\":\"%s\",\"wrong\":%u", failures ? "failed" : "ok",
 	       failures);
 	summary(&tx);
 	summary(&rx);
+	printf(",\"races\":{\"replies\":%u,\"translated\":%u}", raced,
+	       translated);
 	puts("}");
 	return failures ? 1 : 0;
 }
