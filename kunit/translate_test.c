@@ -391,9 +391,10 @@ static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 static void stk_is_never_translated(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
-	u8 id[SMPG_ID_LEN] = {}, phase;
+	u8 id[SMPG_ID_LEN] = {}, key[SMPG_KEY_LEN], phase;
 	bool open;
 
+	set_peers_key(key, 1, SMPG_KEY_LEN);
 	begin(conn, true);
 	send_named(conn, no_id, 1, SMPG_KEY_LEN);
 	end(conn, SMPG_COMPLETE);
@@ -402,6 +403,14 @@ static void stk_is_never_translated(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, request(conn, id));
 	KUNIT_EXPECT_MEMEQ(test, id, no_id, sizeof(id));
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+
+	/* Not even where chance gave the peer no name either. */
+	sent(conn, SMP_GUARD_KEY_LTK, hosts_ltk, key, SMPG_KEY_LEN);
+	sent(conn, SMP_GUARD_KEY_EDIV_RAND, hosts_id, no_id, SMPG_ID_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	end(conn, SMPG_FAILED);
 
 	begin(conn, true);
 	for (phase = 0; phase <= SMP_GUARD_PHASE_MAX; phase++) {
