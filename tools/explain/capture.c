@@ -25,12 +25,21 @@ void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (c->shown)
+		fputs("\r\033[K", stderr);
 	c->remark(c->arg, where, text);
 }
 
 void capture_packet(struct capture *c, struct hci_packet *p)
 {
 	c->packets++;
+	if (p->timed && p->us < c->latest && !c->backwards) {
+		c->backwards = true;
+		capture_remark(c, p->where,
+			       "time runs backwards from here on; packets are taken in the order of the file");
+	}
+	if (p->timed)
+		c->latest = p->us;
 	c->packet(c->arg, p);
 }
 

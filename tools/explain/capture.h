@@ -51,6 +51,8 @@ struct hci_packet {
  * @error: what is wrong, if capture_read() says so
  * @packets: so many were read
  * @done: octets read
+ * @latest: time of the packet before
+ * @backwards: time was seen to run backwards
  */
 struct capture {
 	FILE *in;
@@ -65,6 +67,8 @@ struct capture {
 	char error[256];
 	u64 packets;
 	u64 done;
+	u64 latest;
+	bool backwards;
 
 	bool progress;
 	u64 shown;

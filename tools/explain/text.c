@@ -13,6 +13,10 @@
 #define LINE_MAX_LEN	1024
 #define OCTETS		80
 
+/* Of a packet that is printed as octets; one that pairs is shorter. */
+#define DUMP_MAX	512
+#define DUMP_WIDTH	20
+
 enum { FORM_CODE, FORM_DECIMAL, FORM_WORD, FORM_OCTETS, FORM_ADDRESS };
 
 /* A field: how btmon calls it, where its octets go, how it is printed. */
@@ -88,13 +92,18 @@ static const struct layout layouts[] = {
 
 /**
  * struct reader - a packet being put together
- * @open: there is one
- * @head: what of its first line was not understood yet
- * @handle: of its first line
- * @layout: what is in it, once that is known
- * @have: which octets are there
- * @before: the last line that made no sense by itself
  * @whole: the line was ended by a newline
+ * @open: there is one
+ * @handle, @flags, @dlen: of its first line
+ * @cid: of its L2CAP PDU, 0 as long as that is not known
+ * @layout: what is in it, once that is known
+ * @code: of the event or the SMP PDU
+ * @have: which octets are there
+ * @dump: the packet as H4 has it, where its last octets are printed as such
+ * @dump_want: so many octets it has, 0 where none are expected
+ * @dump_have: so many are there
+ * @dumped: some were printed, or there are none
+ * @before: the last line that made no sense by itself
  */
 struct reader {
 	struct capture *c;
@@ -102,12 +111,17 @@ struct reader {
 	bool whole;
 	bool open;
 	u16 handle;
+	u8 flags;
+	u16 dlen;
 	u16 cid;
 	const struct layout *layout;
 	struct hci_packet p;
 	u8 code;
 	u8 data[OCTETS];
 	bool have[OCTETS];
+	u8 dump[DUMP_MAX];
+	size_t dump_want, dump_have;
+	bool dumped;
 	char before[LINE_MAX_LEN];
 };
 
@@ -119,6 +133,11 @@ static void put(struct reader *r, size_t at, size_t size, u64 value)
 		r->data[at] = value;
 		r->have[at] = true;
 	}
+}
+
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
 }
 
 static bool ends(const char *s)
@@ -211,6 +230,85 @@ static void choose(struct reader *r, u8 type, u16 code)
 		put(r, 0, 1, code & 0xff);
 }
 
+/* What may be printed of an ACL packet is all that follows @head. */
+static void expect_dump(struct reader *r, u8 flags, const u8 *head,
+			size_t head_len, size_t len)
+{
+	size_t dlen = head_len + len;
+	u8 *out = r->dump;
+
+	r->dump_want = 0;
+	if (5 + dlen > sizeof(r->dump))
+		return;
+	*out++ = HCI_ACL;
+	*out++ = r->handle;
+	*out++ = (r->handle >> 8 & 0x0f) | flags << 4;
+	*out++ = dlen;
+	*out++ = dlen >> 8;
+	memcpy(out, head, head_len);
+	r->dump_have = 5 + head_len;
+	r->dump_want = 5 + dlen;
+}
+
+/* A PDU that was put together from its fragments */
+static void expect_pdu(struct reader *r, size_t len)
+{
+	const u8 head[] = { len + 1, (len + 1) >> 8, r->cid, 0, r->code };
+
+	expect_dump(r, r->p.tx ? 0 : 2, head, sizeof(head), len);
+	r->dumped = !len;
+}
+
+/* "0000: 0a 1b  ..", at most @max; returns how many octets there are. */
+static size_t read_octets(const char *s, u8 *out, size_t max, const char **end)
+{
+	size_t n = 0;
+
+	if (hex_digits(s) == 4 && s[4] == ':')
+		s += 5 + (s[5] == ' ');
+	while (n < max && hex_digits(s) == 2 && (!s[2] || s[2] == ' ')) {
+		out[n++] = strtoul(s, NULL, 16);
+		s += 2 + (s[2] == ' ');
+		/* hcidump parts a line in the middle. */
+		if (n == 8 && s[0] == ' ' && hex_digits(s + 1) == 2)
+			s++;
+	}
+	*end = s;
+	return n;
+}
+
+/* btmon prints 16 octets a line, hcidump 16 or 20; only the last has less. */
+static bool take_dump(struct reader *r, const char *s)
+{
+	size_t rest = r->dump_want - r->dump_have, n;
+	u8 octets[DUMP_WIDTH];
+
+	if (!r->dump_want || !rest)
+		return false;
+	n = read_octets(s, octets, rest < DUMP_WIDTH ? rest : DUMP_WIDTH, &s);
+	if (!n || (n < rest && n != 16 && n != DUMP_WIDTH))
+		return false;
+	memcpy(r->dump + r->dump_have, octets, n);
+	r->dump_have += n;
+	r->dumped = true;
+	return true;
+}
+
+/* Why btmon prints the octets of an ACL packet instead of what is in it */
+static bool announces_dump(const char *s)
+{
+	static const char *const words[] = {
+		"frame too short", "frame too long",
+		"unexpected continuation", "unexpected start frame",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (starts(s, words[i]))
+			return true;
+	return false;
+}
+
 /* hcidump has several fields in a line, and no colons. */
 static bool take_hcidump(struct reader *r, const char *s)
 {
@@ -289,32 +387,66 @@ static bool take_hcidump(struct reader *r, const char *s)
 	return true;
 }
 
+/* "SMP: Pairing Random (0x04) len 16"; hcidump gives no length. */
+static bool take_smp(struct reader *r, const char *s)
+{
+	const char *smp = strstr(s, "SMP: "), *paren = strrchr(s, '(');
+	unsigned int code, len;
+	bool told;
+	int n = 0;
+
+	if (!smp || !paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
+		return false;
+	/* More digits may follow the end of the file. */
+	told = r->whole && sscanf(paren + n, " len %u", &len) == 1;
+	r->cid = strstr(s, "BR/EDR SMP: ") ? SMPG_CID_SMP_BREDR : SMPG_CID_SMP_LE;
+	choose(r, SMP, code);
+	if (told && r->layout && len + 1 != r->layout->len)
+		r->layout = NULL;
+	if (!told && !(r->flags & 1) && r->dlen > SMPG_L2CAP_HDR) {
+		len = r->dlen - SMPG_L2CAP_HDR - 1;
+		told = true;
+	}
+	r->dump_want = 0;
+	r->code = code;
+	if (told)
+		expect_pdu(r, len);
+	return true;
+}
+
+/* What hcidump makes of a channel it does not know */
+static bool take_channel(struct reader *r, const char *s)
+{
+	unsigned int cid, len;
+	u8 head[SMPG_L2CAP_HDR];
+
+	if (sscanf(s, "L2CAP(d): cid 0x%x len %u", &cid, &len) != 2 || !r->whole)
+		return false;
+	r->dump_want = 0;
+	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
+		return true;
+	r->cid = cid;
+	head[0] = len;
+	head[1] = len >> 8;
+	head[2] = cid;
+	head[3] = 0;
+	expect_dump(r, r->flags, head, sizeof(head), len);
+	return true;
+}
+
 /* A line below a packet's first; false if it means nothing. */
 static bool take_line(struct reader *r, const char *s)
 {
 	const struct field *f;
-	const char *smp, *paren = strrchr(s, '(');
+	const char *paren = strrchr(s, '(');
 	unsigned int code, ogf, ocf;
 	size_t len;
 	int n = 0;
 
-	if (!r->layout && r->p.type == HCI_ACL) {
-		smp = strstr(s, "SMP: ");
-		if (!smp || !paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 ||
-		    !n)
-			return false;
-		r->cid = strstr(s, "BR/EDR SMP: ") ? SMPG_CID_SMP_BREDR :
-						     SMPG_CID_SMP_LE;
-		choose(r, SMP, code);
-		if (r->layout && sscanf(paren, "(0x%*x) len %u", &ogf) == 1 &&
-		    r->whole && ogf + 1 != r->layout->len) {
-			capture_remark(r->c, r->line, "a %s of %u octets instead of %u: malformed",
-				       smpg_pdu_name(code), ogf + 1, r->layout->len);
-			r->layout = NULL;
-			r->open = false;
-		}
+	if (take_dump(r, s))
 		return true;
-	}
+	if (!r->layout && r->p.type == HCI_ACL)
+		return take_smp(r, s) || take_channel(r, s);
 	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x3e) {
 		/* hcidump gives no number. */
 		if (!strcmp(s, "LE Connection Complete") && r->whole)
@@ -346,6 +478,21 @@ static bool take_line(struct reader *r, const char *s)
 	return take_hcidump(r, s);
 }
 
+static void finish_dump(struct reader *r)
+{
+	if (r->dump_have < r->dump_want) {
+		r->c->packets++;
+		capture_remark(r->c, r->p.where,
+			       "%zu of the packet's octets are missing; it is not judged",
+			       r->dump_want - r->dump_have);
+		return;
+	}
+	r->p.type = r->dump[0];
+	r->p.data = r->dump + 1;
+	r->p.len = r->dump_want - 1;
+	capture_packet(r->c, &r->p);
+}
+
 /* Hands the packet out if it is whole. */
 static void finish(struct reader *r)
 {
@@ -358,8 +505,15 @@ static void finish(struct reader *r)
 	if (!r->open)
 		return;
 	r->open = false;
+	if (r->dumped) {
+		finish_dump(r);
+		return;
+	}
 	if (!l) {
 		r->c->packets++;
+		if (r->cid)
+			capture_remark(r->c, r->p.where,
+				       "a PDU's octets are missing; the packet is not judged");
 		return;
 	}
 	for (f = l->fields; f->label; f++)
@@ -437,16 +591,64 @@ static bool take_time(struct reader *r, const char *s)
 	return n > 0;
 }
 
-static bool starts(const char *s, const char *with)
+static void begin(struct reader *r, const struct hci_packet *p)
 {
-	return !strncmp(s, with, strlen(with));
+	finish(r);
+	r->p = *p;
+	r->open = p->type;
+	r->layout = NULL;
+	r->cid = 0;
+	r->dump_want = 0;
+	r->dump_have = 0;
+	r->dumped = false;
+	memset(r->have, 0, sizeof(r->have));
+	memset(r->data, 0, sizeof(r->data));
+}
+
+/* hcidump -R prints nothing but octets, from the type on. */
+static bool take_raw(struct reader *r, const char *s, char arrow)
+{
+	struct hci_packet p = { .where = r->line, .tx = arrow == '<' };
+	u8 octets[DUMP_WIDTH];
+	size_t n, want;
+
+	n = read_octets(s, octets, sizeof(octets), &s);
+	if (n < 4 || *s)
+		return false;
+	switch (octets[0]) {
+	case HCI_COMMAND:
+		want = 4 + octets[3];
+		break;
+	case HCI_ACL:
+		want = 5 + smpg_le16(octets + 3);
+		break;
+	case HCI_EVENT:
+		want = 3 + octets[2];
+		break;
+	default:
+		return false;
+	}
+	if (n != want && (n < DUMP_WIDTH || n > want))
+		return false;
+	p.type = octets[0];
+	begin(r, &p);
+	if (want > sizeof(r->dump)) {
+		r->open = false;
+		r->c->packets++;
+		return true;
+	}
+	memcpy(r->dump, octets, n);
+	r->dump_have = n;
+	r->dump_want = want;
+	r->dumped = true;
+	return true;
 }
 
 /* The first line of a packet, or of anything else that ends one. */
 static bool take_first(struct reader *r, const char *s, char arrow)
 {
 	const char *paren = strchr(s, '('), *text = s;
-	unsigned int ogf, ocf, handle = 0;
+	unsigned int ogf, ocf, handle = 0, flags = 0, dlen = 0;
 	struct hci_packet p = { .where = r->line };
 	u8 code = 0;
 	u16 opcode = 0;
@@ -479,21 +681,21 @@ static bool take_first(struct reader *r, const char *s, char arrow)
 	} else if (!strncasecmp(s, "ACL Data ", 9) ||
 		   starts(s, "ACL data: ")) {
 		text = strcasestr(s, "handle ");
-		if (!text || sscanf(text + 7, "%u", &handle) != 1)
+		if (!text || sscanf(text + 7, "%u flags 0x%x dlen %u", &handle,
+				    &flags, &dlen) < 1)
 			return false;
 		p.type = HCI_ACL;
 		p.tx = starts(s, "ACL Data TX") || (arrow == '<');
 	} else if (!starts(s, "SCO ") && !starts(s, "ISO ")) {
 		return false;
 	}
-	finish(r);
-	r->p = p;
-	r->layout = NULL;
+	begin(r, &p);
 	r->code = code;
 	r->handle = handle;
-	r->open = p.type;
-	memset(r->have, 0, sizeof(r->have));
-	memset(r->data, 0, sizeof(r->data));
+	r->flags = flags;
+	r->dlen = dlen;
+	if (p.type == HCI_ACL && dlen)
+		expect_dump(r, flags, NULL, 0, dlen);
 	paren = strstr(s, "len ");
 	take_time(r, paren ? paren + 4 + strcspn(paren + 4, " ") : "");
 	if (p.type == HCI_COMMAND)
@@ -527,22 +729,26 @@ static void clean(char *line, size_t len)
 static void take(struct reader *r, char *line, size_t len)
 {
 	char joined[2 * LINE_MAX_LEN], arrow = 0;
-	char *s = line;
+	char *s = line, *after = line;
 
+	line[len] = '\0';
 	clean(line, len);
 	/* The time hcidump -t puts in front */
 	if (isdigit((unsigned char)*s) && strpbrk(s, "<>") &&
 	    strspn(s, "0123456789-:. ") == (size_t)(strpbrk(s, "<>") - s))
 		s = strpbrk(s, "<>");
 	for (; *s == ' ' || *s == '>' || *s == '|'; s++)
-		if (*s == '>')
+		if (*s == '>') {
 			arrow = '>';
+			after = s + 1;
+		}
 	if (*s == '<') {
 		arrow = '<';
-		s++;
+		after = ++s;
 		s += strspn(s, " ");
 	}
-	if (take_first(r, s, arrow)) {
+	if (take_first(r, s, arrow) ||
+	    (arrow && s == after + 1 && take_raw(r, s, arrow))) {
 		if (s > line && isdigit((unsigned char)*line))
 			take_time(r, line);
 		return;
@@ -562,34 +768,34 @@ static void take(struct reader *r, char *line, size_t len)
 			return;
 		}
 	}
+	if (!r->cid && !r->dumped && !announces_dump(s))
+		r->dump_want = 0;
 	snprintf(r->before, sizeof(r->before), "%s", s);
 }
 
 int capture_text(struct capture *c)
 {
-	struct reader r = { .c = c };
+	struct reader r = { .c = c, .line = 1, .whole = true };
 	char line[LINE_MAX_LEN], buf[4096];
 	size_t got, i, len = 0;
-	bool cut = false;
 
-	r.line = 1;
 	while ((got = capture_get(c, buf, sizeof(buf)))) {
 		for (i = 0; i < got; i++) {
 			if (buf[i] == '\n') {
-				r.whole = !cut;
-				line[len] = '\0';
 				take(&r, line, len);
 				r.line++;
+				r.whole = true;
 				len = 0;
-				cut = false;
 			} else if (len < sizeof(line) - 1) {
 				line[len++] = buf[i];
-			} else {
-				cut = true;
+			} else if (r.whole) {
+				r.whole = false;
+				capture_remark(c, r.line,
+					       "the line is longer than %zu octets; the rest of it is not read",
+					       len);
 			}
 		}
 	}
-	line[len] = '\0';
 	r.whole = false;
 	if (len)
 		take(&r, line, len);
