@@ -2,7 +2,7 @@
 /*
  * Every prefix of every file: nothing may crash, and what is found wrong in it
  * is what is found wrong in the beginning of the whole: no verdict comes from
- * half a PDU. With FUZZ, the same reading as a target for libFuzzer.
+ * half a PDU.
  */
 #include <stdlib.h>
 
@@ -75,14 +75,6 @@ static void run(const u8 *data, size_t size)
 	fclose(c.in);
 }
 
-#ifdef FUZZ
-int fuzz_one(const u8 *data, size_t size) __asm__("LLVMFuzzerTestOneInput");
-int fuzz_one(const u8 *data, size_t size)
-{
-	run(data, size);
-	return 0;
-}
-#else
 static bool check(const char *path)
 {
 	static char whole[sizeof(found)];
@@ -122,4 +114,3 @@ int main(int argc, char **argv)
 		ok &= check(argv[i]);
 	return !ok;
 }
-#endif

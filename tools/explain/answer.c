@@ -5,16 +5,15 @@
 #include "../hci_error.h"
 #include "answer.h"
 
-#define LAST_PASSKEY	999999
-
-/* Fills what the cryptography says; a second at most. */
-void answer_prove(struct pairing *p)
+/* Fills what the cryptography says, with passkeys from 0 to @last. */
+void answer_prove(struct pairing *p, int last)
 {
 	struct legacy *l = &p->legacy;
 	const u8 *peer = p->peer_type ? p->peer : NULL;
 	int side, tk;
 
-	if (!p->answered || p->sc || p->transport == SMP_GUARD_TRANSPORT_BREDR)
+	if (!p->requested || !p->answered || p->sc ||
+	    p->transport == SMP_GUARD_TRANSPORT_BREDR)
 		return;
 	l->key_size = p->key_size;
 	/* One confirm value alone proves nothing without an address. */
@@ -22,11 +21,11 @@ void answer_prove(struct pairing *p)
 		return;
 	for (side = 0; side < 2; side++) {
 		p->tk[side] = proof_legacy(l, side, peer, 0);
-		for (tk = 1; p->tk[side] == PROOF_NONE && tk <= LAST_PASSKEY; tk++)
+		for (tk = 1; p->tk[side] == PROOF_NONE && tk <= last; tk++)
 			if (proof_stk(l, tk))
 				p->tk[side] = tk;
-		if (p->tk[side] == PROOF_NONE && p->method != SMP_GUARD_METHOD_OOB)
-			p->tk[side] = proof_legacy(l, side, peer, LAST_PASSKEY);
+		if (p->tk[side] == PROOF_NONE)
+			p->tk[side] = proof_legacy(l, side, peer, last);
 	}
 	if (p->tk[0] != PROOF_NONE)
 		p->stk_fits = proof_stk(l, p->tk[0]);
@@ -41,6 +40,8 @@ static const char *who(const struct pairing *p, bool tx)
 {
 	bool initiator = tx == p->request_tx;
 
+	if (!p->sides_known)
+		return tx ? "this host" : "the peer";
 	if (tx)
 		return initiator ? "the initiator (this host)" :
 				   "the responder (this host)";
@@ -98,6 +99,43 @@ static bool is_weak(const struct step *step)
 	return has(step, "weak-key") || has(step, "weak-peer-key");
 }
 
+/* The first PDU of a side that our own checks found wrong, and why */
+static const struct step *suspect(const struct pairing *p, bool tx, const char **why)
+{
+	size_t i;
+	int n;
+
+	for (i = 0; i < p->nr; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (step->kind != STEP_PDU || step->tx != tx)
+			continue;
+		for (n = 0; n < step->nr; n++) {
+			const struct finding *f = &step->findings[n];
+
+			if (f->action >= 0 || is_weak(step) ||
+			    !strcmp(f->rule, "unnegotiated-key"))
+				continue;
+			*why = f->why;
+			return step;
+		}
+	}
+	return NULL;
+}
+
+/* The key that everybody holds who listened: was there one? */
+static bool exposed(const struct pairing *p)
+{
+	size_t i;
+
+	if (p->tk[0] == PROOF_NONE || p->tk[0] != p->tk[1])
+		return false;
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].kind == STEP_ENCRYPTED)
+			return true;
+	return p->outcome != OUTCOME_FAILED;
+}
+
 static void put_list(FILE *f, const char *const *names, int nr)
 {
 	int i;
@@ -109,9 +147,9 @@ static void put_list(FILE *f, const char *const *names, int nr)
 /* What a side did that it may not; true if it sent keys nobody negotiated. */
 static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 {
-	const char *sent[8], *keys[8];
+	const char *sent[8], *keys[8], *name, *why;
 	int nr_sent = 0, nr_keys = 0;
-	bool told = false;
+	const struct step *wrong;
 	size_t i;
 
 	for (i = 0; i < p->nr; i++) {
@@ -151,21 +189,19 @@ static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 		fputs(nr_keys > 1 ? " are constants, not random values." :
 				    " is no random value.", f);
 	}
-	for (i = 0; i < p->nr && !told; i++) {
-		const struct step *step = &p->steps[i];
-		int n;
-
-		for (n = 0; n < step->nr && step->kind == STEP_PDU && step->tx == tx; n++) {
-			const struct finding *fi = &step->findings[n];
-
-			if (fi->action >= 0 || is_weak(step) ||
-			    !strcmp(fi->rule, "unnegotiated-key"))
-				continue;
-			fprintf(f, " %s sent a %s that is wrong: %s.", who(p, tx),
-				smpg_pdu_name(step->pdu[0]) ?: "PDU", fi->why);
-			told = true;
-		}
+	wrong = suspect(p, tx, &why);
+	if (wrong) {
+		name = smpg_pdu_name(wrong->pdu[0]) ?: "PDU";
+		fprintf(f, " %s sent a%s %s that is wrong: %s.", who(p, tx),
+			strchr("EI", *name) ? "n" : "", name, why);
 	}
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].tx == tx && has(&p->steps[i], "debug-key")) {
+			fprintf(f,
+				" %s used the debug key: anyone who listened can compute every key. Turn its debug mode off.",
+				who(p, tx));
+			break;
+		}
 	return nr_sent;
 }
 
@@ -199,6 +235,12 @@ static const char *const advice[] = {
 	[0x0f] = "That side wants a new key pair: pair again.",
 };
 
+static bool was_reset(const struct pairing *p)
+{
+	return p->nr && p->steps[p->nr - 1].kind == STEP_RESET &&
+	       p->side == SMP_GUARD_SIDE_LINK;
+}
+
 static void put_outcome(FILE *f, const struct pairing *p)
 {
 	const char *name;
@@ -210,8 +252,17 @@ static void put_outcome(FILE *f, const struct pairing *p)
 	case OUTCOME_FAILED:
 		break;
 	default:
+		if (p->mid_life && !p->answered)
+			fprintf(f,
+				"How this pairing ended cannot be told; what there is of it was judged.");
+		else
+			fprintf(f,
+				"The capture ends before this pairing does; what there is of it was judged.");
+		return;
+	}
+	if (was_reset(p)) {
 		fprintf(f,
-			"The capture ends before this pairing does; what there is of it was judged.");
+			"This pairing failed: the adapter was reset before it was complete.");
 		return;
 	}
 	if (p->side == SMP_GUARD_SIDE_LINK) {
@@ -227,54 +278,78 @@ static void put_outcome(FILE *f, const struct pairing *p)
 		p->reason);
 }
 
-/* Passkeys that differ are the cause of most failures of the confirm value. */
-static bool put_passkeys(FILE *f, const struct pairing *p)
+/* Secrets that differ, where the proof can tell whose is which */
+static bool put_secrets(FILE *f, const struct pairing *p)
 {
-	if (p->sc || p->reason != 0x04 || p->tk[0] == p->tk[1] ||
-	    p->tk[0] == PROOF_NONE)
+	bool odd;
+
+	if (p->sc || p->reason != 0x04 || p->tk[0] == p->tk[1])
 		return false;
-	fprintf(f, " The initiator used the passkey %06d", p->tk[0]);
-	if (p->tk[1] != PROOF_NONE)
-		fprintf(f, ", the responder %06d", p->tk[1]);
-	else
-		fprintf(f, ", the responder another one");
-	fprintf(f, ": whoever typed it in typed it wrong.");
+	if (pairing_has_passkey(p) && p->tk[0] != PROOF_NONE) {
+		fprintf(f, " The initiator used the passkey %06d", p->tk[0]);
+		if (p->tk[1] != PROOF_NONE)
+			fprintf(f, ", the responder %06d", p->tk[1]);
+		else
+			fprintf(f, ", the responder another one");
+		fprintf(f, ": whoever typed it in typed it wrong.");
+		return true;
+	}
+	if (p->method != SMP_GUARD_METHOD_JUST_WORKS)
+		return false;
+	odd = p->tk[1] == PROOF_NONE;
+	if (!p->legacy.have_random[odd])
+		return false;
+	fprintf(f,
+		" TK 0, that of Just Works, does not give its confirm value: by the evidence the fault is that of %s, or of somebody in between.",
+		who(p, p->request_tx != odd));
 	return true;
+}
+
+static const char *advice_of(const struct pairing *p)
+{
+	if (was_reset(p))
+		return "Look for what reset it: the host's software, or its driver.";
+	if (p->side == SMP_GUARD_SIDE_LINK)
+		return p->reason == 0x06 ?
+		       "One side has lost its key: remove the bond on both and pair again." :
+		       "No PDU says why: look at the radio link, and at the log of the side that hung up.";
+	if (p->reason == 0x04 && p->answered && !pairing_has_passkey(p) &&
+	    p->method != SMP_GUARD_METHOD_OOB)
+		return advice[0x0b];
+	return p->reason < ARRAY_SIZE(advice) ? advice[p->reason] : NULL;
 }
 
 static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[2])
 {
-	bool local = p->side == SMP_GUARD_SIDE_LOCAL;
-	bool culprit;
-
-	if (p->outcome != OUTCOME_FAILED)
-		return;
-	if (put_passkeys(f, p))
-		return;
 	/* @unnegotiated is by direction: who was refused sent them. */
-	culprit = p->side == SMP_GUARD_SIDE_PEER ? true : !local ?
-		  unnegotiated[true] : false;
+	bool culprit = p->side == SMP_GUARD_SIDE_PEER ? true :
+		       p->side == SMP_GUARD_SIDE_LOCAL ? false : unnegotiated[true];
+	const char *why, *text;
+
+	if (p->outcome != OUTCOME_FAILED || put_secrets(f, p))
+		return;
 	if (unnegotiated[culprit]) {
 		fprintf(f,
 			" The other side refused what nobody had negotiated: by the evidence the fault is that of %s.",
 			who(p, culprit));
 		return;
 	}
-	if (p->side != SMP_GUARD_SIDE_LINK && p->reason < ARRAY_SIZE(advice) &&
-	    advice[p->reason])
-		fprintf(f, " %s", advice[p->reason]);
-	else if (p->side == SMP_GUARD_SIDE_LINK && p->reason == 0x06)
-		fprintf(f, " One side has lost its key: remove the bond on both and pair again.");
-	else if (p->side == SMP_GUARD_SIDE_LINK)
+	if (p->side != SMP_GUARD_SIDE_LINK && suspect(p, culprit, &why)) {
 		fprintf(f,
-			" No PDU says why: look at the radio link, and at the log of the side that hung up.");
+			" The other side refused that: by the evidence the fault is that of %s, or of somebody in between who changed it.",
+			who(p, culprit));
+		return;
+	}
+	text = advice_of(p);
+	if (text)
+		fprintf(f, " %s", text);
 }
 
 /* The first letter of each sentence, in place. */
 static void capitals(char *s)
 {
 	for (; *s; s++)
-		if (!strncmp(s, ". the ", 6))
+		if (!strncmp(s, ". t", 3))
 			s[2] = 'T';
 }
 
@@ -284,33 +359,39 @@ static void capitals(char *s)
  */
 char *answer_paragraph(const struct pairing *p)
 {
-	bool deeds[2], any_weak = false;
+	bool deeds[2], weak[2] = { false, false };
 	size_t size, i;
 	char *text;
 	FILE *f = open_memstream(&text, &size);
 
 	put_outcome(f, p);
-	if (p->mid_life && !p->answered)
+	if (p->mid_life && !p->requested)
 		fprintf(f, " Its beginning is not in the capture.");
 	if (p->transport == SMP_GUARD_TRANSPORT_BREDR)
 		fprintf(f,
 			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
-	else if (p->answered)
+	else if (p->answered && p->requested)
 		fprintf(f, " It was %s %s.", model_words(p->method),
 			p->sc ? "Secure Connections" : "legacy pairing");
+	if (p->transport != SMP_GUARD_TRANSPORT_BREDR && p->outcome == OUTCOME_COMPLETE &&
+	    (p->keys[0] & p->keys[1] & SMP_GUARD_KEY_DIST_LINKKEY))
+		fprintf(f,
+			" The link key of BR/EDR was derived from its LTK (cross-transport key derivation).");
 	deeds[true] = put_deeds(f, p, true);
 	deeds[false] = put_deeds(f, p, false);
 	put_cause(f, p, deeds);
 	for (i = 0; i < p->nr; i++)
-		any_weak |= is_weak(&p->steps[i]);
+		weak[p->steps[i].tx] |= is_weak(&p->steps[i]);
 	if (deeds[0] || deeds[1])
 		fprintf(f,
 			" What to change: have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response.");
-	if (any_weak)
+	if (weak[0] || weak[1])
 		fprintf(f, " Every key must come fresh from a random number generator.");
-	if (deeds[1] || any_weak)
+	if (deeds[true] || weak[true])
 		fprintf(f, " Until then the smp_guard module does that for this host.");
-	if (p->tk[0] != PROOF_NONE && p->tk[0] == p->tk[1])
+	else if (deeds[false])
+		fprintf(f, " Until then the smp_guard module keeps such keys from this host.");
+	if (exposed(p))
 		fprintf(f,
 			" Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
 	fclose(f);
@@ -333,7 +414,7 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	FILE *f = open_memstream(&text, &size);
 	int side;
 
-	for (side = 0; side < 2 && p->answered && !p->sc; side++) {
+	for (side = 0; side < 2 && p->requested && p->answered && !p->sc; side++) {
 		const char *name = side ? "responder" : "initiator";
 
 		if (!l->have_confirm[side] || !l->have_random[side])
@@ -351,7 +432,7 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	if (l->have_stk && p->stk_fits)
 		fprintf(f, "s1: %s gives the STK the link was encrypted with\n",
 			p->tk[0] ? "that passkey" : "TK 0");
-	if (p->tk[0] != PROOF_NONE && p->tk[0] == p->tk[1])
+	if (exposed(p))
 		fprintf(f, "anyone who listened holds the session key and every key distributed\n");
 	if (l->have_stk && show_keys) {
 		fprintf(f, "STK ");

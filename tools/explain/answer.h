@@ -5,7 +5,9 @@
 
 #include "session.h"
 
-void answer_prove(struct pairing *p);
+#define PASSKEY_LAST	999999
+
+void answer_prove(struct pairing *p, int last);
 bool answer_wrong(const struct pairing *p);
 char *answer_paragraph(const struct pairing *p);
 char *answer_proof(const struct pairing *p, bool show_keys);

@@ -7,6 +7,9 @@
 
 #define PROGRESS_STEP	0x100000
 
+/* Packets of two adapters, or of both directions, are not always in order. */
+#define TIME_SLACK	10000
+
 int capture_fail(struct capture *c, const char *fmt, ...)
 {
 	va_list args;
@@ -33,7 +36,7 @@ void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
 void capture_packet(struct capture *c, struct hci_packet *p)
 {
 	c->packets++;
-	if (p->timed && p->us < c->latest && !c->backwards) {
+	if (p->timed && p->us + TIME_SLACK < c->latest && !c->backwards) {
 		c->backwards = true;
 		capture_remark(c, p->where,
 			       "time runs backwards from here on; packets are taken in the order of the file");

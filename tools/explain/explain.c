@@ -35,7 +35,7 @@ static void on_pairing(void *arg, struct pairing *p)
 {
 	struct explain *e = arg;
 
-	answer_prove(p);
+	answer_prove(p, PASSKEY_LAST);
 	e->wrong |= answer_wrong(p);
 	e->render.nr++;
 	if (e->json)

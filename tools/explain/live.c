@@ -87,7 +87,7 @@ static void on_pairing(void *arg, struct pairing *p)
 
 	if (live->done)
 		return;
-	answer_prove(p);
+	answer_prove(p, PASSKEY_LAST);
 	live->render.nr++;
 	if (live->json)
 		render_json(&live->render, p);

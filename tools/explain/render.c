@@ -114,10 +114,14 @@ static void text_step(const struct render *r, const struct step *s)
 	free(text);
 }
 
+static const char *lane(const struct pairing *p, bool tx)
+{
+	return !p->sides_known ? "" : tx == p->request_tx ? "(initiator)" : "(responder)";
+}
+
 void render_text(struct render *r, const struct pairing *p)
 {
 	char peer[18], *text, *line, *save;
-	bool first = p->request_tx;
 	size_t i;
 
 	format_peer(p, peer);
@@ -131,9 +135,8 @@ void render_text(struct render *r, const struct pairing *p)
 	text = answer_paragraph(p);
 	wrap(r, text, r->width, "", "", "", "0");
 	free(text);
-	fprintf(r->out, "\n%*sthis host (%s)%*s(%s) peer\n", TIME_WIDTH, "",
-		first ? "initiator" : "responder",
-		r->width - TIME_WIDTH - 38, "", first ? "responder" : "initiator");
+	fprintf(r->out, "\n%*sthis host %-*s%11s peer\n", TIME_WIDTH, "",
+		r->width - TIME_WIDTH - 27, lane(p, true), lane(p, false));
 	for (i = 0; i < p->nr; i++)
 		text_step(r, &p->steps[i]);
 	if (p->dropped)
@@ -221,7 +224,8 @@ void render_json(struct render *r, const struct pairing *p)
 	}
 	json_string(&j, "transport", smpg_transport_name(p->transport));
 	json_string(&j, "role", smpg_role_name(p->role));
-	json_string(&j, "initiator", p->request_tx ? "local" : "peer");
+	if (p->sides_known)
+		json_string(&j, "initiator", p->request_tx ? "local" : "peer");
 	if (p->answered) {
 		json_bool(&j, "secure-connections", p->sc);
 		json_string(&j, "method", smpg_method_name(p->method));
@@ -322,10 +326,9 @@ void render_html(struct render *r, const struct pairing *p)
 		"</p>\n<section><svg viewBox=\"0 0 500 %d\" font-family=\"sans-serif\" font-size=\"13\" stroke-width=\"1.5\" role=\"img\">\n"
 		"<style>path{stroke:#333;fill:none}.t{font-size:10px;fill:#555}</style>\n"
 		"<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" style=\"fill:#333\"/></marker></defs>\n"
-		"<text x=\"70\" y=\"14\">this host (%s)</text><text x=\"430\" y=\"14\" text-anchor=\"end\">peer (%s)</text>\n"
+		"<text x=\"70\" y=\"14\">this host %s</text><text x=\"430\" y=\"14\" text-anchor=\"end\">peer %s</text>\n"
 		"<path d=\"M70 22V%d M430 22V%d\"/>\n", height,
-		p->request_tx ? "initiator" : "responder",
-		p->request_tx ? "responder" : "initiator", height, height);
+		lane(p, true), lane(p, false), height, height);
 	for (n = 0; n < p->nr; n++)
 		y = svg_step(r, &p->steps[n], y, &note);
 	fputs("</svg>\n<div>\n<ol>\n", r->out);

@@ -281,18 +281,17 @@ static void check_order(struct pairing *p, struct step *step, int side)
 	u8 want;
 
 	if (!p->answered || p->two_hosts || p->mid_life || p->dropped ||
-	    p->method == SMP_GUARD_METHOD_UNKNOWN)
+	    p->order_lost || p->method == SMP_GUARD_METHOD_UNKNOWN)
 		return;
 	if (expected(p, p->expected, &want_side, &want) &&
 	    want_side == side && want == step->pdu[0]) {
 		p->expected++;
 		return;
 	}
-	add_finding(p, step, "out-of-order", "it is not its turn in this association model",
+	add_finding(p, step, "out-of-order", "it is out of turn in this association model",
 		    p->sc ? "2.3.5.6" : "2.3.5.5", -1);
 	/* One that is missing is told of once. */
-	p->expected = ~0u;
-	p->mid_life = true;
+	p->order_lost = true;
 }
 
 /* f4 of what one side sent; of Passkey Entry it gives a bit of the passkey. */
@@ -300,8 +299,7 @@ static void check_f4(struct pairing *p, struct step *step, int side)
 {
 	unsigned int round = p->f4_good / 2;
 	const u8 *own = p->public[side], *other = p->public[!side];
-	bool passkey = p->method >= SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS &&
-		       p->method <= SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+	bool passkey = pairing_has_passkey(p);
 	u8 bit;
 
 	if (!p->sc || p->method == SMP_GUARD_METHOD_OOB ||
@@ -377,6 +375,30 @@ static void take_authentication(struct pairing *p, struct step *step, int side)
 	}
 }
 
+static const char *malformed_why(const u8 *pdu, size_t len)
+{
+	if (!smpg_pdu_len(pdu[0]))
+		return "its code is reserved";
+	if (len != smpg_pdu_len(pdu[0]))
+		return "its length is wrong";
+	return "it has a value that does not exist";
+}
+
+static void take_features(struct pairing *p, const u8 *pdu, bool tx)
+{
+	if (pdu[0] == SMPG_PAIRING_REQUEST) {
+		memcpy(p->legacy.request, pdu, 7);
+		p->requested = true;
+		p->request_tx = tx;
+		p->sides_known = true;
+	} else if (pdu[0] == SMPG_PAIRING_RESPONSE) {
+		memcpy(p->legacy.response, pdu, 7);
+		if (!p->requested)
+			p->request_tx = !tx;
+		p->sides_known = true;
+	}
+}
+
 static void take_pdu(struct session *s, struct link *l,
 		     const struct hci_packet *packet, u16 cid,
 		     const u8 *pdu, size_t len)
@@ -406,20 +428,14 @@ static void take_pdu(struct session *s, struct link *l,
 	p->transport = l->seen.transport;
 	take_outcome(p, l, &ours);
 	if (ours.malformed)
-		add_finding(p, step, "malformed-pdu",
-			    "wrong length, unknown code or a value that does not exist",
+		add_finding(p, step, "malformed-pdu", malformed_why(pdu, len),
 			    "3.3", -1);
 	add_verdict(p, step, &guard, true);
 	add_verdict(p, step, &ours, false);
 
 	if (len < smpg_pdu_len(pdu[0]))
 		return;
-	if (pdu[0] == SMPG_PAIRING_REQUEST) {
-		memcpy(p->legacy.request, pdu, 7);
-		p->request_tx = packet->tx;
-	} else if (pdu[0] == SMPG_PAIRING_RESPONSE) {
-		memcpy(p->legacy.response, pdu, 7);
-	}
+	take_features(p, pdu, packet->tx);
 	take_authentication(p, step, packet->tx != p->request_tx);
 }
 

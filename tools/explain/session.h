@@ -51,6 +51,10 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
 
 /**
  * struct pairing - one pairing, from its first step to its link's end
+ * @mid_life: its link was there before the capture
+ * @requested, @answered: its Pairing Request, its Pairing Response is there
+ * @sides_known: @request_tx says who is the initiator
+ * @order_lost: a PDU was out of turn
  * @side, @reason: of a failure, as the engine says
  * @tk: what fits each side's confirm value, or PROOF_NONE
  * @passkey: of Secure Connections, from the confirm values; PROOF_NONE if not
@@ -67,7 +71,9 @@ struct pairing {
 	u8 peer[6];
 	bool mid_life;
 	bool started;
+	bool requested;
 	bool answered;
+	bool sides_known;
 	bool request_tx;
 	bool two_hosts;
 	bool sc;
@@ -92,9 +98,16 @@ struct pairing {
 	u8 random[2][16];
 	bool have_random[2];
 	unsigned int expected;
+	bool order_lost;
 	int passkey;
 	unsigned int f4_good, f4_bad;
 };
+
+static inline bool pairing_has_passkey(const struct pairing *p)
+{
+	return p->method >= SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS &&
+	       p->method <= SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+}
 
 struct session;
 

@@ -90,6 +90,14 @@ static const struct layout layouts[] = {
 	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
 };
 
+#define ADAPTERS	4
+
+/* The links of an adapter, as far as one is enough to know all */
+struct known {
+	bool any, several;
+	u16 handle;
+};
+
 /**
  * struct reader - a packet being put together
  * @whole: the line was ended by a newline
@@ -104,6 +112,7 @@ static const struct layout layouts[] = {
  * @dump_have: so many are there
  * @dumped: some were printed, or there are none
  * @before: the last line that made no sense by itself
+ * @known: by adapter
  */
 struct reader {
 	struct capture *c;
@@ -123,6 +132,7 @@ struct reader {
 	size_t dump_want, dump_have;
 	bool dumped;
 	char before[LINE_MAX_LEN];
+	struct known known[ADAPTERS];
 };
 
 static void put(struct reader *r, size_t at, size_t size, u64 value)
@@ -230,6 +240,13 @@ static void choose(struct reader *r, u8 type, u16 code)
 		put(r, 0, 1, code & 0xff);
 }
 
+static void expect_no_dump(struct reader *r)
+{
+	r->dump_want = 0;
+	r->dump_have = 0;
+	r->dumped = false;
+}
+
 /* What may be printed of an ACL packet is all that follows @head. */
 static void expect_dump(struct reader *r, u8 flags, const u8 *head,
 			size_t head_len, size_t len)
@@ -237,7 +254,7 @@ static void expect_dump(struct reader *r, u8 flags, const u8 *head,
 	size_t dlen = head_len + len;
 	u8 *out = r->dump;
 
-	r->dump_want = 0;
+	expect_no_dump(r);
 	if (5 + dlen > sizeof(r->dump))
 		return;
 	*out++ = HCI_ACL;
@@ -245,7 +262,8 @@ static void expect_dump(struct reader *r, u8 flags, const u8 *head,
 	*out++ = (r->handle >> 8 & 0x0f) | flags << 4;
 	*out++ = dlen;
 	*out++ = dlen >> 8;
-	memcpy(out, head, head_len);
+	if (head_len)
+		memcpy(out, head, head_len);
 	r->dump_have = 5 + head_len;
 	r->dump_want = 5 + dlen;
 }
@@ -292,21 +310,6 @@ static bool take_dump(struct reader *r, const char *s)
 	r->dump_have += n;
 	r->dumped = true;
 	return true;
-}
-
-/* Why btmon prints the octets of an ACL packet instead of what is in it */
-static bool announces_dump(const char *s)
-{
-	static const char *const words[] = {
-		"frame too short", "frame too long",
-		"unexpected continuation", "unexpected start frame",
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (starts(s, words[i]))
-			return true;
-	return false;
 }
 
 /* hcidump has several fields in a line, and no colons. */
@@ -407,7 +410,7 @@ static bool take_smp(struct reader *r, const char *s)
 		len = r->dlen - SMPG_L2CAP_HDR - 1;
 		told = true;
 	}
-	r->dump_want = 0;
+	expect_no_dump(r);
 	r->code = code;
 	if (told)
 		expect_pdu(r, len);
@@ -422,7 +425,7 @@ static bool take_channel(struct reader *r, const char *s)
 
 	if (sscanf(s, "L2CAP(d): cid 0x%x len %u", &cid, &len) != 2 || !r->whole)
 		return false;
-	r->dump_want = 0;
+	expect_no_dump(r);
 	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
 		return true;
 	r->cid = cid;
@@ -446,7 +449,7 @@ static bool take_line(struct reader *r, const char *s)
 	if (take_dump(r, s))
 		return true;
 	if (!r->layout && r->p.type == HCI_ACL)
-		return take_smp(r, s) || take_channel(r, s);
+		return !r->dumped && (take_smp(r, s) || take_channel(r, s));
 	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x3e) {
 		/* hcidump gives no number. */
 		if (!strcmp(s, "LE Connection Complete") && r->whole)
@@ -476,6 +479,59 @@ static bool take_line(struct reader *r, const char *s)
 			return put_value(r, f, s + len + 2);
 	}
 	return take_hcidump(r, s);
+}
+
+static void note_link(struct reader *r, u16 handle)
+{
+	struct known *k = &r->known[r->p.adapter % ADAPTERS];
+
+	k->several |= k->any && k->handle != handle;
+	k->any = true;
+	k->handle = handle;
+}
+
+static void forget_link(struct reader *r, u16 handle)
+{
+	struct known *k = &r->known[r->p.adapter % ADAPTERS];
+
+	if (k->handle == handle)
+		k->any = false;
+}
+
+/* btmon elides what does not fit in a line: "ACL Data TX: Hand.. flags" */
+static bool recall_link(struct reader *r)
+{
+	const struct known *k = &r->known[r->p.adapter % ADAPTERS];
+
+	if (!k->any || k->several || r->p.adapter >= ADAPTERS) {
+		capture_remark(r->c, r->line,
+			       "the handle is not printed, and there are several links or none; the packet is not judged");
+		return false;
+	}
+	r->handle = k->handle;
+	return true;
+}
+
+static void note_event(struct reader *r)
+{
+	u16 handle;
+
+	switch (r->layout->code) {
+	case 0x03:
+	case 0x05:
+		handle = smpg_le16(r->data + 1);
+		break;
+	case META(0x01):
+	case META(0x0a):
+		handle = smpg_le16(r->data + 2);
+		break;
+	default:
+		return;
+	}
+	if (r->layout->code == 0x05)
+		forget_link(r, handle);
+	else
+		note_link(r, handle);
 }
 
 static void finish_dump(struct reader *r)
@@ -547,6 +603,8 @@ static void finish(struct reader *r)
 		out[n++] = l->code > 0xff ? l->code >> 8 : l->code;
 		out[n++] = l->len;
 	}
+	if (l->type == HCI_EVENT)
+		note_event(r);
 	memcpy(out + n, r->data, l->len);
 	r->p.data = out;
 	r->p.len = n + l->len;
@@ -598,9 +656,7 @@ static void begin(struct reader *r, const struct hci_packet *p)
 	r->open = p->type;
 	r->layout = NULL;
 	r->cid = 0;
-	r->dump_want = 0;
-	r->dump_have = 0;
-	r->dumped = false;
+	expect_no_dump(r);
 	memset(r->have, 0, sizeof(r->have));
 	memset(r->data, 0, sizeof(r->data));
 }
@@ -644,64 +700,111 @@ static bool take_raw(struct reader *r, const char *s, char arrow)
 	return true;
 }
 
+/* Which packet does this line begin? 0 for none, 0xff for one of no interest. */
+static u8 type_of(const char *s)
+{
+	const char *dots = strstr(s, ".. ");
+	unsigned int spare;
+
+	if (starts(s, "HCI Command: "))
+		return HCI_COMMAND;
+	if (starts(s, "HCI Event: "))
+		return HCI_EVENT;
+	if (!strncasecmp(s, "ACL Data ", 9) || starts(s, "ACL data: "))
+		return HCI_ACL;
+	if (starts(s, "SCO ") || starts(s, "ISO "))
+		return 0xff;
+	if (!dots)
+		return 0;
+	if (starts(s, "ACL ") && starts(dots, ".. flags 0x"))
+		return HCI_ACL;
+	if (!starts(s, "HCI "))
+		return 0;
+	if (sscanf(dots, ".. (0x%x|0x%x) plen", &spare, &spare) == 2)
+		return HCI_COMMAND;
+	return sscanf(dots, ".. (0x%x) plen", &spare) == 1 ? HCI_EVENT : 0;
+}
+
+/* "= New Index", or something else that is no packet */
+static void take_notice(struct reader *r, const char *s)
+{
+	const struct hci_packet p = { .where = r->line };
+
+	begin(r, &p);
+	if (!starts(s, "= New Index: ") || !put_address(r, s + 13, 0) ||
+	    !take_time(r, s))
+		return;
+	r->p.type = HCI_ADAPTER;
+	r->p.data = r->data;
+	r->p.len = 6;
+	capture_packet(r->c, &r->p);
+}
+
+/* What stands before the time and may look like one */
+static const char *after_length(const char *s)
+{
+	const char *at = strstr(s, "len ");
+
+	return at ? at + 4 + strcspn(at + 4, " ") : "";
+}
+
+static void begin_acl(struct reader *r, const char *s)
+{
+	const char *at = strcasestr(s, "handle "), *flags = strstr(s, "flags 0x");
+	unsigned int value;
+
+	r->flags = 0;
+	r->dlen = 0;
+	if (flags && sscanf(flags, "flags 0x%x", &value) == 1)
+		r->flags = value;
+	if (flags && sscanf(flags, "flags 0x%*x dlen %u", &value) == 1)
+		r->dlen = value;
+	if (at && sscanf(at + 7, "%u", &value) == 1) {
+		r->handle = value;
+		note_link(r, value);
+	} else if (!recall_link(r)) {
+		r->open = false;
+		r->c->packets++;
+	}
+	if (r->dlen)
+		expect_dump(r, r->flags, NULL, 0, r->dlen);
+}
+
 /* The first line of a packet, or of anything else that ends one. */
 static bool take_first(struct reader *r, const char *s, char arrow)
 {
-	const char *paren = strchr(s, '('), *text = s;
-	unsigned int ogf, ocf, handle = 0, flags = 0, dlen = 0;
+	const char *paren = strchr(s, '(');
 	struct hci_packet p = { .where = r->line };
-	u8 code = 0;
-	u16 opcode = 0;
+	unsigned int ogf, ocf;
 
 	if (starts(s, "= ") || starts(s, "@ ")) {
-		finish(r);
-		if (starts(s, "= New Index: ")) {
-			memset(r->have, 0, sizeof(r->have));
-			r->p = p;
-			if (put_address(r, s + 13, 0) && take_time(r, s)) {
-				r->p.type = HCI_ADAPTER;
-				r->p.data = r->data;
-				r->p.len = 6;
-				capture_packet(r->c, &r->p);
-			}
-		}
+		take_notice(r, s);
 		return true;
 	}
-	if (!arrow)
+	p.type = arrow ? type_of(s) : 0;
+	if (!p.type)
 		return false;
-	if (starts(s, "HCI Command: ")) {
-		if (paren && sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) == 2)
-			opcode = ogf << 10 | ocf;
-		p.type = HCI_COMMAND;
-		p.tx = true;
-	} else if (starts(s, "HCI Event: ")) {
-		if (paren && sscanf(paren, "(0x%2x)", &ogf) == 1)
-			code = ogf;
-		p.type = HCI_EVENT;
-	} else if (!strncasecmp(s, "ACL Data ", 9) ||
-		   starts(s, "ACL data: ")) {
-		text = strcasestr(s, "handle ");
-		if (!text || sscanf(text + 7, "%u flags 0x%x dlen %u", &handle,
-				    &flags, &dlen) < 1)
-			return false;
-		p.type = HCI_ACL;
-		p.tx = starts(s, "ACL Data TX") || (arrow == '<');
-	} else if (!starts(s, "SCO ") && !starts(s, "ISO ")) {
-		return false;
-	}
+	p.tx = p.type == HCI_COMMAND ||
+	       (p.type == HCI_ACL && (arrow == '<' || starts(s, "ACL Data TX")));
 	begin(r, &p);
-	r->code = code;
-	r->handle = handle;
-	r->flags = flags;
-	r->dlen = dlen;
-	if (p.type == HCI_ACL && dlen)
-		expect_dump(r, flags, NULL, 0, dlen);
-	paren = strstr(s, "len ");
-	take_time(r, paren ? paren + 4 + strcspn(paren + 4, " ") : "");
-	if (p.type == HCI_COMMAND)
-		choose(r, HCI_COMMAND, opcode);
-	else if (p.type == HCI_EVENT && code != 0x3e && code != 0x0e)
-		choose(r, HCI_EVENT, code);
+	r->open = p.type != 0xff;
+	take_time(r, after_length(s));
+	switch (p.type) {
+	case HCI_ACL:
+		begin_acl(r, s);
+		break;
+	case HCI_COMMAND:
+		if (paren && sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) == 2)
+			choose(r, HCI_COMMAND, ogf << 10 | ocf);
+		break;
+	case HCI_EVENT:
+		r->code = 0;
+		if (paren && sscanf(paren, "(0x%2x)", &ogf) == 1)
+			r->code = ogf;
+		if (r->code != 0x3e && r->code != 0x0e)
+			choose(r, HCI_EVENT, r->code);
+		break;
+	}
 	return true;
 }
 
@@ -768,8 +871,9 @@ static void take(struct reader *r, char *line, size_t len)
 			return;
 		}
 	}
-	if (!r->cid && !r->dumped && !announces_dump(s))
-		r->dump_want = 0;
+	/* The octets below "Channel: 64 len 5" are not all of the packet. */
+	if (!r->cid && !r->dumped && strstr(s, ": "))
+		expect_no_dump(r);
 	snprintf(r->before, sizeof(r->before), "%s", s);
 }
 
