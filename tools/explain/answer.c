@@ -521,8 +521,7 @@ char *answer_step(const struct step *step, bool show_keys)
 	return text;
 }
 
-char *answer_finding(const struct step *step, const struct finding *f,
-		     const char *profile)
+char *answer_finding(const struct finding *f, const char *profile)
 {
 	static const char *const done[] = {
 		[SMP_GUARD_ACTION_ALLOW] = "lets it pass",
@@ -533,7 +532,6 @@ char *answer_finding(const struct step *step, const struct finding *f,
 	};
 	char *text;
 
-	(void)step;
 	if (f->action < 0 || f->action >= (int)ARRAY_SIZE(done)) {
 		if (asprintf(&text, "%s: %s (Vol 3, Part H, %s)", f->rule,
 			     f->why, f->section) < 0)

@@ -12,7 +12,6 @@ bool answer_wrong(const struct pairing *p);
 char *answer_paragraph(const struct pairing *p);
 char *answer_proof(const struct pairing *p, bool show_keys);
 char *answer_step(const struct step *step, bool show_keys);
-char *answer_finding(const struct step *step, const struct finding *f,
-		     const char *profile);
+char *answer_finding(const struct finding *f, const char *profile);
 
 #endif /* SMPGUARD_ANSWER_H */

@@ -103,7 +103,7 @@ static void text_step(const struct render *r, const struct step *s)
 	snprintf(before, sizeof(before), "%*s%s     ", TIME_WIDTH, "", bar);
 	wrap(r, more, inner - 5, before, before, bar, "0");
 	for (i = 0; i < s->nr; i++) {
-		char *note = answer_finding(s, &s->findings[i], r->profile);
+		char *note = answer_finding(&s->findings[i], r->profile);
 
 		snprintf(before, sizeof(before), "%*s%s  %s ", TIME_WIDTH, "", bar,
 			 r->utf8 ? "\u2717" : "!");
@@ -252,9 +252,9 @@ void render_json(struct render *r, const struct pairing *p)
 	putc('\n', r->out);
 }
 
-static void put_escaped(FILE *out, const char *s)
+static void put_escaped(FILE *out, const char *s, size_t len)
 {
-	for (; *s; s++) {
+	for (; len; s++, len--) {
 		if (*s == '<')
 			fputs("&lt;", out);
 		else if (*s == '>')
@@ -272,80 +272,177 @@ void render_html_begin(FILE *out)
 	      "<meta name=\"viewport\" content=\"width=device-width\">\n"
 	      "<title>smpguard explain</title>\n<style>\n"
 	      "body{font:16px/1.5 sans-serif;margin:1em auto;max-width:70em;padding:0 1em}\n"
+	      "h1{font-size:1.5em}h2{font-size:1.2em}h1,h2{overflow-wrap:anywhere}\n"
 	      "section{display:flex;flex-wrap:wrap;gap:1em 2em;align-items:flex-start}\n"
-	      "section>*{flex:1 1 20em;min-width:0}\nsvg{width:100%;max-width:44em}\n"
-	      "ol{color:#a00;padding-left:1.5em}\n"
-	      "@media print{section,svg,li{break-inside:avoid}}\n"
+	      "section>*{flex:1 1 20em;min-width:0}\n"
+	      "svg{display:block;width:100%;max-width:30em;font-size:12px;break-inside:avoid}\n"
+	      "path{stroke:#333;stroke-width:1.5;fill:none}marker path{stroke:none;fill:#333}\n"
+	      ".t{font-size:10px;fill:#555}.m{text-anchor:middle}.b{fill:#a00}.e{text-anchor:end}\n"
+	      "ol{color:#a00}ol,ul{padding-left:1.5em;margin-top:0}\n"
+	      "@media print{body{font-size:12px}section{gap:1em}svg{max-width:300px}li{break-inside:avoid}}\n"
 	      "</style>\n<h1>What these pairings did</h1>\n", out);
 }
 
-#define ROW	34
+/* As wide as a phone, in whose pixels it is drawn: nothing has to be enlarged. */
+#define SVG_WIDTH	360
+#define SVG_LEFT	8
+#define SVG_RIGHT	352
+#define SVG_MIDDLE	205
+#define SVG_COLUMNS	42
+#define SVG_LINE	16
+#define SVG_GAP		18
 
-static int svg_step(struct render *r, const struct step *s, int y, int *note)
+/* A page can end between two drawings, not in one. */
+#define SVG_STEPS	10
+
+/* The next line of @text that fits; returns what is left. */
+static const char *svg_line(const char *text, int *len)
 {
-	char *text = answer_step(s, r->show_keys), time[24];
-	int from = s->tx ? 70 : 430, to = s->tx ? 426 : 74, i;
-	char *colon = strchr(text, ':');
+	*len = strlen(text);
+	if (*len > SVG_COLUMNS) {
+		for (*len = SVG_COLUMNS; *len && text[*len] != ' '; --*len)
+			;
+		if (!*len)
+			*len = SVG_COLUMNS;
+	}
+	return text + *len + strspn(text + *len, " ");
+}
 
-	/* What does not fit between the lanes stands in the tooltip. */
-	format_time(r, s, time);
-	fprintf(r->out, "<text x=\"62\" y=\"%d\" class=\"t\" text-anchor=\"end\">%s</text>\n",
-		y, time);
-	fputs("<g><title>", r->out);
-	put_escaped(r->out, text);
-	fputs("</title>", r->out);
-	if (s->kind == STEP_PDU)
-		fprintf(r->out, "<path d=\"M%d %dH%d\" marker-end=\"url(#a)\"/>", from,
-			y + 5, to);
-	if (colon && s->pdu[0] != SMPG_PAIRING_FAILED && s->kind == STEP_PDU)
-		*colon = '\0';
-	fprintf(r->out, "<text x=\"250\" y=\"%d\" text-anchor=\"middle\"%s%s>", y,
-		s->nr ? " fill=\"#a00\"" : "",
-		strlen(text) > 44 ? " textLength=\"340\" lengthAdjust=\"spacingAndGlyphs\"" : "");
-	put_escaped(r->out, text);
+/* What a step says, with the numbers of the notes from @note on */
+static char *svg_text(const struct render *r, const struct step *s, int *note)
+{
+	char *text = answer_step(s, r->show_keys), *all;
+	size_t size;
+	FILE *f = open_memstream(&all, &size);
+	int i;
+
+	fputs(text, f);
 	for (i = 0; i < s->nr; i++)
-		fprintf(r->out, " [%d]", ++*note);
-	fputs("</text></g>\n", r->out);
+		fprintf(f, " [%d]", ++*note);
+	fclose(f);
 	free(text);
-	return y + ROW;
+	return all;
+}
+
+static int svg_lines(const char *text)
+{
+	int lines = 0, len;
+
+	for (; *text; text = svg_line(text, &len))
+		lines++;
+	return lines;
+}
+
+/* Returns where the next one goes. */
+static int svg_step(const struct render *r, const struct step *s, const char *text, int y)
+{
+	char time[24];
+	const char *next;
+	int len;
+
+	format_time(r, s, time);
+	y += SVG_LINE;
+	fprintf(r->out, "<text x=\"%d\" y=\"%d\" class=\"t\">%s</text>\n",
+		SVG_LEFT + 4, y, time);
+	for (; *text; text = next, y += SVG_LINE) {
+		next = svg_line(text, &len);
+		fprintf(r->out, "<text x=\"%d\" y=\"%d\" class=\"m%s\">", SVG_MIDDLE,
+			y, s->nr ? " b" : "");
+		put_escaped(r->out, text, len);
+		fputs("</text>\n", r->out);
+	}
+	if (s->kind == STEP_PDU)
+		fprintf(r->out, "<path d=\"M%d %dH%d\" marker-end=\"url(#a)\"/>\n",
+			s->tx ? SVG_LEFT : SVG_RIGHT, y - SVG_LINE + 7,
+			s->tx ? SVG_RIGHT - 2 : SVG_LEFT + 2);
+	return y - SVG_LINE + SVG_GAP;
+}
+
+/* Some steps of a pairing; returns the number of their last note. */
+static int svg_steps(const struct render *r, const struct step *steps, size_t nr,
+		     int note)
+{
+	char *texts[SVG_STEPS];
+	int height = 0, y = 0;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		texts[i] = svg_text(r, &steps[i], &note);
+		height += svg_lines(texts[i]) * SVG_LINE + SVG_GAP;
+	}
+	fprintf(r->out, "<svg viewBox=\"0 0 %d %d\">\n<path d=\"M%d 0V%d M%d 0V%d\"/>\n",
+		SVG_WIDTH, height, SVG_LEFT, height, SVG_RIGHT, height);
+	for (i = 0; i < nr; i++) {
+		y = svg_step(r, &steps[i], texts[i], y);
+		free(texts[i]);
+	}
+	fputs("</svg>\n", r->out);
+	return note;
+}
+
+static void html_sequence(struct render *r, const struct pairing *p)
+{
+	size_t at, nr;
+	int note = 0;
+
+	fprintf(r->out,
+		"<div><svg viewBox=\"0 0 %d 22\">\n"
+		"<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
+		"<text x=\"%d\" y=\"14\">this host %s</text><text x=\"%d\" y=\"14\" class=\"e\">peer %s</text>\n</svg>\n",
+		SVG_WIDTH, SVG_LEFT, lane(p, true), SVG_RIGHT, lane(p, false));
+	for (at = 0; at < p->nr; at += nr) {
+		nr = p->nr - at < SVG_STEPS ? p->nr - at : SVG_STEPS;
+		note = svg_steps(r, p->steps + at, nr, note);
+	}
+	fputs("</div>\n", r->out);
+}
+
+static void html_item(struct render *r, const char *text)
+{
+	fputs("<li>", r->out);
+	put_escaped(r->out, text, strlen(text));
+	fputs("</li>\n", r->out);
+}
+
+static void html_notes(struct render *r, const struct pairing *p)
+{
+	char *text, *line, *save;
+	size_t n;
+	int i;
+
+	fputs("<ol>\n", r->out);
+	for (n = 0; n < p->nr; n++)
+		for (i = 0; i < p->steps[n].nr; i++) {
+			text = answer_finding(&p->steps[n].findings[i], r->profile);
+			html_item(r, text);
+			free(text);
+		}
+	fputs("</ol>\n<ul>\n", r->out);
+	if (p->dropped)
+		fprintf(r->out, "<li>%zu steps more are not shown</li>\n", p->dropped);
+	text = answer_proof(p, r->show_keys);
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		html_item(r, line);
+	free(text);
+	fputs("</ul>\n", r->out);
 }
 
 void render_html(struct render *r, const struct pairing *p)
 {
-	int y = 50, note = 0, height = 50 + ROW * (int)p->nr, i;
 	char peer[18], *text;
-	size_t n;
 
 	format_peer(p, peer);
 	fprintf(r->out, "<h2>Pairing %u: hci%u with %s</h2>\n<p>", r->nr,
 		p->adapter, p->peer_type ? peer : "a peer unknown");
 	text = answer_paragraph(p);
-	put_escaped(r->out, text);
+	put_escaped(r->out, text, strlen(text));
 	free(text);
-	fprintf(r->out,
-		"</p>\n<section><svg viewBox=\"0 0 500 %d\" font-family=\"sans-serif\" font-size=\"13\" stroke-width=\"1.5\" role=\"img\">\n"
-		"<style>path{stroke:#333;fill:none}.t{font-size:10px;fill:#555}</style>\n"
-		"<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" style=\"fill:#333\"/></marker></defs>\n"
-		"<text x=\"70\" y=\"14\">this host %s</text><text x=\"430\" y=\"14\" text-anchor=\"end\">peer %s</text>\n"
-		"<path d=\"M70 22V%d M430 22V%d\"/>\n", height,
-		lane(p, true), lane(p, false), height, height);
-	for (n = 0; n < p->nr; n++)
-		y = svg_step(r, &p->steps[n], y, &note);
-	fputs("</svg>\n<div>\n<ol>\n", r->out);
-	for (n = 0; n < p->nr; n++)
-		for (i = 0; i < p->steps[n].nr; i++) {
-			text = answer_finding(&p->steps[n], &p->steps[n].findings[i],
-					      r->profile);
-			fputs("<li>", r->out);
-			put_escaped(r->out, text);
-			fputs("</li>\n", r->out);
-			free(text);
-		}
-	fputs("</ol>\n<pre style=\"white-space:pre-wrap\">", r->out);
-	text = answer_proof(p, r->show_keys);
-	put_escaped(r->out, text);
-	free(text);
-	fputs("</pre></div></section>\n", r->out);
+	fputs("</p>\n<section>", r->out);
+	html_sequence(r, p);
+	fputs("<div>\n", r->out);
+	html_notes(r, p);
+	fputs("</div></section>\n", r->out);
 }
 
 void render_html_end(FILE *out)
