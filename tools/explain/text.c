@@ -814,15 +814,18 @@ static void clean(char *line, size_t len)
 	size_t i, out = 0;
 
 	for (i = 0; i < len; i++) {
-		if (line[i] == '\033' && line[i + 1] == '[') {
+		char c = line[i];
+
+		if (c == '\033' && line[i + 1] == '[') {
 			for (i += 2; i < len && !isalpha((unsigned char)line[i]);)
 				i++;
-		} else if (starts(line + i, "&gt;") || starts(line + i, "&lt;")) {
-			line[out++] = line[i + 1] == 'g' ? '>' : '<';
-			i += 3;
-		} else {
-			line[out++] = (unsigned char)line[i] < ' ' ? ' ' : line[i];
+			continue;
 		}
+		if (c == '&' && (starts(line + i, "&gt;") || starts(line + i, "&lt;"))) {
+			c = line[i + 1] == 'g' ? '>' : '<';
+			i += 3;
+		}
+		line[out++] = (unsigned char)c < ' ' ? ' ' : c;
 	}
 	while (out && line[out - 1] == ' ')
 		out--;
@@ -877,27 +880,46 @@ static void take(struct reader *r, char *line, size_t len)
 	snprintf(r->before, sizeof(r->before), "%s", s);
 }
 
+static void too_long(struct reader *r)
+{
+	r->whole = false;
+	capture_remark(r->c, r->line,
+		       "the line is longer than %d octets; the rest of it is not read",
+		       LINE_MAX_LEN - 1);
+}
+
+/* Adds what fits to the @have octets of @line; returns how many that are. */
+static size_t append(char *line, size_t have, const char *from, size_t len)
+{
+	size_t room = LINE_MAX_LEN - 1 - have;
+
+	if (len > room)
+		len = room;
+	memcpy(line + have, from, len);
+	return len;
+}
+
 int capture_text(struct capture *c)
 {
 	struct reader r = { .c = c, .line = 1, .whole = true };
 	char line[LINE_MAX_LEN], buf[4096];
-	size_t got, i, len = 0;
+	const char *at, *newline;
+	size_t left, part, len = 0;
 
-	while ((got = capture_get(c, buf, sizeof(buf)))) {
-		for (i = 0; i < got; i++) {
-			if (buf[i] == '\n') {
-				take(&r, line, len);
-				r.line++;
-				r.whole = true;
-				len = 0;
-			} else if (len < sizeof(line) - 1) {
-				line[len++] = buf[i];
-			} else if (r.whole) {
-				r.whole = false;
-				capture_remark(c, r.line,
-					       "the line is longer than %zu octets; the rest of it is not read",
-					       len);
-			}
+	while ((left = capture_get(c, buf, sizeof(buf)))) {
+		for (at = buf; left; at += part, left -= part) {
+			newline = memchr(at, '\n', left);
+			part = newline ? (size_t)(newline - at) : left;
+			if (r.whole && part > sizeof(line) - 1 - len)
+				too_long(&r);
+			len += append(line, len, at, part);
+			if (!newline)
+				continue;
+			take(&r, line, len);
+			r.line++;
+			r.whole = true;
+			len = 0;
+			part++;
 		}
 	}
 	r.whole = false;
