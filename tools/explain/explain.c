@@ -23,6 +23,8 @@
 enum { OPT_JSON = 1, OPT_HTML, OPT_KEYS, OPT_PROFILE, OPT_POLICY, OPT_COLOR, OPT_HELP };
 
 struct explain {
+	struct capture capture;
+	struct session *session;
 	struct render render;
 	struct render page;
 	const char *name;
@@ -50,13 +52,17 @@ static void on_pairing(void *arg, struct pairing *p)
 
 static void on_packet(void *arg, const struct hci_packet *p)
 {
-	session_packet(arg, p);
+	struct explain *e = arg;
+
+	session_packet(e->session, p);
 }
 
 static void on_remark(void *arg, u64 where, const char *text)
 {
-	(void)arg;
-	fprintf(stderr, "smpguard: at %llu: %s\n", (unsigned long long)where, text);
+	const struct explain *e = arg;
+
+	fprintf(stderr, "smpguard: %s %llu: %s\n", e->capture.lines ? "line" : "offset",
+		(unsigned long long)where, text);
 }
 
 /* Without a file the profile is all of the policy, with one where it starts. */
@@ -151,25 +157,27 @@ static int explain_usage(void)
 
 static int read_capture(struct explain *e, FILE *in)
 {
-	struct capture c = { .in = in, .packet = on_packet, .remark = on_remark };
+	struct capture *c = &e->capture;
 	struct stat st;
 	int err;
 
+	c->in = in;
+	c->packet = on_packet;
+	c->remark = on_remark;
+	c->arg = e;
 	if (!fstat(fileno(in), &st) && S_ISREG(st.st_mode))
-		c.size = st.st_size;
-	c.progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
-	e->render.capture = &c;
-	e->page.capture = &c;
-	c.arg = session_new(policy_of, on_pairing, e);
-	err = capture_read(&c);
-	session_end(c.arg);
+		c->size = st.st_size;
+	c->progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	e->session = session_new(policy_of, on_pairing, e);
+	err = capture_read(c);
+	session_end(e->session);
 	if (err) {
-		fprintf(stderr, "smpguard: %s %s\n", e->name, c.error);
+		fprintf(stderr, "smpguard: %s %s\n", e->name, c->error);
 		return EXIT_USAGE;
 	}
 	if (!e->render.nr)
 		fprintf(stderr, "smpguard: %s: no pairing among %llu packets\n", e->name,
-			(unsigned long long)c.packets);
+			(unsigned long long)c->packets);
 	return e->wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -238,6 +246,7 @@ int cmd_explain(int argc, char **argv)
 		}
 	}
 	explain_render(&e.render);
+	e.render.capture = &e.capture;
 	e.render.profile = file ?: profile ?: "default";
 	if (strcmp(when, "auto"))
 		e.render.colour = !strcmp(when, "always");

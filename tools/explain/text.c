@@ -301,7 +301,8 @@ static bool take_dump(struct reader *r, const char *s)
 	size_t rest = r->dump_want - r->dump_have, n;
 	u8 octets[DUMP_WIDTH];
 
-	if (!r->dump_want || !rest)
+	/* What is "00" now may become "0010: 2f". */
+	if (!r->dump_want || !rest || !r->whole)
 		return false;
 	n = read_octets(s, octets, rest < DUMP_WIDTH ? rest : DUMP_WIDTH, &s);
 	if (!n || (n < rest && n != 16 && n != DUMP_WIDTH))
@@ -669,7 +670,7 @@ static bool take_raw(struct reader *r, const char *s, char arrow)
 	size_t n, want;
 
 	n = read_octets(s, octets, sizeof(octets), &s);
-	if (n < 4 || *s)
+	if (n < 4 || *s || !r->whole)
 		return false;
 	switch (octets[0]) {
 	case HCI_COMMAND:
