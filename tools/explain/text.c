@@ -1,616 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Packets out of the text of btmon and hcidump, as people mail it: quoted,
- * wrapped, with prose in between. Of a packet that matters every octet is
- * needed; one that is not whole is not handed out.
+ * Lines of text of btmon and hcidump, as people mail it: quoted, wrapped, with
+ * prose in between. What is in a packet is taken by text_packet.c.
  */
 #include <ctype.h>
 #include <stdlib.h>
 
-#include "capture.h"
 #include "smpg_engine.h"
-
-#define LINE_MAX_LEN	1024
-#define OCTETS		80
-
-/* Of a packet that is printed as octets; one that pairs is shorter. */
-#define DUMP_MAX	512
-#define DUMP_WIDTH	20
-
-enum { FORM_CODE, FORM_DECIMAL, FORM_WORD, FORM_OCTETS, FORM_ADDRESS };
-
-/* A field: how btmon calls it, where its octets go, how it is printed. */
-struct field {
-	const char *label;
-	u8 at, size, form;
-};
-
-/* @first is the place of the first octet that is needed. */
-struct layout {
-	u8 type;
-	u16 code;
-	u8 len;
-	const struct field *fields;
-};
-
-static const struct field features[] = {
-	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
-	{ "Authentication requirement", 3, 1 },
-	{ "Max encryption key size", 4, 1, FORM_DECIMAL },
-	{ "Initiator key distribution", 5, 1 },
-	{ "Responder key distribution", 6, 1 }, { }
-};
-
-static const struct field le_connection[] = {
-	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
-	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
-	{ }
-};
-
-#define SMP 0xfd	/* stands for a type; the code is the PDU's */
-#define META(sub) (0x3e00 | (sub))
-#define F (const struct field[])
-
-static const struct layout layouts[] = {
-	{ HCI_EVENT, 0x03, 11, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL },
-		{ "Address", 3, 6, FORM_ADDRESS }, { "Link type", 9, 1 },
-		{ "Encryption", 10, 1 }, { } } },
-	{ HCI_EVENT, 0x05, 4, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL }, { "Reason", 3, 1 }, { } } },
-	{ HCI_EVENT, 0x08, 4, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
-	{ HCI_EVENT, 0x30, 3, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
-	{ HCI_EVENT, META(0x01), 19, le_connection },
-	{ HCI_EVENT, META(0x0a), 31, le_connection },
-	{ HCI_COMMAND, 0x2019, 28, F{ { "Handle", 0, 2, FORM_DECIMAL },
-		{ "Random number", 2, 8, FORM_WORD },
-		{ "Encrypted diversifier", 10, 2, FORM_WORD },
-		{ "Long term key", 12, 16, FORM_OCTETS }, { } } },
-	{ HCI_COMMAND, 0x201a, 18, F{ { "Handle", 0, 2, FORM_DECIMAL },
-		{ "Long term key", 2, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x01, 7, features },
-	{ SMP, 0x02, 7, features },
-	{ SMP, 0x03, 17, F{ { "Confirm value", 1, 16, FORM_OCTETS },
-		{ "Confim value", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x04, 17, F{ { "Random value", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x05, 2, F{ { "Reason", 1, 1 }, { } } },
-	{ SMP, 0x06, 17, F{ { "Long term key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x07, 11, F{ { "EDIV", 1, 2, FORM_WORD },
-		{ "Rand", 3, 8, FORM_WORD }, { } } },
-	{ SMP, 0x08, 17, F{ { "Identity resolving key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x09, 8, F{ { "Address type", 1, 1 },
-		{ "Address", 2, 6, FORM_ADDRESS }, { } } },
-	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
-	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
-		{ "Y", 33, 32, FORM_OCTETS }, { } } },
-	{ SMP, 0x0d, 17, F{ { "E", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
-};
-
-#define ADAPTERS	4
-
-/* The links of an adapter, as far as one is enough to know all */
-struct known {
-	bool any, several;
-	u16 handle;
-};
-
-/**
- * struct reader - a packet being put together
- * @whole: the line was ended by a newline
- * @open: there is one
- * @handle, @flags, @dlen: of its first line
- * @cid: of its L2CAP PDU, 0 as long as that is not known
- * @layout: what is in it, once that is known
- * @code: of the event or the SMP PDU
- * @have: which octets are there
- * @dump: the packet as H4 has it, where its last octets are printed as such
- * @dump_want: so many octets it has, 0 where none are expected
- * @dump_have: so many are there
- * @dumped: some were printed, or there are none
- * @before: the last line that made no sense by itself
- * @known: by adapter
- */
-struct reader {
-	struct capture *c;
-	u64 line;
-	bool whole;
-	bool open;
-	u16 handle;
-	u8 flags;
-	u16 dlen;
-	u16 cid;
-	const struct layout *layout;
-	struct hci_packet p;
-	u8 code;
-	u8 data[OCTETS];
-	bool have[OCTETS];
-	u8 dump[DUMP_MAX];
-	size_t dump_want, dump_have;
-	bool dumped;
-	char before[LINE_MAX_LEN];
-	struct known known[ADAPTERS];
-};
-
-static void put(struct reader *r, size_t at, size_t size, u64 value)
-{
-	for (; size; size--, at++, value >>= 8) {
-		if (at >= OCTETS || r->have[at])
-			continue;
-		r->data[at] = value;
-		r->have[at] = true;
-	}
-}
-
-static bool starts(const char *s, const char *with)
-{
-	return !strncmp(s, with, strlen(with));
-}
-
-static bool ends(const char *s)
-{
-	return !isalnum((unsigned char)*s);
-}
-
-static int hex_digits(const char *s)
-{
-	int n = 0;
-
-	while (isxdigit((unsigned char)s[n]))
-		n++;
-	return n;
-}
-
-static bool put_octets(struct reader *r, const char *s, size_t at, size_t size)
-{
-	unsigned int octet;
-	size_t i;
-
-	if (hex_digits(s) != (int)size * 2 || !ends(s + 2 * size))
-		return false;
-	for (i = 0; i < size; i++) {
-		if (sscanf(s + 2 * i, "%2x", &octet) != 1)
-			return false;
-		put(r, at + i, 1, octet);
-	}
-	return true;
-}
-
-static bool put_address(struct reader *r, const char *s, size_t at)
-{
-	unsigned int o[6];
-	int i, n = 0;
-
-	if (sscanf(s, "%2x:%2x:%2x:%2x:%2x:%2x%n", o, o + 1, o + 2, o + 3,
-		   o + 4, o + 5, &n) != 6 || n != 17)
-		return false;
-	for (i = 0; i < 6; i++)
-		put(r, at + i, 1, o[5 - i]);
-	return true;
-}
-
-static bool put_value(struct reader *r, const struct field *f, const char *s)
-{
-	const char *hex;
-	char *end;
-	u64 value;
-
-	switch (f->form) {
-	case FORM_OCTETS:
-		return put_octets(r, s, f->at, f->size);
-	case FORM_ADDRESS:
-		return put_address(r, s, f->at);
-	case FORM_WORD:
-		if (strncmp(s, "0x", 2) || hex_digits(s + 2) != f->size * 2)
-			return false;
-		value = strtoull(s, NULL, 16);
-		break;
-	case FORM_DECIMAL:
-		value = strtoull(s, &end, 0);
-		/* It may go on after the end of the file. */
-		if (end == s || !ends(end) || (!*end && !r->whole))
-			return false;
-		break;
-	default:
-		hex = strstr(s, "(0x");
-		value = strtoull(hex ? hex + 1 : s, &end, 16);
-		if (hex ? *end != ')' : strncmp(s, "0x", 2) ||
-		    hex_digits(s + 2) != 2 || !ends(s + 4))
-			return false;
-	}
-	put(r, f->at, f->size, value);
-	return true;
-}
-
-static void choose(struct reader *r, u8 type, u16 code)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(layouts); i++)
-		if (layouts[i].type == type && layouts[i].code == code)
-			r->layout = &layouts[i];
-	if (!r->layout)
-		return;
-	if (type == SMP)
-		put(r, 0, 1, code);
-	else if (code > 0xff && type == HCI_EVENT)
-		put(r, 0, 1, code & 0xff);
-}
-
-static void expect_no_dump(struct reader *r)
-{
-	r->dump_want = 0;
-	r->dump_have = 0;
-	r->dumped = false;
-}
-
-/* What may be printed of an ACL packet is all that follows @head. */
-static void expect_dump(struct reader *r, u8 flags, const u8 *head,
-			size_t head_len, size_t len)
-{
-	size_t dlen = head_len + len;
-	u8 *out = r->dump;
-
-	expect_no_dump(r);
-	if (5 + dlen > sizeof(r->dump))
-		return;
-	*out++ = HCI_ACL;
-	*out++ = r->handle;
-	*out++ = (r->handle >> 8 & 0x0f) | flags << 4;
-	*out++ = dlen;
-	*out++ = dlen >> 8;
-	if (head_len)
-		memcpy(out, head, head_len);
-	r->dump_have = 5 + head_len;
-	r->dump_want = 5 + dlen;
-}
-
-/* A PDU that was put together from its fragments */
-static void expect_pdu(struct reader *r, size_t len)
-{
-	const u8 head[] = { len + 1, (len + 1) >> 8, r->cid, 0, r->code };
-
-	expect_dump(r, r->p.tx ? 0 : 2, head, sizeof(head), len);
-	r->dumped = !len;
-}
-
-/* "0000: 0a 1b  ..", at most @max; returns how many octets there are. */
-static size_t read_octets(const char *s, u8 *out, size_t max, const char **end)
-{
-	size_t n = 0;
-
-	if (hex_digits(s) == 4 && s[4] == ':')
-		s += 5 + (s[5] == ' ');
-	while (n < max && hex_digits(s) == 2 && (!s[2] || s[2] == ' ')) {
-		out[n++] = strtoul(s, NULL, 16);
-		s += 2 + (s[2] == ' ');
-		/* hcidump parts a line in the middle. */
-		if (n == 8 && s[0] == ' ' && hex_digits(s + 1) == 2)
-			s++;
-	}
-	*end = s;
-	return n;
-}
-
-/* btmon prints 16 octets a line, hcidump 16 or 20; only the last has less. */
-static bool take_dump(struct reader *r, const char *s)
-{
-	size_t rest = r->dump_want - r->dump_have, n;
-	u8 octets[DUMP_WIDTH];
-
-	/* What is "00" now may become "0010: 2f". */
-	if (!r->dump_want || !rest || !r->whole)
-		return false;
-	n = read_octets(s, octets, rest < DUMP_WIDTH ? rest : DUMP_WIDTH, &s);
-	if (!n || (n < rest && n != 16 && n != DUMP_WIDTH))
-		return false;
-	memcpy(r->dump + r->dump_have, octets, n);
-	r->dump_have += n;
-	r->dumped = true;
-	return true;
-}
-
-/* hcidump has several fields in a line, and no colons. */
-static bool take_hcidump(struct reader *r, const char *s)
-{
-	const struct layout *l = r->layout;
-	unsigned int a, b, d;
-	char role[12];
-	bool smp = l->type == SMP;
-	u16 code = l->code;
-	const char *at;
-
-	if (smp && sscanf(s, "capability 0x%2x oob 0x%2x auth req 0x%2x",
-			  &a, &b, &d) == 3 && r->whole) {
-		put(r, 1, 3, a | b << 8 | d << 16);
-		return true;
-	}
-	if (smp && sscanf(s, "max key size 0x%2x init key dist 0x%2x resp key dist 0x%2x",
-			  &a, &b, &d) == 3 && r->whole) {
-		put(r, 4, 3, a | b << 8 | d << 16);
-		return true;
-	}
-	if (smp && l->len == 17) {
-		static const char *const words[] = {
-			"key ", "random ", "LTK ", "IRK ", "CSRK ",
-		};
-		size_t i;
-
-		for (i = 0; i < ARRAY_SIZE(words); i++)
-			if (!strncmp(s, words[i], strlen(words[i])))
-				return put_octets(r, s + strlen(words[i]), 1, 16);
-	}
-	if (!r->whole)
-		return false;
-	/* In the order of their octets */
-	at = strstr(s, "Rand 0x");
-	if (smp && code == 0x07 && !strncmp(s, "EDIV 0x", 7) && at)
-		return put_octets(r, s + 7, 1, 2) && put_octets(r, at + 7, 3, 8);
-	if (smp && (sscanf(s, "reason 0x%2x", &a) == 1 ||
-		    sscanf(s, "auth req 0x%2x", &a) == 1)) {
-		put(r, 1, 1, a);
-		return true;
-	}
-	at = strstr(s, "bdaddr ");
-	if (smp && code == 0x09 && at == s) {
-		put(r, 1, 1, !!strstr(s, "(Random)"));
-		return put_address(r, s + 7, 2);
-	}
-	if (smp || l->type != HCI_EVENT)
-		return false;
-	if (code == 0x0e)
-		return sscanf(s, "status 0x%2x", &a) == 1 && (put(r, 3, 1, a), true);
-	if ((code & 0xff00) == META(0)) {
-		if (sscanf(s, "status 0x%2x handle %u, role %11s", &a, &b, role) == 3) {
-			put(r, 1, 1, a);
-			put(r, 2, 2, b);
-			put(r, 4, 1, *role == 's' || *role == 'p');
-			return true;
-		}
-		if (at != s)
-			return false;
-		put(r, 5, 1, !!strstr(s, "(Random)"));
-		return put_address(r, s + 7, 6);
-	}
-	if (sscanf(s, "status 0x%2x handle %u", &a, &b) != 2)
-		return false;
-	put(r, 0, 1, a);
-	put(r, 1, 2, b);
-	if (code == 0x03 && at && strstr(s, "type ACL") &&
-	    strstr(s, "encrypt 0x")) {
-		put(r, 9, 1, 1);
-		put(r, 10, 1, strtoul(strstr(s, "encrypt 0x") + 8, NULL, 16));
-		return put_address(r, at + 7, 3);
-	}
-	if (sscanf(s, "status 0x%*x handle %*u reason 0x%2x", &d) == 1 ||
-	    sscanf(s, "status 0x%*x handle %*u encrypt 0x%2x", &d) == 1)
-		put(r, 3, 1, d);
-	return true;
-}
-
-/* "SMP: Pairing Random (0x04) len 16"; hcidump gives no length. */
-static bool take_smp(struct reader *r, const char *s)
-{
-	const char *smp = strstr(s, "SMP: "), *paren = strrchr(s, '(');
-	unsigned int code, len;
-	bool told;
-	int n = 0;
-
-	if (!smp || !paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
-		return false;
-	/* More digits may follow the end of the file. */
-	told = r->whole && sscanf(paren + n, " len %u", &len) == 1;
-	r->cid = strstr(s, "BR/EDR SMP: ") ? SMPG_CID_SMP_BREDR : SMPG_CID_SMP_LE;
-	choose(r, SMP, code);
-	if (told && r->layout && len + 1 != r->layout->len)
-		r->layout = NULL;
-	if (!told && !(r->flags & 1) && r->dlen > SMPG_L2CAP_HDR) {
-		len = r->dlen - SMPG_L2CAP_HDR - 1;
-		told = true;
-	}
-	expect_no_dump(r);
-	r->code = code;
-	if (told)
-		expect_pdu(r, len);
-	return true;
-}
-
-/* What hcidump makes of a channel it does not know */
-static bool take_channel(struct reader *r, const char *s)
-{
-	unsigned int cid, len;
-	u8 head[SMPG_L2CAP_HDR];
-
-	if (sscanf(s, "L2CAP(d): cid 0x%x len %u", &cid, &len) != 2 || !r->whole)
-		return false;
-	expect_no_dump(r);
-	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
-		return true;
-	r->cid = cid;
-	head[0] = len;
-	head[1] = len >> 8;
-	head[2] = cid;
-	head[3] = 0;
-	expect_dump(r, r->flags, head, sizeof(head), len);
-	return true;
-}
-
-/* A line below a packet's first; false if it means nothing. */
-static bool take_line(struct reader *r, const char *s)
-{
-	const struct field *f;
-	const char *paren = strrchr(s, '(');
-	unsigned int code, ogf, ocf;
-	size_t len;
-	int n = 0;
-
-	if (take_dump(r, s))
-		return true;
-	if (!r->layout && r->p.type == HCI_ACL)
-		return !r->dumped && (take_smp(r, s) || take_channel(r, s));
-	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x3e) {
-		/* hcidump gives no number. */
-		if (!strcmp(s, "LE Connection Complete") && r->whole)
-			code = 0x01;
-		else if (!paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
-			return false;
-		choose(r, HCI_EVENT, META(code));
-		return true;
-	}
-	if (!r->layout && r->p.type == HCI_EVENT && r->code == 0x0e) {
-		static const struct field fields[] = { { "Status", 3, 1 }, { } };
-		static const struct layout reset = { HCI_EVENT, 0x0e, 4, fields };
-
-		if (!paren || sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) != 2)
-			return false;
-		if (ogf != 3 || ocf != 3)
-			return true;
-		r->layout = &reset;
-		put(r, 0, 3, 0x0c0301);
-		return true;
-	}
-	if (!r->layout)
-		return false;
-	for (f = r->layout->fields; f->label; f++) {
-		len = strlen(f->label);
-		if (!strncmp(s, f->label, len) && !strncmp(s + len, ": ", 2))
-			return put_value(r, f, s + len + 2);
-	}
-	return take_hcidump(r, s);
-}
-
-static void note_link(struct reader *r, u16 handle)
-{
-	struct known *k = &r->known[r->p.adapter % ADAPTERS];
-
-	k->several |= k->any && k->handle != handle;
-	k->any = true;
-	k->handle = handle;
-}
-
-static void forget_link(struct reader *r, u16 handle)
-{
-	struct known *k = &r->known[r->p.adapter % ADAPTERS];
-
-	if (k->handle == handle)
-		k->any = false;
-}
-
-/* btmon elides what does not fit in a line: "ACL Data TX: Hand.. flags" */
-static bool recall_link(struct reader *r)
-{
-	const struct known *k = &r->known[r->p.adapter % ADAPTERS];
-
-	if (!k->any || k->several || r->p.adapter >= ADAPTERS) {
-		capture_remark(r->c, r->line,
-			       "the handle is not printed, and there are several links or none; the packet is not judged");
-		return false;
-	}
-	r->handle = k->handle;
-	return true;
-}
-
-static void note_event(struct reader *r)
-{
-	u16 handle;
-
-	switch (r->layout->code) {
-	case 0x03:
-	case 0x05:
-		handle = smpg_le16(r->data + 1);
-		break;
-	case META(0x01):
-	case META(0x0a):
-		handle = smpg_le16(r->data + 2);
-		break;
-	default:
-		return;
-	}
-	if (r->layout->code == 0x05)
-		forget_link(r, handle);
-	else
-		note_link(r, handle);
-}
-
-static void finish_dump(struct reader *r)
-{
-	if (r->dump_have < r->dump_want) {
-		r->c->packets++;
-		capture_remark(r->c, r->p.where,
-			       "%zu of the packet's octets are missing; it is not judged",
-			       r->dump_want - r->dump_have);
-		return;
-	}
-	r->p.type = r->dump[0];
-	r->p.data = r->dump + 1;
-	r->p.len = r->dump_want - 1;
-	capture_packet(r->c, &r->p);
-}
-
-/* Hands the packet out if it is whole. */
-static void finish(struct reader *r)
-{
-	const struct layout *l = r->layout;
-	u8 out[OCTETS + 16];
-	const struct field *f;
-	size_t n = 0, i;
-
-	r->before[0] = '\0';
-	if (!r->open)
-		return;
-	r->open = false;
-	if (r->dumped) {
-		finish_dump(r);
-		return;
-	}
-	if (!l) {
-		r->c->packets++;
-		if (r->cid)
-			capture_remark(r->c, r->p.where,
-				       "a PDU's octets are missing; the packet is not judged");
-		return;
-	}
-	for (f = l->fields; f->label; f++)
-		for (i = f->at; i < (size_t)f->at + f->size; i++)
-			if (!r->have[i]) {
-				r->c->packets++;
-				capture_remark(r->c, r->p.where,
-					       "%s%s is missing or cannot be read; the packet is not judged",
-					       l->type == SMP ? smpg_pdu_name(l->code) : "",
-					       l->type == SMP ? ": a field" : "a field");
-				return;
-			}
-	switch (l->type) {
-	case SMP:
-		put(r, 0, 1, l->code);
-		out[n++] = r->handle;
-		out[n++] = (r->handle >> 8 & 0x0f) | (r->p.tx ? 0x00 : 0x20);
-		out[n++] = l->len + 4;
-		out[n++] = 0;
-		out[n++] = l->len;
-		out[n++] = 0;
-		out[n++] = r->cid;
-		out[n++] = 0;
-		break;
-	case HCI_COMMAND:
-		out[n++] = l->code;
-		out[n++] = l->code >> 8;
-		out[n++] = l->len;
-		break;
-	default:
-		out[n++] = l->code > 0xff ? l->code >> 8 : l->code;
-		out[n++] = l->len;
-	}
-	if (l->type == HCI_EVENT)
-		note_event(r);
-	memcpy(out + n, r->data, l->len);
-	r->p.data = out;
-	r->p.len = n + l->len;
-	capture_packet(r->c, &r->p);
-}
+#include "text.h"
 
 /* "[hci0] 315.133782", with or without a date or an index */
 static bool take_time(struct reader *r, const char *s)
@@ -635,8 +32,8 @@ static bool take_time(struct reader *r, const char *s)
 		if (sscanf(at, "%2u:%2u:%lf", &hours, &minutes, &seconds) == 3) {
 			seconds += hours * 3600 + minutes * 60;
 			r->c->clock = true;
-		} else if (hex_digits(at) == (int)strspn(at, "0123456789") &&
-			   at[hex_digits(at)] == '.') {
+		} else if (text_hex_digits(at) == (int)strspn(at, "0123456789") &&
+			   at[text_hex_digits(at)] == '.') {
 			seconds = strtod(at, NULL);
 		} else {
 			continue;
@@ -650,18 +47,6 @@ static bool take_time(struct reader *r, const char *s)
 	return n > 0;
 }
 
-static void begin(struct reader *r, const struct hci_packet *p)
-{
-	finish(r);
-	r->p = *p;
-	r->open = p->type;
-	r->layout = NULL;
-	r->cid = 0;
-	expect_no_dump(r);
-	memset(r->have, 0, sizeof(r->have));
-	memset(r->data, 0, sizeof(r->data));
-}
-
 /* hcidump -R prints nothing but octets, from the type on. */
 static bool take_raw(struct reader *r, const char *s, char arrow)
 {
@@ -669,7 +54,7 @@ static bool take_raw(struct reader *r, const char *s, char arrow)
 	u8 octets[DUMP_WIDTH];
 	size_t n, want;
 
-	n = read_octets(s, octets, sizeof(octets), &s);
+	n = text_octets(s, octets, sizeof(octets), &s);
 	if (n < 4 || *s || !r->whole)
 		return false;
 	switch (octets[0]) {
@@ -688,7 +73,7 @@ static bool take_raw(struct reader *r, const char *s, char arrow)
 	if (n != want && (n < DUMP_WIDTH || n > want))
 		return false;
 	p.type = octets[0];
-	begin(r, &p);
+	text_begin(r, &p);
 	if (want > sizeof(r->dump)) {
 		r->open = false;
 		r->c->packets++;
@@ -731,8 +116,8 @@ static void take_notice(struct reader *r, const char *s)
 {
 	const struct hci_packet p = { .where = r->line };
 
-	begin(r, &p);
-	if (!starts(s, "= New Index: ") || !put_address(r, s + 13, 0) ||
+	text_begin(r, &p);
+	if (!starts(s, "= New Index: ") || !text_address(r, s + 13, 0) ||
 	    !take_time(r, s))
 		return;
 	r->p.type = HCI_ADAPTER;
@@ -762,13 +147,13 @@ static void begin_acl(struct reader *r, const char *s)
 		r->dlen = value;
 	if (at && sscanf(at + 7, "%u", &value) == 1) {
 		r->handle = value;
-		note_link(r, value);
-	} else if (!recall_link(r)) {
+		text_note_link(r, value);
+	} else if (!text_recall_link(r)) {
 		r->open = false;
 		r->c->packets++;
 	}
 	if (r->dlen)
-		expect_dump(r, r->flags, NULL, 0, r->dlen);
+		text_expect_dump(r, r->flags, NULL, 0, r->dlen);
 }
 
 /* The first line of a packet, or of anything else that ends one. */
@@ -787,7 +172,7 @@ static bool take_first(struct reader *r, const char *s, char arrow)
 		return false;
 	p.tx = p.type == HCI_COMMAND ||
 	       (p.type == HCI_ACL && (arrow == '<' || starts(s, "ACL Data TX")));
-	begin(r, &p);
+	text_begin(r, &p);
 	r->open = p.type != 0xff;
 	take_time(r, after_length(s));
 	switch (p.type) {
@@ -796,14 +181,14 @@ static bool take_first(struct reader *r, const char *s, char arrow)
 		break;
 	case HCI_COMMAND:
 		if (paren && sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) == 2)
-			choose(r, HCI_COMMAND, ogf << 10 | ocf);
+			text_choose(r, HCI_COMMAND, ogf << 10 | ocf);
 		break;
 	case HCI_EVENT:
 		r->code = 0;
 		if (paren && sscanf(paren, "(0x%2x)", &ogf) == 1)
 			r->code = ogf;
 		if (r->code != 0x3e && r->code != 0x0e)
-			choose(r, HCI_EVENT, r->code);
+			text_choose(r, HCI_EVENT, r->code);
 		break;
 	}
 	return true;
@@ -862,7 +247,7 @@ static void take(struct reader *r, char *line, size_t len)
 	}
 	if (!r->open || !*s)
 		return;
-	if (take_line(r, s)) {
+	if (text_line(r, s)) {
 		r->before[0] = '\0';
 		return;
 	}
@@ -870,14 +255,14 @@ static void take(struct reader *r, char *line, size_t len)
 		return;
 	if (r->before[0]) {
 		snprintf(joined, sizeof(joined), "%s %s", r->before, s);
-		if (take_line(r, joined)) {
+		if (text_line(r, joined)) {
 			r->before[0] = '\0';
 			return;
 		}
 	}
 	/* The octets below "Channel: 64 len 5" are not all of the packet. */
 	if (!r->cid && !r->dumped && strstr(s, ": "))
-		expect_no_dump(r);
+		text_expect_no_dump(r);
 	snprintf(r->before, sizeof(r->before), "%s", s);
 }
 
@@ -926,6 +311,6 @@ int capture_text(struct capture *c)
 	r.whole = false;
 	if (len)
 		take(&r, line, len);
-	finish(&r);
+	text_finish(&r);
 	return 0;
 }
