@@ -181,7 +181,18 @@ static int read_capture(struct explain *e, FILE *in)
 	return e->wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-int cmd_explain(int argc, char **argv)
+/* What the command line says; NULL where it says nothing. */
+struct choices {
+	const char *profile;
+	const char *policy;
+	const char *html;
+	const char *color;
+	bool json;
+	bool show_keys;
+	bool help;
+};
+
+static bool parse(int argc, char **argv, struct choices *c)
 {
 	static const struct option longs[] = {
 		{ "json", no_argument, NULL, OPT_JSON },
@@ -193,81 +204,112 @@ int cmd_explain(int argc, char **argv)
 		{ "help", no_argument, NULL, OPT_HELP },
 		{ }
 	};
-	const char *profile = NULL, *file = NULL, *html = NULL, *when = "auto";
-	struct explain e = { .name = "standard input" };
-	FILE *in = stdin;
-	int opt, rc;
+	int opt;
 
 	optind = 1;
 	while ((opt = getopt_long(argc, argv, "", longs, NULL)) != -1)
 		switch (opt) {
 		case OPT_JSON:
-			e.json = true;
+			c->json = true;
 			break;
 		case OPT_HTML:
-			html = optarg;
+			c->html = optarg;
 			break;
 		case OPT_KEYS:
-			e.render.show_keys = true;
+			c->show_keys = true;
 			break;
 		case OPT_PROFILE:
-			profile = optarg;
+			c->profile = optarg;
 			break;
 		case OPT_POLICY:
-			file = optarg;
+			c->policy = optarg;
 			break;
 		case OPT_COLOR:
-			when = optarg;
+			c->color = optarg;
 			break;
 		case OPT_HELP:
-			puts(help);
-			return EXIT_SUCCESS;
+			c->help = true;
+			return true;
 		default:
-			return explain_usage();
+			return false;
 		}
 	if (argc - optind > 1) {
 		fprintf(stderr, "smpguard: explain takes one file, not also %s\n",
 			argv[optind + 1]);
-		return explain_usage();
+		return false;
 	}
-	if (!choose_policy(&e.config, profile, file))
-		return EXIT_USAGE;
-	if (strcmp(when, "auto") && strcmp(when, "always") && strcmp(when, "never")) {
+	if (c->color && strcmp(c->color, "auto") && strcmp(c->color, "always") &&
+	    strcmp(c->color, "never")) {
 		fprintf(stderr, "smpguard: --color takes auto, always or never, not \"%s\"\n",
-			when);
-		return explain_usage();
+			c->color);
+		return false;
 	}
-	if (optind < argc && strcmp(argv[optind], "-")) {
-		e.name = argv[optind];
-		in = fopen(e.name, "r");
-		if (!in) {
-			fprintf(stderr, "smpguard: %s: %s\n", e.name, strerror(errno));
+	return true;
+}
+
+static FILE *open_file(const char *path, const char *mode)
+{
+	FILE *file = fopen(path, mode);
+
+	if (!file)
+		fprintf(stderr, "smpguard: %s: %s\n", path, strerror(errno));
+	return file;
+}
+
+static int explain(struct explain *e, const struct choices *c, FILE *in)
+{
+	int rc;
+
+	explain_render(&e->render);
+	e->json = c->json;
+	e->render.capture = &e->capture;
+	e->render.show_keys = c->show_keys;
+	e->render.profile = c->policy ?: c->profile ?: "default";
+	if (c->color && strcmp(c->color, "auto"))
+		e->render.colour = !strcmp(c->color, "always");
+	if (c->html) {
+		e->page = e->render;
+		e->page.out = open_file(c->html, "w");
+		if (!e->page.out)
 			return EXIT_USAGE;
-		}
+		render_html_begin(e->page.out);
 	}
-	explain_render(&e.render);
-	e.render.capture = &e.capture;
-	e.render.profile = file ?: profile ?: "default";
-	if (strcmp(when, "auto"))
-		e.render.colour = !strcmp(when, "always");
-	if (html) {
-		e.page = e.render;
-		e.page.out = fopen(html, "w");
-		if (!e.page.out) {
-			fprintf(stderr, "smpguard: %s: %s\n", html, strerror(errno));
-			return EXIT_USAGE;
-		}
-		render_html_begin(e.page.out);
-	}
-	rc = read_capture(&e, in);
-	if (e.page.out) {
-		render_html_end(e.page.out);
-		if (fclose(e.page.out)) {
-			fprintf(stderr, "smpguard: %s: %s\n", html, strerror(errno));
+	rc = read_capture(e, in);
+	if (e->page.out) {
+		render_html_end(e->page.out);
+		if (fclose(e->page.out)) {
+			fprintf(stderr, "smpguard: %s: %s\n", c->html, strerror(errno));
 			rc = EXIT_USAGE;
 		}
 	}
-	if (in != stdin)
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "smpguard: standard output: %s\n", strerror(errno));
+		rc = EXIT_USAGE;
+	}
+	return rc;
+}
+
+int cmd_explain(int argc, char **argv)
+{
+	struct explain e = { .name = "standard input" };
+	struct choices choices = { };
+	FILE *in = stdin;
+	int rc = EXIT_USAGE;
+
+	if (!parse(argc, argv, &choices))
+		return explain_usage();
+	if (choices.help) {
+		puts(help);
+		return EXIT_SUCCESS;
+	}
+	if (optind < argc && strcmp(argv[optind], "-")) {
+		e.name = argv[optind];
+		in = open_file(e.name, "r");
+	}
+	if (in && choose_policy(&e.config, choices.profile, choices.policy))
+		rc = explain(&e, &choices, in);
+	config_free(&e.config);
+	if (in && in != stdin)
 		fclose(in);
-	return fflush(stdout) || ferror(stdout) ? EXIT_USAGE : rc;
+	return rc;
 }
