@@ -99,6 +99,23 @@ static bool is_weak(const struct step *step)
 	return has(step, "weak-key") || has(step, "weak-peer-key");
 }
 
+/* It has a pattern, and is not only known for another reason. */
+static bool is_constant(const struct step *step)
+{
+	int i;
+
+	for (i = 0; i < step->nr; i++) {
+		const char *why = step->findings[i].why;
+
+		if (why == smpg_why_text(SMPG_WHY_CONSTANT) ||
+		    why == smpg_why_text(SMPG_WHY_PERIODIC) ||
+		    why == smpg_why_text(SMPG_WHY_PROGRESSION) ||
+		    why == smpg_why_text(SMPG_WHY_PUBLISHED))
+			return true;
+	}
+	return false;
+}
+
 /* The first PDU of a side that our own checks found wrong, and why */
 static const struct step *suspect(const struct pairing *p, bool tx, const char **why)
 {
@@ -110,15 +127,11 @@ static const struct step *suspect(const struct pairing *p, bool tx, const char *
 
 		if (step->kind != STEP_PDU || step->tx != tx)
 			continue;
-		for (n = 0; n < step->nr; n++) {
-			const struct finding *f = &step->findings[n];
-
-			if (f->action >= 0 || is_weak(step) ||
-			    !strcmp(f->rule, "unnegotiated-key"))
-				continue;
-			*why = f->why;
-			return step;
-		}
+		for (n = 0; n < step->nr; n++)
+			if (step->findings[n].ours) {
+				*why = step->findings[n].why;
+				return step;
+			}
 	}
 	return NULL;
 }
@@ -144,51 +157,85 @@ static void put_list(FILE *f, const char *const *names, int nr)
 		fprintf(f, "%s%s", !i ? "" : i == nr - 1 ? " and " : ", ", names[i]);
 }
 
+/* Returns whether a side sent keys that nobody negotiated. */
+static bool put_unnegotiated(FILE *f, const struct pairing *p, bool tx)
+{
+	const char *sent[8];
+	int nr = 0;
+	size_t i;
+
+	for (i = 0; i < p->nr && nr < (int)ARRAY_SIZE(sent); i++) {
+		const struct step *step = &p->steps[i];
+
+		if (step->kind == STEP_PDU && step->tx == tx &&
+		    has(step, "unnegotiated-key"))
+			sent[nr++] = smpg_pdu_name(step->pdu[0]);
+	}
+	if (!nr)
+		return false;
+	fprintf(f, " %s sent ", who(p, tx));
+	put_list(f, sent, nr);
+	if (p->answered) {
+		fprintf(f, " though ");
+		put_keys(f, p->keys[tx != p->request_tx]);
+		fprintf(f, " was negotiated for it.");
+	} else {
+		fprintf(f, " though nothing was negotiated before.");
+	}
+	return true;
+}
+
+static void put_weak(FILE *f, const struct pairing *p, bool tx, bool its)
+{
+	const char *keys[8];
+	bool constant = true;
+	int nr = 0;
+	size_t i;
+
+	for (i = 0; i < p->nr && nr < (int)ARRAY_SIZE(keys) - 1; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (step->kind != STEP_PDU || step->tx != tx || !is_weak(step))
+			continue;
+		constant &= is_constant(step);
+		switch (smpg_pdu_key(step->pdu[0])) {
+		case SMP_GUARD_KEY_EDIV_RAND:
+			keys[nr++] = "Rand";
+			keys[nr++] = "EDIV";
+			break;
+		case SMP_GUARD_KEY_LTK:
+			keys[nr++] = "LTK";
+			break;
+		case SMP_GUARD_KEY_IRK:
+			keys[nr++] = "IRK";
+			break;
+		default:
+			keys[nr++] = "CSRK";
+		}
+	}
+	if (!nr)
+		return;
+	if (its)
+		fprintf(f, " Its ");
+	else
+		fprintf(f, " %s sent weak keys: its ", who(p, tx));
+	put_list(f, keys, nr);
+	if (nr == 1)
+		fprintf(f, " is no random value.");
+	else
+		fprintf(f, " are %s.", constant ? "constants, not random values" :
+						  "no fresh random values");
+}
+
 /* What a side did that it may not; true if it sent keys nobody negotiated. */
 static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 {
-	const char *sent[8], *keys[8], *name, *why;
-	int nr_sent = 0, nr_keys = 0;
+	bool unnegotiated = put_unnegotiated(f, p, tx);
 	const struct step *wrong;
+	const char *name, *why;
 	size_t i;
 
-	for (i = 0; i < p->nr; i++) {
-		const struct step *step = &p->steps[i];
-		u8 key = step->kind == STEP_PDU ? smpg_pdu_key(step->pdu[0]) : 0;
-
-		if (step->kind != STEP_PDU || step->tx != tx)
-			continue;
-		if (has(step, "unnegotiated-key") && nr_sent < 8)
-			sent[nr_sent++] = smpg_pdu_name(step->pdu[0]);
-		if (!is_weak(step) || nr_keys > 5)
-			continue;
-		if (key == SMP_GUARD_KEY_EDIV_RAND) {
-			keys[nr_keys++] = "Rand";
-			keys[nr_keys++] = "EDIV";
-		} else {
-			keys[nr_keys++] = key == SMP_GUARD_KEY_LTK ? "LTK" :
-				key == SMP_GUARD_KEY_IRK ? "IRK" : "CSRK";
-		}
-	}
-	if (nr_sent) {
-		fprintf(f, " %s sent ", who(p, tx));
-		put_list(f, sent, nr_sent);
-		if (p->answered) {
-			fprintf(f, " though ");
-			put_keys(f, p->keys[tx != p->request_tx]);
-			fprintf(f, " was negotiated for it.");
-		} else {
-			fprintf(f, " though nothing was negotiated before.");
-		}
-	}
-	if (nr_keys) {
-		fprintf(f, " %s ", nr_sent ? "Its" : who(p, tx));
-		if (!nr_sent)
-			fprintf(f, "sent weak keys: its ");
-		put_list(f, keys, nr_keys);
-		fputs(nr_keys > 1 ? " are constants, not random values." :
-				    " is no random value.", f);
-	}
+	put_weak(f, p, tx, unnegotiated);
 	wrong = suspect(p, tx, &why);
 	if (wrong) {
 		name = smpg_pdu_name(wrong->pdu[0]) ?: "PDU";
@@ -202,7 +249,7 @@ static bool put_deeds(FILE *f, const struct pairing *p, bool tx)
 				who(p, tx));
 			break;
 		}
-	return nr_sent;
+	return unnegotiated;
 }
 
 /* What each reason means for whoever has to do something about it. */

@@ -158,19 +158,27 @@ static struct step *add_step(struct pairing *p, const struct hci_packet *packet,
 	return step;
 }
 
-static void add_finding(struct pairing *p, struct step *step, const char *rule,
-			const char *why, const char *section, int action)
+static void add_finding(struct pairing *p, struct step *step,
+			const struct finding *f)
 {
 	size_t i;
 
 	for (i = 0; i < step->nr; i++)
-		if (step->findings[i].why == why)
+		if (step->findings[i].why == f->why)
 			return;
 	if (step->nr == FINDINGS_MAX)
 		return;
-	step->findings[step->nr++] = (struct finding) { rule, why, section, action };
-	if (action != SMP_GUARD_ACTION_ALLOW)
+	step->findings[step->nr++] = *f;
+	if (f->action != SMP_GUARD_ACTION_ALLOW)
 		p->violations++;
+}
+
+static void add_ours(struct pairing *p, struct step *step, const char *rule,
+		     const char *why, const char *section)
+{
+	const struct finding f = { rule, why, section, -1, true };
+
+	add_finding(p, step, &f);
 }
 
 static const char *section_of(const char *rule, u8 why)
@@ -195,16 +203,20 @@ static void add_verdict(struct pairing *p, struct step *step,
 
 	for (i = 0; i < v->nr; i++) {
 		const struct smpg_finding *f = &v->findings[i];
-		const char *rule = smpg_rule_name(f->rule);
+		struct finding found = {
+			.rule = smpg_rule_name(f->rule),
+			.why = smpg_why_text(f->why) ?: "it breaks the policy",
+			.action = guard ? f->action : -1,
+		};
 
 		/* Nothing is wrong with it unless somebody minds. */
 		if (f->rule == SMP_GUARD_RULE_LEGACY_PAIRING &&
 		    (!guard || f->action == SMP_GUARD_ACTION_ALLOW))
 			continue;
-		if (rule)
-			add_finding(p, step, rule,
-				    smpg_why_text(f->why) ?: "it breaks the policy",
-				    section_of(rule, f->why), guard ? f->action : -1);
+		if (!found.rule)
+			continue;
+		found.section = section_of(found.rule, f->why);
+		add_finding(p, step, &found);
 	}
 }
 
@@ -288,8 +300,8 @@ static void check_order(struct pairing *p, struct step *step, int side)
 		p->expected++;
 		return;
 	}
-	add_finding(p, step, "out-of-order", "it is out of turn in this association model",
-		    p->sc ? "2.3.5.6" : "2.3.5.5", -1);
+	add_ours(p, step, "out-of-order", "it is out of turn in this association model",
+		 p->sc ? "2.3.5.6" : "2.3.5.5");
 	/* One that is missing is told of once. */
 	p->order_lost = true;
 }
@@ -319,9 +331,8 @@ static void check_f4(struct pairing *p, struct step *step, int side)
 		return;
 	}
 	p->f4_bad++;
-	add_finding(p, step, "wrong-confirm",
-		    "f4 of it does not give the confirm value sent before",
-		    "2.2.6", -1);
+	add_ours(p, step, "wrong-confirm",
+		 "f4 of it does not give the confirm value sent before", "2.2.6");
 }
 
 static void check_public(struct pairing *p, struct step *step, int side)
@@ -329,11 +340,11 @@ static void check_public(struct pairing *p, struct step *step, int side)
 	memcpy(p->public[side], step->pdu + 1, 64);
 	p->have_public[side] = true;
 	if (!proof_on_curve(p->public[side]))
-		add_finding(p, step, "invalid-point", "it is no point on the curve P-256",
-			    "2.3.5.6.1", -1);
+		add_ours(p, step, "invalid-point", "it is no point on the curve P-256",
+			 "2.3.5.6.1");
 	if (p->have_public[!side] && !memcmp(p->public[0], p->public[1], 32))
-		add_finding(p, step, "reflected-value", "it is the other side's own key sent back",
-			    "2.3.5.6.1", -1);
+		add_ours(p, step, "reflected-value", "it is the other side's own key sent back",
+			 "2.3.5.6.1");
 }
 
 static void take_authentication(struct pairing *p, struct step *step, int side)
@@ -361,9 +372,9 @@ static void take_authentication(struct pairing *p, struct step *step, int side)
 		p->have_confirm[side] = true;
 		if (side && l->have_confirm[0] &&
 		    !memcmp(l->confirm[0], l->confirm[1], 16))
-			add_finding(p, step, "reflected-value",
-				    "it is the other side's confirm value sent back",
-				    "2.3.5.5", -1);
+			add_ours(p, step, "reflected-value",
+				 "it is the other side's confirm value sent back",
+				 "2.3.5.5");
 		break;
 	case SMPG_PAIRING_RANDOM:
 		memcpy(l->random[side], step->pdu + 1, 16);
@@ -428,8 +439,7 @@ static void take_pdu(struct session *s, struct link *l,
 	p->transport = l->seen.transport;
 	take_outcome(p, l, &ours);
 	if (ours.malformed)
-		add_finding(p, step, "malformed-pdu", malformed_why(pdu, len),
-			    "3.3", -1);
+		add_ours(p, step, "malformed-pdu", malformed_why(pdu, len), "3.3");
 	add_verdict(p, step, &guard, true);
 	add_verdict(p, step, &ours, false);
 

@@ -26,12 +26,14 @@ enum step_kind {
  * @why: in words that can follow the name of the PDU
  * @section: of the Core Specification, Vol 3, Part H
  * @action: enum smp_guard_action; -1 where the guard would do nothing
+ * @ours: the guard does not know the rule
  */
 struct finding {
 	const char *rule;
 	const char *why;
 	const char *section;
 	int action;
+	bool ours;
 };
 
 struct step {
