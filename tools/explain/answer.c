@@ -400,47 +400,76 @@ static void capitals(char *s)
 			s[2] = 'T';
 }
 
+static void put_model(FILE *f, const struct pairing *p)
+{
+	if (p->mid_life && !p->requested)
+		fprintf(f, " Its beginning is not in the capture.");
+	if (p->transport == SMP_GUARD_TRANSPORT_BREDR) {
+		fprintf(f,
+			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
+		return;
+	}
+	if (p->answered && p->requested)
+		fprintf(f, " It was %s %s.", model_words(p->method),
+			p->sc ? "Secure Connections" : "legacy pairing");
+	if (p->outcome == OUTCOME_COMPLETE &&
+	    (p->keys[0] & p->keys[1] & SMP_GUARD_KEY_DIST_LINKKEY))
+		fprintf(f,
+			" The link key of BR/EDR was derived from its LTK (cross-transport key derivation).");
+}
+
+/* What to change, and what the module does until then */
+static void put_remedy(FILE *f, const struct pairing *p, const bool unnegotiated[2])
+{
+	bool weak = false, repaired = false, irk = false;
+	size_t i;
+
+	for (i = 0; i < p->nr; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (!is_weak(step))
+			continue;
+		weak = true;
+		if (!step->tx)
+			continue;
+		if (smpg_pdu_key(step->pdu[0]) == SMP_GUARD_KEY_IRK)
+			irk = true;
+		else
+			repaired = true;
+	}
+	if (unnegotiated[0] || unnegotiated[1])
+		fprintf(f,
+			" What to change: have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response.");
+	if (weak)
+		fprintf(f, " Every key must come fresh from a random number generator.");
+	if (unnegotiated[true] || repaired)
+		fprintf(f, " Until then the smp_guard module does that for this host.");
+	else if (unnegotiated[false])
+		fprintf(f, " Until then the smp_guard module keeps such keys from this host.");
+	if (irk)
+		fprintf(f, " The smp_guard module keeps that IRK from the peer.");
+	if (exposed(p))
+		fprintf(f,
+			" Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
+}
+
 /**
  * answer_paragraph() - what happened, why, whose fault, what to change
  * @p: the pairing, after answer_prove()
  */
 char *answer_paragraph(const struct pairing *p)
 {
-	bool deeds[2], weak[2] = { false, false };
-	size_t size, i;
+	bool unnegotiated[2];
+	size_t size;
 	char *text;
 	FILE *f = open_memstream(&text, &size);
 
 	put_outcome(f, p);
-	if (p->mid_life && !p->requested)
-		fprintf(f, " Its beginning is not in the capture.");
-	if (p->transport == SMP_GUARD_TRANSPORT_BREDR)
-		fprintf(f,
-			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
-	else if (p->answered && p->requested)
-		fprintf(f, " It was %s %s.", model_words(p->method),
-			p->sc ? "Secure Connections" : "legacy pairing");
-	if (p->transport != SMP_GUARD_TRANSPORT_BREDR && p->outcome == OUTCOME_COMPLETE &&
-	    (p->keys[0] & p->keys[1] & SMP_GUARD_KEY_DIST_LINKKEY))
-		fprintf(f,
-			" The link key of BR/EDR was derived from its LTK (cross-transport key derivation).");
-	deeds[true] = put_deeds(f, p, true);
-	deeds[false] = put_deeds(f, p, false);
-	put_cause(f, p, deeds);
-	for (i = 0; i < p->nr; i++)
-		weak[p->steps[i].tx] |= is_weak(&p->steps[i]);
-	if (deeds[0] || deeds[1])
-		fprintf(f,
-			" What to change: have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response.");
-	if (weak[0] || weak[1])
-		fprintf(f, " Every key must come fresh from a random number generator.");
-	if (deeds[true] || weak[true])
-		fprintf(f, " Until then the smp_guard module does that for this host.");
-	else if (deeds[false])
-		fprintf(f, " Until then the smp_guard module keeps such keys from this host.");
-	if (exposed(p))
-		fprintf(f,
-			" Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
+	put_model(f, p);
+	unnegotiated[true] = put_deeds(f, p, true);
+	unnegotiated[false] = put_deeds(f, p, false);
+	put_cause(f, p, unnegotiated);
+	put_remedy(f, p, unnegotiated);
 	fclose(f);
 	capitals(text);
 	return text;
@@ -577,6 +606,7 @@ char *answer_finding(const struct finding *f, const char *profile)
 		[SMP_GUARD_ACTION_MASK] = "masks it: it never arrives",
 		[SMP_GUARD_ACTION_REJECT] = "ends the pairing",
 	};
+	const char *does;
 	char *text;
 
 	if (f->action < 0 || f->action >= (int)ARRAY_SIZE(done)) {
@@ -585,8 +615,12 @@ char *answer_finding(const struct finding *f, const char *profile)
 			abort();
 		return text;
 	}
+	does = done[f->action];
+	/* Of keys that are not random, an IRK alone is not repaired. */
+	if (f->action == SMP_GUARD_ACTION_MASK && !strcmp(f->rule, "weak-key"))
+		does = "puts zeros in its place: there is no IRK";
 	if (asprintf(&text, "%s: %s (Vol 3, Part H, %s); the guard, policy %s, %s",
-		     f->rule, f->why, f->section, profile, done[f->action]) < 0)
+		     f->rule, f->why, f->section, profile, does) < 0)
 		abort();
 	return text;
 }

@@ -440,7 +440,10 @@ static void take_pdu(struct session *s, struct link *l,
 	take_outcome(p, l, &ours);
 	if (ours.malformed)
 		add_ours(p, step, "malformed-pdu", malformed_why(pdu, len), "3.3");
-	add_verdict(p, step, &guard, true);
+	/* What follows on a pairing that it ended would not have been. */
+	if (!p->rejected)
+		add_verdict(p, step, &guard, true);
+	p->rejected |= guard.action == SMP_GUARD_ACTION_REJECT;
 	add_verdict(p, step, &ours, false);
 
 	if (len < smpg_pdu_len(pdu[0]))
@@ -570,6 +573,7 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	switch (kind) {
 	case SMPG_HCI_NONE:
 	case SMPG_HCI_MALFORMED:
+	case SMPG_HCI_LTK_REQUEST:
 		return;
 	case SMPG_HCI_PRIVACY:
 		s->private[packet->adapter / 8] |= BIT(packet->adapter % 8);

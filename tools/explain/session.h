@@ -56,6 +56,7 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
  * @mid_life: its link was there before the capture
  * @requested, @answered: its Pairing Request, its Pairing Response is there
  * @sides_known: @request_tx says who is the initiator
+ * @rejected: the guard would have ended it
  * @order_lost: a PDU was out of turn
  * @side, @reason: of a failure, as the engine says
  * @tk: what fits each side's confirm value, or PROOF_NONE
@@ -77,6 +78,7 @@ struct pairing {
 	bool answered;
 	bool sides_known;
 	bool request_tx;
+	bool rejected;
 	bool two_hosts;
 	bool sc;
 	u8 method;

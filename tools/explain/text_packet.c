@@ -9,7 +9,7 @@
 #include "smpg_engine.h"
 #include "text.h"
 
-enum { FORM_CODE, FORM_DECIMAL, FORM_WORD, FORM_OCTETS, FORM_ADDRESS };
+enum { FORM_CODE, FORM_DECIMAL, FORM_WORD, FORM_OCTETS, FORM_ADDRESS, FORM_IDENTITY };
 
 /* A field: how btmon calls it, where its octets go, how it is printed. */
 struct field {
@@ -39,6 +39,12 @@ static const struct field le_connection[] = {
 	{ }
 };
 
+static const struct field le_enhanced[] = {
+	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
+	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
+	{ "Local resolvable private address", 12, 6, FORM_ADDRESS }, { }
+};
+
 #define SMP 0xfd	/* stands for a type; the code is the PDU's */
 #define META(sub) (0x3e00 | (sub))
 #define F (const struct field[])
@@ -55,7 +61,11 @@ static const struct layout layouts[] = {
 	{ HCI_EVENT, 0x30, 3, F{ { "Status", 0, 1 },
 		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
 	{ HCI_EVENT, META(0x01), 19, le_connection },
-	{ HCI_EVENT, META(0x0a), 31, le_connection },
+	{ HCI_EVENT, META(0x0a), 31, le_enhanced },
+	{ HCI_COMMAND, 0x2005, 6, F{ { "Address", 0, 6, FORM_ADDRESS }, { } } },
+	{ HCI_COMMAND, 0x202d, 1, F{ { "Address resolution", 0, 1 }, { } } },
+	{ HCI_COMMAND, 0x2035, 7, F{ { "Advertising handle", 0, 1 },
+		{ "Advertising random address", 1, 6, FORM_ADDRESS }, { } } },
 	{ HCI_COMMAND, 0x2019, 28, F{ { "Handle", 0, 2, FORM_DECIMAL },
 		{ "Random number", 2, 8, FORM_WORD },
 		{ "Encrypted diversifier", 10, 2, FORM_WORD },
@@ -72,8 +82,7 @@ static const struct layout layouts[] = {
 	{ SMP, 0x07, 11, F{ { "EDIV", 1, 2, FORM_WORD },
 		{ "Rand", 3, 8, FORM_WORD }, { } } },
 	{ SMP, 0x08, 17, F{ { "Identity resolving key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x09, 8, F{ { "Address type", 1, 1 },
-		{ "Address", 2, 6, FORM_ADDRESS }, { } } },
+	{ SMP, 0x09, 8, F{ { "Address", 1, 7, FORM_IDENTITY }, { } } },
 	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
 	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
 	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
@@ -134,6 +143,23 @@ bool text_address(struct reader *r, const char *s, size_t at)
 	return true;
 }
 
+/* The type is told by what is said of the address: what kind of random, or whose. */
+static bool put_identity(struct reader *r, const char *s, size_t at)
+{
+	static const char *const kinds[] = {
+		"(Static)", "(Resolvable)", "(Non-Resolvable)", "(Reserved)",
+	};
+	bool random = false;
+	size_t i;
+
+	if (!strchr(s, ')') || !text_address(r, s, at + 1))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		random |= !!strstr(s, kinds[i]);
+	put(r, at, 1, random);
+	return true;
+}
+
 static bool put_value(struct reader *r, const struct field *f, const char *s)
 {
 	const char *hex;
@@ -145,6 +171,8 @@ static bool put_value(struct reader *r, const struct field *f, const char *s)
 		return put_octets(r, s, f->at, f->size);
 	case FORM_ADDRESS:
 		return text_address(r, s, f->at);
+	case FORM_IDENTITY:
+		return put_identity(r, s, f->at);
 	case FORM_WORD:
 		if (strncmp(s, "0x", 2) || text_hex_digits(s + 2) != f->size * 2)
 			return false;
