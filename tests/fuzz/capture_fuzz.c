@@ -7,7 +7,8 @@
 
 #include "session.h"
 
-static volatile u8 sink;
+/* Not static, so that what is put there has to be read. */
+u8 sink;
 
 #ifndef ON_PAIRING
 #define ON_PAIRING on_pairing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* explain's cryptography against the specification's sample data. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "proof.h"
 
@@ -16,11 +17,11 @@ static void check(const char *name, bool ok)
 static void on_air(u8 *to, const char *hex)
 {
 	size_t len = strlen(hex) / 2, i;
-	unsigned int octet;
+	char octet[3] = "";
 
 	for (i = 0; i < len; i++) {
-		sscanf(hex + 2 * i, "%2x", &octet);
-		to[len - 1 - i] = octet;
+		memcpy(octet, hex + 2 * i, 2);
+		to[len - 1 - i] = strtoul(octet, NULL, 16);
 	}
 }
 

@@ -354,12 +354,15 @@ static bool put_secrets(FILE *f, const struct pairing *p)
 
 static const char *advice_of(const struct pairing *p)
 {
+	static const char hung_up[] =
+		"No PDU says why: look at the radio link, and at the log of the side that hung up.";
+
 	if (was_reset(p))
 		return "Look for what reset it: the host's software, or its driver.";
+	if (p->side == SMP_GUARD_SIDE_LINK && p->reason == 0x06)
+		return "One side has lost its key: remove the bond on both and pair again.";
 	if (p->side == SMP_GUARD_SIDE_LINK)
-		return p->reason == 0x06 ?
-		       "One side has lost its key: remove the bond on both and pair again." :
-		       "No PDU says why: look at the radio link, and at the log of the side that hung up.";
+		return hung_up;
 	if (p->reason == 0x04 && p->answered && !pairing_has_passkey(p) &&
 	    p->method != SMP_GUARD_METHOD_OOB)
 		return advice[0x0b];

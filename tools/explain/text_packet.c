@@ -219,7 +219,7 @@ void text_expect_no_dump(struct reader *r)
 
 /* What may be printed of an ACL packet is all that follows @head. */
 void text_expect_dump(struct reader *r, u8 flags, const u8 *head,
-			size_t head_len, size_t len)
+		      size_t head_len, size_t len)
 {
 	size_t dlen = head_len + len;
 	u8 *out = r->dump;
