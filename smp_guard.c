@@ -27,6 +27,10 @@ static unsigned int translations = 1024;
 module_param(translations, uint, 0444);
 MODULE_PARM_DESC(translations, "how many repaired keys are translated at the most, 1 to 65536 (default 1024)");
 
+static bool keep_keys;
+module_param(keep_keys, bool, 0444);
+MODULE_PARM_DESC(keep_keys, "whether root may save what they are translated to, and put it back (default N)");
+
 static int __init parse_hook(void)
 {
 	if (!strcmp(hook, "auto") || !strcmp(hook, "ftrace") ||
@@ -105,7 +109,7 @@ static int __init smp_guard_init(void)
 	err = smpg_sign_init();
 	if (err)
 		goto policy;
-	smpg_translate_init(translations);
+	smpg_translate_init(translations, keep_keys);
 	err = smpg_netlink_init();
 	if (err)
 		goto sign;

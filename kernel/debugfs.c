@@ -61,16 +61,19 @@ static int links_show(struct seq_file *m, void *unused)
 DEFINE_SHOW_ATTRIBUTE(links);
 
 /* The secrets of a translation are not for showing. */
+static bool show_translation(const struct smpg_translation *t, void *data)
+{
+	struct seq_file *m = data;
+
+	seq_printf(m, "hci%u peer=%pMR type=%s key=%s key-size=%u\n", t->index,
+		   t->peer, smpg_address_type_name(t->peer_type),
+		   smpg_key_name(t->key), t->key_size);
+	return true;
+}
+
 static int translations_show(struct seq_file *m, void *unused)
 {
-	struct smpg_translation t;
-	unsigned int i;
-
-	for (i = 0; smpg_translate_get(i, &t); i++)
-		seq_printf(m, "hci%u peer=%pMR type=%s key=%s key-size=%u\n",
-			   t.index, t.peer, smpg_address_type_name(t.peer_type),
-			   smpg_key_name(t.key), t.key_size);
-	memzero_explicit(&t, sizeof(t));
+	smpg_translate_each(0, show_translation, m);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(translations);

@@ -146,8 +146,16 @@ bool smpg_translate_encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 bool smpg_translate_signed(struct smpg_conn *conn, u8 *pdu, size_t len);
 unsigned int smpg_translate_count(void);
 unsigned int smpg_translate_max(void);
-bool smpg_translate_get(unsigned int n, struct smpg_translation *t);
-void smpg_translate_init(unsigned int max);
+unsigned int smpg_translate_each(unsigned int from,
+				 bool (*visit)(const struct smpg_translation *t,
+					       void *data), void *data);
+bool smpg_translate_keep(void);
+bool smpg_translate_restored(void);
+u64 smpg_translate_generation(void);
+void smpg_translate_kept(u64 as_of);
+const char *smpg_translate_bad(const struct smpg_translation *t);
+int smpg_translate_put(const struct smpg_translation *saved, unsigned int nr);
+void smpg_translate_init(unsigned int max, bool may_keep);
 void smpg_translate_exit(void);
 
 /* ---- sign.c ---- */

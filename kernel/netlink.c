@@ -38,7 +38,11 @@ static int get_info(struct sk_buff *skb, struct genl_info *info)
 	    nla_put_u32(reply, SMP_GUARD_A_INFO_TRANSLATIONS,
 			smpg_translate_count()) ||
 	    nla_put_u32(reply, SMP_GUARD_A_INFO_TRANSLATIONS_MAX,
-			smpg_translate_max())) {
+			smpg_translate_max()) ||
+	    (smpg_translate_keep() &&
+	     nla_put_flag(reply, SMP_GUARD_A_INFO_KEEP_KEYS)) ||
+	    (smpg_translate_restored() &&
+	     nla_put_flag(reply, SMP_GUARD_A_INFO_KEYS_RESTORED))) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
 	}
@@ -170,6 +174,43 @@ static const struct nla_policy policy_set[] = {
 	[SMP_GUARD_A_POLICY_SET_ENTRY] = { .type = NLA_NESTED },
 };
 
+static const struct nla_policy translation_set[] = {
+	[SMP_GUARD_A_TRANSLATION_SET_ENTRY] = { .type = NLA_NESTED },
+};
+
+/**
+ * smpg_parse_entry() - parse a nested attribute, and say what is wrong with it
+ * @tb: for its attributes
+ * @max: the last of them
+ * @entry: the nested attribute
+ * @policy: what they are to be
+ * @wants: the same in words, since a refusal by @policy does not tell
+ * @extack: for what is wrong
+ *
+ * Return: 0 or a negative error.
+ */
+int smpg_parse_entry(struct nlattr **tb, int max, struct nlattr *entry,
+		     const struct nla_policy *policy, const char * const *wants,
+		     struct netlink_ext_ack *extack)
+{
+	const u8 *bad;
+	struct nlattr *attr;
+	int rest, err;
+
+	err = nla_parse_nested(tb, max, entry, policy, extack);
+	if (!err || !extack)
+		return err;
+
+	bad = (const u8 *)extack->bad_attr;
+	extack->_msg = "entry: an attribute that is unknown or cut off";
+	nla_for_each_nested(attr, entry, rest)
+		if (bad >= (u8 *)attr && bad < (u8 *)attr + nla_len(attr) +
+					       NLA_HDRLEN &&
+		    nla_type(attr) <= max && wants[nla_type(attr)])
+			extack->_msg = wants[nla_type(attr)];
+	return err;
+}
+
 static const struct genl_ops ops[] = {
 	{
 		.cmd = SMP_GUARD_CMD_GET_INFO,
@@ -214,6 +255,19 @@ static const struct genl_ops ops[] = {
 	{
 		.cmd = SMP_GUARD_CMD_RESET_COUNTERS,
 		.doit = reset_counters,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_GET_KEYS,
+		.start = smpg_get_keys_start,
+		.dumpit = smpg_get_keys,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_PUT_KEYS,
+		.doit = smpg_put_keys,
+		.policy = translation_set,
+		.maxattr = SMP_GUARD_A_TRANSLATION_SET_MAX,
 		.flags = GENL_ADMIN_PERM,
 	},
 };

@@ -114,24 +114,8 @@ static const char * const wants[SMP_GUARD_A_POLICY_MAX + 1] = {
 static int parse_entry(struct nlattr **tb, struct nlattr *entry,
 		       struct netlink_ext_ack *extack)
 {
-	const u8 *bad;
-	struct nlattr *attr;
-	int rest, err;
-
-	err = nla_parse_nested(tb, SMP_GUARD_A_POLICY_MAX, entry,
-			       smp_guard_policy_nl_policy, extack);
-	if (!err || !extack)
-		return err;
-
-	bad = (const u8 *)extack->bad_attr;
-	extack->_msg = "entry: an attribute that is unknown or cut off";
-	nla_for_each_nested(attr, entry, rest)
-		if (bad >= (u8 *)attr && bad < (u8 *)attr + nla_len(attr) +
-					       NLA_HDRLEN &&
-		    nla_type(attr) <= SMP_GUARD_A_POLICY_MAX &&
-		    wants[nla_type(attr)])
-			extack->_msg = wants[nla_type(attr)];
-	return err;
+	return smpg_parse_entry(tb, SMP_GUARD_A_POLICY_MAX, entry,
+				smp_guard_policy_nl_policy, wants, extack);
 }
 
 /*

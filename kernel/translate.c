@@ -9,23 +9,31 @@
  * translation is lost names a key that no host knows.
  *
  * Entries never change, but are replaced: who looks one up takes no lock.
+ *
+ * They are gone with the module, unless its owner has them kept elsewhere.
  */
 #include <linux/rculist.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "guard.h"
+
+/* No link has this number. */
+#define NO_PAIRING	U64_MAX
 
 /**
  * struct translation - an entry
  * @list: in the order in which they were made, the newest first
  * @rcu: to free it
- * @pairing: number of the pairing that made it
+ * @generation: the first that has it, 0 if it was put back
+ * @pairing: number of the pairing that made it; NO_PAIRING if it was put back
  * @used: when it was made or last of use, in jiffies
  * @t: what it says
  */
 struct translation {
 	struct list_head list;
 	struct rcu_head rcu;
+	u64 generation;
 	u64 pairing;
 	u64 used;
 	struct smpg_translation t;
@@ -34,6 +42,13 @@ struct translation {
 static LIST_HEAD(translations);
 static DEFINE_SPINLOCK(translations_lock);
 static unsigned int count, room;
+
+/* Changes with every change of the list; a dump has no number 0. */
+static u64 generation = 1;
+
+/* Up to which generation they were handed over to be kept. */
+static u64 kept;
+static bool keep, restored;
 
 /* How many are of CSRKs. */
 atomic_t smpg_signing = ATOMIC_INIT(0);
@@ -47,6 +62,7 @@ static void drop(struct translation *old)
 {
 	lockdep_assert_held(&translations_lock);
 
+	generation++;
 	list_del_rcu(&old->list);
 	count--;
 	if (old->t.key == SMP_GUARD_KEY_CSRK)
@@ -75,6 +91,7 @@ static void add(struct translation *fresh)
 
 	if (count >= room)
 		evict();
+	fresh->generation = ++generation;
 	list_add_rcu(&fresh->list, &translations);
 	count++;
 	if (fresh->t.key == SMP_GUARD_KEY_CSRK)
@@ -247,6 +264,7 @@ void smpg_translate_identified(struct smpg_conn *conn)
 		if (!fresh)
 			continue;
 		set_peer(&fresh->t, &conn->link);
+		fresh->generation = ++generation;
 		list_replace_rcu(&old->list, &fresh->list);
 		call_rcu(&old->rcu, free_translation);
 	}
@@ -463,37 +481,277 @@ unsigned int smpg_translate_max(void)
 }
 
 /**
- * smpg_translate_get() - one of them
- * @n: its number, from 0 on, the newest first
- * @t: to be filled; holds secrets
+ * smpg_translate_each() - look at them, the newest first
+ * @from: the number of the first to look at, from 0 on
+ * @visit: called with each, which is a secret; returns whether to go on
+ * @data: for @visit, which is not to sleep
  *
  * Context: any.
- * Return: whether there are so many.
+ * Return: how many times @visit said to go on.
  */
-bool smpg_translate_get(unsigned int n, struct smpg_translation *t)
+unsigned int smpg_translate_each(unsigned int from,
+				 bool (*visit)(const struct smpg_translation *t,
+					       void *data), void *data)
 {
 	const struct translation *entry;
-	bool found = false;
+	unsigned int n = 0;
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(entry, &translations, list) {
-		if (n--)
+		if (from) {
+			from--;
 			continue;
-		*t = entry->t;
-		found = true;
-		break;
+		}
+		if (!visit(&entry->t, data))
+			break;
+		n++;
+	}
+	rcu_read_unlock();
+	return n;
+}
+
+/* ---- Kept elsewhere ---- */
+
+/**
+ * smpg_translate_keep() - does the owner have them kept?
+ */
+bool smpg_translate_keep(void)
+{
+	return keep;
+}
+
+/**
+ * smpg_translate_restored() - was put back what there was to put back?
+ */
+bool smpg_translate_restored(void)
+{
+	return READ_ONCE(restored);
+}
+
+/**
+ * smpg_translate_generation() - changes with every change of what there is
+ *
+ * Context: any.
+ */
+u64 smpg_translate_generation(void)
+{
+	unsigned long flags;
+	u64 now;
+
+	/* Who has seen part of a change sees its generation next time. */
+	spin_lock_irqsave(&translations_lock, flags);
+	now = generation;
+	spin_unlock_irqrestore(&translations_lock, flags);
+	return now;
+}
+
+/**
+ * smpg_translate_kept() - all there was has been handed over
+ * @as_of: the generation that was
+ */
+void smpg_translate_kept(u64 as_of)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&translations_lock, flags);
+	kept = max(kept, as_of);
+	spin_unlock_irqrestore(&translations_lock, flags);
+}
+
+static const char *bad_size(const struct smpg_translation *t)
+{
+	int i;
+
+	if (t->key == SMP_GUARD_KEY_CSRK && t->key_size != SMPG_KEY_LEN)
+		return "key-size: a csrk has 16 octets";
+	if (t->key_size < SMPG_KEY_LEN_MIN || t->key_size > SMPG_KEY_LEN)
+		return "key-size: not from 7 to 16";
+	for (i = SMPG_HOSTS; i <= SMPG_PEERS; i++)
+		if (memchr_inv(t->value[i] + t->key_size, 0,
+			       SMPG_KEY_LEN - t->key_size))
+			return "value: longer than key-size";
+	return NULL;
+}
+
+static const char *bad_value(const struct smpg_translation *t)
+{
+	if (smpg_key_weak(t->value[SMPG_PEERS], t->key_size) != SMPG_WHY_NONE)
+		return "peer-value: not a random one";
+	if (t->key == SMP_GUARD_KEY_LTK) {
+		if (!memcmp(t->id[SMPG_HOSTS], t->id[SMPG_PEERS], SMPG_ID_LEN))
+			return "peer-rand: the host's, with its EDIV";
+		if (smpg_key_weak(t->id[SMPG_PEERS], 8) != SMPG_WHY_NONE)
+			return "peer-rand: not a random one";
+		return NULL;
+	}
+	if (memchr_inv(t->id, 0, sizeof(t->id)))
+		return "host-rand: a csrk has neither EDIV nor Rand";
+	if (!memcmp(t->value[SMPG_HOSTS], t->value[SMPG_PEERS], SMPG_KEY_LEN))
+		return "peer-value: the host's";
+	return NULL;
+}
+
+/**
+ * smpg_translate_bad() - why none of ours would be like this
+ * @t: what might be a translation
+ *
+ * Return: the reason, its attribute first, or NULL if it might.
+ */
+const char *smpg_translate_bad(const struct smpg_translation *t)
+{
+	const char *bad;
+
+	if (t->key != SMP_GUARD_KEY_LTK && t->key != SMP_GUARD_KEY_CSRK)
+		return "key: neither ltk nor csrk";
+	if (t->peer_type != SMP_GUARD_ADDRESS_TYPE_PUBLIC &&
+	    t->peer_type != SMP_GUARD_ADDRESS_TYPE_RANDOM &&
+	    t->peer_type != SMP_GUARD_ADDRESS_TYPE_UNKNOWN)
+		return "peer-address-type: neither public, random nor unknown";
+	bad = bad_size(t);
+	return bad ?: bad_value(t);
+}
+
+static void free_list(struct list_head *list)
+{
+	struct translation *t, *next;
+
+	list_for_each_entry_safe(t, next, list, list)
+		kfree_sensitive(t);
+}
+
+static int make_list(struct list_head *list,
+		     const struct smpg_translation *saved, unsigned int nr)
+{
+	struct translation *fresh;
+
+	for (; nr--; saved++) {
+		fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+		if (!fresh)
+			return -ENOMEM;
+		fresh->t = *saved;
+		list_add_tail(&fresh->list, list);
+	}
+	return 0;
+}
+
+/* Is there one for the same key? */
+static bool is_superseded(const struct smpg_translation *t)
+{
+	const struct translation *newer;
+	bool found = false;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(newer, &translations, list) {
+		if (newer->t.key == t->key && same_adapter(&newer->t, t) &&
+		    (same_peer(&newer->t, t) ||
+		     !memcmp(newer->t.value[SMPG_PEERS], t->value[SMPG_PEERS],
+			     sizeof(t->value[SMPG_PEERS])))) {
+			found = true;
+			break;
+		}
 	}
 	rcu_read_unlock();
 	return found;
 }
 
+/* It takes its time where there are many: without the lock. */
+static int leave_out(struct list_head *fresh)
+{
+	struct translation *t, *next;
+
+	list_for_each_entry_safe(t, next, fresh, list) {
+		if (is_superseded(&t->t)) {
+			list_del(&t->list);
+			kfree_sensitive(t);
+		}
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return 0;
+}
+
+/* Unless something has changed since they were looked at. */
+static int join(struct list_head *fresh, u64 since)
+{
+	struct translation *t, *next;
+	unsigned int nr = 0;
+
+	lockdep_assert_held(&translations_lock);
+
+	if (generation != since)
+		return -EAGAIN;
+	list_for_each_entry(t, fresh, list)
+		nr++;
+	if (nr > room - count)
+		return -ENOSPC;
+	generation++;
+	list_for_each_entry_safe(t, next, fresh, list) {
+		list_del(&t->list);
+		t->pairing = NO_PAIRING;
+		list_add_tail_rcu(&t->list, &translations);
+		count++;
+		if (t->t.key == SMP_GUARD_KEY_CSRK)
+			atomic_inc(&smpg_signing);
+	}
+	WRITE_ONCE(restored, true);
+	return 0;
+}
+
+/**
+ * smpg_translate_put() - put back what was handed over once
+ * @saved: the translations, the newest first, none of them bad
+ * @nr: how many
+ *
+ * They are older than all there is: that goes before them where it is for the
+ * same key.
+ *
+ * Context: process.
+ * Return: 0; or -ENOSPC, -ENOMEM or -EINTR, and none of them was put back.
+ */
+int smpg_translate_put(const struct smpg_translation *saved, unsigned int nr)
+{
+	unsigned long flags;
+	LIST_HEAD(fresh);
+	u64 since;
+	int err;
+
+	err = make_list(&fresh, saved, nr);
+	while (!err) {
+		since = smpg_translate_generation();
+		err = leave_out(&fresh);
+		if (err)
+			break;
+		spin_lock_irqsave(&translations_lock, flags);
+		err = join(&fresh, since);
+		spin_unlock_irqrestore(&translations_lock, flags);
+		if (err != -EAGAIN)
+			break;
+		err = 0;
+	}
+	free_list(&fresh);
+	return err;
+}
+
+/* ---- The beginning and the end ---- */
+
 /**
  * smpg_translate_init() - before the first frame
- * @max: how many are kept at the most
+ * @max: how many there are at the most
+ * @may_keep: the owner has them kept
  */
-void smpg_translate_init(unsigned int max)
+void smpg_translate_init(unsigned int max, bool may_keep)
 {
 	room = max;
+	keep = may_keep;
+	kept = 0;
+	restored = false;
+}
+
+static bool is_kept(const struct translation *entry)
+{
+	return keep && entry->generation <= kept &&
+	       !smpg_translate_bad(&entry->t);
 }
 
 /**
@@ -510,7 +768,8 @@ void smpg_translate_exit(void)
 	while (smpg_translate_count()) {
 		spin_lock_irqsave(&translations_lock, flags);
 		old = list_first_entry(&translations, struct translation, list);
-		smpg_report_lost(&old->t, SMPG_LOST_UNLOADED);
+		if (!is_kept(old))
+			smpg_report_lost(&old->t, SMPG_LOST_UNLOADED);
 		drop(old);
 		spin_unlock_irqrestore(&translations_lock, flags);
 		/* There is room for some events at a time. */

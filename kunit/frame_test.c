@@ -90,7 +90,7 @@ static int frame_init(struct kunit *test)
 			     &(struct smpg_policy_part){});
 	if (i)
 		return i;
-	smpg_translate_init(TRANSLATIONS);
+	smpg_translate_init(TRANSLATIONS, false);
 	i = smpg_sign_init();
 	if (i)
 		return i;

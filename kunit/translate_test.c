@@ -116,7 +116,7 @@ static int translate_init(struct kunit *test)
 		t->counters[i] = smpg_counter_read(i);
 	no_memory = false;
 	memset(&lost, 0, sizeof(lost));
-	smpg_translate_init(ROOM);
+	smpg_translate_init(ROOM, true);
 	return smpg_sign_init();
 }
 
@@ -133,6 +133,20 @@ static u64 counted(struct kunit *test, unsigned int counter)
 	struct translate_test *t = test->priv;
 
 	return smpg_counter_read(counter) - t->counters[counter];
+}
+
+static bool take_one(const struct smpg_translation *t, void *data)
+{
+	*(struct smpg_translation *)data = *t;
+	return false;
+}
+
+/* Return: whether there are so many. */
+static bool get(unsigned int n, struct smpg_translation *t)
+{
+	memset(t, 0, sizeof(*t));
+	smpg_translate_each(n, take_one, t);
+	return t->key;
 }
 
 /* ---- What goes over a link ---- */
@@ -493,7 +507,7 @@ static void complete_pairing_replaces(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
 
-	smpg_translate_init(ROOM + 1);
+	smpg_translate_init(ROOM + 1, false);
 	pair(conn, 1);
 	send_csrk(conn, hosts_ltk, 1);
 	pair(link_up(test, 1, 1), 1);
@@ -570,7 +584,7 @@ static void identity_is_filled_in(struct kunit *test)
 	/* As many as before, and the newest is the newest. */
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
-	KUNIT_ASSERT_TRUE(test, smpg_translate_get(0, &t));
+	KUNIT_ASSERT_TRUE(test, get(0, &t));
 	KUNIT_EXPECT_EQ(test, t.key, SMP_GUARD_KEY_CSRK);
 	KUNIT_EXPECT_EQ(test, t.peer_type, SMP_GUARD_ADDRESS_TYPE_PUBLIC);
 	KUNIT_EXPECT_EQ(test, t.peer[0], 1);
@@ -702,7 +716,7 @@ static void room_for_one(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
 
-	smpg_translate_init(1);
+	smpg_translate_init(1, false);
 	pair(conn, 1);
 	pair(conn, 2);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
@@ -736,22 +750,276 @@ static void got_one_by_one(struct kunit *test)
 	struct smpg_translation t;
 	int i;
 
-	KUNIT_EXPECT_FALSE(test, smpg_translate_get(0, &t));
+	KUNIT_EXPECT_FALSE(test, get(0, &t));
 	for (i = 1; i <= 3; i++)
 		pair(link_up(test, 0, i), i);
 	for (i = 0; i < 3; i++) {
-		KUNIT_ASSERT_TRUE(test, smpg_translate_get(i, &t));
+		KUNIT_ASSERT_TRUE(test, get(i, &t));
 		KUNIT_EXPECT_EQ(test, t.peer[0], 3 - i);
 		KUNIT_EXPECT_EQ(test, t.key_size, SMPG_KEY_LEN);
 		KUNIT_EXPECT_MEMEQ(test, t.value[SMPG_HOSTS], hosts_ltk,
 				   SMPG_KEY_LEN);
 	}
-	KUNIT_EXPECT_FALSE(test, smpg_translate_get(3, &t));
+	KUNIT_EXPECT_FALSE(test, get(3, &t));
 
 	memset(&lost, 0, sizeof(lost));
 	smpg_translate_exit();
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 3);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
+}
+
+/* ---- Kept elsewhere ---- */
+
+/* As number @n of the peer whose address begins with @peer was handed over. */
+static struct smpg_translation saved(struct kunit *test, u8 key, u8 peer, u8 n)
+{
+	struct translate_test *t = test->priv;
+	struct smpg_translation s = {
+		.peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+		.peer = { peer },
+		.key = key,
+		.key_size = SMPG_KEY_LEN,
+	};
+
+	memcpy(s.adapter, &t->hdev[0].bdaddr, sizeof(s.adapter));
+	set_hosts_key(s.value[SMPG_HOSTS], SMPG_KEY_LEN);
+	set_peers_key(s.value[SMPG_PEERS], n, SMPG_KEY_LEN);
+	if (key == SMP_GUARD_KEY_LTK) {
+		memcpy(s.id[SMPG_HOSTS], hosts_id, SMPG_ID_LEN);
+		set_peers_id(s.id[SMPG_PEERS], n);
+	}
+	return s;
+}
+
+static struct smpg_translation ltk(struct kunit *test, u8 peer, u8 n)
+{
+	return saved(test, SMP_GUARD_KEY_LTK, peer, n);
+}
+
+static struct smpg_translation csrk(struct kunit *test, u8 peer, u8 n)
+{
+	return saved(test, SMP_GUARD_KEY_CSRK, peer, n);
+}
+
+static int put(struct smpg_translation t)
+{
+	return smpg_translate_put(&t, 1);
+}
+
+/* Return: the peer of number @n, 0xff if there are not so many. */
+static u8 peer_at(unsigned int n)
+{
+	struct smpg_translation t;
+
+	return get(n, &t) ? t.peer[0] : 0xff;
+}
+
+static void bad_ones(struct kunit *test)
+{
+	struct smpg_translation t = ltk(test, 1, 1);
+	u8 i;
+
+	KUNIT_EXPECT_NULL(test, smpg_translate_bad(&t));
+	for (i = 0; i < __SMP_GUARD_KEY_MAX; i++) {
+		t.key = i;
+		KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t),
+				i == SMP_GUARD_KEY_LTK);
+	}
+	t = ltk(test, 1, 1);
+	for (i = 0; i < __SMP_GUARD_ADDRESS_TYPE_MAX; i++) {
+		t.peer_type = i;
+		KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t),
+				i == SMP_GUARD_ADDRESS_TYPE_PUBLIC ||
+				i == SMP_GUARD_ADDRESS_TYPE_RANDOM ||
+				i == SMP_GUARD_ADDRESS_TYPE_UNKNOWN);
+	}
+	t = ltk(test, 1, 1);
+	memcpy(t.id[SMPG_PEERS], hosts_id, SMPG_ID_LEN);
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	memset(t.id[SMPG_PEERS], 7, 8);
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	t = ltk(test, 1, 1);
+	memset(t.value[SMPG_PEERS], 7, SMPG_KEY_LEN);
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+
+	t = csrk(test, 1, 1);
+	KUNIT_EXPECT_NULL(test, smpg_translate_bad(&t));
+	t.id[SMPG_HOSTS][9] = 1;
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	t = csrk(test, 1, 1);
+	memcpy(t.value[SMPG_HOSTS], t.value[SMPG_PEERS], SMPG_KEY_LEN);
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+}
+
+static void sizes_that_are_taken(struct kunit *test)
+{
+	struct smpg_translation t;
+	int size, len, i;
+
+	for (size = 0; size <= 20; size++) {
+		len = min(size, SMPG_KEY_LEN);
+		for (i = SMPG_HOSTS; i <= SMPG_PEERS; i++) {
+			t = ltk(test, 1, 1);
+			t.key_size = size;
+			set_hosts_key(t.value[SMPG_HOSTS], len);
+			set_peers_key(t.value[SMPG_PEERS], 0, len);
+			KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t),
+					size >= 7 && size <= 16);
+			if (len == SMPG_KEY_LEN)
+				continue;
+			t.value[i][SMPG_KEY_LEN - 1] = 1;
+			KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+		}
+		t = csrk(test, 1, 1);
+		t.key_size = size;
+		KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t), size == 16);
+	}
+}
+
+static void put_back_behind_all(struct kunit *test)
+{
+	struct smpg_translation all[] = {
+		ltk(test, 3, 3), csrk(test, 2, 2), ltk(test, 1, 1),
+	};
+	u64 before;
+
+	pair(link_up(test, 0, 9), 9);
+	KUNIT_EXPECT_FALSE(test, smpg_translate_restored());
+	before = smpg_translate_generation();
+	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ARRAY_SIZE(all)), 0);
+	KUNIT_EXPECT_NE(test, smpg_translate_generation(), before);
+	KUNIT_EXPECT_TRUE(test, smpg_translate_restored());
+	KUNIT_EXPECT_EQ(test, peer_at(0), 9);
+	KUNIT_EXPECT_EQ(test, peer_at(1), 3);
+	KUNIT_EXPECT_EQ(test, peer_at(2), 2);
+	KUNIT_EXPECT_EQ(test, peer_at(3), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
+	/* Once more, they are known. */
+	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ARRAY_SIZE(all)), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translate_put(NULL, 0), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
+}
+
+static void put_back_is_of_use(struct kunit *test)
+{
+	struct translate_test *t = test->priv;
+	struct smpg_translation one = ltk(test, 5, 5);
+
+	/* The adapter has another place by now. */
+	one.index = 7;
+	KUNIT_EXPECT_EQ(test, put(one), 0);
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 5), 5));
+	KUNIT_EXPECT_FALSE(test, holds(test, link_up(test, 1, 5), 5));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, link_up(test, 0, 6), hosts_id,
+					   5, SMPG_KEY_LEN));
+	/* One that has no address is known by its place. */
+	memset(&t->hdev[1].bdaddr, 0, sizeof(t->hdev[1].bdaddr));
+	memset(one.adapter, 0, sizeof(one.adapter));
+	one.index = 1;
+	KUNIT_EXPECT_EQ(test, put(one), 0);
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 1, 5), 5));
+}
+
+static void newer_stays(struct kunit *test)
+{
+	struct smpg_translation other = ltk(test, 1, 3);
+	struct smpg_translation unknown = ltk(test, 4, 4);
+
+	pair(link_up(test, 0, 1), 1);
+	KUNIT_EXPECT_EQ(test, put(ltk(test, 1, 2)), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
+	/* Another key of that peer, or on another adapter, is not the same. */
+	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
+	other.adapter[0]++;
+	KUNIT_EXPECT_EQ(test, put(other), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	/* Whose peer is not known is known by its value. */
+	unknown.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	KUNIT_EXPECT_EQ(test, put(unknown), 0);
+	KUNIT_EXPECT_EQ(test, put(unknown), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
+}
+
+/* What was put back is of no pairing, nor of one that has no translations. */
+static void pairing_replaces_what_was_put_back(struct kunit *test)
+{
+	struct smpg_conn *conn;
+
+	KUNIT_EXPECT_EQ(test, put(ltk(test, 1, 1)), 0);
+	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
+	KUNIT_EXPECT_EQ(test, put(ltk(test, 2, 3)), 0);
+	pair(link_up(test, 0, 1), 4);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 4));
+	conn = link_up(test, 0, 2);
+	begin(conn, false);
+	end(conn, SMPG_FAILED);
+	smpg_translate_identified(conn);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	begin(conn, false);
+	send_random(conn);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	conn = link_up(test, 0, 1);
+	begin(conn, false);
+	send_random(conn);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
+}
+
+static void too_many_to_put_back(struct kunit *test)
+{
+	struct smpg_translation all[ROOM + 1];
+	int i;
+
+	for (i = 0; i <= ROOM; i++)
+		all[i] = ltk(test, 1 + i, 1 + i);
+	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ROOM + 1), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_FALSE(test, smpg_translate_restored());
+	pair(link_up(test, 0, 100), 100);
+	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ROOM), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ROOM - 1), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
+	/* The oldest of those that were put back goes first. */
+	pair(link_up(test, 0, 101), 101);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_EVICTED], 1);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], ROOM - 1);
+	KUNIT_EXPECT_EQ(test, peer_at(0), 101);
+	KUNIT_EXPECT_EQ(test, peer_at(1), 100);
+}
+
+static void kept_is_not_lost(struct kunit *test)
+{
+	static const u8 address[6] = { 77 };
+	struct smpg_conn *conn;
+	u64 before;
+
+	KUNIT_EXPECT_EQ(test, put(ltk(test, 7, 7)), 0);
+	pair(link_up(test, 0, 1), 1);
+	conn = link_up(test, 0, 3);
+	pair(conn, 3);
+	before = smpg_translate_generation();
+	smpg_translate_kept(before);
+	KUNIT_EXPECT_EQ(test, smpg_translate_generation(), before);
+	/* What changed since is not what was handed over. */
+	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	memcpy(conn->link.identity, address, sizeof(address));
+	smpg_translate_identified(conn);
+	KUNIT_EXPECT_NE(test, smpg_translate_generation(), before);
+	smpg_translate_exit();
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 1);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 77);
+
+	smpg_translate_init(ROOM, false);
+	pair(link_up(test, 0, 1), 1);
+	smpg_translate_kept(smpg_translate_generation());
+	smpg_translate_exit();
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 2);
 }
 
 /* ---- Signatures ---- */
@@ -920,6 +1188,14 @@ static struct kunit_case translate_cases[] = {
 	KUNIT_CASE(room_for_one),
 	KUNIT_CASE(no_memory_for_one),
 	KUNIT_CASE(got_one_by_one),
+	KUNIT_CASE(bad_ones),
+	KUNIT_CASE(sizes_that_are_taken),
+	KUNIT_CASE(put_back_behind_all),
+	KUNIT_CASE(put_back_is_of_use),
+	KUNIT_CASE(newer_stays),
+	KUNIT_CASE(pairing_replaces_what_was_put_back),
+	KUNIT_CASE(too_many_to_put_back),
+	KUNIT_CASE(kept_is_not_lost),
 	KUNIT_CASE(vector),
 	KUNIT_CASE(bad_signatures_are_untouched),
 	KUNIT_CASE(short_pdus_are_untouched),
