@@ -92,6 +92,55 @@ int guard_request(struct guard *guard, u8 cmd, int flags,
 	return err < 0 ? err : nl_recvmsgs_default(guard->sock);
 }
 
+/**
+ * guard_send() - have one message carried out, however large
+ * @guard: the connection
+ * @msg: the message
+ *
+ * Return: 0, or an error, and the module may have said why.
+ */
+int guard_send(struct guard *guard, struct nl_msg *msg)
+{
+	int room = nlmsg_get_max_size(msg), err;
+
+	/* Who may not have the room, may not do it. */
+	if (room > 65536 &&
+	    setsockopt(nl_socket_get_fd(guard->sock), SOL_SOCKET,
+		       SO_SNDBUFFORCE, &room, sizeof(room)))
+		return -nl_syserr2nlerr(errno);
+	guard->refusal[0] = '\0';
+	guard->offset = 0;
+	err = nl_send_auto(guard->sock, msg);
+	if (err >= 0)
+		err = nl_recvmsgs_default(guard->sock);
+	return err < 0 ? err : 0;
+}
+
+/**
+ * guard_refused() - which of a message's attributes the module refused
+ * @guard: the connection
+ * @msg: the message
+ *
+ * Return: its number, from 0 on, or -1 if the module did not tell.
+ */
+int guard_refused(const struct guard *guard, struct nl_msg *msg)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	struct nlattr *attr = genlmsg_attrdata(genlmsg_hdr(nlh), 0);
+	int left = genlmsg_attrlen(genlmsg_hdr(nlh), 0), i;
+	const u8 *at = (u8 *)nlh + guard->offset;
+
+	if (!guard->offset || !guard->refusal[0])
+		return -1;
+	for (i = 0; nla_ok(attr, left); i++) {
+		if (at >= (u8 *)attr &&
+		    at < (u8 *)attr + nla_len(attr) + NLA_HDRLEN)
+			return i;
+		attr = nla_next(attr, &left);
+	}
+	return -1;
+}
+
 static int info_answer(struct nl_msg *msg, void *arg)
 {
 	static const struct nla_policy policy[SMP_GUARD_A_INFO_MAX + 1] = {
@@ -101,6 +150,8 @@ static int info_answer(struct nl_msg *msg, void *arg)
 		[SMP_GUARD_A_INFO_SEQ]		= { .type = NLA_U64 },
 		[SMP_GUARD_A_INFO_TRANSLATIONS]	= { .type = NLA_U32 },
 		[SMP_GUARD_A_INFO_TRANSLATIONS_MAX] = { .type = NLA_U32 },
+		[SMP_GUARD_A_INFO_KEEP_KEYS]	= { .type = NLA_FLAG },
+		[SMP_GUARD_A_INFO_KEYS_RESTORED] = { .type = NLA_FLAG },
 	};
 	struct nlattr *tb[SMP_GUARD_A_INFO_MAX + 1];
 	struct guard_info *info = arg;
@@ -123,6 +174,8 @@ static int info_answer(struct nl_msg *msg, void *arg)
 	info->translations = nla_get_u32(tb[SMP_GUARD_A_INFO_TRANSLATIONS]);
 	info->translations_max =
 		nla_get_u32(tb[SMP_GUARD_A_INFO_TRANSLATIONS_MAX]);
+	info->keep_keys = tb[SMP_GUARD_A_INFO_KEEP_KEYS];
+	info->keys_restored = tb[SMP_GUARD_A_INFO_KEYS_RESTORED];
 	return NL_OK;
 }
 

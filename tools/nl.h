@@ -6,6 +6,7 @@
 #include <netlink/netlink.h>
 
 #include "config.h"
+#include "keys.h"
 #include "smpg_types.h"
 
 /**
@@ -34,7 +35,12 @@ struct guard_info {
 	unsigned long long seq;
 	unsigned int translations;
 	unsigned int translations_max;
+	bool keep_keys;
+	bool keys_restored;
 };
+
+/* What changes while it is read is read again, so many times. */
+#define GUARD_TRIES	10
 
 typedef void (*guard_counter_fn)(const char *name, unsigned long long value,
 				 void *arg);
@@ -43,12 +49,16 @@ int guard_open(struct guard *guard);
 void guard_close(struct guard *guard);
 int guard_request(struct guard *guard, u8 cmd, int flags,
 		  nl_recvmsg_msg_cb_t answer, void *arg);
+int guard_send(struct guard *guard, struct nl_msg *msg);
+int guard_refused(const struct guard *guard, struct nl_msg *msg);
 int guard_get_info(struct guard *guard, struct guard_info *info);
 int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg);
 int guard_reset_counters(struct guard *guard);
 int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh));
 int guard_get_policy(struct guard *guard, struct config *c);
 int guard_change_policy(struct guard *guard, u8 cmd, const struct config *c);
+int guard_get_keys(struct guard *guard, struct keys *keys);
+int guard_put_keys(struct guard *guard, const struct keys *keys, int *refused);
 int guard_subscribe(struct guard *guard);
 int guard_receive(struct guard *guard);
 

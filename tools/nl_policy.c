@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Policy over netlink, both ways. */
-#include <errno.h>
 #include <netlink/genl/genl.h>
 #include <stdio.h>
-#include <sys/socket.h>
 
 #include "nl.h"
 #include "uapi/linux/smp_guard.h"
 
 /* More than an entry with every attribute takes. */
 #define ENTRY_SIZE	512
-
-/* Those that change while they are read are read again, so many times. */
-#define TRIES		10
 
 static int put_scope(struct nl_msg *msg, const struct config_scope *scope)
 {
@@ -91,26 +86,14 @@ nla_put_failure:
 static void name_refused(struct guard *guard, struct nl_msg *msg,
 			 const struct config *c)
 {
-	struct nlmsghdr *nlh = nlmsg_hdr(msg);
-	struct nlattr *attr = genlmsg_attrdata(genlmsg_hdr(nlh), 0);
-	int left = genlmsg_attrlen(genlmsg_hdr(nlh), 0);
-	const u8 *at = (u8 *)nlh + guard->offset;
 	char why[sizeof(guard->refusal)], name[CONFIG_SCOPE_TEXT];
-	size_t i;
+	int i = guard_refused(guard, msg);
 
-	if (!guard->offset || !guard->refusal[0])
+	if (i < 0)
 		return;
-	for (i = 0; nla_ok(attr, left) && i < c->nr; i++) {
-		if (at >= (u8 *)attr && at < (u8 *)attr + nla_len(attr) + NLA_HDRLEN) {
-			memcpy(why, guard->refusal, sizeof(why));
-			snprintf(guard->refusal, sizeof(guard->refusal),
-				 "[%s]: %.200s",
-				 config_scope_name(&c->entries[i].scope, name),
-				 why);
-			return;
-		}
-		attr = nla_next(attr, &left);
-	}
+	memcpy(why, guard->refusal, sizeof(why));
+	snprintf(guard->refusal, sizeof(guard->refusal), "[%s]: %.200s",
+		 config_scope_name(&c->entries[i].scope, name), why);
 }
 
 /**
@@ -125,7 +108,7 @@ int guard_change_policy(struct guard *guard, u8 cmd, const struct config *c)
 {
 	size_t size = NLMSG_HDRLEN + GENL_HDRLEN + c->nr * ENTRY_SIZE, i;
 	struct nl_msg *msg = nlmsg_alloc_size(size);
-	int room = size, err = -NLE_NOMEM;
+	int err = -NLE_NOMEM;
 
 	if (!msg || !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, guard->family,
 				 0, NLM_F_ACK, cmd, SMP_GUARD_FAMILY_VERSION))
@@ -134,23 +117,12 @@ int guard_change_policy(struct guard *guard, u8 cmd, const struct config *c)
 		if (put_entry(msg, &c->entries[i]))
 			goto out;
 
-	/* One message, however large. Who may not have it, may not do it. */
-	if (size > 65536 &&
-	    setsockopt(nl_socket_get_fd(guard->sock), SOL_SOCKET,
-		       SO_SNDBUFFORCE, &room, sizeof(room))) {
-		err = -nl_syserr2nlerr(errno);
-		goto out;
-	}
-	guard->refusal[0] = '\0';
-	guard->offset = 0;
-	err = nl_send_auto(guard->sock, msg);
-	if (err >= 0)
-		err = nl_recvmsgs_default(guard->sock);
-	if (err < 0)
+	err = guard_send(guard, msg);
+	if (err)
 		name_refused(guard, msg, c);
 out:
 	nlmsg_free(msg);
-	return err < 0 ? err : 0;
+	return err;
 }
 
 static int get_scope(struct nlattr **tb, struct config_scope *scope)
@@ -279,7 +251,7 @@ static int policy_answer(struct nl_msg *msg, void *arg)
  */
 int guard_get_policy(struct guard *guard, struct config *c)
 {
-	int err, tries = TRIES;
+	int err, tries = GUARD_TRIES;
 
 	memset(c, 0, sizeof(*c));
 	do {

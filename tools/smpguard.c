@@ -7,12 +7,13 @@
 #include <stdlib.h>
 
 #include "explain/explain.h"
+#include "keys.h"
 #include "smpg_types.h"
 #include "smpguard.h"
 
 enum {
 	OPT_JSON, OPT_COUNT, OPT_EXPLAIN, OPT_EFFECTIVE, OPT_RESET, OPT_ADAPTER, OPT_PEER,
-	OPT_TYPE, OPT_HELP, OPT_VERSION
+	OPT_TYPE, OPT_IF_KEPT, OPT_HELP, OPT_VERSION
 };
 
 #define SCOPE	(BIT(OPT_ADAPTER) | BIT(OPT_PEER) | BIT(OPT_TYPE))
@@ -26,6 +27,7 @@ static const struct option long_options[] = {
 	{ "adapter", required_argument, NULL, OPT_ADAPTER },
 	{ "peer", required_argument, NULL, OPT_PEER },
 	{ "type", required_argument, NULL, OPT_TYPE },
+	{ "if-kept", no_argument, NULL, OPT_IF_KEPT },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 }
@@ -68,6 +70,10 @@ static const struct command {
 	  "KEY=VALUE...: change some of it" },
 	{ "policy reset", cmd_policy_reset, NULL, SCOPE, 0,
 	  "back to what the module was loaded with" },
+	{ "keys save", cmd_keys_save, NULL, BIT(OPT_IF_KEPT), 1,
+	  "[FILE]: have what repaired keys are translated to outlive the module" },
+	{ "keys restore", cmd_keys_restore, NULL, BIT(OPT_IF_KEPT), 1,
+	  "[FILE]: give it back, all or nothing" },
 };
 
 static void show_help(void)
@@ -91,10 +97,12 @@ static void show_help(void)
 	     "  --peer ADDRESS      policy: for a peer\n"
 	     "  --type TYPE         of its address, public or random\n"
 	     "  --effective         policy show: what it adds up to for these\n"
+	     "  --if-kept           keys: nothing, if the module was loaded without keep_keys=1\n"
 	     "  --help              print this\n"
 	     "  --version           print the version\n"
 	     "\n"
-	     "FILE is " SMPG_CONF " where none is given.\n"
+	     "FILE is " SMPG_CONF ", or for keys\n"
+	     SMPG_KEYS ", where none is given.\n"
 	     "The manual page is smpguard(1).");
 }
 
@@ -148,11 +156,13 @@ static int no_command(char **argv)
 {
 	if (!argv[0])
 		return usage("no command given");
-	if (strcmp(argv[0], "policy"))
+	if (strcmp(argv[0], "policy") && strcmp(argv[0], "keys"))
 		return usage("no such command: %s", argv[0]);
 	if (!argv[1])
-		return usage("policy what? show, check, load, set or reset");
-	return usage("no such command: policy %s", argv[1]);
+		return usage(*argv[0] == 'p' ?
+			     "policy what? show, check, load, set or reset" :
+			     "keys what? save or restore");
+	return usage("no such command: %s %s", argv[0], argv[1]);
 }
 
 static int run(const struct command *command, struct options *opts,
@@ -200,6 +210,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_RESET:
 			opts.reset = true;
+			break;
+		case OPT_IF_KEPT:
+			opts.if_kept = true;
 			break;
 		case OPT_ADAPTER:
 			opts.adapter = optarg;

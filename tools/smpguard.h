@@ -16,6 +16,7 @@
  * @explain: print pairings, not events
  * @effective: what the entries add up to
  * @reset: set the counters to 0
+ * @if_kept: do nothing where the module does not keep keys
  * @adapter: "hci0" or an address, NULL for none
  * @peer: an address, NULL for none
  * @type: of @peer
@@ -27,6 +28,7 @@ struct options {
 	bool explain;
 	bool effective;
 	bool reset;
+	bool if_kept;
 	const char *adapter;
 	const char *peer;
 	const char *type;
@@ -43,6 +45,8 @@ int cmd_policy_check(const struct options *opts);
 int cmd_policy_load(const struct options *opts);
 int cmd_policy_set(const struct options *opts);
 int cmd_policy_reset(const struct options *opts);
+int cmd_keys_save(const struct options *opts);
+int cmd_keys_restore(const struct options *opts);
 
 /* A file descriptor, readable after SIGINT or SIGTERM. */
 int open_signals(void);

@@ -26,6 +26,7 @@ static int status_json(struct guard *guard, const struct guard_info *info)
 	json_number(&json, "seq", info->seq);
 	json_number(&json, "translations", info->translations);
 	json_number(&json, "translations-max", info->translations_max);
+	json_bool(&json, "keep-keys", info->keep_keys);
 	json_open(&json, "counters", '{');
 	err = guard_get_counters(guard, counter_json, &json);
 	json_close(&json, '}');

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Translations that are kept while the module is not there. All of this is
+ * secret: none of it is ever printed, and what held it is wiped.
+ */
+#ifndef SMPGUARD_KEYS_H
+#define SMPGUARD_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "smpg_engine.h"
+
+#define SMPG_KEYS	"/var/lib/smp-guard/keys"
+
+/* Room for as many as the module takes. */
+#define KEYS_SIZE_MAX	(16 * 1024 * 1024)
+
+/* Whose value, as indices. */
+enum { KEYS_HOSTS, KEYS_PEERS };
+
+/**
+ * struct kept_key - a translation
+ * @adapter: index of the adapter
+ * @adapter_address: most significant octet first, zero if it has none
+ * @peer: most significant octet first, zero if it is not known
+ * @peer_type: SMP_GUARD_ADDRESS_TYPE_PUBLIC, _RANDOM, or _UNKNOWN
+ * @key: SMP_GUARD_KEY_LTK or SMP_GUARD_KEY_CSRK
+ * @key_size: octets of the key that count
+ * @ediv: of an LTK
+ * @rand: of an LTK, octets as on the air
+ * @value: the key, octets as on the air
+ */
+struct kept_key {
+	u32 adapter;
+	u8 adapter_address[6];
+	u8 peer[6];
+	u8 peer_type;
+	u8 key;
+	u8 key_size;
+	u16 ediv[2];
+	u8 rand[2][8];
+	u8 value[2][SMPG_KEY_LEN];
+};
+
+/**
+ * struct keys - translations, the newest first
+ */
+struct keys {
+	struct kept_key *keys;
+	size_t nr;
+	size_t room;
+};
+
+/* Zero, for the caller to fill in */
+struct kept_key *keys_add(struct keys *keys);
+void keys_free(struct keys *keys);
+
+/* For keys_wipe() */
+char *keys_text(const struct keys *keys, size_t *len);
+void keys_wipe(char *text, size_t len);
+/* NULL, or what is wrong, and in which line, 0 for the text as a whole */
+const char *keys_parse(const char *text, size_t len, struct keys *keys,
+		       unsigned int *line);
+
+/* Whom files belong to: root, and whoever runs the tests. */
+extern uid_t keys_owner;
+
+/* Each gives NULL, or which file and why, for the caller to g_free(). */
+char *keys_load(const char *path, struct keys *keys, bool *there);
+char *keys_store(const char *path, const struct keys *keys);
+
+#endif /* SMPGUARD_KEYS_H */

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Kept keys in a file that nobody but root can have written, or can read. */
+#include <errno.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "keys.h"
+
+uid_t keys_owner;
+
+/**
+ * struct place - where a file is to be
+ * @path: the file
+ * @dir: its directory
+ * @name: its name in there
+ * @fd: the directory, open, or -1
+ * @missing: the directory is not there
+ */
+struct place {
+	const char *path;
+	char *dir;
+	char *name;
+	int fd;
+	bool missing;
+};
+
+static char *complain(const char *path, const char *why)
+{
+	return g_strdup_printf("%s: %s", path, why);
+}
+
+static const char *bad_directory(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return g_strerror(errno);
+	if (st.st_uid != keys_owner)
+		return "the directory does not belong to root";
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		return "others than root may write to the directory";
+	return NULL;
+}
+
+static const char *bad_file(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return g_strerror(errno);
+	if (!S_ISREG(st.st_mode))
+		return "not a regular file";
+	if (st.st_uid != keys_owner)
+		return "it does not belong to root";
+	if (st.st_mode & (S_IRWXG | S_IRWXO))
+		return "others than root may read or write it";
+	if (st.st_size > KEYS_SIZE_MAX)
+		return "too large for a file of keys";
+	return NULL;
+}
+
+static void close_place(struct place *place)
+{
+	if (place->fd >= 0)
+		close(place->fd);
+	g_free(place->dir);
+	g_free(place->name);
+}
+
+/* NULL, or what is wrong */
+static char *open_place(struct place *place, const char *path)
+{
+	const char *bad;
+
+	place->path = path;
+	place->dir = g_path_get_dirname(path);
+	place->name = g_path_get_basename(path);
+	place->fd = open(place->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	place->missing = place->fd < 0 && errno == ENOENT;
+	if (place->fd < 0)
+		return complain(place->dir, g_strerror(errno));
+	bad = bad_directory(place->fd);
+	return bad ? complain(place->dir, bad) : NULL;
+}
+
+/* ---- Reading ---- */
+
+static const char *read_all(int fd, char *text, size_t *len)
+{
+	ssize_t got;
+
+	for (*len = 0; *len <= KEYS_SIZE_MAX; *len += got) {
+		got = read(fd, text + *len, KEYS_SIZE_MAX + 1 - *len);
+		if (got < 0)
+			return g_strerror(errno);
+		if (!got)
+			return NULL;
+	}
+	return "too large for a file of keys";
+}
+
+static char *load_from(const char *path, int fd, struct keys *keys)
+{
+	char *text = g_malloc(KEYS_SIZE_MAX + 1), *why = NULL;
+	unsigned int line = 0;
+	size_t len = 0;
+	const char *bad;
+
+	bad = bad_file(fd);
+	if (!bad)
+		bad = read_all(fd, text, &len);
+	if (!bad)
+		bad = keys_parse(text, len, keys, &line);
+	if (bad && line)
+		why = g_strdup_printf("%s:%u: %s", path, line, bad);
+	else if (bad)
+		why = complain(path, bad);
+	keys_wipe(text, len);
+	return why;
+}
+
+static char *load_at(const struct place *place, struct keys *keys, bool *there)
+{
+	char *why;
+	int fd;
+
+	/* Whatever it is, it does not keep us waiting. */
+	fd = openat(place->fd, place->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+					    O_NOCTTY | O_CLOEXEC);
+	if (fd >= 0) {
+		why = load_from(place->path, fd, keys);
+		close(fd);
+		return why;
+	}
+	*there = errno != ENOENT;
+	return *there ? complain(place->path, errno == ELOOP ?
+				 "a symbolic link" : g_strerror(errno)) : NULL;
+}
+
+/**
+ * keys_load() - read a file of keys
+ * @path: the file
+ * @keys: the keys in it, for keys_free(); none if there is something wrong
+ * @there: to be set to whether there is such a file
+ *
+ * Return: NULL, or which file and why it is refused, for g_free(); a file that
+ * is not there is not refused.
+ */
+char *keys_load(const char *path, struct keys *keys, bool *there)
+{
+	struct place place;
+	char *why;
+
+	memset(keys, 0, sizeof(*keys));
+	why = open_place(&place, path);
+	*there = !place.missing;
+	if (place.missing) {
+		g_free(why);
+		why = NULL;
+	} else if (!why) {
+		why = load_at(&place, keys, there);
+	}
+	if (why)
+		keys_free(keys);
+	close_place(&place);
+	return why;
+}
+
+/* ---- Writing ---- */
+
+static const char *write_all(int fd, const char *text, size_t len)
+{
+	ssize_t done;
+
+	for (; len; text += done, len -= done) {
+		done = write(fd, text, len);
+		if (done < 0)
+			return g_strerror(errno);
+	}
+	return fsync(fd) ? g_strerror(errno) : NULL;
+}
+
+/* Beside the file, so that it is renamed at once or not at all */
+static const char *replace(const struct place *place, const char *temporary,
+			   const char *text, size_t len)
+{
+	const char *bad;
+	int fd;
+
+	/* What was cut short once is of no use. */
+	unlinkat(place->fd, temporary, 0);
+	fd = openat(place->fd, temporary,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return g_strerror(errno);
+	bad = bad_file(fd);
+	if (!bad)
+		bad = write_all(fd, text, len);
+	if (close(fd) && !bad)
+		bad = g_strerror(errno);
+	if (!bad && (renameat(place->fd, temporary, place->fd, place->name) ||
+		     fsync(place->fd)))
+		bad = g_strerror(errno);
+	if (bad)
+		unlinkat(place->fd, temporary, 0);
+	return bad;
+}
+
+static char *store_at(const struct place *place, const struct keys *keys)
+{
+	g_autofree char *temporary = g_strdup_printf(".%s.new", place->name);
+	const char *bad;
+	char *text;
+	size_t len;
+
+	/* One at a time, or one would rename what the other still writes. */
+	if (flock(place->fd, LOCK_EX))
+		return complain(place->dir, g_strerror(errno));
+	text = keys_text(keys, &len);
+	bad = replace(place, temporary, text, len);
+	keys_wipe(text, len);
+	return bad ? complain(place->path, bad) : NULL;
+}
+
+/**
+ * keys_store() - write a file of keys, all of it or nothing
+ * @path: the file; if its directory is not there, it is made
+ * @keys: the keys
+ *
+ * Return: NULL, or which file and why not, for g_free().
+ */
+char *keys_store(const char *path, const struct keys *keys)
+{
+	g_autofree char *dir = g_path_get_dirname(path);
+	struct place place;
+	char *why;
+
+	if (mkdir(dir, 0700) && errno != EEXIST)
+		return complain(dir, g_strerror(errno));
+	why = open_place(&place, path);
+	if (!why)
+		why = store_at(&place, keys);
+	close_place(&place);
+	return why;
+}
