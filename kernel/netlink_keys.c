@@ -11,11 +11,13 @@
 static int may(const struct sk_buff *skb, struct netlink_ext_ack *extack)
 {
 	if (!netlink_capable(skb, CAP_SYS_ADMIN)) {
-		NL_SET_ERR_MSG(extack, "this needs CAP_SYS_ADMIN in the initial user namespace");
+		NL_SET_ERR_MSG(extack,
+			       "this needs CAP_SYS_ADMIN in the initial user namespace");
 		return -EPERM;
 	}
 	if (!smpg_translate_keep()) {
-		NL_SET_ERR_MSG(extack, "keys are not kept: the module was loaded without keep_keys=1");
+		NL_SET_ERR_MSG(extack,
+			       "keys are not kept: the module was loaded without keep_keys=1");
 		return -EOPNOTSUPP;
 	}
 	return 0;
@@ -258,7 +260,8 @@ static int put_keys(struct genl_info *info)
 		nr += nla_type(attr) == SMP_GUARD_A_TRANSLATION_SET_ENTRY;
 	err = nr > smpg_translate_max() ? -ENOSPC : put_all(info, nr);
 	if (err == -ENOSPC)
-		NL_SET_ERR_MSG(info->extack, "entry: more than the module's parameter translations allows");
+		NL_SET_ERR_MSG(info->extack,
+			       "entry: more than the module's parameter translations allows");
 	return err;
 }
 

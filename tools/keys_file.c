@@ -42,7 +42,7 @@ static const char *bad_directory(int fd)
 		return g_strerror(errno);
 	if (st.st_uid != keys_owner)
 		return "the directory does not belong to root";
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
+	if (st.st_mode & 0022)
 		return "others than root may write to the directory";
 	return NULL;
 }
@@ -57,7 +57,7 @@ static const char *bad_file(int fd)
 		return "not a regular file";
 	if (st.st_uid != keys_owner)
 		return "it does not belong to root";
-	if (st.st_mode & (S_IRWXG | S_IRWXO))
+	if (st.st_mode & 0077)
 		return "others than root may read or write it";
 	if (st.st_size > KEYS_SIZE_MAX)
 		return "too large for a file of keys";

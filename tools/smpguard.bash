@@ -11,7 +11,7 @@ _smpguard()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "status monitor explain links counters policy --help --version" -- "$cur"))
+		COMPREPLY=($(compgen -W "status monitor explain links counters policy keys --help --version" -- "$cur"))
 		return
 	fi
 	if [ "$words" = policy ]; then
@@ -20,6 +20,12 @@ _smpguard()
 			return
 		fi
 		words="policy ${COMP_WORDS[2]}"
+	elif [ "$words" = keys ]; then
+		if [ "$COMP_CWORD" = 2 ]; then
+			COMPREPLY=($(compgen -W "save restore" -- "$cur"))
+			return
+		fi
+		words="keys ${COMP_WORDS[2]}"
 	fi
 
 	# Bash splits KEY=VALUE into three words
@@ -83,6 +89,10 @@ _smpguard()
 		esac
 		;;
 	"policy reset") options="--adapter --peer --type" ;;
+	"keys save" | "keys restore")
+		options=--if-kept
+		COMPREPLY=($(compgen -f -- "$cur"))
+		;;
 	esac
 	COMPREPLY+=($(compgen -W "$options" -- "$cur"))
 }

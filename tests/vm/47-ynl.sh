@@ -99,3 +99,33 @@ check "get-counters" ynl --dump get-counters
 says "by name" '{"name": "frames.tx", "value": '
 check "reset-counters" ynl --do reset-counters --json '{}'
 check "they start again" [ "$(guard_counter pairings.started)" = 0 ]
+
+# Kept keys
+refused "get-keys without keep_keys=1" 95 "without keep_keys=1" --dump get-keys
+check "module unloads" guard_unload
+check "module loads with keep_keys=1" guard_load keep_keys=1 || exit 1
+value=3c1f5b80d29ae7460b95f8e142c76d13
+entry() {
+	echo '{"adapter": 0, "adapter-address": "001122334455", "peer-address": "c0ffee001122",
+		"peer-address-type": "random", "key": "ltk", "key-size": 16,
+		"host-ediv": 12, "host-rand": "1122334455667788", "host-value": "'$constant'",
+		"peer-ediv": '"$1"', "peer-rand": "'"$2"'", "peer-value": "'"$3"'"}'
+}
+constant=ffeeddccbbaa99887766554433221100
+check "put-keys" ynl --do put-keys --json '{"entry": ['"$(entry 34 "${value:0:16}" $value)"']}'
+check "get-keys" ynl --dump get-keys
+says "has the peer's value" "\"peer-value\": \"$(sed 's/../& /g; s/ $//' <<<"$value")\""
+says "and EDIV" '"peer-ediv": 34'
+refused "a constant in the peer's place" 22 "peer-value: not a random one" --do put-keys --json \
+	'{"entry": ['"$(entry 34 "${value:0:16}" $constant)"']}'
+refused "the host's name" 22 "peer-rand: the host's, with its EDIV" --do put-keys --json \
+	'{"entry": ['"$(entry 12 1122334455667788 $value)"']}'
+refused "half a value" 34 "peer-value: not 16 octets" --do put-keys --json \
+	'{"entry": ['"$(entry 34 "${value:0:16}" "${value:16}")"']}'
+refused "a translation without a key" 22 "key: missing" --do put-keys --json \
+	'{"entry": [{"adapter": 0, "key-size": 16}]}'
+refused "one wrong entry of two" 22 "adapter: missing" --do put-keys --json \
+	'{"entry": ['"$(entry 35 "${value:8:16}" "${value:16}${value:0:16}")"', {"key-size": 16}]}'
+check "no key in the kernel log" sh -c "! dmesg | grep -iE '$value|$constant'"
+check "one is there" [ "$("$top/smpguard" status --json |
+	sed -nE 's/.*"translations":([0-9]+).*/\1/p')" = 1 ]

@@ -23,6 +23,7 @@ cd "$tree" || exit
 
 conf=/etc/smp-guard/smp-guard.conf
 unit=smp-guard.service
+said=$work/said
 is_there() { [ -e "$1" ]; }
 is_gone() { [ ! -e "$1" ]; }
 watches() { "$@" status | grep -q ftrace; }
@@ -46,8 +47,11 @@ for time in first second; do
 	printf '[Policy]\nweak-key = audit\n' >$conf
 done
 
+keys=/var/lib/smp-guard/keys
+mkdir -p ${keys%/*} && touch $keys
 for time in first second; do
 	check "$time make uninstall" make uninstall || sed 's/^/# /' "$work/check"
+	cp "$work/check" "$said"
 	check "$time uninstall: the module is gone" is_gone /sys/module/smp_guard
 	check "$time uninstall: the tool is gone" is_gone /usr/local/bin/smpguard
 	check "$time uninstall: DKMS forgot it" sh -c "! dkms status | grep -q smp-guard"
@@ -55,6 +59,8 @@ for time in first second; do
 	check "$time uninstall: nor is the policy" is_gone "/etc/systemd/system/multi-user.target.wants/$unit"
 	check "$time uninstall: the unit is gone" is_gone "/usr/local/lib/systemd/system/$unit"
 	check "$time uninstall: a configuration that was edited stays" is_there $conf
+	check "$time uninstall: kept keys are gone" is_gone ${keys%/*}
+	[ $time = second ] || check "$time uninstall: and that is said" grep -qF "removing $keys" "$said"
 done
 cp Documentation/smp-guard.conf $conf
 check "third make uninstall" make uninstall
