@@ -108,8 +108,10 @@ int smpg_get_keys(struct sk_buff *skb, struct netlink_callback *cb)
 
 	/* A change in between is told to who asked. */
 	cb->seq = lower_32_bits(now);
+	if (!cb->args[0])
+		cb->args[1] = cb->seq;
 	cb->args[0] += smpg_translate_each(cb->args[0], put_translation, &d);
-	if (!skb->len && (!cb->prev_seq || cb->prev_seq == cb->seq))
+	if (!skb->len && cb->args[1] == cb->seq)
 		smpg_translate_kept(now);
 	return skb->len;
 }

@@ -118,7 +118,7 @@ int cmd_keys_save(const struct options *opts)
 	if (!begin(opts, &guard, &info, &status))
 		return status;
 	/* What was saved before the module was loaded is not to be lost. */
-	if (info.keep_keys && !info.keys_restored)
+	if (info.keep_keys && !info.keys_restored && !opts->argv[0])
 		before = restore(&guard, path, &nr, &there);
 	status = save(&guard, path);
 	guard_close(&guard);

@@ -52,7 +52,7 @@ lost() { grep -c '"event":"translation-lost"' "$(bg_log lost)"; }
 pairs() {
 	userhost_start user 1 advertise pair gone
 	check "$1: the kernel pairs" kernelhost 0 pair "${address[1]}"
-	kernelhost 0 disconnect "${address[1]}"
+	kernelhost 0 disconnect "${address[1]}" >/dev/null
 	ended "$1" user
 }
 
@@ -70,7 +70,7 @@ fails() {
 	equal "$1: it does not encrypt" "$(kernelhost 0 encrypt "${address[1]}" |
 		sed -nE 's/.*"status":([0-9]+).*/\1/p')" 6
 	ended "$1" user
-	kernelhost 0 unpair "${address[1]}"
+	kernelhost 0 unpair "${address[1]}" >/dev/null
 }
 
 check "two adapters" two_adapters || exit 1
@@ -121,7 +121,7 @@ check "kept: the file is the same" cmp $file "$work/saved"
 encrypts "saved before it was restored"
 
 # Paired anew: what was saved is of no use any more
-kernelhost 0 unpair "${address[1]}"
+kernelhost 0 unpair "${address[1]}" >/dev/null
 pairs "paired anew"
 check "paired anew: restore" keys 0 "2 keys restored from $file" restore
 equal "paired anew: what is newer stays" "$(translations)" 2
