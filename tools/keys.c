@@ -38,6 +38,16 @@ static bool say(char *why)
 	return bad;
 }
 
+/* Of a dump 6.1 does not hand on the kernel's own words. */
+static int complain_of_dump(const struct guard *guard, int err)
+{
+	if (err != -NLE_PERM || guard->refusal[0])
+		return guard_complain(guard, err);
+	fputs("smpguard: not permitted: this needs CAP_SYS_ADMIN in the initial user namespace\n",
+	      stderr);
+	return EXIT_FAILURE;
+}
+
 /* The line of the file goes before why. */
 static int complain(const struct guard *guard, int err, const char *path,
 		    int refused)
@@ -46,6 +56,14 @@ static int complain(const struct guard *guard, int err, const char *path,
 		return guard_complain(guard, err);
 	fprintf(stderr, "smpguard: refused: %s:%d: %s\n", path, refused + 2,
 		guard->refusal);
+	return EXIT_FAILURE;
+}
+
+/* As the kernel has it. */
+static int refuse(void)
+{
+	fputs("smpguard: refused: keys are not kept: the module was loaded without keep_keys=1\n",
+	      stderr);
 	return EXIT_FAILURE;
 }
 
@@ -63,6 +81,8 @@ static bool begin(const struct options *opts, struct guard *guard,
 		*status = EXIT_SUCCESS;
 	else if (err)
 		*status = guard_complain(guard, err);
+	else if (!info->keep_keys)
+		*status = refuse();
 	else
 		return true;
 	guard_close(guard);
@@ -96,7 +116,7 @@ static int save(struct guard *guard, const char *path)
 	err = guard_get_keys(guard, &keys);
 	if (err) {
 		keys_free(&keys);
-		return guard_complain(guard, err);
+		return complain_of_dump(guard, err);
 	}
 	nr = keys.nr;
 	err = say(keys_store(path, &keys)) ? EXIT_FAILURE : EXIT_SUCCESS;
@@ -118,7 +138,7 @@ int cmd_keys_save(const struct options *opts)
 	if (!begin(opts, &guard, &info, &status))
 		return status;
 	/* What was saved before the module was loaded is not to be lost. */
-	if (info.keep_keys && !info.keys_restored && !opts->argv[0])
+	if (!info.keys_restored && !opts->argv[0])
 		before = restore(&guard, path, &nr, &there);
 	status = save(&guard, path);
 	guard_close(&guard);

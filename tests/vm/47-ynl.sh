@@ -101,7 +101,10 @@ check "reset-counters" ynl --do reset-counters --json '{}'
 check "they start again" [ "$(guard_counter pairings.started)" = 0 ]
 
 # Kept keys
-refused "get-keys without keep_keys=1" 95 "without keep_keys=1" --dump get-keys
+# 6.1 does not hand on why a dump is refused before it has begun
+why="without keep_keys=1"
+[ "$SMPG_KERNEL" != 6.1 ] || why=
+refused "get-keys without keep_keys=1" 95 "$why" --dump get-keys
 check "module unloads" guard_unload
 check "module loads with keep_keys=1" guard_load keep_keys=1 || exit 1
 value=3c1f5b80d29ae7460b95f8e142c76d13
