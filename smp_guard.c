@@ -106,13 +106,10 @@ static int __init smp_guard_init(void)
 	if (err)
 		goto policy;
 	smpg_reuse_init();
-	err = smpg_sign_init();
-	if (err)
-		goto policy;
 	smpg_translate_init(translations, keep_keys);
 	err = smpg_netlink_init();
 	if (err)
-		goto sign;
+		goto policy;
 	/* Or a pairing could be rejected for what it was not kept from. */
 	smpg_mask_init();
 	err = smpg_hook_attach(hook);
@@ -128,12 +125,12 @@ mask:
 	smpg_mask_exit();
 	smpg_inject_exit();
 	smpg_credit_exit();
+	smpg_translate_exit();
 	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();
-sign:
-	smpg_sign_exit();
 policy:
+	smpg_reuse_exit();
 	smpg_policy_exit();
 	return err;
 }
@@ -152,7 +149,6 @@ static void __exit smp_guard_exit(void)
 	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();
-	smpg_sign_exit();
 	smpg_reuse_exit();
 	smpg_policy_exit();
 }

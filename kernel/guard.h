@@ -161,8 +161,6 @@ void smpg_translate_exit(void);
 /* ---- sign.c ---- */
 
 bool smpg_sign(const u8 *from, const u8 *to, u8 *pdu, size_t len);
-int smpg_sign_init(void);
-void smpg_sign_exit(void);
 
 /* ---- frame.c ---- */
 

@@ -2,55 +2,68 @@
 /*
  * Signatures of ATT PDUs (Vol 3, Part H, 2.4.5; Part F, 3.3.1): a sign counter
  * of 4 octets, and the upper half of an AES-CMAC over the PDU and it.
+ *
+ * The kernel's cmac(aes) may take the vector unit to set a key, which must not
+ * be done where frames come by, with interrupts off. Its AES library never does.
  */
-#include <crypto/hash.h>
+#include <crypto/aes.h>
 
 #include "guard.h"
+#include "smpg_aes.h"
 
 #define MAC_LEN		8
 #define COUNTER_LEN	4
 /* Opcode, handle, signature. */
 #define SIGNED_MIN	(1 + 2 + COUNTER_LEN + MAC_LEN)
 
-/* One for each processor: a frame waits for none of another's. */
-struct signer {
-	spinlock_t lock;	/* where the kernel's locks can be preempted */
-	struct crypto_shash *cmac;
-};
-
-static DEFINE_PER_CPU(struct signer, signers);
-
-/* Cryptography has the most significant octet first. */
-static void reverse(u8 *to, const u8 *from, size_t len)
+/* Of a block, most significant octet first (RFC 4493, 2.3). */
+static void double_block(u8 b[AES_BLOCK_SIZE])
 {
-	while (len--)
-		*to++ = from[len];
+	u8 carry = b[0] >> 7;
+	int i;
+
+	for (i = 0; i < AES_BLOCK_SIZE - 1; i++)
+		b[i] = b[i] << 1 | b[i + 1] >> 7;
+	b[i] = b[i] << 1 ^ (carry ? 0x87 : 0);
 }
 
-static bool mac_with(struct crypto_shash *cmac, const u8 *csrk, const u8 *m,
-		     size_t len, u8 mac[MAC_LEN])
+/* Cryptography has the most significant octet first, so it takes @m backwards. */
+static void mac_with(const u8 *csrk, const u8 *m, size_t len, u8 mac[MAC_LEN])
 {
-	SHASH_DESC_ON_STACK(desc, cmac);
-	u8 block[SMPG_KEY_LEN];
+	u8 key[AES_BLOCK_SIZE], sum[AES_BLOCK_SIZE] = { };
+	u8 last[AES_BLOCK_SIZE] = { };
+	struct crypto_aes_ctx aes;
 	size_t n;
-	int err;
 
-	desc->tfm = cmac;
-	reverse(block, csrk, sizeof(block));
-	err = crypto_shash_setkey(cmac, block, sizeof(block)) ?:
-	      crypto_shash_init(desc);
-	for (; !err && len; len -= n) {
-		n = min(len, sizeof(block));
-		reverse(block, m + len - n, n);
-		err = crypto_shash_update(desc, block, n);
+	smpg_swap128(key, csrk);
+	/* Only the length of a key can be wrong. */
+	if (WARN_ON_ONCE(aes_expandkey(&aes, key, sizeof(key))))
+		return;
+
+	for (; len > AES_BLOCK_SIZE; len -= AES_BLOCK_SIZE) {
+		for (n = 0; n < AES_BLOCK_SIZE; n++)
+			sum[n] ^= m[len - 1 - n];
+		aes_encrypt(&aes, sum, sum);
 	}
-	if (!err)
-		err = crypto_shash_final(desc, block);
-	if (!err)
-		reverse(mac, block, MAC_LEN);
-	shash_desc_zero(desc);
-	memzero_explicit(block, sizeof(block));
-	return !err;
+
+	aes_encrypt(&aes, last, last);
+	double_block(last);
+	if (len < AES_BLOCK_SIZE) {
+		double_block(last);
+		last[len] ^= 0x80;
+	}
+	for (n = 0; n < len; n++)
+		last[n] ^= m[len - 1 - n];
+	for (n = 0; n < AES_BLOCK_SIZE; n++)
+		sum[n] ^= last[n];
+	aes_encrypt(&aes, sum, sum);
+	for (n = 0; n < MAC_LEN; n++)
+		mac[n] = sum[MAC_LEN - 1 - n];
+
+	memzero_explicit(&aes, sizeof(aes));
+	memzero_explicit(key, sizeof(key));
+	memzero_explicit(last, sizeof(last));
+	memzero_explicit(sum, sizeof(sum));
 }
 
 /**
@@ -67,61 +80,12 @@ bool smpg_sign(const u8 *from, const u8 *to, u8 *pdu, size_t len)
 {
 	size_t at = len - MAC_LEN;
 	u8 mac[MAC_LEN];
-	struct signer *signer;
-	unsigned long flags;
-	bool good;
 
 	if (len < SIGNED_MIN)
 		return false;
-
-	signer = raw_cpu_ptr(&signers);
-	spin_lock_irqsave(&signer->lock, flags);
-	good = mac_with(signer->cmac, from, pdu, at, mac) &&
-	       !memcmp(mac, pdu + at, MAC_LEN) &&
-	       mac_with(signer->cmac, to, pdu, at, mac);
-	spin_unlock_irqrestore(&signer->lock, flags);
-
-	if (good)
-		memcpy(pdu + at, mac, MAC_LEN);
-	return good;
-}
-
-/**
- * smpg_sign_init() - get hold of the cryptography
- *
- * Context: process; may sleep.
- * Return: 0, or a negative error if the kernel has no AES-CMAC.
- */
-int smpg_sign_init(void)
-{
-	struct signer *signer;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		signer = per_cpu_ptr(&signers, cpu);
-		spin_lock_init(&signer->lock);
-		signer->cmac = crypto_alloc_shash("cmac(aes)", 0, 0);
-		if (IS_ERR(signer->cmac)) {
-			int err = PTR_ERR(signer->cmac);
-
-			pr_err("no cmac(aes): %pe\n", signer->cmac);
-			signer->cmac = NULL;
-			smpg_sign_exit();
-			return err;
-		}
-	}
-	return 0;
-}
-
-/**
- * smpg_sign_exit() - after the last frame
- */
-void smpg_sign_exit(void)
-{
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		crypto_free_shash(per_cpu(signers, cpu).cmac);
-		per_cpu(signers, cpu).cmac = NULL;
-	}
+	mac_with(from, pdu, at, mac);
+	if (memcmp(mac, pdu + at, MAC_LEN))
+		return false;
+	mac_with(to, pdu, at, pdu + at);
+	return true;
 }

@@ -91,9 +91,6 @@ static int frame_init(struct kunit *test)
 	if (i)
 		return i;
 	smpg_translate_init(TRANSLATIONS, false);
-	i = smpg_sign_init();
-	if (i)
-		return i;
 	memset(&seen, 0, sizeof(seen));
 	static_branch_enable(&smpg_watching);
 	/* What one case leaves behind is not held against the next. */
@@ -109,7 +106,6 @@ static void frame_exit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
 	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
 	smpg_translate_exit();
-	smpg_sign_exit();
 	smpg_policy_exit();
 	smpg_reuse_exit();
 }
