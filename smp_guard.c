@@ -98,6 +98,11 @@ static int __init smp_guard_init(void)
 {
 	int err;
 
+	/* Frames come by where nothing may sleep, and its locks would. */
+	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
+		pr_err("not loaded: this is a PREEMPT_RT kernel\n");
+		return -EOPNOTSUPP;
+	}
 	err = parse();
 	if (err)
 		return err;
@@ -145,6 +150,8 @@ static void __exit smp_guard_exit(void)
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_hook_detach();
+	smpg_inject_exit();
+	smpg_credit_exit();
 	smpg_translate_exit();
 	smpg_report_flush();
 	smpg_netlink_exit();

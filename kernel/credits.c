@@ -44,9 +44,10 @@ static void give_back(struct smpg_conn *conn, void *data)
 	if (!conn->dead && conn->owed) {
 		skb = completed_packets(conn->link.handle, conn->owed);
 		if (skb) {
-			smpg_count_add(SMPG_CREDITS_RETURNED, conn->owed);
+			if (smpg_to_host(conn->hdev, skb))
+				smpg_count_add(SMPG_CREDITS_RETURNED,
+					       conn->owed);
 			WRITE_ONCE(conn->owed, 0);
-			smpg_to_host(conn->hdev, skb);
 		} else {
 			*again = true;
 		}
@@ -79,7 +80,8 @@ void smpg_credit_owe(struct smpg_conn *conn)
  * smpg_credit_exit() - give everything back before the links are forgotten
  *
  * No frame is seen any more, so nothing is owed from here on. Adapters that go
- * away must still be noticed, or one of them could be gone here.
+ * away must still be noticed, or one of them could be gone here. Once more when
+ * nobody is left who could start the work.
  */
 void smpg_credit_exit(void)
 {

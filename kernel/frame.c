@@ -327,13 +327,6 @@ static bool walk(struct frame *f, u8 pb, const u8 *data, size_t len)
 	return goes_on;
 }
 
-/* A driver may still deliver while its adapter goes down. */
-static bool is_up(const struct hci_dev *hdev)
-{
-	return hdev && (test_bit(HCI_UP, &hdev->flags) ||
-			test_bit(HCI_INIT, &hdev->flags));
-}
-
 static struct smpg_conn *conn_of(struct hci_dev *hdev, u16 handle, bool start,
 				 const u8 *data, size_t len)
 {
@@ -404,7 +397,7 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 	size_t len;
 	u8 pb;
 
-	if (!is_up(hdev))
+	if (!smpg_adapter_up(hdev))
 		return false;
 	data = skb_header_pointer(skb, 0, seen, buf);
 	if (!data || seen < HCI_ACL_HDR_SIZE ||
@@ -622,7 +615,7 @@ bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 	struct smpg_hci hci;
 	const u8 *data;
 
-	if (!is_up(hdev))
+	if (!smpg_adapter_up(hdev))
 		return false;
 	data = whole(skb, buf, sizeof(buf));
 	if (data)

@@ -66,12 +66,14 @@ struct smpg_translation {
  * @owed: completions that the host is to see for packets that were dropped
  * @start: packet boundary flags of the PDU in progress, by direction
  * @say: reason of a Pairing Failed that the peer is still to be told, or 0
+ * @tell: reason of one that this host is still to be told, or 0
  * @ours: the packet that says so, on its way to the controller
  * @unseen: it has got there, and its completion is not the host's
  * @lent: one of the host's completions is kept back ...
  * @borrower: ... until the packet over the link with this handle completed
- * @say_cid: L2CAP channel to say it on
- * @say_since: when it was decided, in jiffies
+ * @say_cid: L2CAP channel to say or tell it on
+ * @say_since: when @say was decided, in jiffies
+ * @tell_since: when @tell was, or @say came to it
  * @irk: from the peer's Identity Information, until its address follows
  * @fresh: an LTK that this host sent, until its EDIV and Rand follow
  * @pairing: number of the pairing, 0 as long as nobody asked for it
@@ -90,12 +92,14 @@ struct smpg_conn {
 	u16 owed;
 	u8 start[2];
 	u8 say;
+	u8 tell;
 	struct sk_buff *ours;
 	bool unseen;
 	bool lent;
 	u16 borrower;
 	u16 say_cid;
 	unsigned long say_since;
+	unsigned long tell_since;
 	u8 irk[SMPG_KEY_LEN];
 	struct smpg_translation fresh;
 	u64 pairing;
@@ -104,11 +108,19 @@ struct smpg_conn {
 	struct smpg_link link;
 };
 
+/* A driver may still deliver while its adapter goes down. */
+static inline bool smpg_adapter_up(const struct hci_dev *hdev)
+{
+	return hdev && (test_bit(HCI_UP, &hdev->flags) ||
+			test_bit(HCI_INIT, &hdev->flags));
+}
+
 /* How many directions of links have an SMP PDU in progress. */
 extern atomic_t smpg_partial;
 
 struct smpg_conn *smpg_conn_find(struct hci_dev *hdev, u16 handle);
 struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle);
+struct smpg_conn *smpg_conn_get(struct hci_dev *hdev, u16 handle);
 void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci);
 void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason);
 void smpg_conn_close_all(struct hci_dev *hdev, u8 reason);
@@ -202,7 +214,7 @@ void smpg_reuse_exit(void);
 
 extern atomic_t smpg_injecting;
 
-void smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb);
+bool smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason);
 bool smpg_inject_sent(struct smpg_conn *conn);
 void smpg_inject_forget(struct smpg_conn *conn);

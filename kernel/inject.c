@@ -9,14 +9,20 @@
  * which frees a buffer for ours, and given back when ours has completed. Where
  * none completes for a while, none is under way, and buffers are free.
  *
- * The peer is told first: a host that is told may close the link at once.
+ * The peer is told first: a host that is told may close the link at once. In
+ * either direction it waits for the end of a PDU that goes on in fragments.
  */
 #include "glance.h"
 
 #define IDLE_MS	50
+/* A peer that never ends a PDU loses it. */
+#define UNFINISHED_MS	1000
 
 static void inject_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(work, inject_work);
+
+/* Nobody sees any more how PDUs end. */
+static bool ending;
 
 /* Links with a packet to be sent, or one under way. */
 atomic_t smpg_injecting = ATOMIC_INIT(0);
@@ -48,23 +54,19 @@ static struct sk_buff *pairing_failed(const struct smpg_conn *conn, u8 pb,
  * lock of a link.
  *
  * Context: any.
+ * Return: whether the adapter is up; otherwise the packet is gone.
  */
-void smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb)
+bool smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb)
 {
+	if (!smpg_adapter_up(hdev)) {
+		kfree_skb(skb);
+		return false;
+	}
 	bt_cb(skb)->incoming = 1;
 	__net_timestamp(skb);
 	skb_queue_tail(&hdev->rx_q, skb);
 	queue_work(hdev->workqueue, &hdev->rx_work);
-}
-
-static void to_host(struct smpg_conn *conn, u16 cid, u8 reason)
-{
-	struct sk_buff *skb = pairing_failed(conn, ACL_PB_START, cid, reason);
-
-	if (skb)
-		smpg_to_host(conn->hdev, skb);
-	else
-		smpg_count(SMPG_FRAMES_STARVED);
+	return true;
 }
 
 static bool is_busy(const struct smpg_conn *conn)
@@ -73,10 +75,36 @@ static bool is_busy(const struct smpg_conn *conn)
 }
 
 /* Between the fragments of a PDU nothing else can go. */
-static bool in_pdu(const struct smpg_conn *conn)
+static bool in_pdu(const struct smpg_conn *conn, u8 direction)
 {
-	return conn->link.l2cap[SMP_GUARD_DIRECTION_TX].open ||
-	       READ_ONCE(conn->left[SMP_GUARD_DIRECTION_TX]);
+	return conn->link.l2cap[direction].open ||
+	       READ_ONCE(conn->left[direction]);
+}
+
+static void to_host(struct smpg_conn *conn)
+{
+	struct sk_buff *skb;
+
+	lockdep_assert_held(&conn->lock);
+
+	if (in_pdu(conn, SMP_GUARD_DIRECTION_RX) && !READ_ONCE(ending) &&
+	    time_before(jiffies, conn->tell_since +
+				 msecs_to_jiffies(UNFINISHED_MS)))
+		return;
+	skb = pairing_failed(conn, ACL_PB_START, conn->say_cid, conn->tell);
+	if (!skb)
+		return;
+	smpg_to_host(conn->hdev, skb);
+	conn->tell = 0;
+}
+
+static void tell(struct smpg_conn *conn, u8 reason)
+{
+	conn->tell = reason;
+	conn->tell_since = jiffies;
+	to_host(conn);
+	if (conn->tell)
+		schedule_delayed_work(&work, msecs_to_jiffies(10));
 }
 
 static void to_peer(struct smpg_conn *conn)
@@ -86,7 +114,7 @@ static void to_peer(struct smpg_conn *conn)
 
 	lockdep_assert_held(&conn->lock);
 
-	if (in_pdu(conn))
+	if (in_pdu(conn, SMP_GUARD_DIRECTION_TX))
 		return;
 	conn->ours = pairing_failed(conn, pb, conn->say_cid, conn->say);
 	if (!conn->ours)
@@ -106,14 +134,16 @@ static void to_peer(struct smpg_conn *conn)
  */
 bool smpg_inject_sent(struct smpg_conn *conn)
 {
+	u8 reason = conn->say;
+
 	conn->ours = NULL;
-	if (in_pdu(conn)) {
+	if (in_pdu(conn, SMP_GUARD_DIRECTION_TX)) {
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 		return false;
 	}
-	to_host(conn, conn->say_cid, conn->say);
 	conn->say = 0;
 	conn->unseen = true;
+	tell(conn, reason);
 	return true;
 }
 
@@ -128,15 +158,17 @@ bool smpg_inject_sent(struct smpg_conn *conn)
  */
 void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
 {
+	conn->say_cid = cid;
 	if (!both) {
-		to_host(conn, cid, reason);
+		tell(conn, reason);
 		return;
 	}
 	if (!is_busy(conn))
 		atomic_inc(&smpg_injecting);
+	/* Who goes on being rejected does not put it off. */
+	if (!conn->say)
+		conn->say_since = jiffies;
 	conn->say = reason;
-	conn->say_cid = cid;
-	conn->say_since = jiffies;
 	schedule_delayed_work(&work, msecs_to_jiffies(IDLE_MS));
 }
 
@@ -146,6 +178,7 @@ void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
  */
 void smpg_inject_forget(struct smpg_conn *conn)
 {
+	conn->tell = 0;
 	if (!is_busy(conn))
 		return;
 	conn->say = 0;
@@ -156,19 +189,25 @@ void smpg_inject_forget(struct smpg_conn *conn)
 	schedule_delayed_work(&work, 0);
 }
 
-struct settle {
-	struct hci_dev *hdev;
-	struct smpg_conn *found;
-	bool again;
+struct loan {
+	const struct smpg_conn *lender;
+	struct smpg_conn *borrower;
 };
 
-static void find_waiting(struct smpg_conn *conn, void *data)
+/* Where LE has buffers of its own, nothing else frees one (Vol 4, Part E, 4.1.1). */
+static bool shares_buffers(const struct smpg_conn *a, const struct smpg_conn *b)
 {
-	struct settle *s = data;
+	return a->hdev == b->hdev &&
+	       (!a->hdev->le_pkts || a->link.transport == b->link.transport);
+}
 
-	if (conn->hdev == s->hdev && READ_ONCE(conn->say) &&
-	    !READ_ONCE(conn->ours) && !READ_ONCE(conn->unseen))
-		s->found = conn;
+static void find_borrower(struct smpg_conn *conn, void *data)
+{
+	struct loan *loan = data;
+
+	if (READ_ONCE(conn->say) && !READ_ONCE(conn->ours) &&
+	    !READ_ONCE(conn->unseen) && shares_buffers(conn, loan->lender))
+		loan->borrower = conn;
 }
 
 /* Is the packet, for which @conn lent a completion, still to complete? */
@@ -182,12 +221,20 @@ static bool is_lent(const struct smpg_conn *conn)
 
 static void settle(struct smpg_conn *conn, void *data)
 {
-	struct settle *s = data;
+	bool *again = data;
 	unsigned long flags;
 
 	spin_lock_irqsave(&conn->lock, flags);
 	if (conn->dead)
 		goto out;
+	/* Its links have ended without a word. */
+	if (!smpg_adapter_up(conn->hdev)) {
+		smpg_inject_forget(conn);
+		conn->lent = false;
+		goto out;
+	}
+	if (conn->tell)
+		to_host(conn);
 	if (conn->lent && !is_lent(conn)) {
 		conn->lent = false;
 		smpg_credit_owe(conn);
@@ -195,17 +242,17 @@ static void settle(struct smpg_conn *conn, void *data)
 	if (conn->say && !conn->ours && !conn->unseen &&
 	    time_after_eq(jiffies, conn->say_since + msecs_to_jiffies(IDLE_MS)))
 		to_peer(conn);
-	s->again |= conn->say || conn->lent;
+	*again |= conn->say || conn->tell || conn->lent;
 out:
 	spin_unlock_irqrestore(&conn->lock, flags);
 }
 
 static void inject_work(struct work_struct *unused)
 {
-	struct settle s = { };
+	bool again = false;
 
-	smpg_conn_each(settle, &s);
-	if (s.again)
+	smpg_conn_each(settle, &again);
+	if (again)
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 }
 
@@ -232,31 +279,34 @@ static bool is_ours(struct hci_dev *hdev, u16 handle)
 /* Keep a completion of @handle's for a packet over another link, or its own. */
 static bool borrow(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_conn *lender = smpg_conn_find(hdev, handle);
-	struct settle s = { .hdev = hdev };
+	struct smpg_conn *lender = smpg_conn_get(hdev, handle), *borrower;
+	struct loan loan = { .lender = lender };
 	unsigned long flags;
 	bool lent = false;
 
-	smpg_conn_each(find_waiting, &s);
-	if (!s.found || !lender)
+	if (!lender)
+		return false;
+	smpg_conn_each(find_borrower, &loan);
+	borrower = loan.borrower;
+	if (!borrower)
 		return false;
 
 	spin_lock_irqsave(&lender->lock, flags);
 	if (!lender->dead && !lender->lent) {
 		lent = true;
 		lender->lent = true;
-		lender->borrower = s.found->link.handle;
+		lender->borrower = borrower->link.handle;
 	}
 	spin_unlock_irqrestore(&lender->lock, flags);
 	if (!lent)
 		return false;
 
 	/* If this does not send it, the work finds the loan settled. */
-	spin_lock_irqsave(&s.found->lock, flags);
-	if (!s.found->dead && s.found->say && !s.found->ours &&
-	    !s.found->unseen)
-		to_peer(s.found);
-	spin_unlock_irqrestore(&s.found->lock, flags);
+	spin_lock_irqsave(&borrower->lock, flags);
+	if (!borrower->dead && borrower->say && !borrower->ours &&
+	    !borrower->unseen)
+		to_peer(borrower);
+	spin_unlock_irqrestore(&borrower->lock, flags);
 	schedule_delayed_work(&work, msecs_to_jiffies(10));
 	return true;
 }
@@ -302,10 +352,12 @@ bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
 /**
  * smpg_inject_exit() - say what is left to say, and settle
  *
- * Context: process, after smpg_frame_drain() and before the links go.
+ * Context: process, after smpg_frame_drain() and before the links go; and once
+ * more when nobody is left who could start the work.
  */
 void smpg_inject_exit(void)
 {
+	WRITE_ONCE(ending, true);
 	cancel_delayed_work_sync(&work);
 	inject_work(NULL);
 	cancel_delayed_work_sync(&work);

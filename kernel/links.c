@@ -108,6 +108,35 @@ static bool conn_add(struct smpg_conn *conn, u8 replaced)
 	return added;
 }
 
+/* What the kernel's stack has for it, unless a host has the adapter for itself. */
+static const struct hci_conn *kernels_acl(struct hci_dev *hdev, u16 handle)
+{
+	const struct hci_conn *hcon = hci_conn_hash_lookup_handle(hdev, handle);
+
+	return hcon && (hcon->type == LE_LINK || hcon->type == ACL_LINK) ?
+	       hcon : NULL;
+}
+
+static void ask_kernel(struct hci_dev *hdev, struct smpg_link *link)
+{
+	const struct hci_conn *hcon = kernels_acl(hdev, link->handle);
+
+	if (!hcon)
+		return;
+	link->role = hcon->role == HCI_ROLE_MASTER ? SMP_GUARD_ROLE_CENTRAL :
+						     SMP_GUARD_ROLE_PERIPHERAL;
+	memcpy(link->peer, &hcon->dst, sizeof(link->peer));
+	if (hcon->type == ACL_LINK) {
+		link->transport = SMP_GUARD_TRANSPORT_BREDR;
+		link->peer_type = SMP_GUARD_ADDRESS_TYPE_BREDR;
+		return;
+	}
+	link->transport = SMP_GUARD_TRANSPORT_LE;
+	link->peer_type = hcon->dst_type == ADDR_LE_DEV_PUBLIC ?
+			  SMP_GUARD_ADDRESS_TYPE_PUBLIC :
+			  SMP_GUARD_ADDRESS_TYPE_RANDOM;
+}
+
 /**
  * smpg_conn_meet() - a link whose beginning was not seen
  * @hdev: its adapter
@@ -123,10 +152,28 @@ struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle)
 	if (!conn)
 		return NULL;
 	smpg_link_meet(&conn->link, handle);
+	ask_kernel(hdev, &conn->link);
 	if (!conn_add(conn, HCI_ERROR_LOCAL_HOST_TERM)) {
 		kfree(conn);
 		return NULL;
 	}
+	return conn;
+}
+
+/**
+ * smpg_conn_get() - a link that takes of the controller's buffers for ACL data
+ * @hdev: its adapter
+ * @handle: its connection handle
+ *
+ * Context: any, under rcu_read_lock().
+ * Return: the link, met where only the kernel's stack knows it; or NULL.
+ */
+struct smpg_conn *smpg_conn_get(struct hci_dev *hdev, u16 handle)
+{
+	struct smpg_conn *conn = smpg_conn_find(hdev, handle);
+
+	if (!conn && kernels_acl(hdev, handle))
+		conn = smpg_conn_meet(hdev, handle);
 	return conn;
 }
 

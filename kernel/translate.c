@@ -683,7 +683,7 @@ static int join(struct list_head *fresh, u64 since)
 		return -EAGAIN;
 	list_for_each_entry(t, fresh, list)
 		nr++;
-	if (nr > room - count)
+	if (nr + count > room)
 		return -ENOSPC;
 	generation++;
 	list_for_each_entry_safe(t, next, fresh, list) {
@@ -764,6 +764,11 @@ void smpg_translate_exit(void)
 {
 	struct translation *old;
 	unsigned long flags;
+
+	/* Whoever still restores some comes too late. */
+	spin_lock_irqsave(&translations_lock, flags);
+	room = 0;
+	spin_unlock_irqrestore(&translations_lock, flags);
 
 	while (smpg_translate_count()) {
 		spin_lock_irqsave(&translations_lock, flags);
