@@ -4,13 +4,17 @@
  *
  * Of an SMP PDU nothing from the fragment with its code on goes out before all
  * of it was judged. Earlier fragments hold at most the L2CAP header; they have
- * gone on, since nobody could know whose they were. A PDU of a reserved code,
- * or of the wrong length and without a key, is not held back, and one that is
- * not SMP is only counted down.
+ * gone on, since nobody could know whose they were. What was held goes out as
+ * one fragment, so it must fit into the smallest buffer that a controller may
+ * have: Pairing Public Key does not, and is not held back. Nor is a PDU of a
+ * reserved code, or of the wrong length and without a key, and one that is not
+ * SMP is only counted down.
  */
 #include "smpg_engine.h"
 
 #define CODE_AT	SMPG_L2CAP_HDR
+/* The least LE ACL Data Packet Length (Vol 4, Part E, 7.8.2). */
+#define BUFFER_MIN	27
 
 /**
  * smpg_l2cap_reset() - forget a PDU in progress
@@ -35,7 +39,8 @@ static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
 	if (!l->open)
 		return SMPG_STEP_JUDGE;
 
-	if (l->want - SMPG_L2CAP_HDR == smpg_pdu_len(code)) {
+	if (l->want - SMPG_L2CAP_HDR == smpg_pdu_len(code) &&
+	    l->want <= BUFFER_MIN) {
 		l->held += added;
 		return SMPG_STEP_HOLD;
 	}

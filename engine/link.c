@@ -110,33 +110,43 @@ static void allowed(const struct smpg_link *link, bool local_initiator,
 }
 
 /*
- * Over BR/EDR no cryptography covers the features: bits cleared in the request
- * are cleared in the response, and both sides agree on what is left.
+ * Over BR/EDR no cryptography covers the features: bits that are not allowed are
+ * cleared in the request, and in the response, whose sender may not care for
+ * what was asked (BLURtooth, CVE-2020-15802).
  */
-static void judge_request(struct smpg_link *link, bool tx, const u8 *pdu,
+static void mask_features(const struct smpg_link *link, bool local_initiator,
+			  const u8 *pdu, size_t len,
 			  const struct smpg_policy *policy,
 			  struct smpg_verdict *v)
 {
 	unsigned int side;
 	u8 keys[2];
 
-	if (link->transport == SMP_GUARD_TRANSPORT_BREDR) {
-		allowed(link, tx, policy, keys);
-		for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++)
-			v->masked[side] = pdu[5 + side] & SMPG_KEY_DIST_ALL &
-					  ~keys[side];
+	if (link->transport != SMP_GUARD_TRANSPORT_BREDR)
+		return;
+	allowed(link, local_initiator, policy, keys);
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++)
+		v->masked[side] = pdu[5 + side] & SMPG_KEY_DIST_ALL &
+				  ~keys[side];
+
+	/* Of a PDU that is too long those bits may have gone on already. */
+	if (len > smpg_pdu_len(pdu[0]) &&
+	    v->masked[SMPG_INITIATOR] | v->masked[SMPG_RESPONDER]) {
+		find_with(v, SMP_GUARD_ACTION_REJECT,
+			  SMP_GUARD_RULE_MASKED_KEY, SMPG_WHY_MASKED);
+		v->reason = SMPG_CTKD_NOT_ALLOWED;
 	}
-	smpg_pairing_request(&link->pairing, tx, pdu, v->masked);
 }
 
 static void judge_response(struct smpg_link *link, bool tx, const u8 *pdu,
-			   const struct smpg_policy *policy,
+			   size_t len, const struct smpg_policy *policy,
 			   struct smpg_verdict *v)
 {
 	const struct smpg_pairing *p = &link->pairing;
 	bool le = link->transport != SMP_GUARD_TRANSPORT_BREDR;
 	u8 keys[2], masked;
 
+	mask_features(link, !tx, pdu, len, policy, v);
 	if (!smpg_pairing_response(&link->pairing, tx, pdu, link->transport, v))
 		return;
 
@@ -340,17 +350,31 @@ static void judge_public_key(struct smpg_link *link, bool tx, const u8 *pdu,
 	smpg_pairing_authentication(&link->pairing, tx);
 }
 
+static void judge_failed(struct smpg_pairing *p, bool tx, const u8 *pdu,
+			 size_t len, struct smpg_verdict *v)
+{
+	bool pending[2];
+
+	memcpy(pending, p->pending, sizeof(pending));
+	smpg_pairing_failed(p, tx ? SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER,
+			    pdu[1], v);
+	/* Not every host takes one that is too long, and may yet be answered. */
+	if (len > smpg_pdu_len(pdu[0]))
+		memcpy(p->pending, pending, sizeof(pending));
+}
+
 /* What carries no key, and is long enough for what it is. */
 static void judge_other(struct smpg_link *link, bool tx, const u8 *pdu,
-			const struct smpg_policy *policy,
+			size_t len, const struct smpg_policy *policy,
 			struct smpg_verdict *v)
 {
 	switch (pdu[0]) {
 	case SMPG_PAIRING_REQUEST:
-		judge_request(link, tx, pdu, policy, v);
+		mask_features(link, tx, pdu, len, policy, v);
+		smpg_pairing_request(&link->pairing, tx, pdu, v->masked);
 		break;
 	case SMPG_PAIRING_RESPONSE:
-		judge_response(link, tx, pdu, policy, v);
+		judge_response(link, tx, pdu, len, policy, v);
 		break;
 	case SMPG_PAIRING_PUBLIC_KEY:
 		judge_public_key(link, tx, pdu, policy, v);
@@ -363,11 +387,46 @@ static void judge_other(struct smpg_link *link, bool tx, const u8 *pdu,
 		smpg_pairing_authentication(&link->pairing, tx);
 		break;
 	case SMPG_PAIRING_FAILED:
-		smpg_pairing_failed(&link->pairing,
-				    tx ? SMP_GUARD_SIDE_LOCAL :
-					 SMP_GUARD_SIDE_PEER, pdu[1], v);
+		judge_failed(&link->pairing, tx, pdu, len, v);
 		break;
 	}
+}
+
+/**
+ * smpg_link_has() - is there such a channel on a link?
+ * @link: the link
+ * @cid: SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
+ *
+ * Of a link that was met in mid-life, nobody knows before the first PDU.
+ */
+bool smpg_link_has(const struct smpg_link *link, u16 cid)
+{
+	return link->transport != (cid == SMPG_CID_SMP_BREDR ?
+				   SMP_GUARD_TRANSPORT_LE :
+				   SMP_GUARD_TRANSPORT_BREDR);
+}
+
+/* What the peer says first is a guess, until this host speaks. */
+static void decide_transport(struct smpg_link *link, bool tx, u16 cid)
+{
+	if (link->transport && !(tx && link->guessed))
+		return;
+	if (link->transport && !smpg_link_has(link, cid))
+		smpg_wipe(&link->pairing, sizeof(link->pairing));
+	link->transport = cid == SMPG_CID_SMP_BREDR ?
+			  SMP_GUARD_TRANSPORT_BREDR : SMP_GUARD_TRANSPORT_LE;
+	link->guessed = !tx;
+}
+
+/* Hosts do not listen there, so it means nothing (Vol 3, Part A, 2.1). */
+static void judge_stray(const u8 *pdu, const struct smpg_policy *policy,
+			struct smpg_verdict *v)
+{
+	v->malformed = true;
+	v->key = smpg_pdu_key(pdu[0]);
+	if (v->key)
+		find(v, policy, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
+		     SMPG_WHY_NO_PAIRING);
 }
 
 /**
@@ -382,8 +441,9 @@ static void judge_other(struct smpg_link *link, bool tx, const u8 *pdu,
  *
  * The caller carries the verdict out; for SMP_GUARD_ACTION_REPAIR it brings
  * the random octets. A PDU that is too long is judged by what it starts with,
- * as receivers do; one that is too short counts for nothing but its code. A
- * pairing that is rejected is over for both sides.
+ * as some receivers do; one that is too short counts for nothing but its code,
+ * and on the channel of the other transport none counts. A pairing that is
+ * rejected is over for both sides.
  */
 void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 		     const u8 *pdu, size_t len,
@@ -400,17 +460,16 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 	v->pdu = pdu[0];
 	v->malformed = !smpg_pdu_valid(pdu, len);
 
-	if (link->transport == SMP_GUARD_TRANSPORT_UNKNOWN)
-		link->transport = cid == SMPG_CID_SMP_BREDR ?
-				  SMP_GUARD_TRANSPORT_BREDR :
-				  SMP_GUARD_TRANSPORT_LE;
-
-	if (smpg_pdu_key(pdu[0]))
+	decide_transport(link, tx, cid);
+	if (!smpg_link_has(link, cid))
+		judge_stray(pdu, policy, v);
+	else if (smpg_pdu_key(pdu[0]))
 		judge_key(link, tx, pdu, len, policy, v);
 	else if (len >= smpg_pdu_len(pdu[0]))
-		judge_other(link, tx, pdu, policy, v);
+		judge_other(link, tx, pdu, len, policy, v);
 
 	if (v->action == SMP_GUARD_ACTION_REJECT) {
+		memset(v->masked, 0, sizeof(v->masked));
 		v->happened &= ~SMPG_COMPLETE;
 		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_GUARD,
 				    v->reason, v);

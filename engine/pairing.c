@@ -7,8 +7,9 @@
  * this side, since a raw-socket stack shares its adapter with the kernel. The
  * peer then was promised what either of them promised, so what each side may
  * send is the union, and what it must send before the pairing is complete the
- * intersection. The peer is one host: its second request or response replaces
- * nothing that we have not answered.
+ * intersection. The peer is one host: where it repeats a request before it was
+ * answered, or its response, nobody knows which of them this host takes, and
+ * the worse of both counts.
  */
 #include "pairing.h"
 #include "smpg_aes.h"
@@ -42,6 +43,24 @@ static void parse(struct smpg_features *f, const u8 *pdu)
 	f->keys[SMPG_RESPONDER] = pdu[6] & SMPG_KEY_DIST_ALL;
 }
 
+/* A size that nobody could agree to is none (3.5.1). */
+static u8 smaller(u8 a, u8 b)
+{
+	if (b < SMPG_KEY_LEN_MIN || b > SMPG_KEY_LEN)
+		return a;
+	return a < SMPG_KEY_LEN_MIN || b < a ? b : a;
+}
+
+/* Either of two requests may be answered. */
+static void add_request(struct smpg_features *f,
+			const struct smpg_features *first)
+{
+	f->keys[SMPG_INITIATOR] |= first->keys[SMPG_INITIATOR];
+	f->keys[SMPG_RESPONDER] |= first->keys[SMPG_RESPONDER];
+	f->auth &= first->auth | ~(SMPG_AUTH_SC | SMPG_AUTH_MITM);
+	f->key_size = smaller(f->key_size, first->key_size);
+}
+
 void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
 			  const u8 masked[2])
 {
@@ -56,17 +75,12 @@ void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		p->known = true;
 		p->phase = SMP_GUARD_PHASE_REQUESTED;
 		p->request_tx = tx;
-	} else if (tx && p->request_tx) {
+	} else {
 		/* Nobody starts a second pairing within their own. */
-		p->two_hosts = true;
-		if (p->pending[tx]) {
-			/* The peer may answer either. */
-			const struct smpg_features *first = &p->next[tx];
-
-			next.keys[SMPG_INITIATOR] |= first->keys[SMPG_INITIATOR];
-			next.keys[SMPG_RESPONDER] |= first->keys[SMPG_RESPONDER];
-			next.auth &= first->auth | ~SMPG_AUTH_SC;
-		}
+		if (tx && p->request_tx)
+			p->two_hosts = true;
+		if (p->pending[tx])
+			add_request(&next, &p->next[tx]);
 	}
 
 	p->next[tx] = next;
@@ -143,6 +157,23 @@ static void join(struct smpg_pairing *p, u8 transport, bool sc,
 	}
 }
 
+/* The peer answered once more. */
+static void contradict(struct smpg_pairing *p, u8 transport, bool sc,
+		       const struct smpg_features *f)
+{
+	unsigned int side;
+	u8 keys[2], may[2];
+
+	p->sc &= sc;
+	p->key_size = smaller(p->key_size, f[1].key_size);
+	negotiate(f, transport, sc, keys, may);
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
+		p->keys[side] |= keys[side];
+		p->may[side] &= may[side];
+		p->must[side] &= may[side];
+	}
+}
+
 static bool has_all(const struct smpg_pairing *p, unsigned int side)
 {
 	u8 want = 0;
@@ -176,6 +207,8 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	bool sc, more, unseen = false;
 
 	parse(&f[1], pdu);
+	f[1].keys[SMPG_INITIATOR] &= ~v->masked[SMPG_INITIATOR];
+	f[1].keys[SMPG_RESPONDER] &= ~v->masked[SMPG_RESPONDER];
 
 	if (p->pending[!tx]) {
 		f[0] = p->next[!tx];
@@ -183,7 +216,7 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		       p->request_tx != tx;
 		p->pending[!tx] = false;
 	} else if (p->answered && !p->over && p->request_tx != tx &&
-		   (tx || p->two_hosts)) {
+		   (tx || p->two_hosts || smpg_pairing_open(p))) {
 		f[0] = p->features[0];
 		more = true;
 	} else if (!p->known && !p->answered) {
@@ -204,8 +237,12 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 
 	sc = transport != SMP_GUARD_TRANSPORT_BREDR &&
 	     f[0].auth & f[1].auth & SMPG_AUTH_SC;
-	if (more) {
+	if (more && (tx || p->two_hosts)) {
 		join(p, transport, sc, f);
+		return true;
+	}
+	if (more) {
+		contradict(p, transport, sc, f);
 		return true;
 	}
 	begin(p, tx, transport, sc, f);

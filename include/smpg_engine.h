@@ -306,6 +306,7 @@ bool smpg_pairing_open(const struct smpg_pairing *p);
 struct smpg_link {
 	u16 handle;
 	u8 transport;		/* enum smp_guard_transport */
+	bool guessed;		/* the transport, by what the peer sent */
 	u8 role;		/* enum smp_guard_role */
 	u8 peer_type;		/* enum smp_guard_address_type */
 	u8 peer[6];		/* least significant octet first */
@@ -341,7 +342,7 @@ struct smpg_finding {
  * @repair_len: number of octets to fill with random ones
  * @zero_len: number of octets after those to set to zero
  * @masked: bits to clear in initiator's and responder's key distribution of
- *	this Pairing Request, whatever the action
+ *	this Pairing Request or Pairing Response, where it is not rejected
  * @malformed: wrong length, unknown code or a value out of range
  * @happened: SMPG_STARTED, SMPG_COMPLETE, SMPG_FAILED: what to tell
  * @reason: with SMPG_FAILED, why; what SMP_GUARD_ACTION_REJECT tells both sides
@@ -374,6 +375,7 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 		     const u8 *pdu, size_t len,
 		     const struct smpg_policy *policy,
 		     struct smpg_verdict *verdict);
+bool smpg_link_has(const struct smpg_link *link, u16 cid);
 void smpg_link_close(struct smpg_link *link, u8 reason,
 		     struct smpg_verdict *verdict);
 void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,

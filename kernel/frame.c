@@ -95,10 +95,11 @@ static bool mask(struct frame *f)
 		return false;
 	}
 
-	/* Its header has gone: something has to follow. */
+	/* Its header has gone, or more: something has to follow. */
 	l->rest = SMPG_STEP_BLANK;
 	if (!l->held)
-		return blank(f, SMPG_L2CAP_HDR - l->passed);
+		return blank(f, l->passed < SMPG_L2CAP_HDR ?
+				SMPG_L2CAP_HDR - l->passed : 0);
 	memset(l->buf + SMPG_L2CAP_HDR, 0, l->have - SMPG_L2CAP_HDR);
 	return rewrite(f);
 }
@@ -110,7 +111,8 @@ static bool update(struct frame *f, unsigned int at, unsigned int len)
 
 	if (l->held)
 		return rewrite(f);
-	if (!make_writable(f->skb, 0))
+	/* What has gone on cannot be changed: such PDUs are not to get here. */
+	if (WARN_ON_ONCE(at < l->passed) || !make_writable(f->skb, 0))
 		return false;
 	memcpy(f->skb->data + HCI_ACL_HDR_SIZE + at - l->passed, l->buf + at,
 	       len);
@@ -135,7 +137,7 @@ static void translate(struct frame *f, const struct smpg_verdict *v,
 			   f->l2cap->buf + SMPG_L2CAP_HDR + 1, v->repair_len);
 }
 
-/* Of a Pairing Request over BR/EDR some keys are not to be seen. */
+/* Of what is negotiated over BR/EDR some keys are not to be seen. */
 static bool mask_keys(struct frame *f, const struct smpg_verdict *v)
 {
 	unsigned int at = SMPG_L2CAP_HDR + 5;
@@ -245,6 +247,7 @@ static bool judge(struct frame *f)
 	size_t len = l->have - SMPG_L2CAP_HDR;
 	u8 hosts[SMPG_KEY_LEN];
 	struct smpg_policy policy;
+	u16 cid = smpg_le16(l->buf + 2);
 	struct smpg_verdict v;
 	bool goes_on;
 	u8 type;
@@ -257,17 +260,18 @@ static bool judge(struct frame *f)
 	conn->link.private_address |= smpg_adapter_private(conn->hdev);
 	type = smpg_link_identity(&conn->link, &peer);
 	smpg_policy_of(conn->hdev, type, peer, &policy);
-	if (smpg_le16(l->buf + 2) == SMPG_CID_SMP_BREDR)
+	if (cid == SMPG_CID_SMP_BREDR && smpg_link_has(&conn->link, cid))
 		mask_irk(conn, tx, pdu, len, &policy);
 	conn->link.reused = smpg_reuse_find(conn, f->direction, pdu, len);
-	smpg_link_judge(&conn->link, f->direction, smpg_le16(l->buf + 2), pdu,
-			len, &policy, &v);
-	if (v.action < SMP_GUARD_ACTION_MASK)
-		smpg_reuse_note(conn, f->direction, pdu, len);
+	smpg_link_judge(&conn->link, f->direction, cid, pdu, len, &policy, &v);
 	if (v.malformed)
 		l->malformed = true;
-	if (!tx && len && v.action < SMP_GUARD_ACTION_MASK)
-		note_identity(conn, pdu, len);
+	if (v.action < SMP_GUARD_ACTION_MASK &&
+	    smpg_link_has(&conn->link, cid)) {
+		smpg_reuse_note(conn, f->direction, pdu, len);
+		if (!tx && len)
+			note_identity(conn, pdu, len);
+	}
 
 	if (v.repair_len)
 		memcpy(hosts, pdu + 1, v.repair_len);

@@ -84,6 +84,7 @@ static int frame_init(struct kunit *test)
 	test->priv = t;
 	t->hdev.id = 7;
 	set_bit(HCI_UP, &t->hdev.flags);
+	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
 	for (i = 0; i < SMPG_COUNTERS; i++)
 		t->counters[i] = smpg_counter_read(i);
 	i = smpg_policy_init(SMP_GUARD_PROFILE_DEFAULT,
@@ -911,6 +912,114 @@ static void rest_of_a_masked_key(struct kunit *test)
 				   sizeof(zeros));
 	}
 	KUNIT_EXPECT_NE(test, counted(test, SMPG_MALFORMED_RX), 0);
+}
+
+/*
+ * It is no key, so its fragments are not held: of the last one the payload is
+ * blank, and not an octet around it.
+ */
+static void expect_rejected_at_its_end(struct kunit *test, u8 direction,
+				       u16 cid, const u8 *pdu, size_t pdu_len,
+				       size_t size, u8 reason)
+{
+	u8 l2cap[128] = { pdu_len, 0, cid, 0 }, buf[128 + HCI_ACL_HDR_SIZE];
+	size_t all = SMPG_L2CAP_HDR + pdu_len, at, len, keep;
+	struct sk_buff *skb;
+
+	memset(seen.said, 0, sizeof(seen.said));
+	memcpy(l2cap + SMPG_L2CAP_HDR, pdu, pdu_len);
+	for (at = 0; at < all; at += len) {
+		len = min(size, all - at);
+		acl(buf, at ? PB_CONT : PB_START_FLUSH, l2cap + at, len);
+		skb = skb_of(test, HCI_ACLDATA_PKT, buf, HCI_ACL_HDR_SIZE + len);
+		KUNIT_EXPECT_TRUE(test, goes_on(test, direction, skb));
+		KUNIT_ASSERT_EQ(test, skb->len, HCI_ACL_HDR_SIZE + len);
+		KUNIT_EXPECT_EQ(test, skb_headroom(skb), 0);
+		keep = HCI_ACL_HDR_SIZE + len;
+		if (at + len == all)
+			keep = HCI_ACL_HDR_SIZE + (at < SMPG_L2CAP_HDR ?
+						   SMPG_L2CAP_HDR - at : 0);
+		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, keep);
+		KUNIT_EXPECT_NULL(test, memchr_inv(skb->data + keep, 0,
+						   skb->len - keep));
+		KUNIT_EXPECT_EQ(test, seen.said[TX],
+				at + len == all ? reason : 0);
+		KUNIT_EXPECT_EQ(test, seen.said[RX],
+				at + len == all ? reason : 0);
+		kfree_skb(skb);
+	}
+}
+
+static void long_responses_that_are_rejected(struct kunit *test)
+{
+	u8 pdu[90] = { RESPONSE(0, SIGN, 0) };
+	size_t size, len;
+
+	for (len = 8; len <= sizeof(pdu); len += 41) {
+		for (size = 1; size < SMPG_L2CAP_HDR + len; size++) {
+			smpg_conn_close_all(NULL, 0);
+			connect(test);
+			set_actions(SMP_GUARD_ACTION_AUDIT);
+			EXCHANGE(test, TX, REQUEST(0, SIGN, 0));
+			set_actions(SMP_GUARD_ACTION_REJECT);
+			expect_rejected_at_its_end(test, RX, SMPG_CID_SMP_LE,
+						   pdu, len, size, 0x03);
+		}
+	}
+}
+
+static void public_keys_that_are_rejected(struct kunit *test)
+{
+	/* The debug key's X (2.3.5.6.1). */
+	static const u8 pdu[65] = {
+		SMPG_PAIRING_PUBLIC_KEY,
+		0xe6, 0x9d, 0x35, 0x0e, 0x48, 0x01, 0x03, 0xcc,
+		0xdb, 0xfd, 0xf4, 0xac, 0x11, 0x91, 0xf4, 0xef,
+		0xb9, 0xa5, 0xf9, 0xe9, 0xa7, 0x83, 0x2c, 0x5e,
+		0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
+	};
+	u8 direction;
+	size_t size;
+
+	set_actions(SMP_GUARD_ACTION_REJECT);
+	for (direction = TX; direction <= RX; direction++) {
+		for (size = 1; size < SMPG_L2CAP_MAX; size++) {
+			smpg_conn_close_all(NULL, 0);
+			connect(test);
+			expect_rejected_at_its_end(test, direction,
+						   SMPG_CID_SMP_LE, pdu,
+						   sizeof(pdu), size, 0x0a);
+		}
+	}
+}
+
+/* Some of its bits may have gone on where they would be masked. */
+static void long_requests_over_bredr(struct kunit *test)
+{
+	struct smpg_entry entry = {
+		.part = { .sets = SMPG_SETS_KEY_DIST(SMPG_LOCAL),
+			  .value.key_dist = { ID } },
+	};
+	struct smpg_table *draft = smpg_policy_draft(true, 0);
+	u8 pdu[90] = { REQUEST(0, ENC | ID, ENC | ID) };
+	size_t size, len;
+	u8 direction;
+
+	smpg_policy_put(draft, &entry);
+	smpg_policy_commit(draft);
+	for (direction = TX; direction <= RX; direction++) {
+		for (len = 8; len <= sizeof(pdu); len += 41) {
+			for (size = 1; size < SMPG_L2CAP_HDR + len; size++) {
+				smpg_conn_close_all(NULL, 0);
+				EVENT(test, 0x03, 11, 0, HANDLE, 0, 1, 2, 3, 4,
+				      5, 6, 1, 0);
+				expect_rejected_at_its_end(test, direction,
+							   SMPG_CID_SMP_BREDR,
+							   pdu, len, size,
+							   SMPG_CTKD_NOT_ALLOWED);
+			}
+		}
+	}
 }
 
 /* What is left of the header in the fragment with the key stays as it is. */
@@ -1979,6 +2088,9 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(fragments_that_are_repaired),
 	KUNIT_CASE(fragments_that_are_masked),
 	KUNIT_CASE(rest_of_a_masked_key),
+	KUNIT_CASE(long_responses_that_are_rejected),
+	KUNIT_CASE(public_keys_that_are_rejected),
+	KUNIT_CASE(long_requests_over_bredr),
 	KUNIT_CASE(header_in_two_halves),
 	KUNIT_CASE(link_closed_within_a_fragment),
 	KUNIT_CASE(fragments_of_others_are_untouched),

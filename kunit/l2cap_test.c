@@ -123,6 +123,26 @@ static void other_pdus_are_not_held(struct kunit *test)
 	}
 }
 
+/* In one fragment it might not fit into the controller's buffer. */
+static void public_key_is_not_held(struct kunit *test)
+{
+	u8 key[SMPG_L2CAP_MAX] = { 65, 0, 6, 0, SMPG_PAIRING_PUBLIC_KEY, 1, 2 };
+	struct smpg_l2cap *l = test->priv;
+	size_t size, at, len;
+
+	for (size = 1; size < sizeof(key); size++) {
+		for (at = 0; at < sizeof(key); at += len) {
+			len = min(size, sizeof(key) - at);
+			KUNIT_EXPECT_EQ(test, feed(test, !at, key + at, len),
+					at + len == sizeof(key) ?
+					SMPG_STEP_JUDGE : SMPG_STEP_PASS);
+		}
+		KUNIT_EXPECT_MEMEQ(test, l->buf, key, sizeof(key));
+		KUNIT_EXPECT_EQ(test, l->held, 0);
+		KUNIT_EXPECT_EQ(test, l->passed, at - len);
+	}
+}
+
 static void continuation_without_start_passes(struct kunit *test)
 {
 	struct smpg_l2cap *l = test->priv;
@@ -269,6 +289,7 @@ static struct kunit_case l2cap_cases[] = {
 	KUNIT_CASE(other_channels_pass),
 	KUNIT_CASE(key_is_held_in_fragments),
 	KUNIT_CASE(other_pdus_are_not_held),
+	KUNIT_CASE(public_key_is_not_held),
 	KUNIT_CASE(continuation_without_start_passes),
 	KUNIT_CASE(start_within_a_pdu_starts_over),
 	KUNIT_CASE(only_a_start_may_be_empty),

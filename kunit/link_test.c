@@ -159,6 +159,114 @@ static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
 	encrypt(test);
 }
 
+/* ---- What only one of them takes ---- */
+
+static void strict(struct link_test *t)
+{
+	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+}
+
+/* A host may drop what is too long, and take what comes behind it. */
+static void long_response_before_the_real_one(struct kunit *test)
+{
+	u8 decoy[65] = { RESPONSE(SMPG_AUTH_SC, 15, 15) };
+	struct link_test *t = test->priv;
+
+	strict(t);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 3, 3));
+	say(test, RX, decoy, sizeof(decoy));
+	KUNIT_EXPECT_LE(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+	SAY(test, RX, RESPONSE(0, 3, 3));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+}
+
+static void long_failure_before_the_response(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	strict(t);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 3, 3));
+	SAY(test, RX, SMPG_PAIRING_FAILED, 8, 0);
+	SAY(test, RX, RESPONSE(0, 3, 3));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 3, 3));
+	SAY(test, RX, SMPG_PAIRING_FAILED, 8, 0);
+	SAY(test, TX, RESPONSE(SMPG_AUTH_SC, 3, 3));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+}
+
+static void second_request_with_more(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 7, 3, 3);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 3, 3));
+	SAY(test, TX, RESPONSE(SMPG_AUTH_SC, 3, 3));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
+}
+
+/* No host listens on the channel of the other transport. */
+static void other_channel_counts_for_nothing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u16 own;
+	u8 le;
+
+	strict(t);
+	for (le = 0; le < 2; le++) {
+		open_link(t, le ? SMP_GUARD_TRANSPORT_LE :
+				  SMP_GUARD_TRANSPORT_BREDR,
+			  SMP_GUARD_ROLE_CENTRAL);
+		own = t->cid;
+		SAY(test, TX, REQUEST(SMPG_AUTH_SC, 2, 2));
+		t->cid ^= 1;
+		KUNIT_EXPECT_FALSE(test, smpg_link_has(&t->link, t->cid));
+		SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 2, 2));
+		KUNIT_EXPECT_TRUE(test, t->v.malformed);
+		KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+		SAY(test, RX, FAILED(8));
+		KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+		t->policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] =
+			SMP_GUARD_ACTION_MASK;
+		SAY(test, RX, IRK(KEY_A));
+		expect_masked(test, SMPG_WHY_NO_PAIRING);
+		SAY(test, TX, IRK(KEY_A));
+		expect_masked(test, SMPG_WHY_NO_PAIRING);
+		t->cid = own;
+		SAY(test, RX, RESPONSE(0, 2, 2));
+		KUNIT_EXPECT_EQ(test, t->v.happened & SMPG_STARTED,
+				SMPG_STARTED);
+		KUNIT_EXPECT_EQ(test, t->v.action, le ? SMP_GUARD_ACTION_REJECT :
+							SMP_GUARD_ACTION_ALLOW);
+	}
+}
+
+/* What it is, this host knows better than the peer. */
+static void transport_of_a_link_met_in_mid_life(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	smpg_link_meet(&t->link, 0x40);
+	t->cid = SMPG_CID_SMP_BREDR;
+	SAY(test, RX, REQUEST(0, 2, 2));
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_BREDR);
+	t->cid = SMPG_CID_SMP_LE;
+	SAY(test, RX, REQUEST(0, 2, 2));
+	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	SAY(test, TX, RESPONSE(0, 2, 2));
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
+	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
+	/* That stays. */
+	t->cid = SMPG_CID_SMP_BREDR;
+	SAY(test, TX, REQUEST(0, 2, 2));
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
+}
+
 /* ---- The recorded trace ---- */
 
 static const u8 trace_stk[] = {
@@ -843,7 +951,7 @@ static void debug_key_is_found(struct kunit *test)
 }
 
 /* The masks go on the air in the request itself. */
-static void bredr_request_is_masked(struct kunit *test)
+static void bredr_features_are_masked(struct kunit *test)
 {
 	struct link_test *t = test->priv;
 	int tx;
@@ -856,8 +964,11 @@ static void bredr_request_is_masked(struct kunit *test)
 		expect_passed(test);
 		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_INITIATOR], tx ? 4 : 0);
 		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_RESPONDER], tx ? 0 : 4);
+		/* Who answers may not care for what was asked. */
 		SAY(test, tx ? RX : TX, RESPONSE(0, 7, 7));
 		expect_passed(test);
+		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_INITIATOR], tx ? 4 : 0);
+		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_RESPONDER], tx ? 0 : 4);
 		KUNIT_EXPECT_EQ(test, t->link.pairing.keys[SMPG_INITIATOR],
 				tx ? 3 : 7);
 		KUNIT_EXPECT_EQ(test, t->link.pairing.keys[SMPG_RESPONDER],
@@ -1082,6 +1193,11 @@ static void link_that_ends_ends_the_pairing(struct kunit *test)
 }
 
 static struct kunit_case link_cases[] = {
+	KUNIT_CASE(long_response_before_the_real_one),
+	KUNIT_CASE(long_failure_before_the_response),
+	KUNIT_CASE(second_request_with_more),
+	KUNIT_CASE(other_channel_counts_for_nothing),
+	KUNIT_CASE(transport_of_a_link_met_in_mid_life),
 	KUNIT_CASE(recorded_trace),
 	KUNIT_CASE(recorded_trace_with_roles_swapped),
 	KUNIT_CASE(key_without_its_bit_is_masked),
@@ -1110,7 +1226,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(negotiations_are_rejected),
 	KUNIT_CASE(weak_irk_of_private_addresses_is_rejected),
 	KUNIT_CASE(debug_key_is_found),
-	KUNIT_CASE(bredr_request_is_masked),
+	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),
 	KUNIT_CASE(reused_keys_are_found),
 	KUNIT_CASE(reused_keys_that_cannot_be_repaired),

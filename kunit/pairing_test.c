@@ -489,16 +489,64 @@ static void response_without_request_counts_for_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
 }
 
-static void second_response_of_the_peer_counts_for_nothing(struct kunit *test)
+/* Which of them this host takes is its own affair: both count. */
+static void second_response_of_the_peer_is_held_against_it(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
 
-	request(t, TX, 0, SIGN | ID, SIGN | ID);
-	response(t, RX, 0, SIGN, 0);
-	response(t, RX, 0, ID, ID);
-	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
-	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
+	request(t, TX, SMPG_AUTH_SC, SIGN | ID, SIGN | ID);
+	response(t, RX, SMPG_AUTH_SC, SIGN | ID, SIGN);
+	response(t, RX, 0, ID, ID | SIGN);
+	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ID);
+	KUNIT_EXPECT_EQ(test, t->p.may[1], SIGN);
+	KUNIT_EXPECT_EQ(test, t->p.keys[1], SIGN | ID);
+	KUNIT_EXPECT_FALSE(test, t->p.sc);
 	KUNIT_EXPECT_FALSE(test, t->p.two_hosts);
+	/* It cannot take that back. */
+	response(t, RX, SMPG_AUTH_SC, SIGN | ID, SIGN | ID);
+	KUNIT_EXPECT_EQ(test, t->p.may[0], ID);
+	KUNIT_EXPECT_FALSE(test, t->p.sc);
+}
+
+static void second_request_of_the_peer_is_held_against_it(struct kunit *test)
+{
+	static const u8 auths[] = { SMPG_AUTH_SC, 0 };
+	struct pairing_test *t = test->priv;
+	int first;
+
+	for (first = 0; first < 2; first++) {
+		start_over(t);
+		request(t, RX, auths[first], SIGN, 0);
+		request(t, RX, auths[!first], ID, 0);
+		response(t, TX, SMPG_AUTH_SC, SIGN | ID, 0);
+		KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
+		KUNIT_EXPECT_FALSE(test, t->p.sc);
+		KUNIT_EXPECT_FALSE(test, t->p.two_hosts);
+		KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN | ID);
+	}
+}
+
+/* Of two sizes the smaller counts, of those that there are. */
+static void sizes_of_second_requests(struct kunit *test)
+{
+	static const u8 sizes[][3] = {
+		{ 7, 16, 7 }, { 16, 7, 7 }, { 0, 9, 9 }, { 9, 0, 9 },
+		{ 17, 9, 9 }, { 9, 255, 9 }, { 12, 12, 12 }, { 0, 255, 16 },
+	};
+	struct pairing_test *t = test->priv;
+	u8 pdu[] = { REQUEST(0, 0, 0) };
+	int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		start_over(t);
+		for (n = 0; n < 2; n++) {
+			pdu[4] = sizes[i][n];
+			smpg_pairing_request(&t->p, false, pdu, nothing);
+		}
+		response(t, TX, 0, 0, 0);
+		KUNIT_EXPECT_EQ(test, t->p.key_size, sizes[i][2]);
+	}
 }
 
 static void request_of_the_peer_waits_for_our_answer(struct kunit *test)
@@ -925,7 +973,9 @@ static struct kunit_case pairing_cases[] = {
 	KUNIT_CASE(failure_after_completion),
 	KUNIT_CASE(next_pairing_starts_from_nothing),
 	KUNIT_CASE(response_without_request_counts_for_nothing),
-	KUNIT_CASE(second_response_of_the_peer_counts_for_nothing),
+	KUNIT_CASE(second_response_of_the_peer_is_held_against_it),
+	KUNIT_CASE(second_request_of_the_peer_is_held_against_it),
+	KUNIT_CASE(sizes_of_second_requests),
 	KUNIT_CASE(request_of_the_peer_waits_for_our_answer),
 	KUNIT_CASE(requests_that_cross),
 	KUNIT_CASE(two_responses),

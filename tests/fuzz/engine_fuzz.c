@@ -71,7 +71,7 @@ static void check_pairing(const struct smpg_link *link)
 }
 
 static void check_verdict(const struct smpg_verdict *v, u8 direction,
-			  const u8 *pdu, size_t len, bool unknown)
+			  const u8 *pdu, size_t len, bool unknown, bool stray)
 {
 	unsigned int i, strongest = 0;
 
@@ -93,7 +93,7 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		if (action > strongest)
 			strongest = action;
 		if (f->rule == SMP_GUARD_RULE_UNNEGOTIATED_KEY)
-			must(!unknown);
+			must(!unknown || stray);
 		if (f->rule == SMP_GUARD_RULE_WEAK_KEY ||
 		    f->rule == SMP_GUARD_RULE_REUSED_KEY)
 			must(direction == SMP_GUARD_DIRECTION_TX);
@@ -109,9 +109,13 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		     v->action == SMP_GUARD_ACTION_REPAIR);
 	else
 		must(v->action == strongest);
-	must(!v->nr || smpg_pdu_key(v->pdu) || v->pdu == SMPG_PAIRING_RESPONSE ||
+	must(!v->nr || smpg_pdu_key(v->pdu) || v->pdu == SMPG_PAIRING_REQUEST ||
+	     v->pdu == SMPG_PAIRING_RESPONSE ||
 	     v->pdu == SMPG_PAIRING_PUBLIC_KEY);
-	must(!(v->masked[0] | v->masked[1]) || v->pdu == SMPG_PAIRING_REQUEST);
+	/* On a channel that nobody listens on nothing happens. */
+	must(!stray || (!(v->happened & SMPG_STARTED) && v->nr <= 1));
+	must(!(v->masked[0] | v->masked[1]) || v->pdu == SMPG_PAIRING_REQUEST ||
+	     v->pdu == SMPG_PAIRING_RESPONSE);
 	if (v->action == SMP_GUARD_ACTION_REJECT)
 		must(v->reason && !(v->happened & SMPG_COMPLETE));
 	must(!len || v->pdu == pdu[0]);
@@ -142,7 +146,10 @@ static void judge(unsigned int n, u8 direction)
 	smpg_link_judge(link, direction, smpg_le16(l->buf + 2), copy, len,
 			smpg_policy_profile(link->handle % __SMP_GUARD_PROFILE_MAX),
 			&v);
-	check_verdict(&v, direction, copy, len, links[n].unknown);
+	check_verdict(&v, direction, copy, len, links[n].unknown,
+		      !smpg_link_has(link, smpg_le16(l->buf + 2)));
+	/* What has gone on already cannot be masked. */
+	must(!(v.masked[0] | v.masked[1]) || l->passed <= SMPG_L2CAP_HDR + 5);
 	if (v.happened & SMPG_STARTED || v.pdu == SMPG_PAIRING_REQUEST)
 		links[n].unknown = false;
 	free(copy);
