@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# on: 6.12-ftrace
+# timeout: 600
+#
+# Two boots of a system that systemd runs, as the first process of a PID namespace:
+# module and policy are there before bluetoothd is; what repaired keys are translated
+# to is saved when the first system goes down, and restored when the second comes up.
+
+here=$(dirname "$(realpath "$0")")
+# shellcheck source=tests/vm/lib.sh
+. "$here/lib.sh"
+# shellcheck source=tests/vm/userhost.sh
+. "$here/userhost.sh"
+top=$(dirname "$(dirname "$here")")
+unit=smp-guard.service
+conf=/etc/smp-guard/smp-guard.conf
+file=/var/lib/smp-guard/keys
+smpguard=/usr/local/bin/smpguard
+
+# As make install leaves it, bar DKMS (95-install)
+install -D "$SMPG_KO" "/lib/modules/$(uname -r)/updates/smp-guard.ko"
+depmod
+check "the tool is installed" make -s -C "$top/tools" PREFIX=/usr/local install || exit 1
+echo smp_guard >/etc/modules-load.d/smp-guard.conf
+echo "options smp_guard hook=$SMPG_HOOK keep_keys=1" >/etc/modprobe.d/smp-guard.conf
+printf '[Policy]\nlegacy-pairing = audit\n' >$conf
+# What other packages want at boot takes its time
+cat >/etc/systemd/system/smpg-test.target <<END
+[Unit]
+Requires=basic.target
+Wants=bluetooth.service $unit
+After=basic.target bluetooth.service $unit
+END
+
+# The scenario's /tmp is not for systemd-tmpfiles to clean up
+# shellcheck disable=SC2016 # expanded in the other shell
+own='mount -t tmpfs tmp /tmp && mount -t tmpfs run /run && exec env -i PATH="$PATH" "$@"'
+
+boot() {
+	start_bg "$1" unshare --fork --pid --mount --mount-proc sh -c "$own" sh \
+		/lib/systemd/systemd --system --unit=smpg-test.target --log-target=console
+	machine=${bg_pids[$1]}
+	if ! check "$1 boot: systemd is up" wait_for 120 is_up; then
+		show "$1"
+		exit 1
+	fi
+	check "$1 boot: the unit is well" inside systemctl is-active $unit
+	check "$1 boot: so is bluetoothd" inside systemctl is-active bluetooth.service
+	check "$1 boot: and everything else" [ -z "$(inside systemctl --failed --plain --no-legend)" ]
+	check "$1 boot: the module is loaded" guard_loaded
+	check "$1 boot: the policy came before bluetoothd" \
+		[ "$(since $unit ActiveEnter)" -le "$(since bluetooth.service ExecMainStart)" ]
+	check "$1 boot: it is that of the file" has_rule "legacy-pairing = audit"
+}
+is_up() { inside systemctl is-active smpg-test.target; }
+
+# inside COMMAND...: where systemd is the first process
+inside() { nsenter -t "$(pgrep -P "$machine")" -m -p -r -w -- "$@"; }
+
+# since UNIT EVENT: microseconds
+since() { inside systemctl show --value -p "$2TimestampMonotonic" "$1"; }
+
+has_rule() { inside $smpguard policy show | grep -qx "$1"; }
+
+says_why() { inside journalctl -u $unit | grep -q "smpguard.*$conf:2: .*perhaps"; }
+fails() { ! "$@"; }
+
+translations() {
+	inside $smpguard status --json | sed -nE 's/.*"translations":([0-9]+).*/\1/p'
+}
+
+power_off() {
+	inside systemctl --no-block poweroff
+	check "$1 boot: it goes down" wait_for 60 gone "$machine"
+	stop_bg "$1"
+	guard_unload
+}
+
+check "two adapters" two_adapters || exit 1
+boot first
+printf '[Policy]\nlegacy-pairing = allow\n' >$conf
+check "reload" inside systemctl reload $unit
+check "reload: the policy is the new one" has_rule "legacy-pairing = allow"
+printf '[Policy]\nlegacy-pairing = perhaps\n' >$conf
+check "reload of a wrong file fails" fails inside systemctl reload $unit
+check "reload of a wrong file says why" says_why
+check "reload of a wrong file changes nothing" has_rule "legacy-pairing = allow"
+printf '[Policy]\nlegacy-pairing = audit\n' >$conf
+inside systemctl stop bluetooth.service
+
+userhost_start peripheral 1 advertise pair gone await="$work/go" \
+	advertise encrypt verify=3 sign=2 gone
+userhost_start central 0 --peer "${address[1]}" --csrk 000102030405060708090a0b0c0d0e0f \
+	connect pair disconnect await="$work/go" connect encrypt sign=3 verify=2 disconnect
+check "they pair" awaits peripheral '"event":"disconnected"'
+equal "their keys are translated" "$(translations)" 4
+check "restart" inside systemctl restart $unit
+equal "restart: their keys still are" "$(translations)" 4
+power_off first
+equal "the keys are root's" "$(stat -c '%U %a' $file)" "root 600"
+check "the module is gone" fails guard_loaded
+
+boot second
+equal "their keys are translated again" "$(translations)" 4
+touch "$work/go"
+ended "after the second boot" central
+ended "after the second boot" peripheral
+check "three signatures are good" said peripheral '"result":"ok".*"verified":3,"forged":0'
+check "two signatures are good" said central '"result":"ok".*"verified":2,"forged":0'
+power_off second
