@@ -4,7 +4,8 @@
 # timeout: 180
 #
 # A user-space stack and the masks: over LE it is rejected for a key that they do
-# not allow, over BR/EDR its Pairing Request, or that of its peer, goes without.
+# not allow, over BR/EDR its Pairing Request, or that of its peer, goes without,
+# and so does the Pairing Response of who answers as if it had not.
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
@@ -13,7 +14,7 @@ here=$(dirname "$(realpath "$0")")
 . "$here/pairing.sh"
 tool=$top/smpguard
 
-# masked WHAT OPTION...: it completes, and only the request was touched
+# masked WHAT OPTION...: it completes, and only the features were touched
 masked() {
 	local what=$1 json before
 	shift
@@ -23,8 +24,8 @@ masked() {
 		return
 	}
 	expect "$what" "$json" result '"complete"'
-	expect "$what" "$json" altered '["Pairing Request"]'
-	check "$what: counted" [ "$(guard_counter negotiations.masked)" = $((before + 1)) ]
+	expect "$what" "$json" altered '["Pairing Request","Pairing Response"]'
+	check "$what: counted" [ "$(guard_counter negotiations.masked)" = $((before + 2)) ]
 }
 
 check "module loads" guard_load weak_key=allow || exit 1
