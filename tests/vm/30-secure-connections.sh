@@ -17,7 +17,7 @@ bare "bare, incoming" --sc --incoming
 
 check "module loads" guard_load || exit 1
 for swap in "" --swap; do
-	for size in "" 1 5 20; do
+	for size in "" 1 5 20 27; do
 		# shellcheck disable=SC2086 # may be empty
 		set -- --sc $swap ${size:+--fragment $size --fragment-rx $size}
 		guarded "$*" "$enc" "" "" "$@"

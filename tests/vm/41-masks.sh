@@ -97,6 +97,50 @@ masked() {
 	check "$name: its bit is clear: ${request[*]} ${response[*]}" [ $bad = 0 ]
 }
 
+# one_side WHAT INITIATOR RESPONDER ARGUMENT...: of SignKey's bit this is left in
+# hci0's request with a policy that is set by ARGUMENTs
+one_side() {
+	local what="SignKey masked, $1" file=$work/snoop initiator=$2 responder=$3
+	shift 3
+	"$tool" policy set "$@" || fail "$what" "policy set"
+	start_bg btmon btmon -w "$file"
+	sleep 1
+	check "$what: paired" pair "$peer"
+	sleep 1
+	unpair "$peer" "$self"
+	sleep 1
+	stop_bg btmon
+	seen "$file" hci1
+	check "$what: initiator's $initiator, responder's $responder: ${request[*]}" \
+		[ "$((request[0] & 4)) $((request[1] & 4))" = "$initiator $responder" ]
+	check "$what: the keys are those that were negotiated" agrees "$file" hci1 off
+	"$tool" policy reset || fail "$what" "policy reset"
+}
+
+# strict SC: the kernel's own stack pairs with Secure Connections, and else it is told
+strict() {
+	"$tool" policy set profile=strict
+	start_bg btmon btmon -w "$work/snoop"
+	sleep 1
+	SECONDS=0
+	if [ "$1" = on ]; then
+		check "strict, sc on: paired" pair "$peer"
+	else
+		check "strict, sc off: pairing fails" fails pair "$peer"
+		check "strict, sc off: long before the timeout of SMP" [ $SECONDS -lt 25 ]
+	fi
+	sleep 1
+	unpair "$peer" "$self"
+	stop_bg btmon
+	if [ "$1" = off ]; then
+		for i in hci0 hci1; do
+			check "strict, sc off: the reason at $i" sh -c "btmon -r '$work/snoop' |
+				grep -A 3 '\[$i\]' | grep -q 'Reason: Authentication requirements'"
+		done
+	fi
+	"$tool" policy reset
+}
+
 check "module loads" guard_load || exit 1
 for sc in off on; do
 	# New ones each time: they advertise but once after all that setting up
@@ -120,6 +164,14 @@ for sc in off on; do
 			"$tool" policy reset --adapter $adapter || fail "policy reset" "$mask"
 		done
 	done
+	if [ $sc = off ]; then
+		# Of one side alone, or for this peer alone: the other's bits stay
+		one_side "local" 0 4 --adapter hci0 key-dist-local=EncKey,IdKey
+		one_side "remote" 4 0 --adapter hci0 key-dist-remote=EncKey,IdKey
+		one_side "local, for the peer" 0 4 --peer "$peer" --type public key-dist-local=EncKey,IdKey
+		one_side "local, for another peer" 4 4 --peer 00:11:22:33:44:55 --type public key-dist-local=EncKey,IdKey
+	fi
+	strict $sc
 	stop_bg agent0
 	stop_bg agent1
 	stop_bg btvirt

@@ -13,7 +13,7 @@ here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/pairing.sh
 . "$here/pairing.sh"
 
-# rejected WHAT REASON RULE OPTION...
+# rejected WHAT REASON RULE OPTION...; of $trace
 rejected() {
 	local what=$1 reason=$2 rule=$3 json before
 	shift 3
@@ -57,4 +57,14 @@ for size in "" 1 "$fragments"; do
 	rejected "key that would be derived, responder $*" 14 masked-key --sc --swap "$@"
 done
 rejected "two buffers" 3 legacy-pairing --buffers 1
+check "module unloads" guard_unload
+
+check "module loads" guard_load weak_key=allow || exit 1
+sed -E 's/Max encryption key size: 16/Max encryption key size: 7/' "$trace" >"$work/short"
+trace=$work/short
+check "the trace has shorter keys" grep -q "key size: 7" "$trace"
+check "policy is set" "$top/smpguard" policy set short-key=reject min-key-size=16
+for swap in "" --swap; do
+	rejected "short key $swap" 6 short-key --clean $swap
+done
 check "module unloads" guard_unload

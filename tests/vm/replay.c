@@ -19,6 +19,7 @@
 
 #define STALL_MS	5000
 #define JUDGE_MS	30	/* the trace's device looks every 15 ms */
+#define BUFFER_MIN	27	/* the least a controller may have room for */
 #define HANG_UP_MS	90	/* as long as it waited before it disconnected */
 #define BOTH_MS		1000	/* for the other side to learn that it failed */
 #define LINGER_MS	200	/* a late forbidden key would be noticed */
@@ -140,6 +141,9 @@ static bool peer_poll(void)
 
 	while (vhci_receive(&vhci, &p)) {
 		moved = true;
+		if (packet_type(&p) == HCI_ACL && smpg_le16(p.data + 3) > vhci.acl_size)
+			die("a packet of %u octets, where there is room for %u",
+			    smpg_le16(p.data + 3), vhci.acl_size);
 		if (packet_type(&p) == HCI_ACL && !pending++)
 			pending_since = now_ms();
 		if (packet_type(&p) == HCI_COMMAND &&
@@ -397,6 +401,9 @@ int main(int argc, char **argv)
 	peer.initiator = variant.swap;
 	peer.features.bredr = variant.bredr;
 
+	/* Who fragments does so because a packet would not fit. */
+	if (host.fragment)
+		vhci.acl_size = BUFFER_MIN;
 	vhci_open(&vhci);
 	user = hci_user_channel(&vhci);
 	stalled = run();
