@@ -124,16 +124,15 @@ static void show_part(struct seq_file *m, const struct smpg_policy_part *part)
 		seq_printf(m, "min-key-size = %u\n", part->value.min_key_size);
 }
 
+static void show_entry(const struct smpg_entry *entry, u8 profile, void *data)
+{
+	show_scope(data, &entry->scope, profile);
+	show_part(data, &entry->part);
+}
+
 static int policy_show(struct seq_file *m, void *unused)
 {
-	struct smpg_entry entry;
-	unsigned int i;
-	u8 profile;
-
-	for (i = 0; smpg_policy_entry(i, &entry, &profile); i++) {
-		show_scope(m, &entry.scope, profile);
-		show_part(m, &entry.part);
-	}
+	smpg_policy_each(show_entry, m);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(policy);

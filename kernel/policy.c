@@ -281,6 +281,30 @@ bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile)
 }
 
 /**
+ * smpg_policy_each() - visit every entry of the policy in force
+ * @visit: called for the default first, with the profile that it started from,
+ *	under rcu_read_lock()
+ * @data: passed to @visit
+ *
+ * All of them are of one policy, whatever replaces it meanwhile.
+ */
+void smpg_policy_each(void (*visit)(const struct smpg_entry *entry, u8 profile,
+				    void *data), void *data)
+{
+	struct smpg_entry def = { .part.sets = SMPG_SETS_ALL };
+	const struct smpg_table *t;
+	unsigned int i;
+
+	rcu_read_lock();
+	t = rcu_dereference(table);
+	def.part.value = t->def;
+	visit(&def, t->profile, data);
+	for (i = 0; i < t->nr; i++)
+		visit(&t->entries[i], t->profile, data);
+	rcu_read_unlock();
+}
+
+/**
  * smpg_policy_generation() - changes with every change of the policy
  */
 unsigned int smpg_policy_generation(void)

@@ -51,6 +51,8 @@ void smpg_policy_commit(struct smpg_table *draft);
 void smpg_policy_abandon(struct smpg_table *draft);
 
 bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile);
+void smpg_policy_each(void (*visit)(const struct smpg_entry *entry, u8 profile,
+				    void *data), void *data);
 unsigned int smpg_policy_generation(void);
 
 #endif /* SMPG_POLICY_H */

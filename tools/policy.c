@@ -164,8 +164,7 @@ int cmd_policy_show(const struct options *opts)
 	else
 		config_write(stdout, &c);
 	config_free(&c);
-	fflush(stdout);
-	return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+	return EXIT_SUCCESS;
 }
 
 int cmd_policy_set(const struct options *opts)
@@ -173,7 +172,7 @@ int cmd_policy_set(const struct options *opts)
 	struct config c = { NULL };
 	struct config_scope scope;
 	struct config_entry *entry;
-	char **arg, *wrong, *value;
+	char **arg, **other, *wrong, *value;
 	int status;
 
 	status = read_scope(opts, &scope);
@@ -190,6 +189,11 @@ int cmd_policy_set(const struct options *opts)
 			break;
 		}
 		*value++ = '\0';
+		for (other = opts->argv; other < arg && !status; other++)
+			if (!strcmp(*other, *arg))
+				status = usage("%s is given twice", *arg);
+		if (status)
+			break;
 		wrong = config_set(entry, *arg, value);
 		if (wrong)
 			status = wrong_usage(wrong);
@@ -277,6 +281,5 @@ int cmd_policy_check(const struct options *opts)
 	else
 		ok = !config_read(file_of(opts), &c, stderr);
 	config_free(&c);
-	fflush(stdout);
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

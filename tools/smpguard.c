@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "explain/explain.h"
 #include "keys.h"
@@ -165,6 +166,15 @@ static int no_command(char **argv)
 	return usage("no such command: %s %s", argv[0], argv[1]);
 }
 
+/* What nobody could read was not told. */
+static int done(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	fprintf(stderr, "smpguard: standard output: %s\n", strerror(errno));
+	return status ? status : EXIT_FAILURE;
+}
+
 static int run(const struct command *command, struct options *opts,
 	       unsigned long given)
 {
@@ -176,9 +186,10 @@ static int run(const struct command *command, struct options *opts,
 				     long_options[i].name);
 	for (i = 0; opts->argv[i]; i++)
 		if (i == command->arguments)
-			return usage("%s takes no argument: %s", command->name,
-				     opts->argv[i]);
-	return command->run(opts);
+			return usage(i ? "%s takes no more arguments: %s" :
+					 "%s takes no argument: %s",
+				     command->name, opts->argv[i]);
+	return done(command->run(opts));
 }
 
 int main(int argc, char **argv)
@@ -186,13 +197,15 @@ int main(int argc, char **argv)
 	const struct command *command;
 	struct options opts = { 0 };
 	unsigned long given = 0;
-	int opt, words;
+	int opt, which, words;
 
 	command = argc > 1 ? find_command(argv + 1, &words) : NULL;
 	if (command && command->main)
 		return command->main(argc - words, argv + words);
 
-	while ((opt = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+	while ((opt = getopt_long(argc, argv, "", long_options, &which)) != -1) {
+		if (opt != '?' && optarg && given & BIT(opt))
+			return usage("--%s is given twice", long_options[which].name);
 		switch (opt) {
 		case OPT_JSON:
 			opts.json = true;
