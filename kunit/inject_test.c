@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0
+/* When both sides of a pairing that is rejected are told, and by whose buffer. */
+#include <kunit/test.h>
+#include <linux/delay.h>
+
+/* The suite of frame.c has others in place of these. */
+#define smpg_injecting		injecting_here
+#define smpg_to_host		to_host_here
+#define smpg_inject		inject_here
+#define smpg_inject_sent	inject_sent_here
+#define smpg_inject_forget	inject_forget_here
+#define smpg_inject_completed	inject_completed_here
+#define smpg_inject_exit	inject_exit_here
+
+#include "pdus.h"
+#include "../kernel/inject.c"
+
+#define LE	SMP_GUARD_TRANSPORT_LE
+#define BREDR	SMP_GUARD_TRANSPORT_BREDR
+#define REASON	0x0f
+
+struct inject_test {
+	struct hci_dev hdev;
+};
+
+static void nothing_to_do(struct work_struct *unused)
+{
+}
+
+static int inject_init(struct kunit *test)
+{
+	struct inject_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+
+	if (!t)
+		return -ENOMEM;
+	test->priv = t;
+	t->hdev.id = 3;
+	t->hdev.workqueue = alloc_workqueue("smpg_inject_test", 0, 0);
+	if (!t->hdev.workqueue)
+		return -ENOMEM;
+	INIT_WORK(&t->hdev.rx_work, nothing_to_do);
+	INIT_WORK(&t->hdev.tx_work, nothing_to_do);
+	skb_queue_head_init(&t->hdev.rx_q);
+	skb_queue_head_init(&t->hdev.raw_q);
+	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
+	set_bit(HCI_UP, &t->hdev.flags);
+	ending = false;
+	return 0;
+}
+
+/* A link's rejection is begun where its lock is held. */
+static struct smpg_conn *link_on(struct kunit *test, u16 handle, u8 transport)
+{
+	struct inject_test *t = test->priv;
+	const struct smpg_hci hci = {
+		.handle = handle,
+		.transport = transport,
+	};
+	struct smpg_conn *conn;
+
+	rcu_read_lock();
+	smpg_conn_open(&t->hdev, &hci);
+	conn = smpg_conn_find(&t->hdev, handle);
+	rcu_read_unlock();
+	KUNIT_ASSERT_NOT_NULL(test, conn);
+	return conn;
+}
+
+static void reject(struct smpg_conn *conn, bool both)
+{
+	spin_lock_irq(&conn->lock);
+	smpg_inject(conn, both, SMPG_CID_SMP_LE, REASON);
+	spin_unlock_irq(&conn->lock);
+}
+
+static void inject_exit(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+	int handle;
+
+	for (handle = 1; handle <= 2; handle++) {
+		struct smpg_conn *conn;
+
+		rcu_read_lock();
+		conn = smpg_conn_find(&t->hdev, handle);
+		rcu_read_unlock();
+		if (!conn)
+			continue;
+		spin_lock_irq(&conn->lock);
+		smpg_inject_forget(conn);
+		spin_unlock_irq(&conn->lock);
+	}
+	smpg_inject_exit();
+	smpg_conn_close_all(&t->hdev, 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_injecting), 0);
+	if (t->hdev.workqueue)
+		destroy_workqueue(t->hdev.workqueue);
+	skb_queue_purge(&t->hdev.rx_q);
+	skb_queue_purge(&t->hdev.raw_q);
+}
+
+static unsigned int told(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+
+	return skb_queue_len(&t->hdev.rx_q);
+}
+
+static unsigned int said(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+
+	return skb_queue_len(&t->hdev.raw_q);
+}
+
+/* A completion of @handle's; returns whether the host sees none of it. */
+static bool completes(struct kunit *test, u16 handle)
+{
+	const u8 event[] = { HCI_EV_NUM_COMP_PKTS, 5, 1, handle, 0, 1, 0 };
+	struct inject_test *t = test->priv;
+	struct sk_buff *skb = alloc_skb(sizeof(event), GFP_KERNEL);
+	bool gone;
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_put_data(skb, event, sizeof(event));
+	rcu_read_lock();
+	gone = smpg_inject_completed(&t->hdev, skb);
+	rcu_read_unlock();
+	kfree_skb(skb);
+	return gone;
+}
+
+static void host_is_told_at_once(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+	static const u8 packet[] = { 1, 0x20, 6, 0, 2, 0, 6, 0,
+				     SMPG_PAIRING_FAILED, REASON };
+	struct sk_buff *skb;
+
+	reject(link_on(test, 1, LE), false);
+	KUNIT_ASSERT_EQ(test, told(test), 1);
+	KUNIT_EXPECT_EQ(test, said(test), 0);
+	skb = skb_peek(&t->hdev.rx_q);
+	KUNIT_ASSERT_EQ(test, skb->len, sizeof(packet));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, packet, sizeof(packet));
+}
+
+/* Whatever PDU the host is receiving then would be lost. */
+static void host_is_told_between_pdus(struct kunit *test)
+{
+	struct smpg_conn *conn = link_on(test, 1, LE);
+
+	conn->left[SMP_GUARD_DIRECTION_RX] = 10;
+	reject(conn, false);
+	KUNIT_EXPECT_EQ(test, told(test), 0);
+	msleep(50);
+	KUNIT_EXPECT_EQ(test, told(test), 0);
+	WRITE_ONCE(conn->left[SMP_GUARD_DIRECTION_RX], 0);
+	msleep(100);
+	KUNIT_EXPECT_EQ(test, told(test), 1);
+}
+
+/* ... but by a peer that never ends it he is not kept waiting. */
+static void pdu_that_never_ends(struct kunit *test)
+{
+	struct smpg_conn *conn = link_on(test, 1, LE);
+
+	conn->left[SMP_GUARD_DIRECTION_RX] = 10;
+	reject(conn, false);
+	conn->tell_since -= msecs_to_jiffies(UNFINISHED_MS);
+	msleep(100);
+	KUNIT_EXPECT_EQ(test, told(test), 1);
+}
+
+static void peer_is_told_first(struct kunit *test)
+{
+	struct smpg_conn *conn = link_on(test, 1, LE);
+
+	reject(conn, true);
+	KUNIT_EXPECT_EQ(test, told(test) + said(test), 0);
+	/* A completion of the link's own frees a buffer for it. */
+	KUNIT_EXPECT_TRUE(test, completes(test, 1));
+	KUNIT_EXPECT_EQ(test, said(test), 1);
+	KUNIT_EXPECT_EQ(test, told(test), 0);
+	spin_lock_irq(&conn->lock);
+	KUNIT_EXPECT_TRUE(test, smpg_inject_sent(conn));
+	spin_unlock_irq(&conn->lock);
+	KUNIT_EXPECT_EQ(test, told(test), 1);
+	/* Its own completion is not the host's, and the next one is. */
+	KUNIT_EXPECT_TRUE(test, completes(test, 1));
+	KUNIT_EXPECT_FALSE(test, completes(test, 1));
+}
+
+/* Being rejected once more does not put it off. */
+static void peer_is_told_when_idle(struct kunit *test)
+{
+	struct smpg_conn *conn = link_on(test, 1, LE);
+	int i;
+
+	for (i = 0; i < 20 && !said(test); i++) {
+		reject(conn, true);
+		msleep(IDLE_MS / 2);
+	}
+	KUNIT_EXPECT_EQ(test, said(test), 1);
+}
+
+/* Of the other transport's buffers none becomes free for it. */
+static void completions_of_the_other_transport(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+	struct smpg_conn *conn = link_on(test, 1, LE);
+
+	link_on(test, 2, BREDR);
+	t->hdev.le_pkts = 4;
+	reject(conn, true);
+	KUNIT_EXPECT_FALSE(test, completes(test, 2));
+	KUNIT_EXPECT_EQ(test, said(test), 0);
+	/* Where they are the same, it does. */
+	t->hdev.le_pkts = 0;
+	KUNIT_EXPECT_TRUE(test, completes(test, 2));
+	KUNIT_EXPECT_EQ(test, said(test), 1);
+}
+
+/* Of a link that nobody knows, it may be of data that is not ACL. */
+static void completions_of_unknown_links(struct kunit *test)
+{
+	reject(link_on(test, 1, LE), true);
+	KUNIT_EXPECT_FALSE(test, completes(test, 9));
+	KUNIT_EXPECT_EQ(test, said(test), 0);
+	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 1);
+}
+
+static void adapter_that_is_down_is_not_waited_for(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+	struct smpg_conn *conn = link_on(test, 1, LE);
+
+	reject(conn, true);
+	clear_bit(HCI_UP, &t->hdev.flags);
+	reject(link_on(test, 2, LE), false);
+	msleep(2 * IDLE_MS);
+	KUNIT_EXPECT_EQ(test, told(test) + said(test), 0);
+	KUNIT_EXPECT_EQ(test, conn->say, 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_injecting), 0);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&work));
+}
+
+static struct kunit_case inject_cases[] = {
+	KUNIT_CASE(host_is_told_at_once),
+	KUNIT_CASE(host_is_told_between_pdus),
+	KUNIT_CASE(pdu_that_never_ends),
+	KUNIT_CASE(peer_is_told_first),
+	KUNIT_CASE(peer_is_told_when_idle),
+	KUNIT_CASE(completions_of_the_other_transport),
+	KUNIT_CASE(completions_of_unknown_links),
+	KUNIT_CASE(adapter_that_is_down_is_not_waited_for),
+	{}
+};
+
+static struct kunit_suite inject_suite = {
+	.name = "smpg_inject",
+	.init = inject_init,
+	.exit = inject_exit,
+	.test_cases = inject_cases,
+};
+
+kunit_test_suite(inject_suite);
