@@ -25,6 +25,7 @@ for name in malformed.tx malformed.rx; do
 	check "$name was counted" [ "$(guard_counter $name)" -gt 1000 ]
 done
 check "replies were translated" [ "$(guard_counter translated.ltk)" -ge 8 ]
+check "a signed write was signed anew" [ "$(guard_counter translated.csrk)" -ge 1 ]
 check "the keys of one peer are, and no others" \
 	[ "$(wc -l </sys/kernel/debug/smp_guard/translations)" = 2 ]
 if links=$(wc -l </sys/kernel/debug/smp_guard/links) && [ "$links" -le 10 ]; then

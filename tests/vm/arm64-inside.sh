@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# In the arm64 guest, by busybox: the trace bare, and with each backend.
+# In the arm64 guest, by busybox: the trace bare, and with each backend; and what
+# the other guests do with 80-badinput.
 
 trace=pairing-failed-0x08.btmon
 
@@ -40,6 +41,16 @@ for hook in ftrace kprobe; do
 	counter unnegotiated-key.mask 6
 	counter weak-key.repair 3
 	counter pairings.completed 3
+	if json=$(timeout 120 ./badinput 2>&1); then
+		echo "ok - $hook: bad input"
+	else
+		echo "not ok - $hook: bad input: $json"
+	fi
+	if grep -q '^translated.csrk [1-9]' /sys/kernel/debug/smp_guard/counters; then
+		echo "ok - $hook: signed writes were signed anew"
+	else
+		echo "not ok - $hook: signed writes were signed anew"
+	fi
 	rmmod smp_guard || echo "not ok - $hook: unloads"
 done
 expect "unloaded: fails again" '"result":"failed","reason":8'

@@ -458,7 +458,7 @@ static const u8 hosts_key[SMPG_KEY_LEN] = {
 static const u8 hosts_id[ID_LEN] = { 1, 2, 3, 4, 5, 6, 7, 8, 0x0c, 0x00 };
 
 /* What the peer was given in their place: without the module, the same. */
-static u8 peers_key[SMPG_KEY_LEN], peers_id[ID_LEN];
+static u8 peers_key[SMPG_KEY_LEN], peers_id[ID_LEN], peers_csrk[SMPG_KEY_LEN];
 static unsigned int raced, translated;
 
 static void packet_smp(struct packet *p, u16 handle_flags, u8 code,
@@ -555,7 +555,7 @@ static void give(u8 code, const u8 *hosts, u8 *peers, size_t len)
 static void a_pairing_of_constants(void)
 {
 	static const u8 features[] = { 3, 0, 0, 16, 0, 5 };
-	u8 hosts[ID_LEN], peers[ID_LEN], csrk[SMPG_KEY_LEN];
+	u8 hosts[ID_LEN], peers[ID_LEN];
 	struct packet p;
 
 	begin("a pairing of constants");
@@ -579,7 +579,7 @@ static void a_pairing_of_constants(void)
 	give(SMPG_CENTRAL_IDENTIFICATION, hosts, peers, ID_LEN);
 	memcpy(peers_id, peers + 2, 8);
 	memcpy(peers_id + 8, peers, 2);
-	give(SMPG_SIGNING_INFORMATION, hosts_key, csrk, SMPG_KEY_LEN);
+	give(SMPG_SIGNING_INFORMATION, hosts_key, peers_csrk, SMPG_KEY_LEN);
 }
 
 static void close_link(u16 handle)
@@ -691,11 +691,31 @@ static void wrong_lengths(void)
 	answers(hosts_key);
 }
 
+/* Signed by the host's CSRK; by the peer's it is signed as soon as it has one. */
+static void signed_well(void)
+{
+	static const u8 l2cap[] = {
+		16, 0, CID_ATT, 0, 0xd2, 0x2a, 0, 1, 0, 0, 0, 0,
+		0x41, 0xbf, 0xfc, 0xb7, 0xa8, 0xa9, 0x53, 0x75,
+	};
+	struct packet p, got;
+
+	flush(&tx);
+	packet_acl(&p, PAIRED, l2cap, sizeof(l2cap));
+	hci_send(user, &p);
+	receive_one(&tx, &got);
+	if (got.len != p.len || memcmp(got.data, p.data, p.len - 8) ||
+	    !memcmp(got.data + p.len - 8, p.data + p.len - 8, 8) !=
+	    !memcmp(peers_csrk, hosts_key, SMPG_KEY_LEN))
+		complain(&tx, &p, &got);
+}
+
 static void signed_writes(void)
 {
 	size_t len, more;
 
 	begin("signed writes");
+	signed_well();
 	for (len = 0; len <= 60; len++) {
 		put_frame(PAIRED, CID_ATT, len, 0xd2, len);
 		put_frame(PAIRED | ACL_CONTINUE, CID_ATT, len, 0xd2, len);
