@@ -86,22 +86,42 @@ static bool take_raw(struct reader *r, const char *s, char arrow)
 	return true;
 }
 
+/*
+ * "ACL Data RX: Handle", "ACL data: handle" of hcidump, since 2026
+ * "LE-ACL: Handle": an ACL packet. What else is called so is of no interest.
+ */
+static u8 type_of_data(const char *s)
+{
+	static const char *const others[] = { "SCO", "ESCO", "ISO", "CIS", "BIS" };
+	size_t i;
+
+	if (starts(s, "LE-") || starts(s, "BR-"))
+		s += 3;
+	if (starts(s, "ACL: Hand") || starts(s, "ACL Data ") || starts(s, "ACL data: "))
+		return HCI_ACL;
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		size_t len = strlen(others[i]);
+
+		if (!strncasecmp(s, others[i], len) && (s[len] == ' ' || s[len] == ':'))
+			return 0xff;
+	}
+	return 0;
+}
+
 /* Which packet does this line begin? 0 for none, 0xff for one of no interest. */
 static u8 type_of(const char *s)
 {
 	const char *dots = strstr(s, ".. ");
 	unsigned int spare;
+	u8 type;
 
 	if (starts(s, "HCI Command: "))
 		return HCI_COMMAND;
 	if (starts(s, "HCI Event: "))
 		return HCI_EVENT;
-	if (!strncasecmp(s, "ACL Data ", 9) || starts(s, "ACL data: "))
-		return HCI_ACL;
-	if (starts(s, "SCO ") || starts(s, "ISO "))
-		return 0xff;
-	if (!dots)
-		return 0;
+	type = type_of_data(s);
+	if (type || !dots)
+		return type;
 	if (starts(s, "ACL ") && starts(dots, ".. flags 0x"))
 		return HCI_ACL;
 	if (!starts(s, "HCI "))
