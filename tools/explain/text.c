@@ -40,6 +40,11 @@ static bool take_time(struct reader *r, const char *s)
 		}
 		if (!(seconds >= 0 && seconds < 1e10))
 			return false;
+		/* Those of an epoch are too many to be read; they have no zone. */
+		if (seconds >= 1e9 && !r->epoch)
+			r->epoch = seconds;
+		if (r->epoch)
+			seconds = seconds < r->epoch ? 0 : seconds - r->epoch;
 		r->p.us = seconds * 1e6 + 0.5;
 		r->p.timed = true;
 		return true;
@@ -151,7 +156,7 @@ static const char *after_length(const char *s)
 {
 	const char *at = strstr(s, "len ");
 
-	return at ? at + 4 + strcspn(at + 4, " ") : "";
+	return at ? at + 4 + strcspn(at + 4, " ") : s + strlen(s);
 }
 
 static void begin_acl(struct reader *r, const char *s)
@@ -214,6 +219,26 @@ static bool take_first(struct reader *r, const char *s, char arrow)
 	return true;
 }
 
+/*
+ * An archive in HTML may have eaten the arrow, which most packets can do without.
+ * In prose, something else follows the length than a number or a time.
+ */
+static char implied_arrow(const char *s)
+{
+	const char *end = after_length(s);
+
+	if (end == s || !isdigit((unsigned char)end[-1]))
+		return 0;
+	end += strspn(end, " ");
+	if (*end && *end != '#' && *end != '[' && !isdigit((unsigned char)*end))
+		return 0;
+	if (starts(s, "ACL Data RX: Hand") || starts(s, "HCI Event: "))
+		return '>';
+	if (starts(s, "ACL Data TX: Hand") || starts(s, "HCI Command: "))
+		return '<';
+	return 0;
+}
+
 /* Colours, carriage returns, entities of web archives, and NULs. */
 static void clean(char *line, size_t len)
 {
@@ -238,31 +263,59 @@ static void clean(char *line, size_t len)
 	line[out] = '\0';
 }
 
+/*
+ * Skips the quoting, and the arrow, which of ">" may be either; returns what
+ * stands after the last of these, spaces too.
+ */
+static const char *skip_arrow(const char **s, char *arrow)
+{
+	const char *after = *s;
+
+	for (; **s == ' ' || **s == '>' || **s == '|'; ++*s)
+		if (**s == '>') {
+			*arrow = '>';
+			after = *s + 1;
+		}
+	if (**s != '<')
+		return after;
+	*arrow = '<';
+	after = ++*s;
+	*s += strspn(*s, " ");
+	return after;
+}
+
+/* The time hcidump -t puts in front of an arrow, of a date or of an epoch */
+static bool is_time(const char *s)
+{
+	int n = 0;
+
+	if (!isdigit((unsigned char)*s) ||
+	    ((sscanf(s, "%*4u-%*2u-%*2u %*2u:%*2u:%*2u.%*6u %n", &n) || !n) &&
+	     (sscanf(s, "%*10u.%*6u %n", &n) || !n)))
+		return false;
+	return s[n] == '<' || s[n] == '>';
+}
+
 static void take(struct reader *r, char *line, size_t len)
 {
 	char joined[2 * LINE_MAX_LEN], arrow = 0;
-	char *s = line, *after = line;
+	const char *s = line, *after, *time = NULL;
 
 	line[len] = '\0';
 	clean(line, len);
-	/* The time hcidump -t puts in front */
-	if (isdigit((unsigned char)*s) && strpbrk(s, "<>") &&
-	    strspn(s, "0123456789-:. ") == (size_t)(strpbrk(s, "<>") - s))
-		s = strpbrk(s, "<>");
-	for (; *s == ' ' || *s == '>' || *s == '|'; s++)
-		if (*s == '>') {
-			arrow = '>';
-			after = s + 1;
-		}
-	if (*s == '<') {
-		arrow = '<';
-		after = ++s;
-		s += strspn(s, " ");
+	after = skip_arrow(&s, &arrow);
+	if (is_time(s)) {
+		time = s;
+		s += strcspn(s, "<>");
+		arrow = 0;
+		after = skip_arrow(&s, &arrow);
 	}
+	if (!arrow)
+		arrow = implied_arrow(s);
 	if (take_first(r, s, arrow) ||
 	    (arrow && s == after + 1 && take_raw(r, s, arrow))) {
-		if (s > line && isdigit((unsigned char)*line))
-			take_time(r, line);
+		if (time)
+			take_time(r, time);
 		return;
 	}
 	if (!r->open || !*s)

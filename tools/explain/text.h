@@ -37,6 +37,7 @@ struct known {
  * @dumped: some were printed, or there are none
  * @before: the last line that made no sense by itself
  * @known: by adapter
+ * @epoch: the first time of one that is counted in seconds since 1970
  */
 struct reader {
 	struct capture *c;
@@ -57,6 +58,7 @@ struct reader {
 	bool dumped;
 	char before[LINE_MAX_LEN];
 	struct known known[ADAPTERS];
+	double epoch;
 };
 
 static inline bool starts(const char *s, const char *with)
