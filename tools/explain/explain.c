@@ -175,6 +175,12 @@ static int read_capture(struct explain *e, FILE *in)
 		fprintf(stderr, "smpguard: %s %s\n", e->name, c->error);
 		return EXIT_USAGE;
 	}
+	if (!e->render.nr && c->unread) {
+		fprintf(stderr,
+			"smpguard: %s: no pairing could be read: %llu SMP packets are there that could not be\n",
+			e->name, (unsigned long long)c->unread);
+		return EXIT_USAGE;
+	}
 	if (!e->render.nr)
 		fprintf(stderr, "smpguard: %s: no pairing among %llu packets\n", e->name,
 			(unsigned long long)c->packets);

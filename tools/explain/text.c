@@ -174,6 +174,7 @@ static void begin_acl(struct reader *r, const char *s)
 		r->handle = value;
 		text_note_link(r, value);
 	} else if (!text_recall_link(r)) {
+		r->lost = true;
 		r->open = false;
 		r->c->packets++;
 	}
@@ -239,10 +240,36 @@ static char implied_arrow(const char *s)
 	return 0;
 }
 
-/* Colours, carriage returns, entities of web archives, and NULs. */
+/* What mailers and archives write for a character; returns its length, or 0. */
+static size_t entity(const char *s, char *c)
+{
+	static const struct {
+		const char *word;
+		char c;
+	} words[] = {
+		{ "&gt;", '>' }, { "&lt;", '<' }, { "&nbsp;", ' ' }, { "&amp;", '&' },
+		{ "&#62;", '>' }, { "&#60;", '<' }, { "&#160;", ' ' }, { "&#38;", '&' },
+		{ "&#x3e;", '>' }, { "&#x3c;", '<' }, { "&#xa0;", ' ' },
+		/* A space that does not break, of HTML, in UTF-8 or in Latin-1 */
+		{ "\xc2\xa0", ' ' }, { "\xa0", ' ' },
+	};
+	size_t i, len;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		len = strlen(words[i].word);
+		if (!strncasecmp(s, words[i].word, len)) {
+			*c = words[i].c;
+			return len;
+		}
+	}
+	return 0;
+}
+
+/* Colours, carriage returns, NULs, and what entity() knows, even twice escaped. */
 static void clean(char *line, size_t len)
 {
-	size_t i, out = 0;
+	size_t i, out = 0, skip;
+	bool part;
 
 	for (i = 0; i < len; i++) {
 		char c = line[i];
@@ -252,9 +279,14 @@ static void clean(char *line, size_t len)
 				i++;
 			continue;
 		}
-		if (c == '&' && (starts(line + i, "&gt;") || starts(line + i, "&lt;"))) {
-			c = line[i + 1] == 'g' ? '>' : '<';
-			i += 3;
+		/* 0xa0 may be the last octet of a letter. */
+		part = (c & 0xc0) == 0x80 && out && (line[out - 1] & 0x80);
+		skip = (c == '&' || (c & 0x80)) && !part ? entity(line + i, &c) : 0;
+		if (skip)
+			i += skip - 1;
+		if (skip && c == '&') {
+			line[i--] = c;
+			continue;
 		}
 		line[out++] = (unsigned char)c < ' ' ? ' ' : c;
 	}
@@ -296,9 +328,34 @@ static bool is_time(const char *s)
 	return s[n] == '<' || s[n] == '>';
 }
 
+/* What a mailer has made two or three lines of, at a space or within octets */
+static bool take_joined(struct reader *r, const char *s)
+{
+	char joined[3 * LINE_MAX_LEN];
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		const char *second = i & 1 ? "" : " ";
+
+		if (i < 2 ? !r->before[0] : !r->earlier[0])
+			return false;
+		if (i < 2)
+			snprintf(joined, sizeof(joined), "%s%s%s", r->before, second, s);
+		else
+			snprintf(joined, sizeof(joined), "%s%s%s%s%s", r->earlier,
+				 i & 2 ? " " : "", r->before, second, s);
+		if (text_line(r, joined)) {
+			r->before[0] = '\0';
+			r->earlier[0] = '\0';
+			return true;
+		}
+	}
+	return false;
+}
+
 static void take(struct reader *r, char *line, size_t len)
 {
-	char joined[2 * LINE_MAX_LEN], arrow = 0;
+	char arrow = 0;
 	const char *s = line, *after, *time = NULL;
 
 	line[len] = '\0';
@@ -318,24 +375,25 @@ static void take(struct reader *r, char *line, size_t len)
 			take_time(r, time);
 		return;
 	}
-	if (!r->open || !*s)
+	if (!*s)
+		return;
+	if (r->lost && strstr(s, "SMP: "))
+		r->c->unread++;
+	if (!r->open)
 		return;
 	if (text_line(r, s)) {
 		r->before[0] = '\0';
+		r->earlier[0] = '\0';
 		return;
 	}
 	if (!r->p.timed && take_time(r, s))
 		return;
-	if (r->before[0]) {
-		snprintf(joined, sizeof(joined), "%s %s", r->before, s);
-		if (text_line(r, joined)) {
-			r->before[0] = '\0';
-			return;
-		}
-	}
+	if (take_joined(r, s))
+		return;
 	/* The octets below "Channel: 64 len 5" are not all of the packet. */
 	if (!r->cid && !r->dumped && strstr(s, ": "))
 		text_expect_no_dump(r);
+	snprintf(r->earlier, sizeof(r->earlier), "%s", r->before);
 	snprintf(r->before, sizeof(r->before), "%s", s);
 }
 

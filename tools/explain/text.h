@@ -36,6 +36,8 @@ struct known {
  * @dump_have: so many are there
  * @dumped: some were printed, or there are none
  * @before: the last line that made no sense by itself
+ * @earlier: the one before it, which made none either
+ * @lost: nothing says which link the packet is of
  * @known: by adapter
  * @epoch: the first time of one that is counted in seconds since 1970
  */
@@ -57,6 +59,8 @@ struct reader {
 	size_t dump_want, dump_have;
 	bool dumped;
 	char before[LINE_MAX_LEN];
+	char earlier[LINE_MAX_LEN];
+	bool lost;
 	struct known known[ADAPTERS];
 	double epoch;
 };

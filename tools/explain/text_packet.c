@@ -524,6 +524,8 @@ static void note_event(struct reader *r)
 static void not_judged(struct reader *r, const char *what)
 {
 	r->c->packets++;
+	if (what && r->cid)
+		r->c->unread++;
 	if (what)
 		capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
 }
@@ -608,6 +610,7 @@ static void finish_fields(struct reader *r)
 void text_finish(struct reader *r)
 {
 	r->before[0] = '\0';
+	r->earlier[0] = '\0';
 	if (!r->open)
 		return;
 	r->open = false;
@@ -626,6 +629,7 @@ void text_begin(struct reader *r, const struct hci_packet *p)
 	r->open = p->type;
 	r->layout = NULL;
 	r->cid = 0;
+	r->lost = false;
 	text_expect_no_dump(r);
 	memset(r->have, 0, sizeof(r->have));
 	memset(r->data, 0, sizeof(r->data));
