@@ -182,6 +182,35 @@ static void begin_acl(struct reader *r, const char *s)
 		text_expect_dump(r, r->flags, NULL, 0, r->dlen);
 }
 
+static u8 length_of(const char *s)
+{
+	const char *at = strstr(s, " plen ");
+	unsigned int len;
+
+	return at && sscanf(at, " plen %3u", &len) == 1 ? len : 0;
+}
+
+static void begin_command(struct reader *r, const char *s, u16 opcode)
+{
+	const u8 head[] = { HCI_COMMAND, opcode, opcode >> 8, length_of(s) };
+
+	text_choose(r, HCI_COMMAND, opcode);
+	if (r->layout && head[3])
+		text_expect_octets(r, head, sizeof(head), sizeof(head) + head[3]);
+}
+
+static void begin_event(struct reader *r, const char *s)
+{
+	const u8 head[] = { HCI_EVENT, r->code, length_of(s) };
+
+	r->dlen = head[2];
+	if (r->code == 0x3e || r->code == 0x0e)
+		return;
+	text_choose(r, HCI_EVENT, r->code);
+	if (r->layout && head[2])
+		text_expect_octets(r, head, sizeof(head), sizeof(head) + head[2]);
+}
+
 /* The first line of a packet, or of anything else that ends one. */
 static bool take_first(struct reader *r, const char *s, char arrow)
 {
@@ -207,14 +236,13 @@ static bool take_first(struct reader *r, const char *s, char arrow)
 		break;
 	case HCI_COMMAND:
 		if (paren && sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) == 2)
-			text_choose(r, HCI_COMMAND, ogf << 10 | ocf);
+			begin_command(r, s, ogf << 10 | ocf);
 		break;
 	case HCI_EVENT:
 		r->code = 0;
 		if (paren && sscanf(paren, "(0x%2x)", &ogf) == 1)
 			r->code = ogf;
-		if (r->code != 0x3e && r->code != 0x0e)
-			text_choose(r, HCI_EVENT, r->code);
+		begin_event(r, s);
 		break;
 	}
 	return true;
