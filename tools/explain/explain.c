@@ -21,6 +21,10 @@
 #define WIDTH_MIN	80
 #define WIDTH_MAX	120
 
+/* Of remarks of one kind, and of kinds */
+#define REMARKS_MAX	20
+#define KINDS_MAX	32
+
 enum { OPT_JSON = 1, OPT_HTML, OPT_KEYS, OPT_PROFILE, OPT_POLICY, OPT_COLOR, OPT_HELP };
 
 struct explain {
@@ -32,6 +36,10 @@ struct explain {
 	char *path;
 	const char *name;
 	struct config config;
+	struct {
+		char *text;
+		u64 nr;
+	} kinds[KINDS_MAX];
 	bool json;
 	bool wrong;
 };
@@ -60,12 +68,35 @@ static void on_packet(void *arg, const struct hci_packet *p)
 	session_packet(e->session, p);
 }
 
+/* Megabytes of noise must not bury the answer. */
 static void on_remark(void *arg, u64 where, const char *text)
 {
-	const struct explain *e = arg;
+	struct explain *e = arg;
+	size_t i;
 
+	/* Those of the last kind are all that have no place of their own. */
+	for (i = 0; i < KINDS_MAX - 1 && e->kinds[i].text; i++)
+		if (!strcmp(e->kinds[i].text, text))
+			break;
+	if (!e->kinds[i].text)
+		e->kinds[i].text = g_strdup(i < KINDS_MAX - 1 ? text : "other remarks");
+	if (++e->kinds[i].nr > REMARKS_MAX)
+		return;
 	fprintf(stderr, "smpguard: %s %llu: %s\n", e->capture.lines ? "line" : "offset",
 		(unsigned long long)where, text);
+}
+
+static void end_remarks(struct explain *e)
+{
+	size_t i;
+
+	for (i = 0; i < KINDS_MAX && e->kinds[i].text; i++) {
+		if (e->kinds[i].nr > REMARKS_MAX)
+			fprintf(stderr, "smpguard: %llu more like this: %s\n",
+				(unsigned long long)e->kinds[i].nr - REMARKS_MAX,
+				e->kinds[i].text);
+		g_free(e->kinds[i].text);
+	}
 }
 
 /* Without a file the profile is all of the policy, with one where it starts. */
@@ -174,6 +205,7 @@ static int read_capture(struct explain *e, FILE *in)
 	e->session = session_new(policy_of, on_pairing, e);
 	err = capture_read(c);
 	session_end(e->session);
+	end_remarks(e);
 	if (err) {
 		fprintf(stderr, "smpguard: %s %s\n", e->name, c->error);
 		return EXIT_USAGE;
@@ -216,6 +248,8 @@ static bool parse(int argc, char **argv, struct choices *c)
 	int opt;
 
 	optind = 1;
+	/* For what getopt says is wrong */
+	argv[0] = "smpguard";
 	while ((opt = getopt_long(argc, argv, "", longs, NULL)) != -1)
 		switch (opt) {
 		case OPT_JSON:
