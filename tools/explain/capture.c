@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which format is it? And what the readers share. */
+#include <errno.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -134,6 +135,17 @@ static const struct magic magics[] = {
 	{ "snoop\0\0", 8, NULL, "snoop of Solaris" },
 };
 
+/* Text of letters that are two octets each, one of which is 0 */
+static bool is_utf16(const struct capture *c, size_t low)
+{
+	size_t i;
+
+	for (i = 0; i < c->peeked; i++)
+		if (i % 2 == low ? c->peek[i] < '\t' || c->peek[i] > '~' : c->peek[i])
+			return false;
+	return c->peeked >= 8;
+}
+
 int capture_read(struct capture *c)
 {
 	const struct magic *m;
@@ -141,7 +153,7 @@ int capture_read(struct capture *c)
 
 	c->peeked = fread(c->peek, 1, sizeof(c->peek), c->in);
 	if (ferror(c->in))
-		return capture_fail(c, "cannot be read");
+		return capture_fail(c, "cannot be read: %s", strerror(errno));
 	if (!c->peeked)
 		return capture_fail(c, "is empty; %s", expected);
 
@@ -155,6 +167,9 @@ int capture_read(struct capture *c)
 		err = m->read(c);
 		goto out;
 	}
+	if (is_utf16(c, 0) || is_utf16(c, 1))
+		return capture_fail(c, "is UTF-16 text; iconv -f UTF-16%s makes it readable",
+				    is_utf16(c, 0) ? "LE" : "BE");
 	c->lines = true;
 	c->format = "text";
 	err = capture_text(c);

@@ -50,6 +50,7 @@ struct hci_packet {
  * @clock: times are those of a clock, not since a beginning
  * @error: what is wrong, if capture_read() says so
  * @packets: so many were read
+ * @unread: so many of SMP are there that could not be
  * @done: octets read
  * @latest: time of the packet before
  * @backwards: time was seen to run backwards
@@ -66,6 +67,7 @@ struct capture {
 	bool clock;
 	char error[256];
 	u64 packets;
+	u64 unread;
 	u64 done;
 	u64 latest;
 	bool backwards;

@@ -9,9 +9,77 @@ static u32 be32(const u8 *p)
 	return (u32)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
 }
 
+/**
+ * struct blocks - the blocks of pcapng, as libpcap reads them, one for a packet
+ * @ng: it is pcapng
+ * @big: this section is of a big-endian host
+ * @head: the beginning of the block
+ * @have: so much of it is there
+ * @left: octets of the block that follow
+ * @interface: of the latest packet, which libpcap does not tell
+ */
+struct blocks {
+	struct capture *c;
+	bool ng;
+	bool big;
+	u8 head[12];
+	size_t have;
+	u64 left;
+	u32 interface;
+};
+
+static u32 word_of(const struct blocks *b, size_t at)
+{
+	const u8 *p = b->head + at;
+
+	return b->big ? be32(p) :
+	       p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
+}
+
+static void begin_block(struct blocks *b)
+{
+	u32 type = word_of(b, 0), len;
+
+	if (type == 0x0a0d0d0a)
+		b->big = b->head[8] == 0x1a;
+	len = word_of(b, 4);
+	b->left = len > sizeof(b->head) ? len - sizeof(b->head) : 0;
+	if (type == 6)		/* Enhanced Packet */
+		b->interface = word_of(b, 8);
+	else if (type == 2)	/* Packet */
+		b->interface = b->big ? be32(b->head + 8) >> 16 :
+			       word_of(b, 8) & 0xffff;
+	else if (type == 3)	/* Simple Packet */
+		b->interface = 0;
+}
+
+static void follow_blocks(struct blocks *b, const u8 *p, size_t len)
+{
+	while (len) {
+		size_t part = b->left < len ? b->left : len;
+
+		p += part;
+		len -= part;
+		b->left -= part;
+		if (!len)
+			return;
+		b->head[b->have++] = *p++;
+		len--;
+		if (b->have == sizeof(b->head)) {
+			b->have = 0;
+			begin_block(b);
+		}
+	}
+}
+
 static ssize_t read_cookie(void *cookie, char *buf, size_t size)
 {
-	return capture_get(cookie, buf, size);
+	struct blocks *b = cookie;
+	size_t got = capture_get(b->c, buf, size);
+
+	if (b->ng)
+		follow_blocks(b, (u8 *)buf, got);
+	return got;
 }
 
 /* Nothing says the direction in plain H4 but the type, and that not for ACL. */
@@ -47,7 +115,7 @@ static void take(struct capture *c, int type, struct hci_packet *p)
 	capture_packet(c, p);
 }
 
-static int read_all(struct capture *c, pcap_t *pcap, int type)
+static int read_all(struct capture *c, pcap_t *pcap, int type, const struct blocks *b)
 {
 	struct pcap_pkthdr *head;
 	const u_char *data;
@@ -59,6 +127,7 @@ static int read_all(struct capture *c, pcap_t *pcap, int type)
 
 		p.len = head->caplen;
 		p.where = c->done;
+		p.adapter = b->interface;
 		us = head->ts.tv_sec * 1000000ULL + head->ts.tv_usec;
 		if (!nr++)
 			first = us;
@@ -85,7 +154,8 @@ static int read_all(struct capture *c, pcap_t *pcap, int type)
 int capture_pcap(struct capture *c)
 {
 	cookie_io_functions_t io = { .read = read_cookie };
-	FILE *file = fopencookie(c, "r", io);
+	struct blocks blocks = { .c = c, .ng = !strcmp(c->format, "pcapng") };
+	FILE *file = fopencookie(&blocks, "r", io);
 	char error[PCAP_ERRBUF_SIZE];
 	pcap_t *pcap;
 	int type, rc;
@@ -104,13 +174,13 @@ int capture_pcap(struct capture *c)
 	case DLT_BLUETOOTH_HCI_H4:
 	case DLT_BLUETOOTH_HCI_H4_WITH_PHDR:
 	case DLT_BLUETOOTH_LINUX_MONITOR:
-		rc = read_all(c, pcap, type);
+		rc = read_all(c, pcap, type, &blocks);
 		break;
 	default:
 		rc = capture_fail(c, "is %s of link type %d (%s); expected HCI: 187, 201 or 254%s",
 				  c->format, type,
 				  pcap_datalink_val_to_name(type) ?: "unknown",
-				  type == 251 || type == 256 ?
+				  type == 251 || type == 256 || type == 272 ?
 				  "; a recording of the air has no HCI in it" : "");
 	}
 	pcap_close(pcap);

@@ -40,6 +40,11 @@ static bool take_time(struct reader *r, const char *s)
 		}
 		if (!(seconds >= 0 && seconds < 1e10))
 			return false;
+		/* Those of an epoch are too many to be read; they have no zone. */
+		if (seconds >= 1e9 && !r->epoch)
+			r->epoch = seconds;
+		if (r->epoch)
+			seconds = seconds < r->epoch ? 0 : seconds - r->epoch;
 		r->p.us = seconds * 1e6 + 0.5;
 		r->p.timed = true;
 		return true;
@@ -86,22 +91,42 @@ static bool take_raw(struct reader *r, const char *s, char arrow)
 	return true;
 }
 
+/*
+ * "ACL Data RX: Handle", "ACL data: handle" of hcidump, since 2026
+ * "LE-ACL: Handle": an ACL packet. What else is called so is of no interest.
+ */
+static u8 type_of_data(const char *s)
+{
+	static const char *const others[] = { "SCO", "ESCO", "ISO", "CIS", "BIS" };
+	size_t i;
+
+	if (starts(s, "LE-") || starts(s, "BR-"))
+		s += 3;
+	if (starts(s, "ACL: Hand") || starts(s, "ACL Data ") || starts(s, "ACL data: "))
+		return HCI_ACL;
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		size_t len = strlen(others[i]);
+
+		if (!strncasecmp(s, others[i], len) && (s[len] == ' ' || s[len] == ':'))
+			return 0xff;
+	}
+	return 0;
+}
+
 /* Which packet does this line begin? 0 for none, 0xff for one of no interest. */
 static u8 type_of(const char *s)
 {
 	const char *dots = strstr(s, ".. ");
 	unsigned int spare;
+	u8 type;
 
 	if (starts(s, "HCI Command: "))
 		return HCI_COMMAND;
 	if (starts(s, "HCI Event: "))
 		return HCI_EVENT;
-	if (!strncasecmp(s, "ACL Data ", 9) || starts(s, "ACL data: "))
-		return HCI_ACL;
-	if (starts(s, "SCO ") || starts(s, "ISO "))
-		return 0xff;
-	if (!dots)
-		return 0;
+	type = type_of_data(s);
+	if (type || !dots)
+		return type;
 	if (starts(s, "ACL ") && starts(dots, ".. flags 0x"))
 		return HCI_ACL;
 	if (!starts(s, "HCI "))
@@ -131,7 +156,7 @@ static const char *after_length(const char *s)
 {
 	const char *at = strstr(s, "len ");
 
-	return at ? at + 4 + strcspn(at + 4, " ") : "";
+	return at ? at + 4 + strcspn(at + 4, " ") : s + strlen(s);
 }
 
 static void begin_acl(struct reader *r, const char *s)
@@ -149,11 +174,41 @@ static void begin_acl(struct reader *r, const char *s)
 		r->handle = value;
 		text_note_link(r, value);
 	} else if (!text_recall_link(r)) {
+		r->lost = true;
 		r->open = false;
 		r->c->packets++;
 	}
 	if (r->dlen)
 		text_expect_dump(r, r->flags, NULL, 0, r->dlen);
+}
+
+static u8 length_of(const char *s)
+{
+	const char *at = strstr(s, " plen ");
+	unsigned int len;
+
+	return at && sscanf(at, " plen %3u", &len) == 1 ? len : 0;
+}
+
+static void begin_command(struct reader *r, const char *s, u16 opcode)
+{
+	const u8 head[] = { HCI_COMMAND, opcode, opcode >> 8, length_of(s) };
+
+	text_choose(r, HCI_COMMAND, opcode);
+	if (r->layout && head[3])
+		text_expect_octets(r, head, sizeof(head), sizeof(head) + head[3]);
+}
+
+static void begin_event(struct reader *r, const char *s)
+{
+	const u8 head[] = { HCI_EVENT, r->code, length_of(s) };
+
+	r->dlen = head[2];
+	if (r->code == 0x3e || r->code == 0x0e)
+		return;
+	text_choose(r, HCI_EVENT, r->code);
+	if (r->layout && head[2])
+		text_expect_octets(r, head, sizeof(head), sizeof(head) + head[2]);
 }
 
 /* The first line of a packet, or of anything else that ends one. */
@@ -181,23 +236,68 @@ static bool take_first(struct reader *r, const char *s, char arrow)
 		break;
 	case HCI_COMMAND:
 		if (paren && sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) == 2)
-			text_choose(r, HCI_COMMAND, ogf << 10 | ocf);
+			begin_command(r, s, ogf << 10 | ocf);
 		break;
 	case HCI_EVENT:
 		r->code = 0;
 		if (paren && sscanf(paren, "(0x%2x)", &ogf) == 1)
 			r->code = ogf;
-		if (r->code != 0x3e && r->code != 0x0e)
-			text_choose(r, HCI_EVENT, r->code);
+		begin_event(r, s);
 		break;
 	}
 	return true;
 }
 
-/* Colours, carriage returns, entities of web archives, and NULs. */
+/*
+ * An archive in HTML may have eaten the arrow, which most packets can do without.
+ * In prose, something else follows the length than a number or a time.
+ */
+static char implied_arrow(const char *s)
+{
+	const char *end = after_length(s);
+
+	if (end == s || !isdigit((unsigned char)end[-1]))
+		return 0;
+	end += strspn(end, " ");
+	if (*end && *end != '#' && *end != '[' && !isdigit((unsigned char)*end))
+		return 0;
+	if (starts(s, "ACL Data RX: Hand") || starts(s, "HCI Event: "))
+		return '>';
+	if (starts(s, "ACL Data TX: Hand") || starts(s, "HCI Command: "))
+		return '<';
+	return 0;
+}
+
+/* What mailers and archives write for a character; returns its length, or 0. */
+static size_t entity(const char *s, char *c)
+{
+	static const struct {
+		const char *word;
+		char c;
+	} words[] = {
+		{ "&gt;", '>' }, { "&lt;", '<' }, { "&nbsp;", ' ' }, { "&amp;", '&' },
+		{ "&#62;", '>' }, { "&#60;", '<' }, { "&#160;", ' ' }, { "&#38;", '&' },
+		{ "&#x3e;", '>' }, { "&#x3c;", '<' }, { "&#xa0;", ' ' },
+		/* A space that does not break, of HTML, in UTF-8 or in Latin-1 */
+		{ "\xc2\xa0", ' ' }, { "\xa0", ' ' },
+	};
+	size_t i, len;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		len = strlen(words[i].word);
+		if (!strncasecmp(s, words[i].word, len)) {
+			*c = words[i].c;
+			return len;
+		}
+	}
+	return 0;
+}
+
+/* Colours, carriage returns, NULs, and what entity() knows, even twice escaped. */
 static void clean(char *line, size_t len)
 {
-	size_t i, out = 0;
+	size_t i, out = 0, skip;
+	bool part;
 
 	for (i = 0; i < len; i++) {
 		char c = line[i];
@@ -207,9 +307,14 @@ static void clean(char *line, size_t len)
 				i++;
 			continue;
 		}
-		if (c == '&' && (starts(line + i, "&gt;") || starts(line + i, "&lt;"))) {
-			c = line[i + 1] == 'g' ? '>' : '<';
-			i += 3;
+		/* 0xa0 may be the last octet of a letter. */
+		part = (c & 0xc0) == 0x80 && out && (line[out - 1] & 0x80);
+		skip = (c == '&' || (c & 0x80)) && !part ? entity(line + i, &c) : 0;
+		if (skip)
+			i += skip - 1;
+		if (skip && c == '&') {
+			line[i--] = c;
+			continue;
 		}
 		line[out++] = (unsigned char)c < ' ' ? ' ' : c;
 	}
@@ -218,51 +323,105 @@ static void clean(char *line, size_t len)
 	line[out] = '\0';
 }
 
+/*
+ * Skips the quoting, and the arrow, which of ">" may be either; returns what
+ * stands after the last of these, spaces too.
+ */
+static const char *skip_arrow(const char **s, char *arrow)
+{
+	const char *after = *s;
+
+	for (; **s == ' ' || **s == '>' || **s == '|'; ++*s)
+		if (**s == '>') {
+			*arrow = '>';
+			after = *s + 1;
+		}
+	if (**s != '<')
+		return after;
+	*arrow = '<';
+	after = ++*s;
+	*s += strspn(*s, " ");
+	return after;
+}
+
+/* The time hcidump -t puts in front of an arrow, of a date or of an epoch */
+static bool is_time(const char *s)
+{
+	int n = 0;
+
+	if (!isdigit((unsigned char)*s) ||
+	    ((sscanf(s, "%*4u-%*2u-%*2u %*2u:%*2u:%*2u.%*6u %n", &n) || !n) &&
+	     (sscanf(s, "%*10u.%*6u %n", &n) || !n)))
+		return false;
+	return s[n] == '<' || s[n] == '>';
+}
+
+/* What a mailer has made two or three lines of, at a space or within octets */
+static bool take_joined(struct reader *r, const char *s)
+{
+	char joined[3 * LINE_MAX_LEN];
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		const char *second = i & 1 ? "" : " ";
+
+		if (i < 2 ? !r->before[0] : !r->earlier[0])
+			return false;
+		if (i < 2)
+			snprintf(joined, sizeof(joined), "%s%s%s", r->before, second, s);
+		else
+			snprintf(joined, sizeof(joined), "%s%s%s%s%s", r->earlier,
+				 i & 2 ? " " : "", r->before, second, s);
+		if (text_line(r, joined)) {
+			r->before[0] = '\0';
+			r->earlier[0] = '\0';
+			return true;
+		}
+	}
+	return false;
+}
+
 static void take(struct reader *r, char *line, size_t len)
 {
-	char joined[2 * LINE_MAX_LEN], arrow = 0;
-	char *s = line, *after = line;
+	char arrow = 0;
+	const char *s = line, *after, *time = NULL;
 
 	line[len] = '\0';
 	clean(line, len);
-	/* The time hcidump -t puts in front */
-	if (isdigit((unsigned char)*s) && strpbrk(s, "<>") &&
-	    strspn(s, "0123456789-:. ") == (size_t)(strpbrk(s, "<>") - s))
-		s = strpbrk(s, "<>");
-	for (; *s == ' ' || *s == '>' || *s == '|'; s++)
-		if (*s == '>') {
-			arrow = '>';
-			after = s + 1;
-		}
-	if (*s == '<') {
-		arrow = '<';
-		after = ++s;
-		s += strspn(s, " ");
+	after = skip_arrow(&s, &arrow);
+	if (is_time(s)) {
+		time = s;
+		s += strcspn(s, "<>");
+		arrow = 0;
+		after = skip_arrow(&s, &arrow);
 	}
+	if (!arrow)
+		arrow = implied_arrow(s);
 	if (take_first(r, s, arrow) ||
 	    (arrow && s == after + 1 && take_raw(r, s, arrow))) {
-		if (s > line && isdigit((unsigned char)*line))
-			take_time(r, line);
+		if (time)
+			take_time(r, time);
 		return;
 	}
-	if (!r->open || !*s)
+	if (!*s)
+		return;
+	if (r->lost && strstr(s, "SMP: "))
+		r->c->unread++;
+	if (!r->open)
 		return;
 	if (text_line(r, s)) {
 		r->before[0] = '\0';
+		r->earlier[0] = '\0';
 		return;
 	}
 	if (!r->p.timed && take_time(r, s))
 		return;
-	if (r->before[0]) {
-		snprintf(joined, sizeof(joined), "%s %s", r->before, s);
-		if (text_line(r, joined)) {
-			r->before[0] = '\0';
-			return;
-		}
-	}
+	if (take_joined(r, s))
+		return;
 	/* The octets below "Channel: 64 len 5" are not all of the packet. */
 	if (!r->cid && !r->dumped && strstr(s, ": "))
 		text_expect_no_dump(r);
+	snprintf(r->earlier, sizeof(r->earlier), "%s", r->before);
 	snprintf(r->before, sizeof(r->before), "%s", s);
 }
 

@@ -26,7 +26,7 @@ struct known {
  * struct reader - a packet being put together
  * @whole: the line was ended by a newline
  * @open: there is one
- * @handle, @flags, @dlen: of its first line
+ * @handle, @flags, @dlen: of its first line; @dlen of a command or an event too
  * @cid: of its L2CAP PDU, 0 as long as that is not known
  * @layout: what is in it, once that is known
  * @code: of the event or the SMP PDU
@@ -36,7 +36,10 @@ struct known {
  * @dump_have: so many are there
  * @dumped: some were printed, or there are none
  * @before: the last line that made no sense by itself
+ * @earlier: the one before it, which made none either
+ * @lost: nothing says which link the packet is of
  * @known: by adapter
+ * @epoch: the first time of one that is counted in seconds since 1970
  */
 struct reader {
 	struct capture *c;
@@ -56,7 +59,10 @@ struct reader {
 	size_t dump_want, dump_have;
 	bool dumped;
 	char before[LINE_MAX_LEN];
+	char earlier[LINE_MAX_LEN];
+	bool lost;
 	struct known known[ADAPTERS];
+	double epoch;
 };
 
 static inline bool starts(const char *s, const char *with)
@@ -75,6 +81,8 @@ bool text_address(struct reader *r, const char *s, size_t at);
 void text_choose(struct reader *r, u8 type, u16 code);
 void text_expect_dump(struct reader *r, u8 flags, const u8 *head,
 		      size_t head_len, size_t len);
+void text_expect_octets(struct reader *r, const u8 *head, size_t head_len,
+			size_t want);
 void text_expect_no_dump(struct reader *r);
 void text_note_link(struct reader *r, u16 handle);
 bool text_recall_link(struct reader *r);

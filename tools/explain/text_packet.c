@@ -62,6 +62,10 @@ static const struct layout layouts[] = {
 		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
 	{ HCI_EVENT, META(0x01), 19, le_connection },
 	{ HCI_EVENT, META(0x0a), 31, le_enhanced },
+	/* Of what the second versions add, nothing is needed. */
+	{ HCI_EVENT, META(0x29), 34, le_enhanced },
+	{ HCI_EVENT, 0x59, 5, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
 	{ HCI_COMMAND, 0x2005, 6, F{ { "Address", 0, 6, FORM_ADDRESS }, { } } },
 	{ HCI_COMMAND, 0x202d, 1, F{ { "Address resolution", 0, 1 }, { } } },
 	{ HCI_COMMAND, 0x2035, 7, F{ { "Advertising handle", 0, 1 },
@@ -236,6 +240,17 @@ void text_expect_dump(struct reader *r, u8 flags, const u8 *head,
 		memcpy(out, head, head_len);
 	r->dump_have = 5 + head_len;
 	r->dump_want = 5 + dlen;
+}
+
+/* A command or an event of which nothing but octets may be printed, after @head */
+void text_expect_octets(struct reader *r, const u8 *head, size_t head_len, size_t want)
+{
+	text_expect_no_dump(r);
+	if (want > sizeof(r->dump) || want <= head_len)
+		return;
+	memcpy(r->dump, head, head_len);
+	r->dump_have = head_len;
+	r->dump_want = want;
 }
 
 /* A PDU that was put together from its fragments */
@@ -420,6 +435,11 @@ static bool take_subevent(struct reader *r, const char *s)
 	else if (!paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
 		return false;
 	text_choose(r, HCI_EVENT, META(code));
+	if (r->layout && r->dlen) {
+		const u8 head[] = { HCI_EVENT, 0x3e, r->dlen, code };
+
+		text_expect_octets(r, head, sizeof(head), 3 + r->dlen);
+	}
 	return true;
 }
 
@@ -516,6 +536,7 @@ static void note_event(struct reader *r)
 		break;
 	case META(0x01):
 	case META(0x0a):
+	case META(0x29):
 		if (!r->data[1])
 			text_note_link(r, smpg_le16(r->data + 2));
 	}
@@ -524,6 +545,8 @@ static void note_event(struct reader *r)
 static void not_judged(struct reader *r, const char *what)
 {
 	r->c->packets++;
+	if (what && r->cid)
+		r->c->unread++;
 	if (what)
 		capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
 }
@@ -533,6 +556,10 @@ static void finish_dump(struct reader *r)
 	if (r->dump_have < r->dump_want) {
 		not_judged(r, "some of its octets are missing");
 		return;
+	}
+	if (r->layout && r->layout->type == HCI_EVENT && r->dump_want >= 3 + 4) {
+		memcpy(r->data, r->dump + 3, 4);
+		note_event(r);
 	}
 	r->p.type = r->dump[0];
 	r->p.data = r->dump + 1;
@@ -608,6 +635,7 @@ static void finish_fields(struct reader *r)
 void text_finish(struct reader *r)
 {
 	r->before[0] = '\0';
+	r->earlier[0] = '\0';
 	if (!r->open)
 		return;
 	r->open = false;
@@ -626,6 +654,7 @@ void text_begin(struct reader *r, const struct hci_packet *p)
 	r->open = p->type;
 	r->layout = NULL;
 	r->cid = 0;
+	r->lost = false;
 	text_expect_no_dump(r);
 	memset(r->have, 0, sizeof(r->have));
 	memset(r->data, 0, sizeof(r->data));
