@@ -139,14 +139,9 @@ static const struct step *suspect(const struct pairing *p, bool tx, const char *
 /* The key that everybody holds who listened: was there one? */
 static bool exposed(const struct pairing *p)
 {
-	size_t i;
-
 	if (p->tk[0] == PROOF_NONE || p->tk[0] != p->tk[1])
 		return false;
-	for (i = 0; i < p->nr; i++)
-		if (p->steps[i].kind == STEP_ENCRYPTED)
-			return true;
-	return p->outcome != OUTCOME_FAILED;
+	return p->encrypted || p->outcome != OUTCOME_FAILED;
 }
 
 static void put_list(FILE *f, const char *const *names, int nr)
@@ -299,7 +294,7 @@ static void put_outcome(FILE *f, const struct pairing *p)
 	case OUTCOME_FAILED:
 		break;
 	default:
-		if (p->mid_life && !p->answered)
+		if ((p->mid_life && !p->answered) || p->closed)
 			fprintf(f,
 				"How this pairing ended cannot be told; what there is of it was judged.");
 		else
@@ -421,6 +416,32 @@ static void put_model(FILE *f, const struct pairing *p)
 			" The link key of BR/EDR was derived from its LTK (cross-transport key derivation).");
 }
 
+/* What the capture lacks, and what therefore cannot be judged */
+static void put_gap(FILE *f, const struct pairing *p)
+{
+	static const char gap[] = " The capture has a gap there: ";
+	const char *name;
+
+	if (p->unanswered && !p->answered)
+		fprintf(f, "%s%sPairing Response %s not in it, so what was negotiated, and whether the keys that were sent are those, cannot be judged.",
+			gap, p->requested ? "" : "Pairing Request and ",
+			p->requested ? "is" : "are");
+	else if (p->answered && !p->requested && !p->mid_life)
+		fprintf(f, "%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
+			gap);
+	if (p->skipped && !p->order_lost) {
+		name = smpg_pdu_name(p->skipped);
+		fprintf(f, "%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
+			gap, name, who(p, p->request_tx != p->skipped_side));
+	}
+	if (p->inferred)
+		fprintf(f, "%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
+			gap);
+	if (p->lost && !p->unanswered && !p->skipped && !p->inferred)
+		fprintf(f, "%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
+			gap);
+}
+
 /* What to change, and what the module does until then */
 static void put_remedy(FILE *f, const struct pairing *p, const bool unnegotiated[2])
 {
@@ -469,6 +490,7 @@ char *answer_paragraph(const struct pairing *p)
 
 	put_outcome(f, p);
 	put_model(f, p);
+	put_gap(f, p);
 	unnegotiated[true] = put_deeds(f, p, true);
 	unnegotiated[false] = put_deeds(f, p, false);
 	put_cause(f, p, unnegotiated);

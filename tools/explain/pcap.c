@@ -66,8 +66,7 @@ static int read_all(struct capture *c, pcap_t *pcap, int type)
 		if (head->len > head->caplen) {
 			capture_remark(c, p.where,
 				       "a packet was recorded in part; it is not judged");
-			c->packets++;
-			continue;
+			p.part = true;
 		}
 		take(c, type, &p);
 	}

@@ -10,11 +10,13 @@
  * @guard: judged as the guard would, under the policy chosen
  * @seen: judged without consequences: what the guard would have kept from the
  *	other side is judged too
+ * @lost: a packet of it is not all there, since the pairing before
  */
 struct link {
 	struct link *next;
 	u16 adapter;
 	struct smpg_link guard, seen;
+	bool lost;
 	struct pairing *pairing;
 };
 
@@ -122,6 +124,8 @@ static struct pairing *open_pairing(struct link *l)
 	p->role = l->guard.role;
 	p->peer_type = l->guard.peer_type;
 	p->mid_life = l->guard.mid_life;
+	p->lost = l->lost;
+	l->lost = false;
 	memcpy(p->peer, l->guard.peer, sizeof(p->peer));
 	p->tk[0] = PROOF_NONE;
 	p->tk[1] = PROOF_NONE;
@@ -220,6 +224,15 @@ static void add_verdict(struct pairing *p, struct step *step,
 	}
 }
 
+/*
+ * A link that ends may have paired before: not what is missing from the capture,
+ * but what failed, ends a pairing.
+ */
+static bool unsure(const struct pairing *p)
+{
+	return p->closed && (p->lost || p->unanswered);
+}
+
 static void take_outcome(struct pairing *p, const struct link *l,
 			 const struct smpg_verdict *v)
 {
@@ -236,7 +249,8 @@ static void take_outcome(struct pairing *p, const struct link *l,
 	p->two_hosts = e->two_hosts;
 	if (v->happened & SMPG_COMPLETE)
 		p->outcome = OUTCOME_COMPLETE;
-	if (v->happened & SMPG_FAILED) {
+	if (v->happened & SMPG_FAILED &&
+	    !(v->side == SMP_GUARD_SIDE_LINK && unsure(p))) {
 		p->outcome = OUTCOME_FAILED;
 		p->side = v->side;
 		p->reason = v->reason;
@@ -287,10 +301,62 @@ static bool expected(const struct pairing *p, unsigned int n, int *side, u8 *cod
 	return n < rounds + 2;
 }
 
-static void check_order(struct pairing *p, struct step *step, int side)
+/* The next PDU of the others: is it this one, and which was left out? */
+static bool skips(struct pairing *p, u8 code, int side)
 {
+	unsigned int n;
 	int want_side;
 	u8 want;
+
+	for (n = p->expected + 1; n < p->expected + 3; n++) {
+		if (!expected(p, n, &want_side, &want))
+			return false;
+		if (want_side != side || want != code)
+			continue;
+		expected(p, p->expected, &p->skipped_side, &p->skipped);
+		p->expected = n + 1;
+		return true;
+	}
+	return false;
+}
+
+static void remove_finding(struct pairing *p, struct step *step, const char *rule)
+{
+	int i;
+
+	for (i = 0; i < step->nr; i++) {
+		if (strcmp(step->findings[i].rule, rule))
+			continue;
+		step->nr--;
+		memmove(&step->findings[i], &step->findings[i + 1],
+			(step->nr - i) * sizeof(step->findings[0]));
+		p->violations--;
+		return;
+	}
+}
+
+/* Nobody goes on after a PDU out of turn: the one before was on the air. */
+static void acquit(struct pairing *p)
+{
+	if (!p->doubt)
+		return;
+	remove_finding(p, &p->steps[p->doubt - 1], "out-of-order");
+	p->doubt = 0;
+	p->order_lost = false;
+}
+
+static void check_order(struct pairing *p, struct step *step, int side)
+{
+	const struct step *before = p->doubt ? &p->steps[p->doubt - 1] : NULL;
+	int want_side;
+	u8 want;
+
+	if (before && expected(p, p->expected, &want_side, &want) &&
+	    want_side == side && want == step->pdu[0] && before->tx != step->tx)
+		acquit(p);
+	else if (before)
+		p->skipped = 0;
+	p->doubt = 0;
 
 	if (!p->answered || p->two_hosts || p->mid_life || p->dropped ||
 	    p->order_lost || p->method == SMP_GUARD_METHOD_UNKNOWN)
@@ -304,6 +370,8 @@ static void check_order(struct pairing *p, struct step *step, int side)
 		 p->sc ? "2.3.5.6" : "2.3.5.5");
 	/* One that is missing is told of once. */
 	p->order_lost = true;
+	if (!p->skipped && skips(p, step->pdu[0], side) && !p->dropped)
+		p->doubt = p->nr;
 }
 
 /* f4 of what one side sent; of Passkey Entry it gives a bit of the passkey. */
@@ -347,20 +415,19 @@ static void check_public(struct pairing *p, struct step *step, int side)
 			 "2.3.5.6.1");
 }
 
+static bool is_authentication(u8 code)
+{
+	return code == SMPG_PAIRING_PUBLIC_KEY || code == SMPG_PAIRING_CONFIRM ||
+	       code == SMPG_PAIRING_RANDOM || code == SMPG_PAIRING_DHKEY_CHECK;
+}
+
 static void take_authentication(struct pairing *p, struct step *step, int side)
 {
 	struct legacy *l = &p->legacy;
 
-	switch (step->pdu[0]) {
-	case SMPG_PAIRING_PUBLIC_KEY:
-	case SMPG_PAIRING_CONFIRM:
-	case SMPG_PAIRING_RANDOM:
-	case SMPG_PAIRING_DHKEY_CHECK:
-		check_order(p, step, side);
-		break;
-	default:
+	if (!is_authentication(step->pdu[0]))
 		return;
-	}
+	check_order(p, step, side);
 	switch (step->pdu[0]) {
 	case SMPG_PAIRING_PUBLIC_KEY:
 		check_public(p, step, side);
@@ -410,6 +477,61 @@ static void take_features(struct pairing *p, const u8 *pdu, bool tx)
 	}
 }
 
+/*
+ * Nobody goes on without a Pairing Response, and nobody answers what was not
+ * requested: where the capture lacks one, the engine must not take it for a
+ * fact. What it does not know it does not hold against anyone.
+ */
+static void note_missing(struct link *l, struct pairing *p, u8 code, bool tx)
+{
+	const struct smpg_pairing *e = &l->seen.pairing;
+
+	if (!e->known || e->answered)
+		return;
+	if (code == SMPG_PAIRING_RESPONSE) {
+		if (e->pending[!tx])
+			return;
+	} else if (is_authentication(code)) {
+		p->unanswered = true;
+	} else if (smpg_pdu_key(code) && (p->requested || p->encrypted || p->lost)) {
+		p->unanswered = true;
+	} else {
+		return;
+	}
+	l->seen.pairing.known = false;
+	l->guard.pairing.known = false;
+}
+
+/* Whoever sends keys has an encrypted link; the other side answers in kind. */
+static void infer_encryption(struct link *l, struct smpg_verdict *v)
+{
+	static const struct smpg_hci hci = { .encrypted = true };
+	struct smpg_pairing *e = &l->seen.pairing;
+	struct smpg_verdict spare;
+
+	v->happened = 0;
+	if (!e->answered || e->phase < SMP_GUARD_PHASE_FEATURES ||
+	    e->phase > SMP_GUARD_PHASE_ENCRYPTION)
+		return;
+	if (e->phase == SMP_GUARD_PHASE_FEATURES)
+		e->phase = SMP_GUARD_PHASE_AUTHENTICATION;
+	l->pairing->inferred = !l->pairing->encrypted;
+	l->pairing->encrypted = true;
+	acquit(l->pairing);
+	smpg_link_hci(&l->guard, SMPG_HCI_ENCRYPT, &hci, &spare);
+	smpg_link_hci(&l->seen, SMPG_HCI_ENCRYPT, &hci, v);
+}
+
+/* Whatever the engine thinks of it, it says how the pairing ended. */
+static void take_failed(struct pairing *p, const u8 *pdu, bool tx)
+{
+	if (p->outcome != OUTCOME_OPEN)
+		return;
+	p->outcome = OUTCOME_FAILED;
+	p->side = tx ? SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER;
+	p->reason = pdu[1];
+}
+
 static void take_pdu(struct session *s, struct link *l,
 		     const struct hci_packet *packet, u16 cid,
 		     const u8 *pdu, size_t len)
@@ -431,6 +553,9 @@ static void take_pdu(struct session *s, struct link *l,
 	step->len = len < sizeof(step->pdu) ? len : sizeof(step->pdu);
 	memcpy(step->pdu, pdu, step->len);
 	p->started |= pdu[0] != SMPG_SECURITY_REQUEST;
+	if (pdu[0] == SMPG_PAIRING_REQUEST)
+		p->lost = false;
+	note_missing(l, p, pdu[0], packet->tx);
 
 	s->policy(s->arg, l->adapter, &l->guard, &policy);
 	l->guard.private_address |= s->private[l->adapter / 8] & BIT(l->adapter % 8);
@@ -448,8 +573,45 @@ static void take_pdu(struct session *s, struct link *l,
 
 	if (len < smpg_pdu_len(pdu[0]))
 		return;
+	if (pdu[0] == SMPG_PAIRING_FAILED)
+		take_failed(p, pdu, packet->tx);
+	if (smpg_pdu_key(pdu[0]) && l->seen.pairing.sent[0] && l->seen.pairing.sent[1]) {
+		infer_encryption(l, &ours);
+		take_outcome(p, l, &ours);
+	}
 	take_features(p, pdu, packet->tx);
 	take_authentication(p, step, packet->tx != p->request_tx);
+}
+
+static void lose(struct link *l, int tx)
+{
+	if (l->pairing)
+		l->pairing->lost = true;
+	else
+		l->lost = true;
+	/* What follows of it is no PDU either. */
+	if (tx >= 0)
+		smpg_l2cap_reset(&l->guard.l2cap[!tx]);
+}
+
+/* Something was there. May it have been of a pairing, and of which? */
+static void take_part(struct session *s, const struct hci_packet *packet)
+{
+	bool acl = packet->type == HCI_ACL;
+	const u8 *data = packet->data;
+	struct link *l;
+	u16 cid;
+
+	if (acl && packet->len >= 8 && !(data[1] & 0x10)) {
+		cid = smpg_le16(data + 6);
+		if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
+			return;
+	}
+	for (l = s->links; l; l = l->next)
+		if (l->adapter == packet->adapter &&
+		    (!acl || packet->len < 2 ||
+		     l->guard.handle == (smpg_le16(data) & SMPG_HCI_HANDLE_MASK)))
+			lose(l, acl ? packet->tx : -1);
 }
 
 static void take_acl(struct session *s, const struct hci_packet *packet)
@@ -460,8 +622,10 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 	u16 cid;
 
 	if (packet->len < 4 ||
-	    smpg_le16(packet->data + 2) != packet->len - 4)
+	    smpg_le16(packet->data + 2) != packet->len - 4) {
+		take_part(s, packet);
 		return;
+	}
 	start = !(packet->data[1] & 0x10);
 	l = *find(s, packet->adapter, smpg_le16(packet->data) & SMPG_HCI_HANDLE_MASK);
 	if (!l) {
@@ -473,12 +637,33 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 			 smpg_le16(packet->data) & SMPG_HCI_HANDLE_MASK);
 	}
 	l2cap = &l->guard.l2cap[!packet->tx];
+	if (start && l2cap->open && l2cap->smp)
+		lose(l, packet->tx);
 	if (smpg_l2cap_feed(l2cap, start, packet->data + 4,
 			    packet->len - 4) != SMPG_STEP_JUDGE ||
 	    l2cap->open)
 		return;
 	take_pdu(s, l, packet, smpg_le16(l2cap->buf + 2),
 		 l2cap->buf + SMPG_L2CAP_HDR, l2cap->have - SMPG_L2CAP_HDR);
+}
+
+/* What this says of what came before */
+static void settle(struct link *l, enum smpg_hci_kind kind, const struct smpg_hci *hci)
+{
+	struct pairing *p = l->pairing;
+	struct smpg_verdict v;
+
+	if (kind == SMPG_HCI_CLOSE) {
+		p->closed = true;
+		/* They went on without a complaint. */
+		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1]) {
+			infer_encryption(l, &v);
+			take_outcome(p, l, &v);
+		}
+	} else if (kind == SMPG_HCI_ENCRYPT && !hci->status && hci->encrypted) {
+		p->encrypted = true;
+		acquit(p);
+	}
 }
 
 static void take_link_news(struct session *s, const struct hci_packet *packet,
@@ -491,6 +676,8 @@ static void take_link_news(struct session *s, const struct hci_packet *packet,
 
 	if (!l)
 		return;
+	if (l->pairing)
+		settle(l, kind, hci);
 	if (kind == SMPG_HCI_CLOSE) {
 		smpg_link_close(&l->guard, hci->status, &spare);
 		smpg_link_close(&l->seen, hci->status, &v);
@@ -559,6 +746,10 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	enum smpg_hci_kind kind = SMPG_HCI_NONE;
 	struct smpg_hci hci;
 
+	if (packet->part) {
+		take_part(s, packet);
+		return;
+	}
 	switch (packet->type) {
 	case HCI_ACL:
 		take_acl(s, packet);

@@ -57,7 +57,16 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
  * @requested, @answered: its Pairing Request, its Pairing Response is there
  * @sides_known: @request_tx says who is the initiator
  * @rejected: the guard would have ended it
+ * @lost: a packet of its link is not all there
+ * @unanswered: it went on without the Pairing Response, which the capture lacks
+ * @encrypted: its link was encrypted, as the capture or what followed says
+ * @inferred: the capture does not say that its link was encrypted
+ * @closed: its link ended
  * @order_lost: a PDU was out of turn
+ * @doubt: the step of that PDU plus 1, as long as the one before may be missing
+ *	from the capture alone
+ * @skipped: the PDU that is missing from the capture, 0 for none
+ * @skipped_side: whose
  * @side, @reason: of a failure, as the engine says
  * @tk: what fits each side's confirm value, or PROOF_NONE
  * @passkey: of Secure Connections, from the confirm values; PROOF_NONE if not
@@ -79,6 +88,11 @@ struct pairing {
 	bool sides_known;
 	bool request_tx;
 	bool rejected;
+	bool lost;
+	bool unanswered;
+	bool encrypted;
+	bool inferred;
+	bool closed;
 	bool two_hosts;
 	bool sc;
 	u8 method;
@@ -103,6 +117,9 @@ struct pairing {
 	bool have_random[2];
 	unsigned int expected;
 	bool order_lost;
+	size_t doubt;
+	u8 skipped;
+	int skipped_side;
 	int passkey;
 	unsigned int f4_good, f4_bad;
 };
