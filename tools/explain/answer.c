@@ -5,30 +5,71 @@
 #include "../hci_error.h"
 #include "answer.h"
 
+static bool has_both(const struct legacy *l, int side)
+{
+	return l->have_confirm[side] && l->have_random[side];
+}
+
+/*
+ * What fits a confirm value. Without the addresses c1 can still be taken back, to
+ * padding: if not even that fits, nothing does, but of a million something may
+ * by chance.
+ */
+static int prove_side(struct pairing *p, int side, int last, u8 address[2][6])
+{
+	struct legacy *l = &p->legacy;
+	const u8 *peer = p->on_air ? p->air : NULL;
+	int tk = PROOF_NONE;
+
+	if (!has_both(l, side))
+		return p->stk;
+	if (p->stk != PROOF_NONE) {
+		tk = proof_legacy(l, side, NULL, p->stk, p->stk);
+		if (tk == PROOF_NONE && proof_legacy(l, side, NULL, 0, last) != PROOF_NONE)
+			return PROOF_UNKNOWN;
+	} else {
+		if (peer)
+			tk = proof_legacy(l, side, peer, 0, last);
+		if (tk == PROOF_NONE)
+			tk = proof_legacy(l, side, NULL, 0, last);
+	}
+	if (tk != PROOF_NONE)
+		memcpy(address, l->address, sizeof(l->address));
+	return tk;
+}
+
 /* Fills what the cryptography says, with passkeys from 0 to @last. */
 void answer_prove(struct pairing *p, int last)
 {
+	u8 address[2][2][6] = { };
 	struct legacy *l = &p->legacy;
-	const u8 *peer = p->peer_type ? p->peer : NULL;
-	int side, tk;
+	bool other[2];
+	int side;
 
 	if (!p->requested || !p->answered || p->sc ||
 	    p->transport == SMP_GUARD_TRANSPORT_BREDR)
 		return;
 	l->key_size = p->key_size;
-	/* One confirm value alone proves nothing without an address. */
-	if (!peer && !(l->have_random[0] && l->have_random[1]))
-		return;
+	for (side = 0; side <= last && p->stk == PROOF_NONE; side++)
+		if (proof_stk(l, side))
+			p->stk = side;
 	for (side = 0; side < 2; side++) {
-		p->tk[side] = proof_legacy(l, side, peer, 0);
-		for (tk = 1; p->tk[side] == PROOF_NONE && tk <= last; tk++)
-			if (proof_stk(l, tk))
-				p->tk[side] = tk;
-		if (p->tk[side] == PROOF_NONE)
-			p->tk[side] = proof_legacy(l, side, peer, last);
+		/* One confirm value alone proves nothing without an address. */
+		if (!p->on_air && !(l->have_random[0] && l->have_random[1]))
+			p->tk[side] = PROOF_UNKNOWN;
+		else
+			p->tk[side] = prove_side(p, side, last, address[side]);
+		if (p->tk[side] == PROOF_NONE && p->two_hosts)
+			p->tk[side] = PROOF_UNKNOWN;
+		other[side] = p->tk[side] >= 0 && has_both(l, side) && p->on_air &&
+			      memcmp(p->air, address[side][0], 6) &&
+			      memcmp(p->air, address[side][1], 6);
 	}
-	if (p->tk[0] != PROOF_NONE)
-		p->stk_fits = proof_stk(l, p->tk[0]);
+	p->elsewhere = other[0] || other[1];
+	for (side = 0; side < 2; side++)
+		if (other[side] && p->tk[side] && p->stk == PROOF_NONE &&
+		    (!has_both(l, !side) || memcmp(address[0], address[1], sizeof(address[0]))))
+			p->tk[side] = PROOF_UNKNOWN;
 }
 
 bool answer_wrong(const struct pairing *p)
@@ -139,7 +180,7 @@ static const struct step *suspect(const struct pairing *p, bool tx, const char *
 /* The key that everybody holds who listened: was there one? */
 static bool exposed(const struct pairing *p)
 {
-	if (p->tk[0] == PROOF_NONE || p->tk[0] != p->tk[1])
+	if (p->stk == PROOF_NONE && (p->tk[0] < 0 || p->tk[0] != p->tk[1]))
 		return false;
 	return p->encrypted || p->outcome != OUTCOME_FAILED;
 }
@@ -287,6 +328,9 @@ static void put_outcome(FILE *f, const struct pairing *p)
 {
 	const char *name;
 
+	if (p->two_hosts)
+		fprintf(f,
+			"Two hosts answered for this side: a program on a raw socket beside the kernel, for example, and the peer heard both. ");
 	switch (p->outcome) {
 	case OUTCOME_COMPLETE:
 		fprintf(f, "This pairing completed.");
@@ -326,6 +370,8 @@ static bool put_secrets(FILE *f, const struct pairing *p)
 	bool odd;
 
 	if (p->sc || p->reason != 0x04 || p->tk[0] == p->tk[1])
+		return false;
+	if (p->two_hosts || p->tk[0] == PROOF_UNKNOWN || p->tk[1] == PROOF_UNKNOWN)
 		return false;
 	if (pairing_has_passkey(p) && p->tk[0] != PROOF_NONE) {
 		fprintf(f, " The initiator used the passkey %06d", p->tk[0]);
@@ -385,7 +431,9 @@ static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[
 			who(p, culprit));
 		return;
 	}
-	text = advice_of(p);
+	text = p->two_hosts ?
+	       "Neither can pair while the other answers too: have one of them alone pair, and close the other's SMP." :
+	       advice_of(p);
 	if (text)
 		fprintf(f, " %s", text);
 }
@@ -407,7 +455,7 @@ static void put_model(FILE *f, const struct pairing *p)
 			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
 		return;
 	}
-	if (p->answered && p->requested)
+	if (p->answered && p->requested && !p->two_hosts)
 		fprintf(f, " It was %s %s.", model_words(p->method),
 			p->sc ? "Secure Connections" : "legacy pairing");
 	if (p->outcome == OUTCOME_COMPLETE &&
@@ -518,7 +566,7 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	for (side = 0; side < 2 && p->requested && p->answered && !p->sc; side++) {
 		const char *name = side ? "responder" : "initiator";
 
-		if (!l->have_confirm[side] || !l->have_random[side])
+		if (!has_both(l, side) || p->tk[side] == PROOF_UNKNOWN)
 			continue;
 		if (p->tk[side] == PROOF_NONE)
 			fprintf(f,
@@ -530,9 +578,14 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 			fprintf(f, "c1: passkey %06d gives the %s's confirm value\n",
 				p->tk[side], name);
 	}
-	if (l->have_stk && p->stk_fits)
+	if (p->elsewhere)
+		fprintf(f, "c1: it fits with other addresses than those of the capture\n");
+	if (p->stk > 0 && p->tk[0] != p->stk)
+		fprintf(f, "s1: passkey %06d gives the STK the link was encrypted with\n",
+			p->stk);
+	else if (p->stk != PROOF_NONE)
 		fprintf(f, "s1: %s gives the STK the link was encrypted with\n",
-			p->tk[0] ? "that passkey" : "TK 0");
+			p->stk ? "that passkey" : "TK 0");
 	if (exposed(p))
 		fprintf(f, "anyone who listened holds the session key and every key distributed\n");
 	if (l->have_stk && show_keys) {

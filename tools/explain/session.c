@@ -11,12 +11,15 @@
  * @seen: judged without consequences: what the guard would have kept from the
  *	other side is judged too
  * @lost: a packet of it is not all there, since the pairing before
+ * @on_air: @air is the address that the peer had on the air
  */
 struct link {
 	struct link *next;
 	u16 adapter;
 	struct smpg_link guard, seen;
 	bool lost;
+	bool on_air;
+	u8 air[6];
 	struct pairing *pairing;
 };
 
@@ -127,6 +130,9 @@ static struct pairing *open_pairing(struct link *l)
 	p->lost = l->lost;
 	l->lost = false;
 	memcpy(p->peer, l->guard.peer, sizeof(p->peer));
+	p->on_air = l->on_air;
+	memcpy(p->air, l->air, sizeof(p->air));
+	p->stk = PROOF_NONE;
 	p->tk[0] = PROOF_NONE;
 	p->tk[1] = PROOF_NONE;
 	p->passkey = PROOF_NONE;
@@ -246,7 +252,7 @@ static void take_outcome(struct pairing *p, const struct link *l,
 		p->key_size = e->key_size;
 		memcpy(p->keys, e->keys, sizeof(p->keys));
 	}
-	p->two_hosts = e->two_hosts;
+	p->two_hosts |= e->two_hosts;
 	if (v->happened & SMPG_COMPLETE)
 		p->outcome = OUTCOME_COMPLETE;
 	if (v->happened & SMPG_FAILED &&
@@ -398,6 +404,9 @@ static void check_f4(struct pairing *p, struct step *step, int side)
 		}
 		return;
 	}
+	/* Either host may have sent either. */
+	if (p->two_hosts)
+		return;
 	p->f4_bad++;
 	add_ours(p, step, "wrong-confirm",
 		 "f4 of it does not give the confirm value sent before", "2.2.6");
@@ -728,6 +737,32 @@ static void reset(struct session *s, const struct hci_packet *packet)
 	}
 }
 
+/*
+ * Where the controller resolved the peer's address, its identity is what it
+ * tells first; the address on the air is in the enhanced events alone.
+ */
+static void note_air(struct link *l, const struct hci_packet *packet)
+{
+	static const u8 none[6];
+	const u8 *air = packet->data + 20;
+
+	switch (l->guard.peer_type) {
+	case SMP_GUARD_ADDRESS_TYPE_PUBLIC:
+	case SMP_GUARD_ADDRESS_TYPE_RANDOM:
+		air = l->guard.peer;
+		break;
+	case SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY:
+	case SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY:
+		if (packet->len >= 26 && memcmp(air, none, sizeof(none)))
+			break;
+		return;
+	default:
+		return;
+	}
+	l->on_air = true;
+	memcpy(l->air, air, sizeof(l->air));
+}
+
 static void open_link(struct session *s, const struct hci_packet *packet,
 		      const struct smpg_hci *hci)
 {
@@ -739,6 +774,7 @@ static void open_link(struct session *s, const struct hci_packet *packet,
 	l = add(s, packet->adapter);
 	smpg_link_open(&l->guard, hci);
 	smpg_link_open(&l->seen, hci);
+	note_air(l, packet);
 }
 
 void session_packet(struct session *s, const struct hci_packet *packet)

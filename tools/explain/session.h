@@ -53,6 +53,7 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
 
 /**
  * struct pairing - one pairing, from its first step to its link's end
+ * @on_air: @air is the address that the peer had on the air
  * @mid_life: its link was there before the capture
  * @requested, @answered: its Pairing Request, its Pairing Response is there
  * @sides_known: @request_tx says who is the initiator
@@ -69,6 +70,8 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
  * @skipped_side: whose
  * @side, @reason: of a failure, as the engine says
  * @tk: what fits each side's confirm value, or PROOF_NONE
+ * @stk: the TK of which s1 gives the STK, or PROOF_NONE
+ * @elsewhere: c1 fits, but with other addresses than @air
  * @passkey: of Secure Connections, from the confirm values; PROOF_NONE if not
  * @f4_bad: so many of Secure Connections' confirm values do not fit
  * @f4_good: so many do
@@ -81,6 +84,8 @@ struct pairing {
 	u8 role;
 	u8 peer_type;
 	u8 peer[6];
+	bool on_air;
+	u8 air[6];
 	bool mid_life;
 	bool started;
 	bool requested;
@@ -108,7 +113,8 @@ struct pairing {
 
 	struct legacy legacy;
 	int tk[2];
-	bool stk_fits;
+	int stk;
+	bool elsewhere;
 	u8 public[2][64];
 	bool have_public[2];
 	u8 confirm[2][16];
