@@ -95,16 +95,16 @@ static const char *model_words(u8 method)
 	static const char *const models[] = {
 		[SMP_GUARD_METHOD_JUST_WORKS] = "Just Works",
 		[SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS] =
-			"Passkey Entry, the initiator displays,",
+			"Passkey Entry (the initiator displays)",
 		[SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS] =
-			"Passkey Entry, the responder displays,",
-		[SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT] = "Passkey Entry, both input,",
+			"Passkey Entry (the responder displays)",
+		[SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT] = "Passkey Entry (both input)",
 		[SMP_GUARD_METHOD_NUMERIC_COMPARISON] = "Numeric Comparison",
 		[SMP_GUARD_METHOD_OOB] = "Out of Band",
 	};
 
 	return method < ARRAY_SIZE(models) && models[method] ? models[method] :
-	       "an unknown association model,";
+	       "an unknown association model";
 }
 
 /* "EncKey and Sign", as people say it */
@@ -197,15 +197,19 @@ static void put_list(FILE *f, const char *const *names, int nr)
 static bool put_unnegotiated(FILE *f, const struct pairing *p, bool tx)
 {
 	const char *sent[8];
+	u8 key, told = 0;
 	int nr = 0;
 	size_t i;
 
 	for (i = 0; i < p->nr && nr < (int)ARRAY_SIZE(sent); i++) {
 		const struct step *step = &p->steps[i];
 
-		if (step->kind == STEP_PDU && step->tx == tx &&
-		    has(step, "unnegotiated-key"))
-			sent[nr++] = smpg_pdu_name(step->pdu[0]);
+		key = smpg_pdu_key(step->pdu[0]);
+		if (step->kind != STEP_PDU || step->tx != tx || told & BIT(key) ||
+		    !has(step, "unnegotiated-key"))
+			continue;
+		told |= BIT(key);
+		sent[nr++] = smpg_pdu_name(step->pdu[0]);
 	}
 	if (!nr)
 		return false;
@@ -225,6 +229,7 @@ static void put_weak(FILE *f, const struct pairing *p, bool tx, bool its)
 {
 	const char *keys[8];
 	bool constant = true;
+	u8 key, told = 0;
 	int nr = 0;
 	size_t i;
 
@@ -234,7 +239,11 @@ static void put_weak(FILE *f, const struct pairing *p, bool tx, bool its)
 		if (step->kind != STEP_PDU || step->tx != tx || !is_weak(step))
 			continue;
 		constant &= is_constant(step);
-		switch (smpg_pdu_key(step->pdu[0])) {
+		key = smpg_pdu_key(step->pdu[0]);
+		if (told & BIT(key))
+			continue;
+		told |= BIT(key);
+		switch (key) {
 		case SMP_GUARD_KEY_EDIV_RAND:
 			keys[nr++] = "Rand";
 			keys[nr++] = "EDIV";
@@ -295,7 +304,7 @@ static const char *const advice[] = {
 	[0x02] =
 		"One side was told to use out of band data and has none: deliver it, or pair without.",
 	[0x03] =
-		"The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.",
+		"That side demands more protection than the two can negotiate: compare what both say of MITM, Secure Connections and IO capabilities, or demand less.",
 	[0x04] =
 		"The two did not use the same secret: usually a passkey mistyped or not the one displayed; pair again with the right one.",
 	[0x05] = "That side does not pair at present: make it pairable (bondable), or do not ask.",
@@ -393,17 +402,108 @@ static bool put_secrets(FILE *f, const struct pairing *p)
 	return true;
 }
 
+static bool link_ended(const struct pairing *p)
+{
+	return p->nr && p->steps[p->nr - 1].kind == STEP_CLOSED;
+}
+
+/* 3.4: nothing came for so long that nothing may come any more. */
+static bool put_timeout(FILE *f, const struct pairing *p)
+{
+	const struct step *last = NULL, *end;
+	size_t i;
+
+	if (p->side != SMP_GUARD_SIDE_LINK || !link_ended(p))
+		return false;
+	end = &p->steps[p->nr - 1];
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].kind == STEP_PDU)
+			last = &p->steps[i];
+	if (!last || !last->timed || !end->timed || end->us < last->us + SMP_TIMEOUT)
+		return false;
+	fprintf(f,
+		" No PDU came for %llu s before: that is the SMP timeout of 30 s (Vol 3, Part H, 3.4).",
+		(unsigned long long)(end->us - last->us) / 1000000);
+	if (p->due < 0)
+		return true;
+	fprintf(f, " It was for %s to go on: look there for what it waited for.",
+		who(p, p->request_tx == !p->due));
+	return true;
+}
+
+/* Who ended the link, and what to look at (Vol 1, Part F, 1.3) */
+static const char *link_advice(const struct pairing *p)
+{
+	switch (p->reason) {
+	case 0x06:
+		return "One side has lost its key: remove the bond on both and pair again.";
+	case 0x08:
+		return "The radio link was lost, and neither side hung up: look at distance and interference, and whether the peer was reset.";
+	case 0x13:
+	case 0x14:
+	case 0x15:
+		return "The peer hung up, and no PDU says why: look at its log.";
+	case 0x16:
+		return "This host hung up, and no PDU says why: look at its log.";
+	case 0x3d:
+		return "The two encrypted with different keys: one of them computed or kept a wrong one, or somebody is in between.";
+	}
+	return "No PDU says why: look at the radio link, and at the log of the side that hung up.";
+}
+
+static bool asks(const struct pairing *p, u8 bit)
+{
+	const struct legacy *l = &p->legacy;
+
+	return (l->request[3] | l->response[3]) & bit;
+}
+
+/* Of 0x03: what was demanded is in what was negotiated. */
+static const char *demand_advice(const struct pairing *p)
+{
+	const struct legacy *l = &p->legacy;
+
+	if (!p->requested || !p->answered)
+		return advice[0x03];
+	if (p->method == SMP_GUARD_METHOD_JUST_WORKS && asks(p, SMPG_AUTH_MITM))
+		return "The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.";
+	if ((l->request[3] ^ l->response[3]) & SMPG_AUTH_SC)
+		return "One side has Secure Connections and the other does not: if it demands them (Secure Connections only), update the other or demand less.";
+	return advice[0x03];
+}
+
+/* Of 0x06: whose key is too short? */
+static bool put_shorter(FILE *f, const struct pairing *p)
+{
+	u8 request = p->legacy.request[4], response = p->legacy.response[4];
+	bool tx = p->request_tx;
+
+	if (p->side == SMP_GUARD_SIDE_LINK || p->reason != 0x06 || !p->requested || p->two_hosts)
+		return false;
+	/* Who refuses has not yet said what it offers itself. */
+	if (p->answered && response < request) {
+		request = response;
+		tx = !tx;
+	} else if (p->answered && response == request) {
+		return false;
+	}
+	if (request >= SMPG_KEY_LEN)
+		return false;
+	fprintf(f,
+		" The key of %s has at most %u octets, which is too short for the other side: raise the maximum encryption key size there.",
+		who(p, tx), request);
+	return true;
+}
+
 static const char *advice_of(const struct pairing *p)
 {
-	static const char hung_up[] =
-		"No PDU says why: look at the radio link, and at the log of the side that hung up.";
 
 	if (was_reset(p))
 		return "Look for what reset it: the host's software, or its driver.";
-	if (p->side == SMP_GUARD_SIDE_LINK && p->reason == 0x06)
-		return "One side has lost its key: remove the bond on both and pair again.";
 	if (p->side == SMP_GUARD_SIDE_LINK)
-		return hung_up;
+		return link_advice(p);
+	if (p->reason == 0x03)
+		return demand_advice(p);
 	if (p->reason == 0x04 && p->answered && !pairing_has_passkey(p) &&
 	    p->method != SMP_GUARD_METHOD_OOB)
 		return advice[0x0b];
@@ -431,6 +531,8 @@ static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[
 			who(p, culprit));
 		return;
 	}
+	if (put_timeout(f, p) || put_shorter(f, p))
+		return;
 	text = p->two_hosts ?
 	       "Neither can pair while the other answers too: have one of them alone pair, and close the other's SMP." :
 	       advice_of(p);
@@ -446,6 +548,16 @@ static void capitals(char *s)
 			s[2] = 'T';
 }
 
+static void put_model_name(FILE *f, const struct pairing *p)
+{
+	/* The one model that people name first */
+	if (!p->sc && p->method == SMP_GUARD_METHOD_JUST_WORKS)
+		fprintf(f, " It was Just Works legacy pairing.");
+	else
+		fprintf(f, " It was %s pairing by %s.",
+			p->sc ? "Secure Connections" : "legacy", model_words(p->method));
+}
+
 static void put_model(FILE *f, const struct pairing *p)
 {
 	if (p->mid_life && !p->requested)
@@ -456,8 +568,7 @@ static void put_model(FILE *f, const struct pairing *p)
 		return;
 	}
 	if (p->answered && p->requested && !p->two_hosts)
-		fprintf(f, " It was %s %s.", model_words(p->method),
-			p->sc ? "Secure Connections" : "legacy pairing");
+		put_model_name(f, p);
 	if (p->outcome == OUTCOME_COMPLETE &&
 	    (p->keys[0] & p->keys[1] & SMP_GUARD_KEY_DIST_LINKKEY))
 		fprintf(f,
@@ -488,6 +599,20 @@ static void put_gap(FILE *f, const struct pairing *p)
 	if (p->lost && !p->unanswered && !p->skipped && !p->inferred)
 		fprintf(f, "%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
 			gap);
+}
+
+/* Protection that was asked for, and is not there */
+static void put_unauthenticated(FILE *f, const struct pairing *p)
+{
+	bool initiator = p->legacy.request[3] & SMPG_AUTH_MITM;
+
+	if (!p->requested || !p->answered || p->two_hosts || !asks(p, SMPG_AUTH_MITM) ||
+	    p->method != SMP_GUARD_METHOD_JUST_WORKS ||
+	    (!p->encrypted && p->outcome != OUTCOME_COMPLETE))
+		return;
+	fprintf(f,
+		" %s demanded protection from a man in the middle, which Just Works does not give: the link was not authenticated.",
+		who(p, p->request_tx == initiator));
 }
 
 /* What to change, and what the module does until then */
@@ -542,7 +667,12 @@ char *answer_paragraph(const struct pairing *p)
 	unnegotiated[true] = put_deeds(f, p, true);
 	unnegotiated[false] = put_deeds(f, p, false);
 	put_cause(f, p, unnegotiated);
+	put_unauthenticated(f, p);
 	put_remedy(f, p, unnegotiated);
+	if (p->dropped)
+		fprintf(f,
+			" Only its first %d steps are shown; %zu more were judged, and are not.",
+			STEPS_MAX, p->dropped);
 	fclose(f);
 	capitals(text);
 	return text;

@@ -130,6 +130,7 @@ static struct pairing *open_pairing(struct link *l)
 	p->lost = l->lost;
 	l->lost = false;
 	memcpy(p->peer, l->guard.peer, sizeof(p->peer));
+	p->due = -1;
 	p->on_air = l->on_air;
 	memcpy(p->air, l->air, sizeof(p->air));
 	p->stk = PROOF_NONE;
@@ -656,6 +657,26 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 		 l2cap->buf + SMPG_L2CAP_HDR, l2cap->have - SMPG_L2CAP_HDR);
 }
 
+/* Whose turn is it? */
+static int due(const struct link *l)
+{
+	const struct smpg_pairing *e = &l->seen.pairing;
+	const struct pairing *p = l->pairing;
+	int side;
+	u8 code;
+
+	if (p->two_hosts || p->lost || p->unanswered || p->order_lost)
+		return -1;
+	if (e->phase == SMP_GUARD_PHASE_REQUESTED && p->requested)
+		return SMPG_RESPONDER;
+	if (e->phase != SMP_GUARD_PHASE_FEATURES && e->phase != SMP_GUARD_PHASE_AUTHENTICATION)
+		return -1;
+	if (p->method == SMP_GUARD_METHOD_UNKNOWN)
+		return -1;
+	/* After authentication it is for the initiator to encrypt. */
+	return expected(p, p->expected, &side, &code) ? side : SMPG_INITIATOR;
+}
+
 /* What this says of what came before */
 static void settle(struct link *l, enum smpg_hci_kind kind, const struct smpg_hci *hci)
 {
@@ -664,6 +685,7 @@ static void settle(struct link *l, enum smpg_hci_kind kind, const struct smpg_hc
 
 	if (kind == SMPG_HCI_CLOSE) {
 		p->closed = true;
+		p->due = due(l);
 		/* They went on without a complaint. */
 		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1]) {
 			infer_encryption(l, &v);

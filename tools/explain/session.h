@@ -63,6 +63,7 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
  * @encrypted: its link was encrypted, as the capture or what followed says
  * @inferred: the capture does not say that its link was encrypted
  * @closed: its link ended
+ * @due: when its link ended, this side had to go on; -1 if that is not known
  * @order_lost: a PDU was out of turn
  * @doubt: the step of that PDU plus 1, as long as the one before may be missing
  *	from the capture alone
@@ -98,6 +99,7 @@ struct pairing {
 	bool encrypted;
 	bool inferred;
 	bool closed;
+	int due;
 	bool two_hosts;
 	bool sc;
 	u8 method;
@@ -129,6 +131,9 @@ struct pairing {
 	int passkey;
 	unsigned int f4_good, f4_bad;
 };
+
+/* 3.4, in microseconds */
+#define SMP_TIMEOUT	30000000
 
 static inline bool pairing_has_passkey(const struct pairing *p)
 {
