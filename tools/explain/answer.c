@@ -72,6 +72,26 @@ void answer_prove(struct pairing *p, int last)
 			p->tk[side] = PROOF_UNKNOWN;
 }
 
+/* Is something missing that the answer tells of? */
+bool answer_gap(const struct pairing *p)
+{
+	return p->lost || p->inferred || (p->unanswered && !p->answered) ||
+	       (p->skipped && !p->order_lost) ||
+	       (p->answered && !p->requested && !p->mid_life);
+}
+
+/* The passkey that both sides used, or PROOF_NONE */
+int answer_passkey(const struct pairing *p)
+{
+	if (!pairing_has_passkey(p))
+		return PROOF_NONE;
+	if (p->sc)
+		return p->f4_good == 2 * ROUNDS ? p->passkey : PROOF_NONE;
+	if (p->stk != PROOF_NONE || p->tk[0] != p->tk[1])
+		return p->stk;
+	return p->tk[0];
+}
+
 bool answer_wrong(const struct pairing *p)
 {
 	return p->violations || p->outcome == OUTCOME_FAILED;
@@ -732,7 +752,7 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	if (p->f4_good || p->f4_bad)
 		fprintf(f, "f4: %u of %u confirm values fit their random values\n",
 			p->f4_good, p->f4_good + p->f4_bad);
-	if (p->passkey != PROOF_NONE && p->f4_good == 2 * ROUNDS)
+	if (p->sc && answer_passkey(p) != PROOF_NONE)
 		fprintf(f,
 			"the passkey was %06d: it was given away bit by bit, and must not be used twice\n",
 			p->passkey);
@@ -740,18 +760,54 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	return text;
 }
 
-static void put_features(FILE *f, const u8 *pdu)
+/*
+ * Of AuthReq what is not as usual: that there is a bond is no news. Over BR/EDR it
+ * says nothing of bonds.
+ */
+static void put_auth(FILE *f, u8 auth, bool bredr)
 {
+	fprintf(f, "%s%s%s%s%s", bredr || auth & SMPG_AUTH_BONDING ? "" : ", no bonding",
+		auth & SMPG_AUTH_MITM ? ", MITM" : "", auth & SMPG_AUTH_SC ? ", SC" : "",
+		auth & SMPG_AUTH_KEYPRESS ? ", keypresses" : "",
+		auth & SMPG_AUTH_CT2 ? ", CT2" : "");
+}
+
+/* Whether it is a secret does not depend on --show-keys. */
+static void put_public(FILE *f, const u8 *pdu)
+{
+	static const char *const keypress[] = {
+		"entry started", "digit entered", "digit erased", "cleared", "entry completed",
+	};
+
+	switch (pdu[0]) {
+	case SMPG_SECURITY_REQUEST:
+		fprintf(f, ": %s", pdu[1] & SMPG_AUTH_BONDING ? "bonding" : "AuthReq");
+		put_auth(f, pdu[1], false);
+		break;
+	case SMPG_IDENTITY_ADDRESS_INFORMATION:
+		fprintf(f, ": %02X:%02X:%02X:%02X:%02X:%02X %s", pdu[7], pdu[6], pdu[5],
+			pdu[4], pdu[3], pdu[2],
+			!pdu[1] ? "public" : pdu[1] == 1 ? "random" : "of unknown type");
+		break;
+	case SMPG_PAIRING_KEYPRESS:
+		fprintf(f, ": %s", pdu[1] < ARRAY_SIZE(keypress) ? keypress[pdu[1]] : "unknown");
+		break;
+	}
+}
+
+static void put_features(FILE *f, const struct step *step)
+{
+	const u8 *pdu = step->pdu;
 	static const char *const io[] = {
 		"DisplayOnly", "DisplayYesNo", "KeyboardOnly",
 		"NoInputNoOutput", "KeyboardDisplay",
 	};
 	char keys[2][32];
 
-	fprintf(f, ": %s%s%s%s, %u octets, %s / %s",
-		pdu[1] < 5 ? io[pdu[1]] : "IO capability unknown",
-		pdu[2] ? ", OOB" : "", pdu[3] & SMPG_AUTH_MITM ? ", MITM" : "",
-		pdu[3] & SMPG_AUTH_SC ? ", SC" : "", pdu[4],
+	fprintf(f, ": %s%s", pdu[1] < 5 ? io[pdu[1]] : "IO capability unknown",
+		pdu[2] ? ", OOB" : "");
+	put_auth(f, pdu[3], step->bredr);
+	fprintf(f, ", %u octets, %s / %s", pdu[4],
 		smpg_key_dist_names(pdu[5] & 0x0f, keys[0], 32),
 		smpg_key_dist_names(pdu[6] & 0x0f, keys[1], 32));
 }
@@ -792,11 +848,14 @@ char *answer_step(const struct step *step, bool show_keys)
 			break;
 		if (pdu[0] == SMPG_PAIRING_REQUEST ||
 		    pdu[0] == SMPG_PAIRING_RESPONSE)
-			put_features(f, pdu);
+			put_features(f, step);
 		else if (pdu[0] == SMPG_PAIRING_FAILED)
 			fprintf(f, ": %s (0x%02x)",
 				smpg_reason_name(pdu[1]) ?: "unknown", pdu[1]);
-		else if (show_keys && smpg_pdu_key(pdu[0])) {
+		else if (smpg_pdu_key(pdu[0]) == SMP_GUARD_KEY_IDENTITY_ADDRESS ||
+			 !smpg_pdu_key(pdu[0]))
+			put_public(f, pdu);
+		else if (show_keys) {
 			fprintf(f, ": ");
 			put_hex(f, pdu + 1, step->len - 1);
 		}

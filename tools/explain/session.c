@@ -460,6 +460,15 @@ static void take_authentication(struct pairing *p, struct step *step, int side)
 		p->have_random[side] = true;
 		check_f4(p, step, side);
 		break;
+	case SMPG_PAIRING_DHKEY_CHECK:
+		memcpy(p->check[side], step->pdu + 1, 16);
+		p->have_check[side] = true;
+		/* Either host of this side may have sent its own. */
+		if (!p->two_hosts && p->have_check[!side] &&
+		    !memcmp(p->check[0], p->check[1], 16))
+			add_ours(p, step, "reflected-value",
+				 "it is the other side's DHKey check sent back", "2.3.5.6.5");
+		break;
 	}
 }
 
@@ -562,6 +571,7 @@ static void take_pdu(struct session *s, struct link *l,
 	step = add_step(p, packet, STEP_PDU);
 	step->len = len < sizeof(step->pdu) ? len : sizeof(step->pdu);
 	memcpy(step->pdu, pdu, step->len);
+	step->bredr = cid == SMPG_CID_SMP_BREDR;
 	p->started |= pdu[0] != SMPG_SECURITY_REQUEST;
 	if (pdu[0] == SMPG_PAIRING_REQUEST)
 		p->lost = false;

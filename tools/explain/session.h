@@ -41,6 +41,7 @@ struct step {
 	u64 where;
 	bool timed;
 	bool tx;
+	bool bredr;
 	u8 kind;
 	u8 status;
 	u8 len;
@@ -123,6 +124,8 @@ struct pairing {
 	bool have_confirm[2];
 	u8 random[2][16];
 	bool have_random[2];
+	u8 check[2][16];
+	bool have_check[2];
 	unsigned int expected;
 	bool order_lost;
 	size_t doubt;
