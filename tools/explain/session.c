@@ -315,12 +315,12 @@ static bool skips(struct pairing *p, u8 code, int side)
 	int want_side;
 	u8 want;
 
-	for (n = p->expected + 1; n < p->expected + 3; n++) {
+	for (n = p->expected + 1; n <= p->expected + 4 * ROUNDS; n++) {
 		if (!expected(p, n, &want_side, &want))
 			return false;
 		if (want_side != side || want != code)
 			continue;
-		expected(p, p->expected, &p->skipped_side, &p->skipped);
+		expected(p, p->expected, &p->doubtful_side, &p->doubtful);
 		p->expected = n + 1;
 		return true;
 	}
@@ -345,11 +345,21 @@ static void remove_finding(struct pairing *p, struct step *step, const char *rul
 /* Nobody goes on after a PDU out of turn: the one before was on the air. */
 static void acquit(struct pairing *p)
 {
+	size_t i;
+
 	if (!p->doubt)
 		return;
 	remove_finding(p, &p->steps[p->doubt - 1], "out-of-order");
 	p->doubt = 0;
 	p->order_lost = false;
+	/* Nor is a value that belongs to one that is missing wrong. */
+	for (i = 0; i < p->nr; i++)
+		remove_finding(p, &p->steps[i], "wrong-confirm");
+	p->f4_bad = 0;
+	if (p->skipped)
+		return;
+	p->skipped = p->doubtful;
+	p->skipped_side = p->doubtful_side;
 }
 
 static void check_order(struct pairing *p, struct step *step, int side)
@@ -361,8 +371,6 @@ static void check_order(struct pairing *p, struct step *step, int side)
 	if (before && expected(p, p->expected, &want_side, &want) &&
 	    want_side == side && want == step->pdu[0] && before->tx != step->tx)
 		acquit(p);
-	else if (before)
-		p->skipped = 0;
 	p->doubt = 0;
 
 	if (!p->answered || p->two_hosts || p->mid_life || p->dropped ||
@@ -377,8 +385,13 @@ static void check_order(struct pairing *p, struct step *step, int side)
 		 p->sc ? "2.3.5.6" : "2.3.5.5");
 	/* One that is missing is told of once. */
 	p->order_lost = true;
-	if (!p->skipped && skips(p, step->pdu[0], side) && !p->dropped)
+	if (skips(p, step->pdu[0], side))
 		p->doubt = p->nr;
+	/* Something is known to be missing. */
+	if (p->lost)
+		remove_finding(p, step, "out-of-order");
+	if (p->lost)
+		acquit(p);
 }
 
 /* f4 of what one side sent; of Passkey Entry it gives a bit of the passkey. */
@@ -405,8 +418,8 @@ static void check_f4(struct pairing *p, struct step *step, int side)
 		}
 		return;
 	}
-	/* Either host may have sent either. */
-	if (p->two_hosts)
+	/* Either host may have sent either; and what is missing may be its own. */
+	if (p->two_hosts || p->lost || p->skipped)
 		return;
 	p->f4_bad++;
 	add_ours(p, step, "wrong-confirm",
@@ -536,7 +549,6 @@ static void infer_encryption(struct link *l, struct smpg_verdict *v)
 		e->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 	l->pairing->inferred = !l->pairing->encrypted;
 	l->pairing->encrypted = true;
-	acquit(l->pairing);
 	smpg_link_hci(&l->guard, SMPG_HCI_ENCRYPT, &hci, &spare);
 	smpg_link_hci(&l->seen, SMPG_HCI_ENCRYPT, &hci, v);
 }
@@ -596,6 +608,7 @@ static void take_pdu(struct session *s, struct link *l,
 	if (pdu[0] == SMPG_PAIRING_FAILED)
 		take_failed(p, pdu, packet->tx);
 	if (smpg_pdu_key(pdu[0]) && l->seen.pairing.sent[0] && l->seen.pairing.sent[1]) {
+		acquit(p);
 		infer_encryption(l, &ours);
 		take_outcome(p, l, &ours);
 	}
@@ -691,6 +704,8 @@ static int due(const struct link *l)
 static void settle(struct link *l, enum smpg_hci_kind kind, const struct smpg_hci *hci)
 {
 	struct pairing *p = l->pairing;
+	bool encrypted = p->encrypted, inferred = p->inferred;
+	struct smpg_link seen;
 	struct smpg_verdict v;
 
 	if (kind == SMPG_HCI_CLOSE) {
@@ -698,8 +713,16 @@ static void settle(struct link *l, enum smpg_hci_kind kind, const struct smpg_hc
 		p->due = due(l);
 		/* They went on without a complaint. */
 		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1]) {
+			seen = l->seen;
 			infer_encryption(l, &v);
-			take_outcome(p, l, &v);
+			if (v.happened & SMPG_COMPLETE) {
+				take_outcome(p, l, &v);
+			} else {
+				l->seen = seen;
+				p->encrypted = encrypted;
+				p->inferred = inferred;
+			}
+			smpg_wipe(&seen, sizeof(seen));
 		}
 	} else if (kind == SMPG_HCI_ENCRYPT && !hci->status && hci->encrypted) {
 		p->encrypted = true;

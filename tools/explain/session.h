@@ -68,8 +68,8 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
  * @order_lost: a PDU was out of turn
  * @doubt: the step of that PDU plus 1, as long as the one before may be missing
  *	from the capture alone
- * @skipped: the PDU that is missing from the capture, 0 for none
- * @skipped_side: whose
+ * @doubtful, @doubtful_side: that one, and whose
+ * @skipped, @skipped_side: the first that is missing from the capture, 0 for none
  * @side, @reason: of a failure, as the engine says
  * @tk: what fits each side's confirm value, or PROOF_NONE
  * @stk: the TK of which s1 gives the STK, or PROOF_NONE
@@ -129,8 +129,8 @@ struct pairing {
 	unsigned int expected;
 	bool order_lost;
 	size_t doubt;
-	u8 skipped;
-	int skipped_side;
+	u8 doubtful, skipped;
+	int doubtful_side, skipped_side;
 	int passkey;
 	unsigned int f4_good, f4_bad;
 };
