@@ -451,6 +451,22 @@ static bool put_timeout(FILE *f, const struct pairing *p)
 	return true;
 }
 
+/* And what only the rest of the trace can tell */
+enum { ADVICE_RADIO, ADVICE_KEYS, ADVICE_IO, ADVICE_SC_ONLY, ADVICE_TWO_HOSTS };
+
+static const char *const more_advice[] = {
+	[ADVICE_RADIO] =
+		"The radio link was lost, and neither side hung up: look at distance and interference, and whether the peer was reset.",
+	[ADVICE_KEYS] =
+		"The two encrypted with different keys: one of them computed or kept a wrong one, or somebody is in between.",
+	[ADVICE_IO] =
+		"The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.",
+	[ADVICE_TWO_HOSTS] =
+		"Neither can pair while the other answers too: have one of them alone pair, and close the other's SMP.",
+	[ADVICE_SC_ONLY] =
+		"One side has Secure Connections and the other does not: if it demands them (Secure Connections only), update the other or demand less.",
+};
+
 /* Who ended the link, and what to look at (Vol 1, Part F, 1.3) */
 static const char *link_advice(const struct pairing *p)
 {
@@ -458,7 +474,7 @@ static const char *link_advice(const struct pairing *p)
 	case 0x06:
 		return "One side has lost its key: remove the bond on both and pair again.";
 	case 0x08:
-		return "The radio link was lost, and neither side hung up: look at distance and interference, and whether the peer was reset.";
+		return more_advice[ADVICE_RADIO];
 	case 0x13:
 	case 0x14:
 	case 0x15:
@@ -466,7 +482,7 @@ static const char *link_advice(const struct pairing *p)
 	case 0x16:
 		return "This host hung up, and no PDU says why: look at its log.";
 	case 0x3d:
-		return "The two encrypted with different keys: one of them computed or kept a wrong one, or somebody is in between.";
+		return more_advice[ADVICE_KEYS];
 	}
 	return "No PDU says why: look at the radio link, and at the log of the side that hung up.";
 }
@@ -486,9 +502,9 @@ static const char *demand_advice(const struct pairing *p)
 	if (!p->requested || !p->answered)
 		return advice[0x03];
 	if (p->method == SMP_GUARD_METHOD_JUST_WORKS && asks(p, SMPG_AUTH_MITM))
-		return "The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.";
+		return more_advice[ADVICE_IO];
 	if ((l->request[3] ^ l->response[3]) & SMPG_AUTH_SC)
-		return "One side has Secure Connections and the other does not: if it demands them (Secure Connections only), update the other or demand less.";
+		return more_advice[ADVICE_SC_ONLY];
 	return advice[0x03];
 }
 
@@ -517,7 +533,8 @@ static bool put_shorter(FILE *f, const struct pairing *p)
 
 static const char *advice_of(const struct pairing *p)
 {
-
+	if (p->two_hosts)
+		return more_advice[ADVICE_TWO_HOSTS];
 	if (was_reset(p))
 		return "Look for what reset it: the host's software, or its driver.";
 	if (p->side == SMP_GUARD_SIDE_LINK)
@@ -553,9 +570,7 @@ static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[
 	}
 	if (put_timeout(f, p) || put_shorter(f, p))
 		return;
-	text = p->two_hosts ?
-	       "Neither can pair while the other answers too: have one of them alone pair, and close the other's SMP." :
-	       advice_of(p);
+	text = advice_of(p);
 	if (text)
 		fprintf(f, " %s", text);
 }
@@ -602,22 +617,27 @@ static void put_gap(FILE *f, const struct pairing *p)
 	const char *name;
 
 	if (p->unanswered && !p->answered)
-		fprintf(f, "%s%sPairing Response %s not in it, so what was negotiated, and whether the keys that were sent are those, cannot be judged.",
+		fprintf(f,
+			"%s%sPairing Response %s not in it, so what was negotiated, and whether the keys that were sent are those, cannot be judged.",
 			gap, p->requested ? "" : "Pairing Request and ",
 			p->requested ? "is" : "are");
 	else if (p->answered && !p->requested && !p->mid_life)
-		fprintf(f, "%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
+		fprintf(f,
+			"%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
 			gap);
 	if (p->skipped && !p->order_lost) {
 		name = smpg_pdu_name(p->skipped);
-		fprintf(f, "%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
+		fprintf(f,
+			"%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
 			gap, name, who(p, p->request_tx != p->skipped_side));
 	}
 	if (p->inferred)
-		fprintf(f, "%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
+		fprintf(f,
+			"%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
 			gap);
 	if (p->lost && !p->unanswered && !p->skipped && !p->inferred)
-		fprintf(f, "%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
+		fprintf(f,
+			"%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
 			gap);
 }
 
