@@ -57,6 +57,12 @@ void json_number(struct json *json, const char *key, unsigned long long value)
 	fprintf(json->out, "%llu", value);
 }
 
+void json_null(struct json *json, const char *key)
+{
+	begin(json, key);
+	fputs("null", json->out);
+}
+
 void json_bool(struct json *json, const char *key, bool value)
 {
 	begin(json, key);

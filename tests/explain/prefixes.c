@@ -46,7 +46,9 @@ static void note(const struct hci_packet *p)
 
 static void on_packet(void *arg, const struct hci_packet *p)
 {
-	if (p->type == HCI_ACL || p->type == HCI_EVENT || p->type == HCI_COMMAND)
+	if (p->part)
+		;
+	else if (p->type == HCI_ACL || p->type == HCI_EVENT || p->type == HCI_COMMAND)
 		note(p);
 	session_packet(arg, p);
 }

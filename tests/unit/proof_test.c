@@ -45,27 +45,27 @@ static void test_c1(void)
 	on_air(ia, "a1a2a3a4a5a6");
 	on_air(ra, "b1b2b3b4b5b6");
 	on_air(other, "a1a2a3a4a5a7");
-	check("c1: the sample is that of TK 0", !proof_legacy(&l, 0, NULL, 0));
+	check("c1: the sample is that of TK 0", !proof_legacy(&l, 0, NULL, 0, 0));
 	check("c1: both addresses are found",
 	      !memcmp(l.address[0], ia, 6) && !memcmp(l.address[1], ra, 6));
-	check("c1: the initiator's address fits", !proof_legacy(&l, 0, ia, 0));
-	check("c1: the responder's address fits", !proof_legacy(&l, 0, ra, 0));
+	check("c1: the initiator's address fits", !proof_legacy(&l, 0, ia, 0, 0));
+	check("c1: the responder's address fits", !proof_legacy(&l, 0, ra, 0, 0));
 	check("c1: another address does not",
-	      proof_legacy(&l, 0, other, 0) == PROOF_NONE);
+	      proof_legacy(&l, 0, other, 0, 0) == PROOF_NONE);
 	check("c1: the other side has none yet",
-	      proof_legacy(&l, 1, NULL, 0) == PROOF_NONE);
+	      proof_legacy(&l, 1, NULL, 0, 0) == PROOF_NONE);
 	l.request[6] ^= 1;
 	check("c1: another Pairing Request does not fit",
-	      proof_legacy(&l, 0, NULL, 0) == PROOF_NONE);
+	      proof_legacy(&l, 0, NULL, 0, 0) == PROOF_NONE);
 	l = c1_sample("1e1e3fef878988ead2a74dc5bef13b87");
 	check("c1: another confirm value does not fit",
-	      proof_legacy(&l, 0, NULL, 9) == PROOF_NONE);
+	      proof_legacy(&l, 0, NULL, 0, 9) == PROOF_NONE);
 
 	/* The same, with TK 123456 */
 	l = c1_sample("e291fa937ed0b3fe22dc3712484e7acf");
-	check("c1: a passkey is found", proof_legacy(&l, 0, NULL, 999999) == 123456);
+	check("c1: a passkey is found", proof_legacy(&l, 0, NULL, 0, 999999) == 123456);
 	check("c1: and not before it was tried",
-	      proof_legacy(&l, 0, NULL, 123455) == PROOF_NONE);
+	      proof_legacy(&l, 0, NULL, 0, 123455) == PROOF_NONE);
 }
 
 /* 2.2.4; r1 is the responder's random value. */

@@ -5,30 +5,91 @@
 #include "../hci_error.h"
 #include "answer.h"
 
+static bool has_both(const struct legacy *l, int side)
+{
+	return l->have_confirm[side] && l->have_random[side];
+}
+
+/*
+ * What fits a confirm value. Without the addresses c1 can still be taken back, to
+ * padding: if not even that fits, nothing does, but of a million something may
+ * by chance.
+ */
+static int prove_side(struct pairing *p, int side, int last, u8 address[2][6])
+{
+	struct legacy *l = &p->legacy;
+	const u8 *peer = p->on_air ? p->air : NULL;
+	int tk = PROOF_NONE;
+
+	if (!has_both(l, side))
+		return p->stk;
+	if (p->stk != PROOF_NONE) {
+		tk = proof_legacy(l, side, NULL, p->stk, p->stk);
+		if (tk == PROOF_NONE && proof_legacy(l, side, NULL, 0, last) != PROOF_NONE)
+			return PROOF_UNKNOWN;
+	} else {
+		if (peer)
+			tk = proof_legacy(l, side, peer, 0, last);
+		if (tk == PROOF_NONE)
+			tk = proof_legacy(l, side, NULL, 0, last);
+	}
+	if (tk != PROOF_NONE)
+		memcpy(address, l->address, sizeof(l->address));
+	return tk;
+}
+
 /* Fills what the cryptography says, with passkeys from 0 to @last. */
 void answer_prove(struct pairing *p, int last)
 {
+	u8 address[2][2][6] = { };
 	struct legacy *l = &p->legacy;
-	const u8 *peer = p->peer_type ? p->peer : NULL;
-	int side, tk;
+	bool other[2];
+	int side;
 
 	if (!p->requested || !p->answered || p->sc ||
 	    p->transport == SMP_GUARD_TRANSPORT_BREDR)
 		return;
 	l->key_size = p->key_size;
-	/* One confirm value alone proves nothing without an address. */
-	if (!peer && !(l->have_random[0] && l->have_random[1]))
-		return;
+	for (side = 0; side <= last && p->stk == PROOF_NONE; side++)
+		if (proof_stk(l, side))
+			p->stk = side;
 	for (side = 0; side < 2; side++) {
-		p->tk[side] = proof_legacy(l, side, peer, 0);
-		for (tk = 1; p->tk[side] == PROOF_NONE && tk <= last; tk++)
-			if (proof_stk(l, tk))
-				p->tk[side] = tk;
-		if (p->tk[side] == PROOF_NONE)
-			p->tk[side] = proof_legacy(l, side, peer, last);
+		/* One confirm value alone proves nothing without an address. */
+		if (!p->on_air && !(l->have_random[0] && l->have_random[1]))
+			p->tk[side] = PROOF_UNKNOWN;
+		else
+			p->tk[side] = prove_side(p, side, last, address[side]);
+		if (p->tk[side] == PROOF_NONE && p->two_hosts)
+			p->tk[side] = PROOF_UNKNOWN;
+		other[side] = p->tk[side] >= 0 && has_both(l, side) && p->on_air &&
+			      memcmp(p->air, address[side][0], 6) &&
+			      memcmp(p->air, address[side][1], 6);
 	}
-	if (p->tk[0] != PROOF_NONE)
-		p->stk_fits = proof_stk(l, p->tk[0]);
+	p->elsewhere = other[0] || other[1];
+	for (side = 0; side < 2; side++)
+		if (other[side] && p->tk[side] && p->stk == PROOF_NONE &&
+		    (!has_both(l, !side) || memcmp(address[0], address[1], sizeof(address[0]))))
+			p->tk[side] = PROOF_UNKNOWN;
+}
+
+/* Is something missing that the answer tells of? */
+bool answer_gap(const struct pairing *p)
+{
+	return p->lost || p->inferred || (p->unanswered && !p->answered) ||
+	       (p->skipped && !p->order_lost) ||
+	       (p->answered && !p->requested && !p->mid_life);
+}
+
+/* The passkey that both sides used, or PROOF_NONE */
+int answer_passkey(const struct pairing *p)
+{
+	if (!pairing_has_passkey(p))
+		return PROOF_NONE;
+	if (p->sc)
+		return p->f4_good == 2 * ROUNDS ? p->passkey : PROOF_NONE;
+	if (p->stk != PROOF_NONE || p->tk[0] != p->tk[1])
+		return p->stk;
+	return p->tk[0];
 }
 
 bool answer_wrong(const struct pairing *p)
@@ -54,16 +115,16 @@ static const char *model_words(u8 method)
 	static const char *const models[] = {
 		[SMP_GUARD_METHOD_JUST_WORKS] = "Just Works",
 		[SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS] =
-			"Passkey Entry, the initiator displays,",
+			"Passkey Entry (the initiator displays)",
 		[SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS] =
-			"Passkey Entry, the responder displays,",
-		[SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT] = "Passkey Entry, both input,",
+			"Passkey Entry (the responder displays)",
+		[SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT] = "Passkey Entry (both input)",
 		[SMP_GUARD_METHOD_NUMERIC_COMPARISON] = "Numeric Comparison",
 		[SMP_GUARD_METHOD_OOB] = "Out of Band",
 	};
 
 	return method < ARRAY_SIZE(models) && models[method] ? models[method] :
-	       "an unknown association model,";
+	       "an unknown association model";
 }
 
 /* "EncKey and Sign", as people say it */
@@ -139,14 +200,9 @@ static const struct step *suspect(const struct pairing *p, bool tx, const char *
 /* The key that everybody holds who listened: was there one? */
 static bool exposed(const struct pairing *p)
 {
-	size_t i;
-
-	if (p->tk[0] == PROOF_NONE || p->tk[0] != p->tk[1])
+	if (p->stk == PROOF_NONE && (p->tk[0] < 0 || p->tk[0] != p->tk[1]))
 		return false;
-	for (i = 0; i < p->nr; i++)
-		if (p->steps[i].kind == STEP_ENCRYPTED)
-			return true;
-	return p->outcome != OUTCOME_FAILED;
+	return p->encrypted || p->outcome != OUTCOME_FAILED;
 }
 
 static void put_list(FILE *f, const char *const *names, int nr)
@@ -161,15 +217,19 @@ static void put_list(FILE *f, const char *const *names, int nr)
 static bool put_unnegotiated(FILE *f, const struct pairing *p, bool tx)
 {
 	const char *sent[8];
+	u8 key, told = 0;
 	int nr = 0;
 	size_t i;
 
 	for (i = 0; i < p->nr && nr < (int)ARRAY_SIZE(sent); i++) {
 		const struct step *step = &p->steps[i];
 
-		if (step->kind == STEP_PDU && step->tx == tx &&
-		    has(step, "unnegotiated-key"))
-			sent[nr++] = smpg_pdu_name(step->pdu[0]);
+		key = smpg_pdu_key(step->pdu[0]);
+		if (step->kind != STEP_PDU || step->tx != tx || told & BIT(key) ||
+		    !has(step, "unnegotiated-key"))
+			continue;
+		told |= BIT(key);
+		sent[nr++] = smpg_pdu_name(step->pdu[0]);
 	}
 	if (!nr)
 		return false;
@@ -189,6 +249,7 @@ static void put_weak(FILE *f, const struct pairing *p, bool tx, bool its)
 {
 	const char *keys[8];
 	bool constant = true;
+	u8 key, told = 0;
 	int nr = 0;
 	size_t i;
 
@@ -198,7 +259,11 @@ static void put_weak(FILE *f, const struct pairing *p, bool tx, bool its)
 		if (step->kind != STEP_PDU || step->tx != tx || !is_weak(step))
 			continue;
 		constant &= is_constant(step);
-		switch (smpg_pdu_key(step->pdu[0])) {
+		key = smpg_pdu_key(step->pdu[0]);
+		if (told & BIT(key))
+			continue;
+		told |= BIT(key);
+		switch (key) {
 		case SMP_GUARD_KEY_EDIV_RAND:
 			keys[nr++] = "Rand";
 			keys[nr++] = "EDIV";
@@ -259,7 +324,7 @@ static const char *const advice[] = {
 	[0x02] =
 		"One side was told to use out of band data and has none: deliver it, or pair without.",
 	[0x03] =
-		"The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.",
+		"That side demands more protection than the two can negotiate: compare what both say of MITM, Secure Connections and IO capabilities, or demand less.",
 	[0x04] =
 		"The two did not use the same secret: usually a passkey mistyped or not the one displayed; pair again with the right one.",
 	[0x05] = "That side does not pair at present: make it pairable (bondable), or do not ask.",
@@ -292,6 +357,9 @@ static void put_outcome(FILE *f, const struct pairing *p)
 {
 	const char *name;
 
+	if (p->two_hosts)
+		fprintf(f,
+			"Two hosts answered for this side: a program on a raw socket beside the kernel, for example, and the peer heard both. ");
 	switch (p->outcome) {
 	case OUTCOME_COMPLETE:
 		fprintf(f, "This pairing completed.");
@@ -299,7 +367,7 @@ static void put_outcome(FILE *f, const struct pairing *p)
 	case OUTCOME_FAILED:
 		break;
 	default:
-		if (p->mid_life && !p->answered)
+		if ((p->mid_life && !p->answered) || p->closed)
 			fprintf(f,
 				"How this pairing ended cannot be told; what there is of it was judged.");
 		else
@@ -332,6 +400,8 @@ static bool put_secrets(FILE *f, const struct pairing *p)
 
 	if (p->sc || p->reason != 0x04 || p->tk[0] == p->tk[1])
 		return false;
+	if (p->two_hosts || p->tk[0] == PROOF_UNKNOWN || p->tk[1] == PROOF_UNKNOWN)
+		return false;
 	if (pairing_has_passkey(p) && p->tk[0] != PROOF_NONE) {
 		fprintf(f, " The initiator used the passkey %06d", p->tk[0]);
 		if (p->tk[1] != PROOF_NONE)
@@ -352,17 +422,125 @@ static bool put_secrets(FILE *f, const struct pairing *p)
 	return true;
 }
 
+static bool link_ended(const struct pairing *p)
+{
+	return p->nr && p->steps[p->nr - 1].kind == STEP_CLOSED;
+}
+
+/* 3.4: nothing came for so long that nothing may come any more. */
+static bool put_timeout(FILE *f, const struct pairing *p)
+{
+	const struct step *last = NULL, *end;
+	size_t i;
+
+	if (p->side != SMP_GUARD_SIDE_LINK || !link_ended(p))
+		return false;
+	end = &p->steps[p->nr - 1];
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].kind == STEP_PDU)
+			last = &p->steps[i];
+	if (!last || !last->timed || !end->timed || end->us < last->us + SMP_TIMEOUT)
+		return false;
+	fprintf(f,
+		" No PDU came for %llu s before: that is the SMP timeout of 30 s (Vol 3, Part H, 3.4).",
+		(unsigned long long)(end->us - last->us) / 1000000);
+	if (p->due < 0)
+		return true;
+	fprintf(f, " It was for %s to go on: look there for what it waited for.",
+		who(p, p->request_tx == !p->due));
+	return true;
+}
+
+/* And what only the rest of the trace can tell */
+enum { ADVICE_RADIO, ADVICE_KEYS, ADVICE_IO, ADVICE_SC_ONLY, ADVICE_TWO_HOSTS };
+
+static const char *const more_advice[] = {
+	[ADVICE_RADIO] =
+		"The radio link was lost, and neither side hung up: look at distance and interference, and whether the peer was reset.",
+	[ADVICE_KEYS] =
+		"The two encrypted with different keys: one of them computed or kept a wrong one, or somebody is in between.",
+	[ADVICE_IO] =
+		"The IO capabilities of the two do not allow the protection from a man in the middle that one of them demands: give the side without display or keyboard one, or demand less.",
+	[ADVICE_TWO_HOSTS] =
+		"Neither can pair while the other answers too: have one of them alone pair, and close the other's SMP.",
+	[ADVICE_SC_ONLY] =
+		"One side has Secure Connections and the other does not: if it demands them (Secure Connections only), update the other or demand less.",
+};
+
+/* Who ended the link, and what to look at (Vol 1, Part F, 1.3) */
+static const char *link_advice(const struct pairing *p)
+{
+	switch (p->reason) {
+	case 0x06:
+		return "One side has lost its key: remove the bond on both and pair again.";
+	case 0x08:
+		return more_advice[ADVICE_RADIO];
+	case 0x13:
+	case 0x14:
+	case 0x15:
+		return "The peer hung up, and no PDU says why: look at its log.";
+	case 0x16:
+		return "This host hung up, and no PDU says why: look at its log.";
+	case 0x3d:
+		return more_advice[ADVICE_KEYS];
+	}
+	return "No PDU says why: look at the radio link, and at the log of the side that hung up.";
+}
+
+static bool asks(const struct pairing *p, u8 bit)
+{
+	const struct legacy *l = &p->legacy;
+
+	return (l->request[3] | l->response[3]) & bit;
+}
+
+/* Of 0x03: what was demanded is in what was negotiated. */
+static const char *demand_advice(const struct pairing *p)
+{
+	const struct legacy *l = &p->legacy;
+
+	if (!p->requested || !p->answered)
+		return advice[0x03];
+	if (p->method == SMP_GUARD_METHOD_JUST_WORKS && asks(p, SMPG_AUTH_MITM))
+		return more_advice[ADVICE_IO];
+	if ((l->request[3] ^ l->response[3]) & SMPG_AUTH_SC)
+		return more_advice[ADVICE_SC_ONLY];
+	return advice[0x03];
+}
+
+/* Of 0x06: whose key is too short? */
+static bool put_shorter(FILE *f, const struct pairing *p)
+{
+	u8 request = p->legacy.request[4], response = p->legacy.response[4];
+	bool tx = p->request_tx;
+
+	if (p->side == SMP_GUARD_SIDE_LINK || p->reason != 0x06 || !p->requested || p->two_hosts)
+		return false;
+	/* Who refuses has not yet said what it offers itself. */
+	if (p->answered && response < request) {
+		request = response;
+		tx = !tx;
+	} else if (p->answered && response == request) {
+		return false;
+	}
+	if (request >= SMPG_KEY_LEN)
+		return false;
+	fprintf(f,
+		" The key of %s has at most %u octets, which is too short for the other side: raise the maximum encryption key size there.",
+		who(p, tx), request);
+	return true;
+}
+
 static const char *advice_of(const struct pairing *p)
 {
-	static const char hung_up[] =
-		"No PDU says why: look at the radio link, and at the log of the side that hung up.";
-
+	if (p->two_hosts)
+		return more_advice[ADVICE_TWO_HOSTS];
 	if (was_reset(p))
 		return "Look for what reset it: the host's software, or its driver.";
-	if (p->side == SMP_GUARD_SIDE_LINK && p->reason == 0x06)
-		return "One side has lost its key: remove the bond on both and pair again.";
 	if (p->side == SMP_GUARD_SIDE_LINK)
-		return hung_up;
+		return link_advice(p);
+	if (p->reason == 0x03)
+		return demand_advice(p);
 	if (p->reason == 0x04 && p->answered && !pairing_has_passkey(p) &&
 	    p->method != SMP_GUARD_METHOD_OOB)
 		return advice[0x0b];
@@ -390,6 +568,8 @@ static void put_cause(FILE *f, const struct pairing *p, const bool unnegotiated[
 			who(p, culprit));
 		return;
 	}
+	if (put_timeout(f, p) || put_shorter(f, p))
+		return;
 	text = advice_of(p);
 	if (text)
 		fprintf(f, " %s", text);
@@ -403,6 +583,16 @@ static void capitals(char *s)
 			s[2] = 'T';
 }
 
+static void put_model_name(FILE *f, const struct pairing *p)
+{
+	/* The one model that people name first */
+	if (!p->sc && p->method == SMP_GUARD_METHOD_JUST_WORKS)
+		fprintf(f, " It was Just Works legacy pairing.");
+	else
+		fprintf(f, " It was %s pairing by %s.",
+			p->sc ? "Secure Connections" : "legacy", model_words(p->method));
+}
+
 static void put_model(FILE *f, const struct pairing *p)
 {
 	if (p->mid_life && !p->requested)
@@ -412,13 +602,57 @@ static void put_model(FILE *f, const struct pairing *p)
 			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
 		return;
 	}
-	if (p->answered && p->requested)
-		fprintf(f, " It was %s %s.", model_words(p->method),
-			p->sc ? "Secure Connections" : "legacy pairing");
+	if (p->answered && p->requested && !p->two_hosts)
+		put_model_name(f, p);
 	if (p->outcome == OUTCOME_COMPLETE &&
 	    (p->keys[0] & p->keys[1] & SMP_GUARD_KEY_DIST_LINKKEY))
 		fprintf(f,
 			" The link key of BR/EDR was derived from its LTK (cross-transport key derivation).");
+}
+
+/* What the capture lacks, and what therefore cannot be judged */
+static void put_gap(FILE *f, const struct pairing *p)
+{
+	static const char gap[] = " The capture has a gap there: ";
+	const char *name;
+
+	if (p->unanswered && !p->answered)
+		fprintf(f,
+			"%s%sPairing Response %s not in it, so what was negotiated, and whether the keys that were sent are those, cannot be judged.",
+			gap, p->requested ? "" : "Pairing Request and ",
+			p->requested ? "is" : "are");
+	else if (p->answered && !p->requested && !p->mid_life)
+		fprintf(f,
+			"%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
+			gap);
+	if (p->skipped && !p->order_lost) {
+		name = smpg_pdu_name(p->skipped);
+		fprintf(f,
+			"%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
+			gap, name, who(p, p->request_tx != p->skipped_side));
+	}
+	if (p->inferred)
+		fprintf(f,
+			"%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
+			gap);
+	if (p->lost && !p->unanswered && !p->skipped && !p->inferred)
+		fprintf(f,
+			"%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
+			gap);
+}
+
+/* Protection that was asked for, and is not there */
+static void put_unauthenticated(FILE *f, const struct pairing *p)
+{
+	bool initiator = p->legacy.request[3] & SMPG_AUTH_MITM;
+
+	if (!p->requested || !p->answered || p->two_hosts || !asks(p, SMPG_AUTH_MITM) ||
+	    p->method != SMP_GUARD_METHOD_JUST_WORKS ||
+	    (!p->encrypted && p->outcome != OUTCOME_COMPLETE))
+		return;
+	fprintf(f,
+		" %s demanded protection from a man in the middle, which Just Works does not give: the link was not authenticated.",
+		who(p, p->request_tx == initiator));
 }
 
 /* What to change, and what the module does until then */
@@ -469,10 +703,16 @@ char *answer_paragraph(const struct pairing *p)
 
 	put_outcome(f, p);
 	put_model(f, p);
+	put_gap(f, p);
 	unnegotiated[true] = put_deeds(f, p, true);
 	unnegotiated[false] = put_deeds(f, p, false);
 	put_cause(f, p, unnegotiated);
+	put_unauthenticated(f, p);
 	put_remedy(f, p, unnegotiated);
+	if (p->dropped)
+		fprintf(f,
+			" Only its first %d steps are shown; %zu more were judged, and are not.",
+			STEPS_MAX, p->dropped);
 	fclose(f);
 	capitals(text);
 	return text;
@@ -496,7 +736,7 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	for (side = 0; side < 2 && p->requested && p->answered && !p->sc; side++) {
 		const char *name = side ? "responder" : "initiator";
 
-		if (!l->have_confirm[side] || !l->have_random[side])
+		if (!has_both(l, side) || p->tk[side] == PROOF_UNKNOWN)
 			continue;
 		if (p->tk[side] == PROOF_NONE)
 			fprintf(f,
@@ -508,9 +748,14 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 			fprintf(f, "c1: passkey %06d gives the %s's confirm value\n",
 				p->tk[side], name);
 	}
-	if (l->have_stk && p->stk_fits)
+	if (p->elsewhere)
+		fprintf(f, "c1: it fits with other addresses than those of the capture\n");
+	if (p->stk > 0 && p->tk[0] != p->stk)
+		fprintf(f, "s1: passkey %06d gives the STK the link was encrypted with\n",
+			p->stk);
+	else if (p->stk != PROOF_NONE)
 		fprintf(f, "s1: %s gives the STK the link was encrypted with\n",
-			p->tk[0] ? "that passkey" : "TK 0");
+			p->stk ? "that passkey" : "TK 0");
 	if (exposed(p))
 		fprintf(f, "anyone who listened holds the session key and every key distributed\n");
 	if (l->have_stk && show_keys) {
@@ -527,7 +772,7 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	if (p->f4_good || p->f4_bad)
 		fprintf(f, "f4: %u of %u confirm values fit their random values\n",
 			p->f4_good, p->f4_good + p->f4_bad);
-	if (p->passkey != PROOF_NONE && p->f4_good == 2 * ROUNDS)
+	if (p->sc && answer_passkey(p) != PROOF_NONE)
 		fprintf(f,
 			"the passkey was %06d: it was given away bit by bit, and must not be used twice\n",
 			p->passkey);
@@ -535,18 +780,54 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 	return text;
 }
 
-static void put_features(FILE *f, const u8 *pdu)
+/*
+ * Of AuthReq what is not as usual: that there is a bond is no news. Over BR/EDR it
+ * says nothing of bonds.
+ */
+static void put_auth(FILE *f, u8 auth, bool bredr)
 {
+	fprintf(f, "%s%s%s%s%s", bredr || auth & SMPG_AUTH_BONDING ? "" : ", no bonding",
+		auth & SMPG_AUTH_MITM ? ", MITM" : "", auth & SMPG_AUTH_SC ? ", SC" : "",
+		auth & SMPG_AUTH_KEYPRESS ? ", keypresses" : "",
+		auth & SMPG_AUTH_CT2 ? ", CT2" : "");
+}
+
+/* Whether it is a secret does not depend on --show-keys. */
+static void put_public(FILE *f, const u8 *pdu)
+{
+	static const char *const keypress[] = {
+		"entry started", "digit entered", "digit erased", "cleared", "entry completed",
+	};
+
+	switch (pdu[0]) {
+	case SMPG_SECURITY_REQUEST:
+		fprintf(f, ": %s", pdu[1] & SMPG_AUTH_BONDING ? "bonding" : "AuthReq");
+		put_auth(f, pdu[1], false);
+		break;
+	case SMPG_IDENTITY_ADDRESS_INFORMATION:
+		fprintf(f, ": %02X:%02X:%02X:%02X:%02X:%02X %s", pdu[7], pdu[6], pdu[5],
+			pdu[4], pdu[3], pdu[2],
+			!pdu[1] ? "public" : pdu[1] == 1 ? "random" : "of unknown type");
+		break;
+	case SMPG_PAIRING_KEYPRESS:
+		fprintf(f, ": %s", pdu[1] < ARRAY_SIZE(keypress) ? keypress[pdu[1]] : "unknown");
+		break;
+	}
+}
+
+static void put_features(FILE *f, const struct step *step)
+{
+	const u8 *pdu = step->pdu;
 	static const char *const io[] = {
 		"DisplayOnly", "DisplayYesNo", "KeyboardOnly",
 		"NoInputNoOutput", "KeyboardDisplay",
 	};
 	char keys[2][32];
 
-	fprintf(f, ": %s%s%s%s, %u octets, %s / %s",
-		pdu[1] < 5 ? io[pdu[1]] : "IO capability unknown",
-		pdu[2] ? ", OOB" : "", pdu[3] & SMPG_AUTH_MITM ? ", MITM" : "",
-		pdu[3] & SMPG_AUTH_SC ? ", SC" : "", pdu[4],
+	fprintf(f, ": %s%s", pdu[1] < 5 ? io[pdu[1]] : "IO capability unknown",
+		pdu[2] ? ", OOB" : "");
+	put_auth(f, pdu[3], step->bredr);
+	fprintf(f, ", %u octets, %s / %s", pdu[4],
 		smpg_key_dist_names(pdu[5] & 0x0f, keys[0], 32),
 		smpg_key_dist_names(pdu[6] & 0x0f, keys[1], 32));
 }
@@ -587,11 +868,14 @@ char *answer_step(const struct step *step, bool show_keys)
 			break;
 		if (pdu[0] == SMPG_PAIRING_REQUEST ||
 		    pdu[0] == SMPG_PAIRING_RESPONSE)
-			put_features(f, pdu);
+			put_features(f, step);
 		else if (pdu[0] == SMPG_PAIRING_FAILED)
 			fprintf(f, ": %s (0x%02x)",
 				smpg_reason_name(pdu[1]) ?: "unknown", pdu[1]);
-		else if (show_keys && smpg_pdu_key(pdu[0])) {
+		else if (smpg_pdu_key(pdu[0]) == SMP_GUARD_KEY_IDENTITY_ADDRESS ||
+			 !smpg_pdu_key(pdu[0]))
+			put_public(f, pdu);
+		else if (show_keys) {
 			fprintf(f, ": ");
 			put_hex(f, pdu + 1, step->len - 1);
 		}

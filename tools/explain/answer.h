@@ -8,6 +8,8 @@
 #define PASSKEY_LAST	999999
 
 void answer_prove(struct pairing *p, int last);
+bool answer_gap(const struct pairing *p);
+int answer_passkey(const struct pairing *p);
 bool answer_wrong(const struct pairing *p);
 char *answer_paragraph(const struct pairing *p);
 char *answer_proof(const struct pairing *p, bool show_keys);

@@ -86,8 +86,7 @@ int capture_btsnoop(struct capture *c)
 		if (be32(head) > len) {
 			capture_remark(c, p.where,
 				       "a packet was recorded in part; it is not judged");
-			c->packets++;
-			continue;
+			p.part = true;
 		}
 		take(c, type, be32(head + 8), &p);
 	}

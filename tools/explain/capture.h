@@ -23,6 +23,7 @@
  * @data: what follows the type
  * @len: octets in @data
  * @where: line, or offset in the file
+ * @part: some of it is missing: it tells no more than that something was there
  */
 struct hci_packet {
 	u64 us;
@@ -33,6 +34,7 @@ struct hci_packet {
 	const u8 *data;
 	size_t len;
 	u64 where;
+	bool part;
 };
 
 #define CAPTURE_PEEK	16

@@ -27,6 +27,13 @@
 
 enum { OPT_JSON = 1, OPT_HTML, OPT_KEYS, OPT_PROFILE, OPT_POLICY, OPT_COLOR, OPT_HELP };
 
+/* An adapter's address, most significant octet first */
+struct adapter {
+	struct adapter *next;
+	u16 index;
+	u8 address[6];
+};
+
 struct explain {
 	struct capture capture;
 	struct session *session;
@@ -40,6 +47,7 @@ struct explain {
 		char *text;
 		u64 nr;
 	} kinds[KINDS_MAX];
+	struct adapter *adapters;
 	bool json;
 	bool wrong;
 };
@@ -61,10 +69,52 @@ static void on_pairing(void *arg, struct pairing *p)
 	render_html(&e->page, p);
 }
 
+static struct adapter **find_adapter(struct explain *e, u16 index)
+{
+	struct adapter **at = &e->adapters;
+
+	while (*at && (*at)->index != index)
+		at = &(*at)->next;
+	return at;
+}
+
+/* An adapter that is set up later is announced with zeros. */
+static void note_adapter(struct explain *e, u16 index, const u8 *address)
+{
+	static const u8 none[6];
+	struct adapter **at = find_adapter(e, index);
+	int i;
+
+	if (!memcmp(address, none, sizeof(none)))
+		return;
+	if (!*at) {
+		*at = g_new0(struct adapter, 1);
+		(*at)->index = index;
+	}
+	for (i = 0; i < 6; i++)
+		(*at)->address[i] = address[5 - i];
+}
+
+static void free_adapters(struct explain *e)
+{
+	struct adapter *a;
+
+	while ((a = e->adapters)) {
+		e->adapters = a->next;
+		g_free(a);
+	}
+}
+
 static void on_packet(void *arg, const struct hci_packet *p)
 {
 	struct explain *e = arg;
 
+	if (p->type == HCI_ADAPTER && !p->part && p->len >= 6)
+		note_adapter(e, p->adapter, p->data);
+	/* Command Complete of Read BD_ADDR, without an error */
+	else if (p->type == HCI_EVENT && !p->part && p->len >= 12 &&
+		 p->data[0] == 0x0e && smpg_le16(p->data + 3) == 0x1009 && !p->data[5])
+		note_adapter(e, p->adapter, p->data + 6);
 	session_packet(e->session, p);
 }
 
@@ -142,8 +192,11 @@ static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
 		      struct smpg_policy *policy)
 {
 	struct config_target target = { .adapter = adapter };
-	const struct explain *e = arg;
+	struct explain *e = arg;
+	const struct adapter *known = *find_adapter(e, adapter);
 
+	if (known)
+		target.adapter_address = known->address;
 	explain_policy(&e->config, target, link, policy);
 }
 
@@ -358,7 +411,7 @@ static bool page_end(struct explain *e, const char *path, bool good)
 {
 	FILE *out = e->page.out;
 
-	render_html_end(out);
+	render_html_end(&e->page);
 	if (!e->draft || good) {
 		bool wrong = ferror(out);
 
@@ -418,6 +471,7 @@ int cmd_explain(int argc, char **argv)
 	if (in && choose_policy(&e.config, choices.profile, choices.policy))
 		rc = explain(&e, &choices, in);
 	config_free(&e.config);
+	free_adapters(&e);
 	if (in && in != stdin)
 		fclose(in);
 	return rc;

@@ -135,8 +135,7 @@ static int read_all(struct capture *c, pcap_t *pcap, int type, const struct bloc
 		if (head->len > head->caplen) {
 			capture_remark(c, p.where,
 				       "a packet was recorded in part; it is not judged");
-			c->packets++;
-			continue;
+			p.part = true;
 		}
 		take(c, type, &p);
 	}

@@ -88,11 +88,12 @@ static void make_r_p1(const struct legacy *l, int side, int types, u8 out[16])
  * @l: what was on the air
  * @side: whose
  * @peer: an address that must be one of the two, or NULL
- * @last: try 0 to this
+ * @first: try this
+ * @last: to this
  *
  * Return: the TK, or PROOF_NONE.
  */
-int proof_legacy(struct legacy *l, int side, const u8 *peer, int last)
+int proof_legacy(struct legacy *l, int side, const u8 *peer, int first, int last)
 {
 	u8 r_p1[4][16], confirm[16];
 	int types, tk;
@@ -102,7 +103,7 @@ int proof_legacy(struct legacy *l, int side, const u8 *peer, int last)
 	swap(confirm, l->confirm[side], 16);
 	for (types = 0; types < 4; types++)
 		make_r_p1(l, side, types, r_p1[types]);
-	for (tk = 0; tk <= last; tk++)
+	for (tk = first; tk <= last; tk++)
 		if (fits(l, r_p1, confirm, peer, tk))
 			return tk;
 	return PROOF_NONE;

@@ -6,6 +6,7 @@
 #include "smpg_types.h"
 
 #define PROOF_NONE	-1	/* nothing fits */
+#define PROOF_UNKNOWN	-2	/* what fits cannot be told */
 
 /**
  * struct legacy - what legacy pairing put on the air, as on the air
@@ -22,7 +23,7 @@ struct legacy {
 	u8 address[2][6];	/* found by proof_legacy() */
 };
 
-int proof_legacy(struct legacy *l, int side, const u8 *peer, int last);
+int proof_legacy(struct legacy *l, int side, const u8 *peer, int first, int last);
 bool proof_stk(const struct legacy *l, int tk);
 bool proof_f4(const u8 u[32], const u8 v[32], const u8 x[16], u8 z,
 	      const u8 want[16]);

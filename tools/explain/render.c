@@ -208,12 +208,43 @@ static void json_steps(const struct render *r, struct json *j,
 	json_close(j, ']');
 }
 
+static void json_keys(struct json *j, const char *name, u8 keys)
+{
+	u8 bit;
+	char key[32];
+
+	json_open(j, name, '[');
+	for (bit = 1; bit <= SMP_GUARD_KEY_DIST_LINKKEY; bit <<= 1)
+		if (keys & bit)
+			json_string(j, NULL, smpg_key_dist_names(bit, key, sizeof(key)));
+	json_close(j, ']');
+}
+
+static void json_found(struct json *j, const char *name, int value)
+{
+	if (value < 0)
+		json_null(j, name);
+	else
+		json_number(j, name, value);
+}
+
+/* What a listener finds: of legacy pairing, and the passkey of either */
+static void json_secrets(struct json *j, const struct pairing *p)
+{
+	json_open(j, "tk", '{');
+	json_found(j, "initiator", p->tk[SMPG_INITIATOR]);
+	json_found(j, "responder", p->tk[SMPG_RESPONDER]);
+	json_close(j, '}');
+	json_found(j, "passkey", answer_passkey(p));
+}
+
 void render_json(struct render *r, const struct pairing *p)
 {
 	struct json j = { .out = r->out };
 	char peer[18], *text, *line, *save;
 
 	json_open(&j, NULL, '{');
+	json_number(&j, "version", 1);
 	json_number(&j, "pairing", r->nr);
 	json_number(&j, "adapter", p->adapter);
 	json_number(&j, "handle", p->handle);
@@ -230,7 +261,15 @@ void render_json(struct render *r, const struct pairing *p)
 		json_bool(&j, "secure-connections", p->sc);
 		json_string(&j, "method", smpg_method_name(p->method));
 		json_number(&j, "key-size", p->key_size);
+		json_open(&j, "keys", '{');
+		json_keys(&j, "initiator", p->keys[SMPG_INITIATOR]);
+		json_keys(&j, "responder", p->keys[SMPG_RESPONDER]);
+		json_close(&j, '}');
 	}
+	json_bool(&j, "mid-life", p->mid_life);
+	json_bool(&j, "begin-missing", p->mid_life && !p->requested);
+	json_bool(&j, "gap", answer_gap(p));
+	json_bool(&j, "two-hosts", p->two_hosts);
 	json_string(&j, "outcome", outcome_name(p));
 	if (p->outcome == OUTCOME_FAILED) {
 		json_string(&j, "side", smpg_side_name(p->side));
@@ -241,6 +280,8 @@ void render_json(struct render *r, const struct pairing *p)
 	json_string(&j, "answer", text);
 	free(text);
 	json_steps(r, &j, p);
+	json_number(&j, "steps-dropped", p->dropped);
+	json_secrets(&j, p);
 	json_open(&j, "proof", '[');
 	text = answer_proof(p, r->show_keys);
 	for (line = strtok_r(text, "\n", &save); line;
@@ -352,9 +393,9 @@ static int svg_step(const struct render *r, const struct step *s, const char *te
 		fputs("</text>\n", r->out);
 	}
 	if (s->kind == STEP_PDU)
-		fprintf(r->out, "<path d=\"M%d %dH%d\" marker-end=\"url(#a)\"/>\n",
+		fprintf(r->out, "<path d=\"M%d %dH%d\" marker-end=\"url(#a%u)\"/>\n",
 			s->tx ? SVG_LEFT : SVG_RIGHT, y - SVG_LINE + 7,
-			s->tx ? SVG_RIGHT - 2 : SVG_LEFT + 2);
+			s->tx ? SVG_RIGHT - 2 : SVG_LEFT + 2, r->nr);
 	return y - SVG_LINE + SVG_GAP;
 }
 
@@ -387,9 +428,9 @@ static void html_sequence(struct render *r, const struct pairing *p)
 
 	fprintf(r->out,
 		"<div><svg viewBox=\"0 0 %d 22\">\n"
-		"<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
+		"<defs><marker id=\"a%u\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
 		"<text x=\"%d\" y=\"14\">this host %s</text><text x=\"%d\" y=\"14\" class=\"e\">peer %s</text>\n</svg>\n",
-		SVG_WIDTH, SVG_LEFT, lane(p, true), SVG_RIGHT, lane(p, false));
+		SVG_WIDTH, r->nr, SVG_LEFT, lane(p, true), SVG_RIGHT, lane(p, false));
 	for (at = 0; at < p->nr; at += nr) {
 		nr = p->nr - at < SVG_STEPS ? p->nr - at : SVG_STEPS;
 		note = svg_steps(r, p->steps + at, nr, note);
@@ -445,7 +486,9 @@ void render_html(struct render *r, const struct pairing *p)
 	fputs("</div></section>\n", r->out);
 }
 
-void render_html_end(FILE *out)
+void render_html_end(struct render *r)
 {
-	fputs("</html>\n", out);
+	if (!r->nr)
+		fputs("<p>There is no pairing in this capture.</p>\n", r->out);
+	fputs("</html>\n", r->out);
 }

@@ -20,6 +20,6 @@ void render_text(struct render *r, const struct pairing *p);
 void render_json(struct render *r, const struct pairing *p);
 void render_html_begin(FILE *out);
 void render_html(struct render *r, const struct pairing *p);
-void render_html_end(FILE *out);
+void render_html_end(struct render *r);
 
 #endif /* SMPGUARD_RENDER_H */

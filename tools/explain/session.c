@@ -10,11 +10,16 @@
  * @guard: judged as the guard would, under the policy chosen
  * @seen: judged without consequences: what the guard would have kept from the
  *	other side is judged too
+ * @lost: a packet of it is not all there, since the pairing before
+ * @on_air: @air is the address that the peer had on the air
  */
 struct link {
 	struct link *next;
 	u16 adapter;
 	struct smpg_link guard, seen;
+	bool lost;
+	bool on_air;
+	u8 air[6];
 	struct pairing *pairing;
 };
 
@@ -122,7 +127,13 @@ static struct pairing *open_pairing(struct link *l)
 	p->role = l->guard.role;
 	p->peer_type = l->guard.peer_type;
 	p->mid_life = l->guard.mid_life;
+	p->lost = l->lost;
+	l->lost = false;
 	memcpy(p->peer, l->guard.peer, sizeof(p->peer));
+	p->due = -1;
+	p->on_air = l->on_air;
+	memcpy(p->air, l->air, sizeof(p->air));
+	p->stk = PROOF_NONE;
 	p->tk[0] = PROOF_NONE;
 	p->tk[1] = PROOF_NONE;
 	p->passkey = PROOF_NONE;
@@ -220,6 +231,15 @@ static void add_verdict(struct pairing *p, struct step *step,
 	}
 }
 
+/*
+ * A link that ends may have paired before: not what is missing from the capture,
+ * but what failed, ends a pairing.
+ */
+static bool unsure(const struct pairing *p)
+{
+	return p->closed && (p->lost || p->unanswered);
+}
+
 static void take_outcome(struct pairing *p, const struct link *l,
 			 const struct smpg_verdict *v)
 {
@@ -233,10 +253,11 @@ static void take_outcome(struct pairing *p, const struct link *l,
 		p->key_size = e->key_size;
 		memcpy(p->keys, e->keys, sizeof(p->keys));
 	}
-	p->two_hosts = e->two_hosts;
+	p->two_hosts |= e->two_hosts;
 	if (v->happened & SMPG_COMPLETE)
 		p->outcome = OUTCOME_COMPLETE;
-	if (v->happened & SMPG_FAILED) {
+	if (v->happened & SMPG_FAILED &&
+	    !(v->side == SMP_GUARD_SIDE_LINK && unsure(p))) {
 		p->outcome = OUTCOME_FAILED;
 		p->side = v->side;
 		p->reason = v->reason;
@@ -287,10 +308,70 @@ static bool expected(const struct pairing *p, unsigned int n, int *side, u8 *cod
 	return n < rounds + 2;
 }
 
-static void check_order(struct pairing *p, struct step *step, int side)
+/* The next PDU of the others: is it this one, and which was left out? */
+static bool skips(struct pairing *p, u8 code, int side)
 {
+	unsigned int n;
 	int want_side;
 	u8 want;
+
+	for (n = p->expected + 1; n <= p->expected + 4 * ROUNDS; n++) {
+		if (!expected(p, n, &want_side, &want))
+			return false;
+		if (want_side != side || want != code)
+			continue;
+		expected(p, p->expected, &p->doubtful_side, &p->doubtful);
+		p->expected = n + 1;
+		return true;
+	}
+	return false;
+}
+
+static void remove_finding(struct pairing *p, struct step *step, const char *rule)
+{
+	int i;
+
+	for (i = 0; i < step->nr; i++) {
+		if (strcmp(step->findings[i].rule, rule))
+			continue;
+		step->nr--;
+		memmove(&step->findings[i], &step->findings[i + 1],
+			(step->nr - i) * sizeof(step->findings[0]));
+		p->violations--;
+		return;
+	}
+}
+
+/* Nobody goes on after a PDU out of turn: the one before was on the air. */
+static void acquit(struct pairing *p)
+{
+	size_t i;
+
+	if (!p->doubt)
+		return;
+	remove_finding(p, &p->steps[p->doubt - 1], "out-of-order");
+	p->doubt = 0;
+	p->order_lost = false;
+	/* Nor is a value that belongs to one that is missing wrong. */
+	for (i = 0; i < p->nr; i++)
+		remove_finding(p, &p->steps[i], "wrong-confirm");
+	p->f4_bad = 0;
+	if (p->skipped)
+		return;
+	p->skipped = p->doubtful;
+	p->skipped_side = p->doubtful_side;
+}
+
+static void check_order(struct pairing *p, struct step *step, int side)
+{
+	const struct step *before = p->doubt ? &p->steps[p->doubt - 1] : NULL;
+	int want_side;
+	u8 want;
+
+	if (before && expected(p, p->expected, &want_side, &want) &&
+	    want_side == side && want == step->pdu[0] && before->tx != step->tx)
+		acquit(p);
+	p->doubt = 0;
 
 	if (!p->answered || p->two_hosts || p->mid_life || p->dropped ||
 	    p->order_lost || p->method == SMP_GUARD_METHOD_UNKNOWN)
@@ -304,6 +385,13 @@ static void check_order(struct pairing *p, struct step *step, int side)
 		 p->sc ? "2.3.5.6" : "2.3.5.5");
 	/* One that is missing is told of once. */
 	p->order_lost = true;
+	if (skips(p, step->pdu[0], side))
+		p->doubt = p->nr;
+	/* Something is known to be missing. */
+	if (p->lost)
+		remove_finding(p, step, "out-of-order");
+	if (p->lost)
+		acquit(p);
 }
 
 /* f4 of what one side sent; of Passkey Entry it gives a bit of the passkey. */
@@ -330,6 +418,9 @@ static void check_f4(struct pairing *p, struct step *step, int side)
 		}
 		return;
 	}
+	/* Either host may have sent either; and what is missing may be its own. */
+	if (p->two_hosts || p->lost || p->skipped)
+		return;
 	p->f4_bad++;
 	add_ours(p, step, "wrong-confirm",
 		 "f4 of it does not give the confirm value sent before", "2.2.6");
@@ -347,20 +438,19 @@ static void check_public(struct pairing *p, struct step *step, int side)
 			 "2.3.5.6.1");
 }
 
+static bool is_authentication(u8 code)
+{
+	return code == SMPG_PAIRING_PUBLIC_KEY || code == SMPG_PAIRING_CONFIRM ||
+	       code == SMPG_PAIRING_RANDOM || code == SMPG_PAIRING_DHKEY_CHECK;
+}
+
 static void take_authentication(struct pairing *p, struct step *step, int side)
 {
 	struct legacy *l = &p->legacy;
 
-	switch (step->pdu[0]) {
-	case SMPG_PAIRING_PUBLIC_KEY:
-	case SMPG_PAIRING_CONFIRM:
-	case SMPG_PAIRING_RANDOM:
-	case SMPG_PAIRING_DHKEY_CHECK:
-		check_order(p, step, side);
-		break;
-	default:
+	if (!is_authentication(step->pdu[0]))
 		return;
-	}
+	check_order(p, step, side);
 	switch (step->pdu[0]) {
 	case SMPG_PAIRING_PUBLIC_KEY:
 		check_public(p, step, side);
@@ -382,6 +472,15 @@ static void take_authentication(struct pairing *p, struct step *step, int side)
 		l->have_random[side] = true;
 		p->have_random[side] = true;
 		check_f4(p, step, side);
+		break;
+	case SMPG_PAIRING_DHKEY_CHECK:
+		memcpy(p->check[side], step->pdu + 1, 16);
+		p->have_check[side] = true;
+		/* Either host of this side may have sent its own. */
+		if (!p->two_hosts && p->have_check[!side] &&
+		    !memcmp(p->check[0], p->check[1], 16))
+			add_ours(p, step, "reflected-value",
+				 "it is the other side's DHKey check sent back", "2.3.5.6.5");
 		break;
 	}
 }
@@ -410,6 +509,60 @@ static void take_features(struct pairing *p, const u8 *pdu, bool tx)
 	}
 }
 
+/*
+ * Nobody goes on without a Pairing Response, and nobody answers what was not
+ * requested: where the capture lacks one, the engine must not take it for a
+ * fact. What it does not know it does not hold against anyone.
+ */
+static void note_missing(struct link *l, struct pairing *p, u8 code, bool tx)
+{
+	const struct smpg_pairing *e = &l->seen.pairing;
+
+	if (!e->known || e->answered)
+		return;
+	if (code == SMPG_PAIRING_RESPONSE) {
+		if (e->pending[!tx])
+			return;
+	} else if (is_authentication(code)) {
+		p->unanswered = true;
+	} else if (smpg_pdu_key(code) && (p->requested || p->encrypted || p->lost)) {
+		p->unanswered = true;
+	} else {
+		return;
+	}
+	l->seen.pairing.known = false;
+	l->guard.pairing.known = false;
+}
+
+/* Whoever sends keys has an encrypted link; the other side answers in kind. */
+static void infer_encryption(struct link *l, struct smpg_verdict *v)
+{
+	static const struct smpg_hci hci = { .encrypted = true };
+	struct smpg_pairing *e = &l->seen.pairing;
+	struct smpg_verdict spare;
+
+	v->happened = 0;
+	if (!e->answered || e->phase < SMP_GUARD_PHASE_FEATURES ||
+	    e->phase > SMP_GUARD_PHASE_ENCRYPTION)
+		return;
+	if (e->phase == SMP_GUARD_PHASE_FEATURES)
+		e->phase = SMP_GUARD_PHASE_AUTHENTICATION;
+	l->pairing->inferred = !l->pairing->encrypted;
+	l->pairing->encrypted = true;
+	smpg_link_hci(&l->guard, SMPG_HCI_ENCRYPT, &hci, &spare);
+	smpg_link_hci(&l->seen, SMPG_HCI_ENCRYPT, &hci, v);
+}
+
+/* Whatever the engine thinks of it, it says how the pairing ended. */
+static void take_failed(struct pairing *p, const u8 *pdu, bool tx)
+{
+	if (p->outcome != OUTCOME_OPEN)
+		return;
+	p->outcome = OUTCOME_FAILED;
+	p->side = tx ? SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER;
+	p->reason = pdu[1];
+}
+
 static void take_pdu(struct session *s, struct link *l,
 		     const struct hci_packet *packet, u16 cid,
 		     const u8 *pdu, size_t len)
@@ -430,7 +583,11 @@ static void take_pdu(struct session *s, struct link *l,
 	step = add_step(p, packet, STEP_PDU);
 	step->len = len < sizeof(step->pdu) ? len : sizeof(step->pdu);
 	memcpy(step->pdu, pdu, step->len);
+	step->bredr = cid == SMPG_CID_SMP_BREDR;
 	p->started |= pdu[0] != SMPG_SECURITY_REQUEST;
+	if (pdu[0] == SMPG_PAIRING_REQUEST)
+		p->lost = false;
+	note_missing(l, p, pdu[0], packet->tx);
 
 	s->policy(s->arg, l->adapter, &l->guard, &policy);
 	l->guard.private_address |= s->private[l->adapter / 8] & BIT(l->adapter % 8);
@@ -448,8 +605,46 @@ static void take_pdu(struct session *s, struct link *l,
 
 	if (len < smpg_pdu_len(pdu[0]))
 		return;
+	if (pdu[0] == SMPG_PAIRING_FAILED)
+		take_failed(p, pdu, packet->tx);
+	if (smpg_pdu_key(pdu[0]) && l->seen.pairing.sent[0] && l->seen.pairing.sent[1]) {
+		acquit(p);
+		infer_encryption(l, &ours);
+		take_outcome(p, l, &ours);
+	}
 	take_features(p, pdu, packet->tx);
 	take_authentication(p, step, packet->tx != p->request_tx);
+}
+
+static void lose(struct link *l, int tx)
+{
+	if (l->pairing)
+		l->pairing->lost = true;
+	else
+		l->lost = true;
+	/* What follows of it is no PDU either. */
+	if (tx >= 0)
+		smpg_l2cap_reset(&l->guard.l2cap[!tx]);
+}
+
+/* Something was there. May it have been of a pairing, and of which? */
+static void take_part(struct session *s, const struct hci_packet *packet)
+{
+	bool acl = packet->type == HCI_ACL;
+	const u8 *data = packet->data;
+	struct link *l;
+	u16 cid;
+
+	if (acl && packet->len >= 8 && !(data[1] & 0x10)) {
+		cid = smpg_le16(data + 6);
+		if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
+			return;
+	}
+	for (l = s->links; l; l = l->next)
+		if (l->adapter == packet->adapter &&
+		    (!acl || packet->len < 2 ||
+		     l->guard.handle == (smpg_le16(data) & SMPG_HCI_HANDLE_MASK)))
+			lose(l, acl ? packet->tx : -1);
 }
 
 static void take_acl(struct session *s, const struct hci_packet *packet)
@@ -460,8 +655,10 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 	u16 cid;
 
 	if (packet->len < 4 ||
-	    smpg_le16(packet->data + 2) != packet->len - 4)
+	    smpg_le16(packet->data + 2) != packet->len - 4) {
+		take_part(s, packet);
 		return;
+	}
 	start = !(packet->data[1] & 0x10);
 	l = *find(s, packet->adapter, smpg_le16(packet->data) & SMPG_HCI_HANDLE_MASK);
 	if (!l) {
@@ -473,12 +670,64 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 			 smpg_le16(packet->data) & SMPG_HCI_HANDLE_MASK);
 	}
 	l2cap = &l->guard.l2cap[!packet->tx];
+	if (start && l2cap->open && l2cap->smp)
+		lose(l, packet->tx);
 	if (smpg_l2cap_feed(l2cap, start, packet->data + 4,
 			    packet->len - 4) != SMPG_STEP_JUDGE ||
 	    l2cap->open)
 		return;
 	take_pdu(s, l, packet, smpg_le16(l2cap->buf + 2),
 		 l2cap->buf + SMPG_L2CAP_HDR, l2cap->have - SMPG_L2CAP_HDR);
+}
+
+/* Whose turn is it? */
+static int due(const struct link *l)
+{
+	const struct smpg_pairing *e = &l->seen.pairing;
+	const struct pairing *p = l->pairing;
+	int side;
+	u8 code;
+
+	if (p->two_hosts || p->lost || p->unanswered || p->order_lost)
+		return -1;
+	if (e->phase == SMP_GUARD_PHASE_REQUESTED && p->requested)
+		return SMPG_RESPONDER;
+	if (e->phase != SMP_GUARD_PHASE_FEATURES && e->phase != SMP_GUARD_PHASE_AUTHENTICATION)
+		return -1;
+	if (p->method == SMP_GUARD_METHOD_UNKNOWN)
+		return -1;
+	/* After authentication it is for the initiator to encrypt. */
+	return expected(p, p->expected, &side, &code) ? side : SMPG_INITIATOR;
+}
+
+/* What this says of what came before */
+static void settle(struct link *l, enum smpg_hci_kind kind, const struct smpg_hci *hci)
+{
+	struct pairing *p = l->pairing;
+	bool encrypted = p->encrypted, inferred = p->inferred;
+	struct smpg_link seen;
+	struct smpg_verdict v;
+
+	if (kind == SMPG_HCI_CLOSE) {
+		p->closed = true;
+		p->due = due(l);
+		/* They went on without a complaint. */
+		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1]) {
+			seen = l->seen;
+			infer_encryption(l, &v);
+			if (v.happened & SMPG_COMPLETE) {
+				take_outcome(p, l, &v);
+			} else {
+				l->seen = seen;
+				p->encrypted = encrypted;
+				p->inferred = inferred;
+			}
+			smpg_wipe(&seen, sizeof(seen));
+		}
+	} else if (kind == SMPG_HCI_ENCRYPT && !hci->status && hci->encrypted) {
+		p->encrypted = true;
+		acquit(p);
+	}
 }
 
 static void take_link_news(struct session *s, const struct hci_packet *packet,
@@ -491,6 +740,8 @@ static void take_link_news(struct session *s, const struct hci_packet *packet,
 
 	if (!l)
 		return;
+	if (l->pairing)
+		settle(l, kind, hci);
 	if (kind == SMPG_HCI_CLOSE) {
 		smpg_link_close(&l->guard, hci->status, &spare);
 		smpg_link_close(&l->seen, hci->status, &v);
@@ -541,6 +792,32 @@ static void reset(struct session *s, const struct hci_packet *packet)
 	}
 }
 
+/*
+ * Where the controller resolved the peer's address, its identity is what it
+ * tells first; the address on the air is in the enhanced events alone.
+ */
+static void note_air(struct link *l, const struct hci_packet *packet)
+{
+	static const u8 none[6];
+	const u8 *air = packet->data + 20;
+
+	switch (l->guard.peer_type) {
+	case SMP_GUARD_ADDRESS_TYPE_PUBLIC:
+	case SMP_GUARD_ADDRESS_TYPE_RANDOM:
+		air = l->guard.peer;
+		break;
+	case SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY:
+	case SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY:
+		if (packet->len >= 26 && memcmp(air, none, sizeof(none)))
+			break;
+		return;
+	default:
+		return;
+	}
+	l->on_air = true;
+	memcpy(l->air, air, sizeof(l->air));
+}
+
 static void open_link(struct session *s, const struct hci_packet *packet,
 		      const struct smpg_hci *hci)
 {
@@ -552,6 +829,7 @@ static void open_link(struct session *s, const struct hci_packet *packet,
 	l = add(s, packet->adapter);
 	smpg_link_open(&l->guard, hci);
 	smpg_link_open(&l->seen, hci);
+	note_air(l, packet);
 }
 
 void session_packet(struct session *s, const struct hci_packet *packet)
@@ -559,6 +837,10 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	enum smpg_hci_kind kind = SMPG_HCI_NONE;
 	struct smpg_hci hci;
 
+	if (packet->part) {
+		take_part(s, packet);
+		return;
+	}
 	switch (packet->type) {
 	case HCI_ACL:
 		take_acl(s, packet);

@@ -41,6 +41,7 @@ struct step {
 	u64 where;
 	bool timed;
 	bool tx;
+	bool bredr;
 	u8 kind;
 	u8 status;
 	u8 len;
@@ -53,13 +54,26 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
 
 /**
  * struct pairing - one pairing, from its first step to its link's end
+ * @on_air: @air is the address that the peer had on the air
  * @mid_life: its link was there before the capture
  * @requested, @answered: its Pairing Request, its Pairing Response is there
  * @sides_known: @request_tx says who is the initiator
  * @rejected: the guard would have ended it
+ * @lost: a packet of its link is not all there
+ * @unanswered: it went on without the Pairing Response, which the capture lacks
+ * @encrypted: its link was encrypted, as the capture or what followed says
+ * @inferred: the capture does not say that its link was encrypted
+ * @closed: its link ended
+ * @due: when its link ended, this side had to go on; -1 if that is not known
  * @order_lost: a PDU was out of turn
+ * @doubt: the step of that PDU plus 1, as long as the one before may be missing
+ *	from the capture alone
+ * @doubtful, @doubtful_side: that one, and whose
+ * @skipped, @skipped_side: the first that is missing from the capture, 0 for none
  * @side, @reason: of a failure, as the engine says
  * @tk: what fits each side's confirm value, or PROOF_NONE
+ * @stk: the TK of which s1 gives the STK, or PROOF_NONE
+ * @elsewhere: c1 fits, but with other addresses than @air
  * @passkey: of Secure Connections, from the confirm values; PROOF_NONE if not
  * @f4_bad: so many of Secure Connections' confirm values do not fit
  * @f4_good: so many do
@@ -72,6 +86,8 @@ struct pairing {
 	u8 role;
 	u8 peer_type;
 	u8 peer[6];
+	bool on_air;
+	u8 air[6];
 	bool mid_life;
 	bool started;
 	bool requested;
@@ -79,6 +95,12 @@ struct pairing {
 	bool sides_known;
 	bool request_tx;
 	bool rejected;
+	bool lost;
+	bool unanswered;
+	bool encrypted;
+	bool inferred;
+	bool closed;
+	int due;
 	bool two_hosts;
 	bool sc;
 	u8 method;
@@ -94,18 +116,27 @@ struct pairing {
 
 	struct legacy legacy;
 	int tk[2];
-	bool stk_fits;
+	int stk;
+	bool elsewhere;
 	u8 public[2][64];
 	bool have_public[2];
 	u8 confirm[2][16];
 	bool have_confirm[2];
 	u8 random[2][16];
 	bool have_random[2];
+	u8 check[2][16];
+	bool have_check[2];
 	unsigned int expected;
 	bool order_lost;
+	size_t doubt;
+	u8 doubtful, skipped;
+	int doubtful_side, skipped_side;
 	int passkey;
 	unsigned int f4_good, f4_bad;
 };
+
+/* 3.4, in microseconds */
+#define SMP_TIMEOUT	30000000
 
 static inline bool pairing_has_passkey(const struct pairing *p)
 {

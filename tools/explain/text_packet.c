@@ -544,11 +544,21 @@ static void note_event(struct reader *r)
 
 static void not_judged(struct reader *r, const char *what)
 {
-	r->c->packets++;
-	if (what && r->cid)
+	u8 head[2] = { r->handle, r->handle >> 8 };
+	bool acl = r->p.type == HCI_ACL;
+
+	if (!what) {
+		r->c->packets++;
+		return;
+	}
+	if (r->cid)
 		r->c->unread++;
-	if (what)
-		capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
+	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
+	/* Whoever judges must know that there was something. */
+	r->p.part = true;
+	r->p.data = acl && r->dump_have ? r->dump + 1 : head;
+	r->p.len = acl && r->dump_have ? r->dump_have - 1 : acl ? sizeof(head) : 0;
+	capture_packet(r->c, &r->p);
 }
 
 static void finish_dump(struct reader *r)
