@@ -275,8 +275,12 @@ static bool judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 		return true;
 	}
 
-	/* Who asks for a key that was repaired shall name that one alone. */
+	/*
+	 * Who asks for a key that was repaired shall name that one alone. What
+	 * the kernel's stack sends beside it names none of them.
+	 */
 	if (tx && v->key == SMP_GUARD_KEY_EDIV_RAND &&
+	    link->stack != SMP_GUARD_STACK_KERNEL &&
 	    p->repaired & BIT(SMP_GUARD_KEY_LTK))
 		v->action = SMP_GUARD_ACTION_REPAIR;
 

@@ -985,8 +985,33 @@ static void kernels_weak_key_is_told(struct kunit *test)
 	t->link.stack = SMP_GUARD_STACK_KERNEL;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
 			SMP_GUARD_ACTION_AUDIT);
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, EDIV_RAND(RAND_TRACE)),
+			SMP_GUARD_ACTION_AUDIT);
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, CSRK(KEY_TRACE)),
+			SMP_GUARD_ACTION_AUDIT);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_WEAK_KEY);
 	t->link.stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
+			SMP_GUARD_ACTION_REPAIR);
+}
+
+/* Beside a key of another host's that was repaired. */
+static void kernels_name_is_never_repaired(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, 7, 7);
+	t->link.stack = SMP_GUARD_STACK_USER;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
+			SMP_GUARD_ACTION_REPAIR);
+	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	SAY(test, TX, EDIV_RAND(RAND_A));
+	expect_passed(test);
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, EDIV_RAND(RAND_TRACE)),
+			SMP_GUARD_ACTION_AUDIT);
+	t->link.stack = SMP_GUARD_STACK_USER;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, EDIV_RAND(RAND_A)),
 			SMP_GUARD_ACTION_REPAIR);
 }
 
@@ -1228,6 +1253,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(debug_key_is_found),
 	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),
+	KUNIT_CASE(kernels_name_is_never_repaired),
 	KUNIT_CASE(reused_keys_are_found),
 	KUNIT_CASE(reused_keys_that_cannot_be_repaired),
 	KUNIT_CASE(weak_key_is_not_new_either),
