@@ -77,6 +77,7 @@ struct smpg_translation {
  * @irk: from the peer's Identity Information, until its address follows
  * @fresh: an LTK that this host sent, until its EDIV and Rand follow
  * @pairing: number of the pairing, 0 as long as nobody asked for it
+ * @complete: that pairing is complete
  * @asked: the controller was told to ask for an LTK that the host knows ...
  * @asked_id: ... in place of the one with this Rand and EDIV
  * @link: what the engine knows
@@ -103,6 +104,7 @@ struct smpg_conn {
 	u8 irk[SMPG_KEY_LEN];
 	struct smpg_translation fresh;
 	u64 pairing;
+	bool complete;
 	bool asked;
 	u8 asked_id[SMPG_ID_LEN];
 	struct smpg_link link;

@@ -299,7 +299,9 @@ static void replace_sent(const struct smpg_conn *conn)
  * @happened: of its verdict
  *
  * What went before is forgotten only when the new pairing is complete: until
- * then the peer has what it had.
+ * then the peer has what it had. So it has after a new request that was
+ * refused, or a Pairing Failed behind a pairing that was complete: a peer that
+ * drops the keys of that one does not ask for them.
  *
  * Context: any, with @conn->lock held.
  */
@@ -311,12 +313,14 @@ void smpg_translate_pairing(struct smpg_conn *conn, u8 happened)
 		spin_lock_irqsave(&translations_lock, flags);
 		if (!(happened & SMPG_FAILED))
 			replace_sent(conn);
-		else if (conn->pairing)
+		else if (conn->pairing && !conn->complete)
 			drop_pairing(conn->pairing);
 		spin_unlock_irqrestore(&translations_lock, flags);
 	}
 	if (happened & (SMPG_STARTED | SMPG_FAILED))
 		smpg_translate_forget(conn);
+	if ((happened & (SMPG_COMPLETE | SMPG_FAILED)) == SMPG_COMPLETE)
+		conn->complete = true;
 }
 
 /**
@@ -327,6 +331,7 @@ void smpg_translate_forget(struct smpg_conn *conn)
 {
 	memzero_explicit(&conn->fresh, sizeof(conn->fresh));
 	conn->pairing = 0;
+	conn->complete = false;
 	conn->asked = false;
 }
 

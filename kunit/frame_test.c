@@ -1442,6 +1442,43 @@ static void failed_pairing_makes_no_translation(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
 }
 
+/* The pairing before is complete, and its keys are the peer's. */
+static void failure_after_a_pairing_loses_nothing(struct kunit *test)
+{
+	struct peers peers;
+	u8 requester;
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		requester = i % 2 ? TX : RX;
+		negotiate(test, requester, 16, ENC | SIGN);
+		give_ltk(test, 16, &peers);
+		give_csrk(test, &peers);
+		KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
+		switch (i / 2) {
+		case 0:	/* Another request, which is refused ... */
+			EXCHANGE(test, requester, REQUEST(0, 7, 7));
+			EXCHANGE(test, !requester, FAILED(0x05));
+			break;
+		case 1: /* ... or not answered in time, */
+			EXCHANGE(test, requester, REQUEST(0, 7, 7));
+			break;
+		case 2: /* or a Security Request. */
+			EXCHANGE(test, TX, SMPG_SECURITY_REQUEST, 1);
+			EXCHANGE(test, RX, FAILED(0x05));
+			break;
+		}
+		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+		KUNIT_EXPECT_EQ(test, seen.last.happened,
+				i / 2 == 1 ? SMPG_FAILED : 0);
+		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		connect(test);
+		asks(test, peers.id, hosts_id);
+		answers(test, hosts_key, peers.ltk);
+	}
+}
+
 /* What did not reach the peer is not what it holds. */
 static void starved_key_is_not_translated(struct kunit *test)
 {
@@ -2102,6 +2139,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(reset_keeps_translations),
 	KUNIT_CASE(links_met_by_a_request),
 	KUNIT_CASE(failed_pairing_makes_no_translation),
+	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
 	KUNIT_CASE(starved_key_is_not_translated),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),

@@ -502,6 +502,35 @@ static void failed_pairing_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
 }
 
+/* What is complete does not fail with what comes behind it. */
+static void later_failure_changes_nothing(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	pair(conn, 1);
+	/* A request that nobody answered with another negotiation. */
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+
+	/* What was complete says nothing about the next. */
+	pair(conn, 2);
+	begin(conn, false);
+	send_ltk(conn, 3, SMPG_KEY_LEN);
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 3));
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+
+	/* Nor is it, if it was rejected at its end. */
+	begin(conn, false);
+	send_ltk(conn, 4, SMPG_KEY_LEN);
+	smpg_translate_pairing(conn, SMPG_COMPLETE | SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 4));
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+}
+
 static void complete_pairing_replaces(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -1212,6 +1241,7 @@ static struct kunit_case translate_cases[] = {
 	KUNIT_CASE(half_a_key_is_not_translated),
 	KUNIT_CASE(keys_in_another_order),
 	KUNIT_CASE(failed_pairing_changes_nothing),
+	KUNIT_CASE(later_failure_changes_nothing),
 	KUNIT_CASE(complete_pairing_replaces),
 	KUNIT_CASE(random_keys_replace_too),
 	KUNIT_CASE(last_key_of_a_pairing),
