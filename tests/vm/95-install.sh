@@ -48,7 +48,7 @@ for time in first second; do
 done
 
 keys=/var/lib/smp-guard/keys
-mkdir -p ${keys%/*} && touch $keys
+mkdir -p ${keys%/*} && touch $keys $keys.refused $keys.refused.1
 for time in first second; do
 	check "$time make uninstall" make uninstall || sed 's/^/# /' "$work/check"
 	cp "$work/check" "$said"
