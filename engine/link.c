@@ -506,6 +506,25 @@ void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 }
 
 /**
+ * smpg_finding_severity() - how bad what was found is
+ * @f: the finding
+ * @stack: enum smp_guard_stack: who sent what it is about
+ *
+ * Of the kernel's own keys it means that the machine's randomness is broken.
+ *
+ * Return: enum smp_guard_severity.
+ */
+u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack)
+{
+	if ((f->rule == SMP_GUARD_RULE_WEAK_KEY ||
+	     f->rule == SMP_GUARD_RULE_REUSED_KEY) &&
+	    stack == SMP_GUARD_STACK_KERNEL)
+		return SMP_GUARD_SEVERITY_CRITICAL;
+	return f->action > SMP_GUARD_ACTION_AUDIT ? SMP_GUARD_SEVERITY_WARNING :
+						    SMP_GUARD_SEVERITY_NOTICE;
+}
+
+/**
  * smpg_link_marks() - what to know before trusting the rest
  * @link: the link
  *
