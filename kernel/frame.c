@@ -430,6 +430,9 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 	}
 	rcu_read_unlock();
 
+	/* It may have been a key. */
+	if (data == buf)
+		memzero_explicit(buf, sizeof(buf));
 	return !goes_on;
 }
 

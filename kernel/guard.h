@@ -283,6 +283,7 @@ static inline void smpg_count_add(unsigned int counter, unsigned int n)
 enum smpg_lost {
 	SMPG_LOST_EVICTED,
 	SMPG_LOST_NO_MEMORY,
+	SMPG_LOST_UNNAMED,
 	SMPG_LOST_UNLOADED,
 };
 

@@ -21,6 +21,9 @@
 /* No link has this number. */
 #define NO_PAIRING	U64_MAX
 
+/* Room for LTK and CSRK of a peer that pairs anew, as long as it has both. */
+#define SPARE		2
+
 /**
  * struct translation - an entry
  * @list: in the order in which they were made, the newest first
@@ -89,8 +92,6 @@ static void add(struct translation *fresh)
 {
 	lockdep_assert_held(&translations_lock);
 
-	if (count >= room)
-		evict();
 	fresh->generation = ++generation;
 	list_add_rcu(&fresh->list, &translations);
 	count++;
@@ -156,6 +157,28 @@ static void replace(const struct smpg_conn *conn, u8 key)
 			drop(old);
 }
 
+/*
+ * There is one that goes when this pairing is complete, as this pairing's does
+ * if it fails. Others need not make room for the time they are both there.
+ */
+static bool is_to_replace(const struct smpg_conn *conn,
+			  const struct smpg_translation *t)
+{
+	const struct translation *old;
+	bool found = false;
+
+	lockdep_assert_held(&translations_lock);
+
+	list_for_each_entry(old, &translations, list) {
+		if (old->t.key != t->key)
+			continue;
+		if (old->pairing == conn->pairing)
+			return false;
+		found |= same_link(&old->t, t);
+	}
+	return found;
+}
+
 static void publish(struct smpg_conn *conn, struct smpg_translation *t)
 {
 	struct translation *fresh = kmalloc(sizeof(*fresh), GFP_ATOMIC);
@@ -170,6 +193,8 @@ static void publish(struct smpg_conn *conn, struct smpg_translation *t)
 	fresh->pairing = smpg_conn_pairing(conn);
 	fresh->used = get_jiffies_64();
 	fresh->t = *t;
+	if (count >= room + (is_to_replace(conn, t) ? SPARE : 0))
+		evict();
 	add(fresh);
 }
 
@@ -323,12 +348,28 @@ void smpg_translate_pairing(struct smpg_conn *conn, u8 happened)
 		conn->complete = true;
 }
 
+/* Without a name it cannot be found: the peer holds it, and the host another. */
+static void tell_unnamed(const struct smpg_conn *conn)
+{
+	struct smpg_translation lost = conn->fresh;
+
+	if (!conn->complete || lost.key != SMP_GUARD_KEY_LTK ||
+	    !memcmp(lost.value[SMPG_HOSTS], lost.value[SMPG_PEERS],
+		    sizeof(lost.value[0])))
+		goto wipe;
+	set_link(&lost, conn);
+	smpg_report_lost(&lost, SMPG_LOST_UNNAMED);
+wipe:
+	memzero_explicit(&lost, sizeof(lost));
+}
+
 /**
  * smpg_translate_forget() - a link is gone, or pairs anew
  * @conn: the link, with its lock held
  */
 void smpg_translate_forget(struct smpg_conn *conn)
 {
+	tell_unnamed(conn);
 	memzero_explicit(&conn->fresh, sizeof(conn->fresh));
 	conn->pairing = 0;
 	conn->complete = false;
@@ -367,9 +408,12 @@ static bool is_hosts(const struct smpg_translation *t, const u8 *key)
 	return !memcmp(t->value[SMPG_HOSTS], key, t->key_size);
 }
 
-static void of_use(struct translation *t, enum smpg_counter counter)
+static void of_use(struct translation *t, const struct smpg_conn *conn,
+		   enum smpg_counter counter)
 {
 	WRITE_ONCE(t->used, get_jiffies_64());
+	/* It may be from before the adapter came to this place. */
+	WRITE_ONCE(t->t.index, conn->hdev->id);
 	smpg_count(counter);
 }
 
@@ -416,7 +460,7 @@ bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 	if (!found || !is_hosts(&found->t, key))
 		return false;
 	memcpy(key, found->t.value[SMPG_PEERS], SMPG_KEY_LEN);
-	of_use(found, SMPG_TRANSLATED_LTK);
+	of_use(found, conn, SMPG_TRANSLATED_LTK);
 	return true;
 }
 
@@ -444,7 +488,7 @@ bool smpg_translate_encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 		return false;
 	memcpy(id, found->t.id[SMPG_PEERS], SMPG_ID_LEN);
 	memcpy(key, found->t.value[SMPG_PEERS], SMPG_KEY_LEN);
-	of_use(found, SMPG_TRANSLATED_LTK);
+	of_use(found, conn, SMPG_TRANSLATED_LTK);
 	return true;
 }
 
@@ -465,7 +509,7 @@ bool smpg_translate_signed(struct smpg_conn *conn, u8 *pdu, size_t len)
 	if (!found || !smpg_sign(found->t.value[SMPG_HOSTS],
 				 found->t.value[SMPG_PEERS], pdu, len))
 		return false;
-	of_use(found, SMPG_TRANSLATED_CSRK);
+	of_use(found, conn, SMPG_TRANSLATED_CSRK);
 	return true;
 }
 

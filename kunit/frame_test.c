@@ -85,6 +85,7 @@ static int frame_init(struct kunit *test)
 	t->hdev.id = 7;
 	set_bit(HCI_UP, &t->hdev.flags);
 	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
+	INIT_LIST_HEAD(&t->hdev.identity_resolving_keys);
 	for (i = 0; i < SMPG_COUNTERS; i++)
 		t->counters[i] = smpg_counter_read(i);
 	i = smpg_policy_init(SMP_GUARD_PROFILE_DEFAULT,

@@ -449,6 +449,24 @@ static void half_a_key_is_not_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	/* If that was all, it is lost; not if it failed, nor if it is random. */
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 0);
+	smpg_translate_forget(conn);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
+	KUNIT_EXPECT_EQ(test, lost.last.key, SMP_GUARD_KEY_LTK);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
+	smpg_translate_forget(conn);
+	begin(conn, false);
+	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	end(conn, SMPG_FAILED);
+	begin(conn, false);
+	sent(conn, SMP_GUARD_KEY_LTK, theirs, theirs, SMPG_KEY_LEN);
+	end(conn, SMPG_COMPLETE);
+	smpg_translate_forget(conn);
+	begin(conn, false);
+	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
 	/* It was of an earlier pairing. */
 	begin(conn, false);
 	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
@@ -743,8 +761,29 @@ static void least_recently_used_is_evicted(struct kunit *test)
 static void room_for_one(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
+	u64 evicted;
+	int i;
 
 	smpg_translate_init(1, false);
+	pair(conn, 1);
+	begin(conn, false);
+	send_ltk(conn, 2, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	/* Two of one pairing are one too many. */
+	send_ltk(conn, 3, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 1);
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	/* However many it begins. */
+	for (i = 0; i < 10; i++) {
+		begin(conn, false);
+		send_ltk(conn, 2, SMPG_KEY_LEN);
+	}
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1 + SPARE);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	evicted = counted(test, SMPG_TRANSLATIONS_EVICTED);
 	pair(conn, 1);
 	pair(conn, 2);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
@@ -754,7 +793,8 @@ static void room_for_one(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 	pair(conn, 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
-	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 3);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED),
+			evicted + 2);
 }
 
 static void no_memory_for_one(struct kunit *test)
@@ -937,6 +977,9 @@ static void put_back_is_of_use(struct kunit *test)
 	one.index = 7;
 	KUNIT_EXPECT_EQ(test, put(one), 0);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 5), 5));
+	/* And is told to be where it is now. */
+	KUNIT_ASSERT_TRUE(test, get(0, &one));
+	KUNIT_EXPECT_EQ(test, one.index, 0);
 	KUNIT_EXPECT_FALSE(test, holds(test, link_up(test, 1, 5), 5));
 	KUNIT_EXPECT_FALSE(test, encrypted(test, link_up(test, 0, 6), hosts_id,
 					   5, SMPG_KEY_LEN));
