@@ -500,6 +500,9 @@ static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 	spin_lock_irqsave(&conn->lock, flags);
 	if (!conn->dead) {
 		smpg_link_hci(&conn->link, kind, hci, &verdict);
+		if (kind == SMPG_HCI_ENCRYPT)
+			smpg_translate_encrypted(conn,
+						 !hci->status && hci->encrypted);
 		smpg_translate_pairing(conn, verdict.happened);
 		smpg_report(conn, &verdict);
 	}

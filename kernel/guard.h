@@ -80,6 +80,7 @@ struct smpg_translation {
  * @complete: that pairing is complete
  * @asked: the controller was told to ask for an LTK that the host knows ...
  * @asked_id: ... in place of the one with this Rand and EDIV
+ * @answered: the controller was given that LTK, as the peer has it
  * @link: what the engine knows
  */
 struct smpg_conn {
@@ -107,6 +108,7 @@ struct smpg_conn {
 	bool complete;
 	bool asked;
 	u8 asked_id[SMPG_ID_LEN];
+	bool answered;
 	struct smpg_link link;
 };
 
@@ -151,6 +153,7 @@ extern atomic_t smpg_signing;
 void smpg_translate_key(struct smpg_conn *conn, u8 key, const u8 *hosts,
 			const u8 *peers, size_t len);
 void smpg_translate_identified(struct smpg_conn *conn);
+void smpg_translate_encrypted(struct smpg_conn *conn, bool done);
 void smpg_translate_pairing(struct smpg_conn *conn, u8 happened);
 void smpg_translate_forget(struct smpg_conn *conn);
 bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN]);

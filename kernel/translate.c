@@ -374,6 +374,7 @@ void smpg_translate_forget(struct smpg_conn *conn)
 	conn->pairing = 0;
 	conn->complete = false;
 	conn->asked = false;
+	conn->answered = false;
 }
 
 /* The newest that the peer was given. */
@@ -430,6 +431,7 @@ bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 {
 	const struct translation *found = NULL;
 
+	conn->answered = false;
 	/* No name: of an STK, or of LE Secure Connections (2.4.4). */
 	if (memchr_inv(id, 0, SMPG_ID_LEN))
 		found = find_id(conn, id);
@@ -460,8 +462,35 @@ bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 	if (!found || !is_hosts(&found->t, key))
 		return false;
 	memcpy(key, found->t.value[SMPG_PEERS], SMPG_KEY_LEN);
+	conn->answered = true;
 	of_use(found, conn, SMPG_TRANSLATED_LTK);
 	return true;
+}
+
+/**
+ * smpg_translate_encrypted() - encryption of a link has changed
+ * @conn: the link
+ * @done: it is encrypted
+ *
+ * Who asked for a key by its name alone, behind a private address, is known
+ * when it turns out to hold the key.
+ *
+ * Context: any, with @conn->lock held, under rcu_read_lock().
+ */
+void smpg_translate_encrypted(struct smpg_conn *conn, bool done)
+{
+	const struct translation *found;
+	bool answered = conn->answered;
+
+	conn->answered = false;
+	if (!answered || !done)
+		return;
+	found = find_id(conn, conn->asked_id);
+	if (!found || conn->link.identity_type ||
+	    found->t.peer_type == SMP_GUARD_ADDRESS_TYPE_UNKNOWN)
+		return;
+	conn->link.identity_type = found->t.peer_type;
+	memcpy(conn->link.identity, found->t.peer, sizeof(found->t.peer));
 }
 
 /**

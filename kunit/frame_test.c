@@ -1380,6 +1380,28 @@ static void peers_key_is_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 0);
 }
 
+/* A private address is nobody's until the peer has shown to hold the key. */
+static void encryption_tells_who_it_is(struct kunit *test)
+{
+	struct peers peers;
+	struct smpg_link *link;
+
+	pair(test, RX, 16, &peers);
+	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
+	      1, 2, 3, 4, 5, 0x46, 0x36, 0, 0, 0, 0x2a, 0, 0);
+	link = link_of(test, HANDLE);
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+	EVENT(test, 0x08, 4, 0x06, HANDLE, 0x00, 0x00);
+	KUNIT_EXPECT_EQ(test, link->identity_type, 0);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
+	KUNIT_EXPECT_NE(test, link->identity_type, 0);
+	KUNIT_EXPECT_EQ(test, link->identity[5], 0xd2);
+}
+
 /* With an adapter's Reset its links are gone, and no translation. */
 static void reset_keeps_translations(struct kunit *test)
 {
@@ -2137,6 +2159,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(malformed_events_are_untouched),
 	KUNIT_CASE(commands_tell_of_session_keys),
 	KUNIT_CASE(peers_key_is_translated),
+	KUNIT_CASE(encryption_tells_who_it_is),
 	KUNIT_CASE(reset_keeps_translations),
 	KUNIT_CASE(links_met_by_a_request),
 	KUNIT_CASE(failed_pairing_makes_no_translation),

@@ -257,6 +257,13 @@ static bool encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 	return changed;
 }
 
+static void is_encrypted(struct smpg_conn *conn, bool done)
+{
+	rcu_read_lock();
+	smpg_translate_encrypted(conn, done);
+	rcu_read_unlock();
+}
+
 /* The peer asks by what it was given: does the host see what it knows? */
 static bool asked(struct kunit *test, struct smpg_conn *conn, u8 n)
 {
@@ -658,6 +665,53 @@ static void identified_without_memory(struct kunit *test)
 	conn = link_up(test, 0, 1);
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+}
+
+/* By the name alone, and only when it has shown to hold the key. */
+static void identity_is_known_by_the_name(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	bool known;
+
+	pair(conn, 1);
+	send_csrk(conn, hosts_ltk, 1);
+	conn = link_up(test, 0, 0x77);
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	is_encrypted(conn, false);
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	/* The next question comes before the link is encrypted. */
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type,
+			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+	KUNIT_EXPECT_EQ(test, conn->link.identity[0], 1);
+	/* So its CSRK is found. */
+	rcu_read_lock();
+	known = find_peer(conn, SMP_GUARD_KEY_CSRK);
+	rcu_read_unlock();
+	KUNIT_EXPECT_TRUE(test, known);
+
+	/* Who is known already is nobody else. */
+	conn = link_up(test, 0, 5);
+	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type,
+			SMP_GUARD_ADDRESS_TYPE_RANDOM);
 }
 
 /* Nobody knows whose they are: the name tells, and nothing else. */
@@ -1290,6 +1344,7 @@ static struct kunit_case translate_cases[] = {
 	KUNIT_CASE(last_key_of_a_pairing),
 	KUNIT_CASE(identity_is_filled_in),
 	KUNIT_CASE(identified_without_memory),
+	KUNIT_CASE(identity_is_known_by_the_name),
 	KUNIT_CASE(links_of_nobody),
 	KUNIT_CASE(adapters_are_apart),
 	KUNIT_CASE(adapter_without_address),
