@@ -81,6 +81,8 @@ struct smpg_translation {
  * @asked: the controller was told to ask for an LTK that the host knows ...
  * @asked_id: ... in place of the one with this Rand and EDIV
  * @answered: the controller was given that LTK, as the peer has it
+ * @outdated: the controller asked for an LTK by what the host calls it, and the
+ *	peer was given another
  * @link: what the engine knows
  */
 struct smpg_conn {
@@ -109,6 +111,7 @@ struct smpg_conn {
 	bool asked;
 	u8 asked_id[SMPG_ID_LEN];
 	bool answered;
+	bool outdated;
 	struct smpg_link link;
 };
 
@@ -287,6 +290,7 @@ enum smpg_lost {
 	SMPG_LOST_EVICTED,
 	SMPG_LOST_NO_MEMORY,
 	SMPG_LOST_UNNAMED,
+	SMPG_LOST_OUTDATED,
 	SMPG_LOST_UNLOADED,
 };
 

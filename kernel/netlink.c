@@ -355,6 +355,8 @@ static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
 		[SMPG_LOST_NO_MEMORY] = "there is no memory to keep it",
 		[SMPG_LOST_UNNAMED] =
 			"its EDIV and Rand did not follow it, and went on as they were",
+		[SMPG_LOST_OUTDATED] =
+			"it was asked for by the EDIV and Rand that it had before it was repaired",
 		[SMPG_LOST_UNLOADED] = "the module is being unloaded",
 	};
 

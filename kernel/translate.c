@@ -375,6 +375,7 @@ void smpg_translate_forget(struct smpg_conn *conn)
 	conn->complete = false;
 	conn->asked = false;
 	conn->answered = false;
+	conn->outdated = false;
 }
 
 /* The newest that the peer was given. */
@@ -418,6 +419,18 @@ static void of_use(struct translation *t, const struct smpg_conn *conn,
 	smpg_count(counter);
 }
 
+/*
+ * The host calls its key by the same name for all peers, and anyone may know
+ * both: of this peer, which was given another, nobody else is to be taken for.
+ */
+static bool is_outdated(const struct smpg_conn *conn, const u8 *id)
+{
+	const struct translation *found = find_peer(conn, SMP_GUARD_KEY_LTK);
+
+	return found && (found->pairing != conn->pairing || conn->complete) &&
+	       !memcmp(found->t.id[SMPG_HOSTS], id, SMPG_ID_LEN);
+}
+
 /**
  * smpg_translate_request() - the controller asks for an LTK
  * @conn: the link
@@ -431,10 +444,13 @@ bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 {
 	const struct translation *found = NULL;
 
+	conn->outdated = false;
 	conn->answered = false;
 	/* No name: of an STK, or of LE Secure Connections (2.4.4). */
-	if (memchr_inv(id, 0, SMPG_ID_LEN))
+	if (memchr_inv(id, 0, SMPG_ID_LEN)) {
 		found = find_id(conn, id);
+		conn->outdated = !found && is_outdated(conn, id);
+	}
 	conn->asked = found;
 	if (!found)
 		return false;
@@ -443,10 +459,23 @@ bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 	return true;
 }
 
+/* Return: whether @key was the host's, in place of which comes a random one. */
+static bool refuse(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
+{
+	const struct translation *found = find_peer(conn, SMP_GUARD_KEY_LTK);
+
+	if (!found || !is_hosts(&found->t, key))
+		return false;
+	get_random_bytes(key, SMPG_KEY_LEN);
+	smpg_report_lost(&found->t, SMPG_LOST_OUTDATED);
+	return true;
+}
+
 /**
  * smpg_translate_reply() - the host answers with an LTK
  * @conn: the link
- * @key: the LTK; to be set to the one that the peer holds
+ * @key: the LTK; to be set to the one that the peer holds, or to one that nobody
+ *	does if it was asked for what the peer no longer holds
  *
  * Context: any, with @conn->lock held, under rcu_read_lock().
  * Return: whether @key was changed.
@@ -455,6 +484,10 @@ bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 {
 	struct translation *found;
 
+	if (conn->outdated) {
+		conn->outdated = false;
+		return refuse(conn, key);
+	}
 	if (!conn->asked)
 		return false;
 	conn->asked = false;

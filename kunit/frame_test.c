@@ -1402,6 +1402,28 @@ static void encryption_tells_who_it_is(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, link->identity[5], 0xd2);
 }
 
+/* Who asks by what the host calls its key gets one that nobody has. */
+static void hosts_own_name_is_refused(struct kunit *test)
+{
+	u8 command[REPLY_LEN];
+	struct peers peers;
+	struct sk_buff *skb;
+
+	pair(test, RX, 16, &peers);
+	connect(test);
+	asks(test, hosts_id, hosts_id);
+	ltk_reply(command, hosts_key);
+	skb = skb_of(test, HCI_COMMAND_PKT, command, sizeof(command));
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_ASSERT_EQ(test, skb->len, sizeof(command));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, command, 5);
+	KUNIT_EXPECT_NE(test, memcmp(skb->data + 5, hosts_key, SMPG_KEY_LEN), 0);
+	KUNIT_EXPECT_NE(test, memcmp(skb->data + 5, peers.ltk, SMPG_KEY_LEN), 0);
+	kfree_skb(skb);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+}
+
 /* With an adapter's Reset its links are gone, and no translation. */
 static void reset_keeps_translations(struct kunit *test)
 {
@@ -2160,6 +2182,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(commands_tell_of_session_keys),
 	KUNIT_CASE(peers_key_is_translated),
 	KUNIT_CASE(encryption_tells_who_it_is),
+	KUNIT_CASE(hosts_own_name_is_refused),
 	KUNIT_CASE(reset_keeps_translations),
 	KUNIT_CASE(links_met_by_a_request),
 	KUNIT_CASE(failed_pairing_makes_no_translation),

@@ -407,6 +407,69 @@ static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 }
 
+/* By what the host calls its key for everyone, and anyone may know. */
+static void outdated_name_is_refused(struct kunit *test)
+{
+	static const u8 other[] = { KEY_B };
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	u8 id[SMPG_ID_LEN], key[SMPG_KEY_LEN];
+
+	pair(conn, 1);
+	conn = link_up(test, 0, 1);
+	memcpy(id, hosts_id, sizeof(id));
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_MEMEQ(test, id, hosts_id, sizeof(id));
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 0);
+	memcpy(key, hosts_ltk, sizeof(key));
+	KUNIT_EXPECT_TRUE(test, reply(conn, key));
+	KUNIT_EXPECT_NE(test, memcmp(key, hosts_ltk, sizeof(key)), 0);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, sizeof(key)), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 1);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
+	/* One reply to one request; and the peer has what it had. */
+	memcpy(key, hosts_ltk, sizeof(key));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+
+	/* Another key of the host's is none that was repaired. */
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	memcpy(key, other, sizeof(key));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
+
+	/* A later request, or the link's end, takes its place. */
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	smpg_translate_forget(conn);
+	memcpy(key, hosts_ltk, sizeof(key));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+
+	/* Others may have been given it as it is: another peer, */
+	conn = link_up(test, 0, 2);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	/* that of another adapter, or nobody knows who. */
+	conn = link_up(test, 1, 1);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	conn = link_up(test, 0, 1);
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	/* Nor is it outdated before the pairing is complete. */
+	conn = link_up(test, 0, 3);
+	begin(conn, false);
+	send_ltk(conn, 3, SMPG_KEY_LEN);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_TRUE(test, reply(conn, key));
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 2);
+}
+
 /* Of a host that sends it as its LTK, too, with EDIV and Rand zero. */
 static void stk_is_never_translated(struct kunit *test)
 {
@@ -1334,6 +1397,7 @@ static struct kunit_case translate_cases[] = {
 	KUNIT_CASE(one_reply_to_one_request),
 	KUNIT_CASE(unknown_request_is_untouched),
 	KUNIT_CASE(reply_to_a_lost_key_is_untouched),
+	KUNIT_CASE(outdated_name_is_refused),
 	KUNIT_CASE(stk_is_never_translated),
 	KUNIT_CASE(half_a_key_is_not_translated),
 	KUNIT_CASE(keys_in_another_order),
