@@ -275,8 +275,12 @@ static bool judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 		return true;
 	}
 
-	/* Who asks for a key that was repaired shall name that one alone. */
+	/*
+	 * Who asks for a key that was repaired shall name that one alone. What
+	 * the kernel's stack sends beside it names none of them.
+	 */
 	if (tx && v->key == SMP_GUARD_KEY_EDIV_RAND &&
+	    link->stack != SMP_GUARD_STACK_KERNEL &&
 	    p->repaired & BIT(SMP_GUARD_KEY_LTK))
 		v->action = SMP_GUARD_ACTION_REPAIR;
 
@@ -499,6 +503,25 @@ void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 	v->pdu = SMPG_IDENTITY_INFORMATION;
 	v->key = SMP_GUARD_KEY_IRK;
 	find_with(v, SMP_GUARD_ACTION_MASK, SMP_GUARD_RULE_WEAK_KEY, why);
+}
+
+/**
+ * smpg_finding_severity() - how bad what was found is
+ * @f: the finding
+ * @stack: enum smp_guard_stack: who sent what it is about
+ *
+ * Of the kernel's own keys it means that the machine's randomness is broken.
+ *
+ * Return: enum smp_guard_severity.
+ */
+u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack)
+{
+	if ((f->rule == SMP_GUARD_RULE_WEAK_KEY ||
+	     f->rule == SMP_GUARD_RULE_REUSED_KEY) &&
+	    stack == SMP_GUARD_STACK_KERNEL)
+		return SMP_GUARD_SEVERITY_CRITICAL;
+	return f->action > SMP_GUARD_ACTION_AUDIT ? SMP_GUARD_SEVERITY_WARNING :
+						    SMP_GUARD_SEVERITY_NOTICE;
 }
 
 /**

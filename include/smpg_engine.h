@@ -380,6 +380,7 @@ void smpg_link_close(struct smpg_link *link, u8 reason,
 		     struct smpg_verdict *verdict);
 void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 		    struct smpg_verdict *verdict);
+u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack);
 u32 smpg_link_marks(const struct smpg_link *link);
 u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
 

@@ -430,6 +430,9 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 	}
 	rcu_read_unlock();
 
+	/* It may have been a key. */
+	if (data == buf)
+		memzero_explicit(buf, sizeof(buf));
 	return !goes_on;
 }
 
@@ -497,6 +500,9 @@ static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 	spin_lock_irqsave(&conn->lock, flags);
 	if (!conn->dead) {
 		smpg_link_hci(&conn->link, kind, hci, &verdict);
+		if (kind == SMPG_HCI_ENCRYPT)
+			smpg_translate_encrypted(conn,
+						 !hci->status && hci->encrypted);
 		smpg_translate_pairing(conn, verdict.happened);
 		smpg_report(conn, &verdict);
 	}

@@ -77,8 +77,12 @@ struct smpg_translation {
  * @irk: from the peer's Identity Information, until its address follows
  * @fresh: an LTK that this host sent, until its EDIV and Rand follow
  * @pairing: number of the pairing, 0 as long as nobody asked for it
+ * @complete: that pairing is complete
  * @asked: the controller was told to ask for an LTK that the host knows ...
  * @asked_id: ... in place of the one with this Rand and EDIV
+ * @answered: the controller was given that LTK, as the peer has it
+ * @outdated: the controller asked for an LTK by what the host calls it, and the
+ *	peer was given another
  * @link: what the engine knows
  */
 struct smpg_conn {
@@ -103,8 +107,11 @@ struct smpg_conn {
 	u8 irk[SMPG_KEY_LEN];
 	struct smpg_translation fresh;
 	u64 pairing;
+	bool complete;
 	bool asked;
 	u8 asked_id[SMPG_ID_LEN];
+	bool answered;
+	bool outdated;
 	struct smpg_link link;
 };
 
@@ -149,6 +156,7 @@ extern atomic_t smpg_signing;
 void smpg_translate_key(struct smpg_conn *conn, u8 key, const u8 *hosts,
 			const u8 *peers, size_t len);
 void smpg_translate_identified(struct smpg_conn *conn);
+void smpg_translate_encrypted(struct smpg_conn *conn, bool done);
 void smpg_translate_pairing(struct smpg_conn *conn, u8 happened);
 void smpg_translate_forget(struct smpg_conn *conn);
 bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN]);
@@ -281,6 +289,8 @@ static inline void smpg_count_add(unsigned int counter, unsigned int n)
 enum smpg_lost {
 	SMPG_LOST_EVICTED,
 	SMPG_LOST_NO_MEMORY,
+	SMPG_LOST_UNNAMED,
+	SMPG_LOST_OUTDATED,
 	SMPG_LOST_UNLOADED,
 };
 

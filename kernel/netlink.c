@@ -329,16 +329,6 @@ static int put_failed(struct sk_buff *skb, const struct smpg_event *e)
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SIDE, e->verdict.side);
 }
 
-static u8 severity(const struct smpg_event *e, const struct smpg_finding *f)
-{
-	if ((f->rule == SMP_GUARD_RULE_WEAK_KEY ||
-	     f->rule == SMP_GUARD_RULE_REUSED_KEY) &&
-	    e->link.stack == SMP_GUARD_STACK_KERNEL)
-		return SMP_GUARD_SEVERITY_CRITICAL;
-	return f->action > SMP_GUARD_ACTION_AUDIT ? SMP_GUARD_SEVERITY_WARNING :
-						    SMP_GUARD_SEVERITY_NOTICE;
-}
-
 static int put_violation(struct sk_buff *skb, const struct smpg_event *e)
 {
 	const struct smpg_finding *f = &e->verdict.findings[e->finding];
@@ -353,7 +343,8 @@ static int put_violation(struct sk_buff *skb, const struct smpg_event *e)
 			      smpg_why_text(f->why)) ||
 	       (e->link.stack &&
 		nla_put_u8(skb, SMP_GUARD_A_EVENT_STACK, e->link.stack)) ||
-	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY, severity(e, f));
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
+			  smpg_finding_severity(f, e->link.stack));
 }
 
 static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
@@ -362,6 +353,10 @@ static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
 		[SMPG_LOST_EVICTED] =
 			"more keys are translated than are kept: this one was not of use for the longest time",
 		[SMPG_LOST_NO_MEMORY] = "there is no memory to keep it",
+		[SMPG_LOST_UNNAMED] =
+			"its EDIV and Rand did not follow it, and went on as they were",
+		[SMPG_LOST_OUTDATED] =
+			"it was asked for by the EDIV and Rand that it had before it was repaired",
 		[SMPG_LOST_UNLOADED] = "the module is being unloaded",
 	};
 

@@ -263,7 +263,7 @@ static int put_keys(struct genl_info *info)
 	err = nr > smpg_translate_max() ? -ENOSPC : put_all(info, nr);
 	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(info->extack,
-			       "entry: more than the module's parameter translations allows");
+			       "entry: more than the module's parameter translations allows: load it with a higher one");
 	return err;
 }
 

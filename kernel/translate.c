@@ -21,6 +21,9 @@
 /* No link has this number. */
 #define NO_PAIRING	U64_MAX
 
+/* Room for LTK and CSRK of a peer that pairs anew, as long as it has both. */
+#define SPARE		2
+
 /**
  * struct translation - an entry
  * @list: in the order in which they were made, the newest first
@@ -89,8 +92,6 @@ static void add(struct translation *fresh)
 {
 	lockdep_assert_held(&translations_lock);
 
-	if (count >= room)
-		evict();
 	fresh->generation = ++generation;
 	list_add_rcu(&fresh->list, &translations);
 	count++;
@@ -156,6 +157,28 @@ static void replace(const struct smpg_conn *conn, u8 key)
 			drop(old);
 }
 
+/*
+ * There is one that goes when this pairing is complete, as this pairing's does
+ * if it fails. Others need not make room for the time they are both there.
+ */
+static bool is_to_replace(const struct smpg_conn *conn,
+			  const struct smpg_translation *t)
+{
+	const struct translation *old;
+	bool found = false;
+
+	lockdep_assert_held(&translations_lock);
+
+	list_for_each_entry(old, &translations, list) {
+		if (old->t.key != t->key)
+			continue;
+		if (old->pairing == conn->pairing)
+			return false;
+		found |= same_link(&old->t, t);
+	}
+	return found;
+}
+
 static void publish(struct smpg_conn *conn, struct smpg_translation *t)
 {
 	struct translation *fresh = kmalloc(sizeof(*fresh), GFP_ATOMIC);
@@ -170,6 +193,8 @@ static void publish(struct smpg_conn *conn, struct smpg_translation *t)
 	fresh->pairing = smpg_conn_pairing(conn);
 	fresh->used = get_jiffies_64();
 	fresh->t = *t;
+	if (count >= room + (is_to_replace(conn, t) ? SPARE : 0))
+		evict();
 	add(fresh);
 }
 
@@ -299,7 +324,9 @@ static void replace_sent(const struct smpg_conn *conn)
  * @happened: of its verdict
  *
  * What went before is forgotten only when the new pairing is complete: until
- * then the peer has what it had.
+ * then the peer has what it had. So it has after a new request that was
+ * refused, or a Pairing Failed behind a pairing that was complete: a peer that
+ * drops the keys of that one does not ask for them.
  *
  * Context: any, with @conn->lock held.
  */
@@ -311,12 +338,29 @@ void smpg_translate_pairing(struct smpg_conn *conn, u8 happened)
 		spin_lock_irqsave(&translations_lock, flags);
 		if (!(happened & SMPG_FAILED))
 			replace_sent(conn);
-		else if (conn->pairing)
+		else if (conn->pairing && !conn->complete)
 			drop_pairing(conn->pairing);
 		spin_unlock_irqrestore(&translations_lock, flags);
 	}
 	if (happened & (SMPG_STARTED | SMPG_FAILED))
 		smpg_translate_forget(conn);
+	if ((happened & (SMPG_COMPLETE | SMPG_FAILED)) == SMPG_COMPLETE)
+		conn->complete = true;
+}
+
+/* Without a name it cannot be found: the peer holds it, and the host another. */
+static void tell_unnamed(const struct smpg_conn *conn)
+{
+	struct smpg_translation lost = conn->fresh;
+
+	if (!conn->complete || lost.key != SMP_GUARD_KEY_LTK ||
+	    !memcmp(lost.value[SMPG_HOSTS], lost.value[SMPG_PEERS],
+		    sizeof(lost.value[0])))
+		goto wipe;
+	set_link(&lost, conn);
+	smpg_report_lost(&lost, SMPG_LOST_UNNAMED);
+wipe:
+	memzero_explicit(&lost, sizeof(lost));
 }
 
 /**
@@ -325,9 +369,13 @@ void smpg_translate_pairing(struct smpg_conn *conn, u8 happened)
  */
 void smpg_translate_forget(struct smpg_conn *conn)
 {
+	tell_unnamed(conn);
 	memzero_explicit(&conn->fresh, sizeof(conn->fresh));
 	conn->pairing = 0;
+	conn->complete = false;
 	conn->asked = false;
+	conn->answered = false;
+	conn->outdated = false;
 }
 
 /* The newest that the peer was given. */
@@ -362,10 +410,25 @@ static bool is_hosts(const struct smpg_translation *t, const u8 *key)
 	return !memcmp(t->value[SMPG_HOSTS], key, t->key_size);
 }
 
-static void of_use(struct translation *t, enum smpg_counter counter)
+static void of_use(struct translation *t, const struct smpg_conn *conn,
+		   enum smpg_counter counter)
 {
 	WRITE_ONCE(t->used, get_jiffies_64());
+	/* It may be from before the adapter came to this place. */
+	WRITE_ONCE(t->t.index, conn->hdev->id);
 	smpg_count(counter);
+}
+
+/*
+ * The host calls its key by the same name for all peers, and anyone may know
+ * both: of this peer, which was given another, nobody else is to be taken for.
+ */
+static bool is_outdated(const struct smpg_conn *conn, const u8 *id)
+{
+	const struct translation *found = find_peer(conn, SMP_GUARD_KEY_LTK);
+
+	return found && (found->pairing != conn->pairing || conn->complete) &&
+	       !memcmp(found->t.id[SMPG_HOSTS], id, SMPG_ID_LEN);
 }
 
 /**
@@ -381,9 +444,13 @@ bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 {
 	const struct translation *found = NULL;
 
+	conn->outdated = false;
+	conn->answered = false;
 	/* No name: of an STK, or of LE Secure Connections (2.4.4). */
-	if (memchr_inv(id, 0, SMPG_ID_LEN))
+	if (memchr_inv(id, 0, SMPG_ID_LEN)) {
 		found = find_id(conn, id);
+		conn->outdated = !found && is_outdated(conn, id);
+	}
 	conn->asked = found;
 	if (!found)
 		return false;
@@ -392,10 +459,23 @@ bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 	return true;
 }
 
+/* Return: whether @key was the host's, in place of which comes a random one. */
+static bool refuse(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
+{
+	const struct translation *found = find_peer(conn, SMP_GUARD_KEY_LTK);
+
+	if (!found || !is_hosts(&found->t, key))
+		return false;
+	get_random_bytes(key, SMPG_KEY_LEN);
+	smpg_report_lost(&found->t, SMPG_LOST_OUTDATED);
+	return true;
+}
+
 /**
  * smpg_translate_reply() - the host answers with an LTK
  * @conn: the link
- * @key: the LTK; to be set to the one that the peer holds
+ * @key: the LTK; to be set to the one that the peer holds, or to one that nobody
+ *	does if it was asked for what the peer no longer holds
  *
  * Context: any, with @conn->lock held, under rcu_read_lock().
  * Return: whether @key was changed.
@@ -404,6 +484,10 @@ bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 {
 	struct translation *found;
 
+	if (conn->outdated) {
+		conn->outdated = false;
+		return refuse(conn, key);
+	}
 	if (!conn->asked)
 		return false;
 	conn->asked = false;
@@ -411,8 +495,35 @@ bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 	if (!found || !is_hosts(&found->t, key))
 		return false;
 	memcpy(key, found->t.value[SMPG_PEERS], SMPG_KEY_LEN);
-	of_use(found, SMPG_TRANSLATED_LTK);
+	conn->answered = true;
+	of_use(found, conn, SMPG_TRANSLATED_LTK);
 	return true;
+}
+
+/**
+ * smpg_translate_encrypted() - encryption of a link has changed
+ * @conn: the link
+ * @done: it is encrypted
+ *
+ * Who asked for a key by its name alone, behind a private address, is known
+ * when it turns out to hold the key.
+ *
+ * Context: any, with @conn->lock held, under rcu_read_lock().
+ */
+void smpg_translate_encrypted(struct smpg_conn *conn, bool done)
+{
+	const struct translation *found;
+	bool answered = conn->answered;
+
+	conn->answered = false;
+	if (!answered || !done)
+		return;
+	found = find_id(conn, conn->asked_id);
+	if (!found || conn->link.identity_type ||
+	    found->t.peer_type == SMP_GUARD_ADDRESS_TYPE_UNKNOWN)
+		return;
+	conn->link.identity_type = found->t.peer_type;
+	memcpy(conn->link.identity, found->t.peer, sizeof(found->t.peer));
 }
 
 /**
@@ -439,7 +550,7 @@ bool smpg_translate_encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 		return false;
 	memcpy(id, found->t.id[SMPG_PEERS], SMPG_ID_LEN);
 	memcpy(key, found->t.value[SMPG_PEERS], SMPG_KEY_LEN);
-	of_use(found, SMPG_TRANSLATED_LTK);
+	of_use(found, conn, SMPG_TRANSLATED_LTK);
 	return true;
 }
 
@@ -460,7 +571,7 @@ bool smpg_translate_signed(struct smpg_conn *conn, u8 *pdu, size_t len)
 	if (!found || !smpg_sign(found->t.value[SMPG_HOSTS],
 				 found->t.value[SMPG_PEERS], pdu, len))
 		return false;
-	of_use(found, SMPG_TRANSLATED_CSRK);
+	of_use(found, conn, SMPG_TRANSLATED_CSRK);
 	return true;
 }
 

@@ -85,6 +85,7 @@ static int frame_init(struct kunit *test)
 	t->hdev.id = 7;
 	set_bit(HCI_UP, &t->hdev.flags);
 	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
+	INIT_LIST_HEAD(&t->hdev.identity_resolving_keys);
 	for (i = 0; i < SMPG_COUNTERS; i++)
 		t->counters[i] = smpg_counter_read(i);
 	i = smpg_policy_init(SMP_GUARD_PROFILE_DEFAULT,
@@ -1379,6 +1380,50 @@ static void peers_key_is_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 0);
 }
 
+/* A private address is nobody's until the peer has shown to hold the key. */
+static void encryption_tells_who_it_is(struct kunit *test)
+{
+	struct peers peers;
+	struct smpg_link *link;
+
+	pair(test, RX, 16, &peers);
+	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
+	      1, 2, 3, 4, 5, 0x46, 0x36, 0, 0, 0, 0x2a, 0, 0);
+	link = link_of(test, HANDLE);
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+	EVENT(test, 0x08, 4, 0x06, HANDLE, 0x00, 0x00);
+	KUNIT_EXPECT_EQ(test, link->identity_type, 0);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
+	KUNIT_EXPECT_NE(test, link->identity_type, 0);
+	KUNIT_EXPECT_EQ(test, link->identity[5], 0xd2);
+}
+
+/* Who asks by what the host calls its key gets one that nobody has. */
+static void hosts_own_name_is_refused(struct kunit *test)
+{
+	u8 command[REPLY_LEN];
+	struct peers peers;
+	struct sk_buff *skb;
+
+	pair(test, RX, 16, &peers);
+	connect(test);
+	asks(test, hosts_id, hosts_id);
+	ltk_reply(command, hosts_key);
+	skb = skb_of(test, HCI_COMMAND_PKT, command, sizeof(command));
+	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
+	KUNIT_ASSERT_EQ(test, skb->len, sizeof(command));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, command, 5);
+	KUNIT_EXPECT_NE(test, memcmp(skb->data + 5, hosts_key, SMPG_KEY_LEN), 0);
+	KUNIT_EXPECT_NE(test, memcmp(skb->data + 5, peers.ltk, SMPG_KEY_LEN), 0);
+	kfree_skb(skb);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+}
+
 /* With an adapter's Reset its links are gone, and no translation. */
 static void reset_keeps_translations(struct kunit *test)
 {
@@ -1440,6 +1485,43 @@ static void failed_pairing_makes_no_translation(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
 	answers(test, hosts_key, hosts_key);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+}
+
+/* The pairing before is complete, and its keys are the peer's. */
+static void failure_after_a_pairing_loses_nothing(struct kunit *test)
+{
+	struct peers peers;
+	u8 requester;
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		requester = i % 2 ? TX : RX;
+		negotiate(test, requester, 16, ENC | SIGN);
+		give_ltk(test, 16, &peers);
+		give_csrk(test, &peers);
+		KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
+		switch (i / 2) {
+		case 0:	/* Another request, which is refused ... */
+			EXCHANGE(test, requester, REQUEST(0, 7, 7));
+			EXCHANGE(test, !requester, FAILED(0x05));
+			break;
+		case 1: /* ... or not answered in time, */
+			EXCHANGE(test, requester, REQUEST(0, 7, 7));
+			break;
+		case 2: /* or a Security Request. */
+			EXCHANGE(test, TX, SMPG_SECURITY_REQUEST, 1);
+			EXCHANGE(test, RX, FAILED(0x05));
+			break;
+		}
+		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+		KUNIT_EXPECT_EQ(test, seen.last.happened,
+				i / 2 == 1 ? SMPG_FAILED : 0);
+		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		connect(test);
+		asks(test, peers.id, hosts_id);
+		answers(test, hosts_key, peers.ltk);
+	}
 }
 
 /* What did not reach the peer is not what it holds. */
@@ -2099,9 +2181,12 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(malformed_events_are_untouched),
 	KUNIT_CASE(commands_tell_of_session_keys),
 	KUNIT_CASE(peers_key_is_translated),
+	KUNIT_CASE(encryption_tells_who_it_is),
+	KUNIT_CASE(hosts_own_name_is_refused),
 	KUNIT_CASE(reset_keeps_translations),
 	KUNIT_CASE(links_met_by_a_request),
 	KUNIT_CASE(failed_pairing_makes_no_translation),
+	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
 	KUNIT_CASE(starved_key_is_not_translated),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),

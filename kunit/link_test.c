@@ -979,14 +979,53 @@ static void bredr_features_are_masked(struct kunit *test)
 /* The machine's randomness is broken, and its own keys are what shows it. */
 static void kernels_weak_key_is_told(struct kunit *test)
 {
+	static const u8 pdus[][17] = {
+		{ LTK(KEY_TRACE) }, { EDIV_RAND(RAND_TRACE) },
+		{ CSRK(KEY_TRACE) },
+	};
+	struct link_test *t = test->priv;
+	const struct smpg_finding *f = &t->v.findings[0];
+	int i;
+
+	pair(test, TX, 16, 7, 7);
+	for (i = 0; i < ARRAY_SIZE(pdus); i++) {
+		t->link.stack = SMP_GUARD_STACK_KERNEL;
+		KUNIT_EXPECT_EQ(test, say(test, TX, pdus[i],
+					  smpg_pdu_len(pdus[i][0])),
+				SMP_GUARD_ACTION_AUDIT);
+		KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+		KUNIT_EXPECT_EQ(test, f->rule, SMP_GUARD_RULE_WEAK_KEY);
+		KUNIT_EXPECT_EQ(test, f->action, SMP_GUARD_ACTION_AUDIT);
+		KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, t->link.stack),
+				SMP_GUARD_SEVERITY_CRITICAL);
+	}
+	t->link.stack = SMP_GUARD_STACK_USER;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
+			SMP_GUARD_ACTION_REPAIR);
+	KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, t->link.stack),
+			SMP_GUARD_SEVERITY_WARNING);
+	/* What its peers send is no fault of the kernel's. */
+	SAY(test, RX, LTK(KEY_TRACE));
+	KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, SMP_GUARD_STACK_KERNEL),
+			SMP_GUARD_SEVERITY_NOTICE);
+}
+
+/* Beside a key of another host's that was repaired. */
+static void kernels_name_is_never_repaired(struct kunit *test)
+{
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, 7, 7);
-	t->link.stack = SMP_GUARD_STACK_KERNEL;
-	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
-			SMP_GUARD_ACTION_AUDIT);
 	t->link.stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
+			SMP_GUARD_ACTION_REPAIR);
+	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	SAY(test, TX, EDIV_RAND(RAND_A));
+	expect_passed(test);
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, EDIV_RAND(RAND_TRACE)),
+			SMP_GUARD_ACTION_AUDIT);
+	t->link.stack = SMP_GUARD_STACK_USER;
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, EDIV_RAND(RAND_A)),
 			SMP_GUARD_ACTION_REPAIR);
 }
 
@@ -1228,6 +1267,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(debug_key_is_found),
 	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),
+	KUNIT_CASE(kernels_name_is_never_repaired),
 	KUNIT_CASE(reused_keys_are_found),
 	KUNIT_CASE(reused_keys_that_cannot_be_repaired),
 	KUNIT_CASE(weak_key_is_not_new_either),

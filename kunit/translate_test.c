@@ -257,6 +257,13 @@ static bool encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 	return changed;
 }
 
+static void is_encrypted(struct smpg_conn *conn, bool done)
+{
+	rcu_read_lock();
+	smpg_translate_encrypted(conn, done);
+	rcu_read_unlock();
+}
+
 /* The peer asks by what it was given: does the host see what it knows? */
 static bool asked(struct kunit *test, struct smpg_conn *conn, u8 n)
 {
@@ -400,6 +407,69 @@ static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 }
 
+/* By what the host calls its key for everyone, and anyone may know. */
+static void outdated_name_is_refused(struct kunit *test)
+{
+	static const u8 other[] = { KEY_B };
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	u8 id[SMPG_ID_LEN], key[SMPG_KEY_LEN];
+
+	pair(conn, 1);
+	conn = link_up(test, 0, 1);
+	memcpy(id, hosts_id, sizeof(id));
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_MEMEQ(test, id, hosts_id, sizeof(id));
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 0);
+	memcpy(key, hosts_ltk, sizeof(key));
+	KUNIT_EXPECT_TRUE(test, reply(conn, key));
+	KUNIT_EXPECT_NE(test, memcmp(key, hosts_ltk, sizeof(key)), 0);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, sizeof(key)), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 1);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
+	/* One reply to one request; and the peer has what it had. */
+	memcpy(key, hosts_ltk, sizeof(key));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+
+	/* Another key of the host's is none that was repaired. */
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	memcpy(key, other, sizeof(key));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
+
+	/* A later request, or the link's end, takes its place. */
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	smpg_translate_forget(conn);
+	memcpy(key, hosts_ltk, sizeof(key));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+
+	/* Others may have been given it as it is: another peer, */
+	conn = link_up(test, 0, 2);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	/* that of another adapter, or nobody knows who. */
+	conn = link_up(test, 1, 1);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	conn = link_up(test, 0, 1);
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	/* Nor is it outdated before the pairing is complete. */
+	conn = link_up(test, 0, 3);
+	begin(conn, false);
+	send_ltk(conn, 3, SMPG_KEY_LEN);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_TRUE(test, reply(conn, key));
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 2);
+}
+
 /* Of a host that sends it as its LTK, too, with EDIV and Rand zero. */
 static void stk_is_never_translated(struct kunit *test)
 {
@@ -449,6 +519,24 @@ static void half_a_key_is_not_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	/* If that was all, it is lost; not if it failed, nor if it is random. */
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 0);
+	smpg_translate_forget(conn);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
+	KUNIT_EXPECT_EQ(test, lost.last.key, SMP_GUARD_KEY_LTK);
+	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
+	smpg_translate_forget(conn);
+	begin(conn, false);
+	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	end(conn, SMPG_FAILED);
+	begin(conn, false);
+	sent(conn, SMP_GUARD_KEY_LTK, theirs, theirs, SMPG_KEY_LEN);
+	end(conn, SMPG_COMPLETE);
+	smpg_translate_forget(conn);
+	begin(conn, false);
+	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
 	/* It was of an earlier pairing. */
 	begin(conn, false);
 	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
@@ -500,6 +588,35 @@ static void failed_pairing_changes_nothing(struct kunit *test)
 	begin(conn, true);
 	end(conn, SMPG_FAILED);
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+}
+
+/* What is complete does not fail with what comes behind it. */
+static void later_failure_changes_nothing(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+
+	pair(conn, 1);
+	/* A request that nobody answered with another negotiation. */
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+
+	/* What was complete says nothing about the next. */
+	pair(conn, 2);
+	begin(conn, false);
+	send_ltk(conn, 3, SMPG_KEY_LEN);
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 3));
+	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+
+	/* Nor is it, if it was rejected at its end. */
+	begin(conn, false);
+	send_ltk(conn, 4, SMPG_KEY_LEN);
+	smpg_translate_pairing(conn, SMPG_COMPLETE | SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 4));
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 }
 
 static void complete_pairing_replaces(struct kunit *test)
@@ -613,6 +730,53 @@ static void identified_without_memory(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 }
 
+/* By the name alone, and only when it has shown to hold the key. */
+static void identity_is_known_by_the_name(struct kunit *test)
+{
+	struct smpg_conn *conn = link_up(test, 0, 1);
+	bool known;
+
+	pair(conn, 1);
+	send_csrk(conn, hosts_ltk, 1);
+	conn = link_up(test, 0, 0x77);
+	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	is_encrypted(conn, false);
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	/* The next question comes before the link is encrypted. */
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type,
+			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+	KUNIT_EXPECT_EQ(test, conn->link.identity[0], 1);
+	/* So its CSRK is found. */
+	rcu_read_lock();
+	known = find_peer(conn, SMP_GUARD_KEY_CSRK);
+	rcu_read_unlock();
+	KUNIT_EXPECT_TRUE(test, known);
+
+	/* Who is known already is nobody else. */
+	conn = link_up(test, 0, 5);
+	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	is_encrypted(conn, true);
+	KUNIT_EXPECT_EQ(test, conn->link.identity_type,
+			SMP_GUARD_ADDRESS_TYPE_RANDOM);
+}
+
 /* Nobody knows whose they are: the name tells, and nothing else. */
 static void links_of_nobody(struct kunit *test)
 {
@@ -714,8 +878,29 @@ static void least_recently_used_is_evicted(struct kunit *test)
 static void room_for_one(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
+	u64 evicted;
+	int i;
 
 	smpg_translate_init(1, false);
+	pair(conn, 1);
+	begin(conn, false);
+	send_ltk(conn, 2, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	/* Two of one pairing are one too many. */
+	send_ltk(conn, 3, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 1);
+	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	/* However many it begins. */
+	for (i = 0; i < 10; i++) {
+		begin(conn, false);
+		send_ltk(conn, 2, SMPG_KEY_LEN);
+	}
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1 + SPARE);
+	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	evicted = counted(test, SMPG_TRANSLATIONS_EVICTED);
 	pair(conn, 1);
 	pair(conn, 2);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
@@ -725,7 +910,8 @@ static void room_for_one(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 	pair(conn, 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
-	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 3);
+	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED),
+			evicted + 2);
 }
 
 static void no_memory_for_one(struct kunit *test)
@@ -908,6 +1094,9 @@ static void put_back_is_of_use(struct kunit *test)
 	one.index = 7;
 	KUNIT_EXPECT_EQ(test, put(one), 0);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 5), 5));
+	/* And is told to be where it is now. */
+	KUNIT_ASSERT_TRUE(test, get(0, &one));
+	KUNIT_EXPECT_EQ(test, one.index, 0);
 	KUNIT_EXPECT_FALSE(test, holds(test, link_up(test, 1, 5), 5));
 	KUNIT_EXPECT_FALSE(test, encrypted(test, link_up(test, 0, 6), hosts_id,
 					   5, SMPG_KEY_LEN));
@@ -1208,15 +1397,18 @@ static struct kunit_case translate_cases[] = {
 	KUNIT_CASE(one_reply_to_one_request),
 	KUNIT_CASE(unknown_request_is_untouched),
 	KUNIT_CASE(reply_to_a_lost_key_is_untouched),
+	KUNIT_CASE(outdated_name_is_refused),
 	KUNIT_CASE(stk_is_never_translated),
 	KUNIT_CASE(half_a_key_is_not_translated),
 	KUNIT_CASE(keys_in_another_order),
 	KUNIT_CASE(failed_pairing_changes_nothing),
+	KUNIT_CASE(later_failure_changes_nothing),
 	KUNIT_CASE(complete_pairing_replaces),
 	KUNIT_CASE(random_keys_replace_too),
 	KUNIT_CASE(last_key_of_a_pairing),
 	KUNIT_CASE(identity_is_filled_in),
 	KUNIT_CASE(identified_without_memory),
+	KUNIT_CASE(identity_is_known_by_the_name),
 	KUNIT_CASE(links_of_nobody),
 	KUNIT_CASE(adapters_are_apart),
 	KUNIT_CASE(adapter_without_address),

@@ -107,7 +107,20 @@ static int restore(struct guard *guard, const char *path, size_t *nr,
 	return err ? complain(guard, err, path, refused) : EXIT_SUCCESS;
 }
 
-static int save(struct guard *guard, const char *path)
+/* Somebody may want what is in there, or some of it. */
+static bool set_aside(const char *path)
+{
+	g_autofree char *where = NULL;
+
+	if (say(keys_set_aside(path, &where)))
+		return false;
+	fprintf(stderr, "smpguard: %s was not restored: it is %s now\n", path,
+		where);
+	return true;
+}
+
+/* An exit status; @lost: what the file has is not among what the module has */
+static int save(struct guard *guard, const char *path, bool lost)
 {
 	struct keys keys;
 	size_t nr;
@@ -119,7 +132,10 @@ static int save(struct guard *guard, const char *path)
 		return complain_of_dump(guard, err);
 	}
 	nr = keys.nr;
-	err = say(keys_store(path, &keys)) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (lost && !set_aside(path))
+		err = EXIT_FAILURE;
+	else
+		err = say(keys_store(path, &keys)) ? EXIT_FAILURE : EXIT_SUCCESS;
 	keys_free(&keys);
 	if (!err)
 		printf("%zu key%s saved to %s\n", nr, nr == 1 ? "" : "s", path);
@@ -129,10 +145,10 @@ static int save(struct guard *guard, const char *path)
 int cmd_keys_save(const struct options *opts)
 {
 	const char *path = file_of(opts);
+	int status, before = EXIT_SUCCESS;
 	struct guard_info info;
 	struct guard guard;
-	int status, before = EXIT_SUCCESS;
-	bool there;
+	bool there = false;
 	size_t nr;
 
 	if (!begin(opts, &guard, &info, &status))
@@ -140,7 +156,7 @@ int cmd_keys_save(const struct options *opts)
 	/* What was saved before the module was loaded is not to be lost. */
 	if (!info.keys_restored && !opts->argv[0])
 		before = restore(&guard, path, &nr, &there);
-	status = save(&guard, path);
+	status = save(&guard, path, before && there);
 	guard_close(&guard);
 	return status ?: before;
 }

@@ -70,5 +70,6 @@ extern uid_t keys_owner;
 /* Each gives NULL, or which file and why, for the caller to g_free(). */
 char *keys_load(const char *path, struct keys *keys, bool *there);
 char *keys_store(const char *path, const struct keys *keys);
+char *keys_set_aside(const char *path, char **where);
 
 #endif /* SMPGUARD_KEYS_H */

@@ -11,6 +11,9 @@
 
 #include "keys.h"
 
+/* Files that were refused and nobody looked after. */
+#define REFUSED_MAX	100
+
 uid_t keys_owner;
 
 /**
@@ -225,6 +228,53 @@ static char *store_at(const struct place *place, const struct keys *keys)
 	bad = replace(place, temporary, text, len);
 	keys_wipe(text, len);
 	return bad ? complain(place->path, bad) : NULL;
+}
+
+static char *set_aside_at(const struct place *place, char **where)
+{
+	g_autofree char *dir = g_path_get_dirname(place->path);
+	g_autofree char *name = NULL;
+	struct stat st;
+	unsigned int n;
+
+	if (flock(place->fd, LOCK_EX))
+		return complain(place->dir, g_strerror(errno));
+	/* What was set aside before stays too. */
+	for (n = 0; n < REFUSED_MAX; n++) {
+		g_free(name);
+		name = n ? g_strdup_printf("%s.refused.%u", place->name, n) :
+			   g_strdup_printf("%s.refused", place->name);
+		if (!fstatat(place->fd, name, &st, AT_SYMLINK_NOFOLLOW))
+			continue;
+		if (errno != ENOENT)
+			break;
+		if (renameat(place->fd, place->name, place->fd, name) ||
+		    fsync(place->fd))
+			break;
+		*where = g_build_filename(dir, name, NULL);
+		return NULL;
+	}
+	return complain(place->path, n < REFUSED_MAX ? g_strerror(errno) :
+			"too many were refused before");
+}
+
+/**
+ * keys_set_aside() - give a file of keys that was refused another name
+ * @path: the file
+ * @where: to be set to its new name, for g_free(), beside the old one
+ *
+ * Return: NULL, or which file and why not, for g_free().
+ */
+char *keys_set_aside(const char *path, char **where)
+{
+	struct place place;
+	char *why;
+
+	why = open_place(&place, path);
+	if (!why)
+		why = set_aside_at(&place, where);
+	close_place(&place);
+	return why;
 }
 
 /**

@@ -362,6 +362,41 @@ static void test_files(const struct keys *keys)
 	check_text("no file is no keys", why, NULL);
 }
 
+/* Both are there, and what was set aside before. */
+static void test_set_aside(const struct keys *keys)
+{
+	g_autofree char *first = g_strconcat(path, ".refused", NULL);
+	g_autofree char *second = g_strconcat(path, ".refused.1", NULL);
+	char *why, *where = NULL, *other = NULL;
+	struct keys read;
+	bool there;
+
+	why = keys_set_aside(path, &where);
+	check("what is not there is not set aside", why && !where);
+	g_free(why);
+	check_text("there is one", keys_store(path, keys), NULL);
+	chmod(path, 0640);
+	check_text("it is set aside", keys_set_aside(path, &where), NULL);
+	check_text("where that is", where, first);
+	check("it is there", !access(first, F_OK) && access(path, F_OK));
+	check_text("there is a new one", keys_store(path, keys), NULL);
+	check("beside it", !access(first, F_OK) && !access(path, F_OK));
+	check_text("it is set aside too", keys_set_aside(path, &other), NULL);
+	check_text("elsewhere", other, second);
+	chmod(first, 0600);
+	check_text("and can be read", keys_load(first, &read, &there), NULL);
+	keys_free(&read);
+	unlink(first);
+	unlink(second);
+	chmod(dir, 0777);
+	g_free(where);
+	g_free(other);
+	why = keys_set_aside(path, &where);
+	check("not in a directory of all", why && g_str_has_prefix(why, dir));
+	g_free(why);
+	chmod(dir, 0700);
+}
+
 static void test_store(void)
 {
 	g_autofree char *text = sealed(HEAD LTK SHORT CSRK);
@@ -378,6 +413,7 @@ static void test_store(void)
 	path = g_strconcat(dir, "/keys", NULL);
 	keys_parse(text, strlen(text), &keys, &line);
 	test_files(&keys);
+	test_set_aside(&keys);
 	keys_free(&keys);
 	rmdir(dir);
 	check("nothing is left", !rmdir(base));

@@ -81,13 +81,20 @@ both "two of its like, in fragments" --fragment 5
 
 # The pairing makes them, the next link may have its roles the other way round
 userhost_start peripheral 1 --peer "${address[0]}" \
-	advertise pair gone connect encrypt encrypt-own disconnect
+	advertise pair gone connect encrypt disconnect connect encrypt-own disconnect \
+	advertise encrypt gone
 userhost_start central 0 --peer "${address[1]}" --ediv 7 --ltk 000102030405060708090a0b0c0d0e0f \
-	connect pair disconnect advertise encrypt gone
+	connect pair disconnect advertise encrypt gone advertise encrypt gone \
+	connect encrypt-own disconnect
 ended "roles switched" peripheral
 ended "roles switched" central
 check "roles switched: the key of the central is used" said central \
 	'"ltk-request","ediv":7,.*"key":"000102030405060708090a0b0c0d0e0f"'
+# Both ends have it, by the name that it was given
+equal "roles switched: the own key of who connects" \
+	"$(answered central peer-ltk)" "12 0x8877665544332211 $constant"
+equal "roles as they were: the own key of who connects" "$(answered peripheral peer-ltk)" \
+	"7 0x8877665544332211 000102030405060708090a0b0c0d0e0f"
 userhost_start peripheral 1 advertise request gone
 userhost_start central 0 --peer "${address[1]}" --slow 2000 connect pair disconnect
 ended "Security Request, and a slow confirm" peripheral

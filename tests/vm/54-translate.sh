@@ -30,6 +30,14 @@ keep_keys() {
 
 found() { ! hidden "$@"; }
 
+# given NAME: EDIV, Rand and LTK that it received
+given() {
+	local id
+	id=$(sed -nE 's/.*"received","key":"EDIV","value":([0-9]+),"rand":"([0-9a-fx]+)".*/\1 \2/p' \
+		"$(bg_log "$1")" | tail -n 1)
+	echo "$id $(key "$1" received LTK)"
+}
+
 # random WHAT KEY SIZE: not the host's, and zero beyond its size
 random() {
 	unlike "$1 is another" "$2" "$(truncated $constant "$3")"
@@ -103,19 +111,28 @@ equal "$pairings pairings: translations of one peer" "$("$tool" status --json |
 keep_keys user watch
 
 # The user-space host goes, and leaves answering to the kernel
-start_bg watch "$SMPG_BIN/kernelhost" 0 watch
-awaits watch watching
-userhost_start user 1 advertise pair gone
-check "by the kernel: the kernel pairs" kernelhost 0 pair "${address[1]}"
-kernelhost 0 disconnect "${address[1]}"
-ended "by the kernel" user
-check "by the kernel: hci1 is reset" kernelhost 1 setup advertise
-check "by the kernel: it has the key that the host had" kernelhost 1 load-ltk \
-	"${address[0]}" $constant 0c00 1122334455667788
-check "by the kernel: the link is encrypted" kernelhost 0 encrypt "${address[1]}"
-stop_bg watch
-keep_keys user watch
-kernelhost 1 off
+# by_the_kernel WHAT LTK EDIV RAND: LTK as userhost has it, the others as loaded
+by_the_kernel() {
+	local what="by the kernel, $1" ltk=$2
+	start_bg watch "$SMPG_BIN/kernelhost" 0 watch
+	awaits watch watching
+	userhost_start user 1 --ltk "$ltk" advertise pair gone
+	check "$what: the kernel pairs" kernelhost 0 pair "${address[1]}"
+	kernelhost 0 disconnect "${address[1]}"
+	ended "$what" user
+	[ "$ltk" != stk ] || ltk=$(key user sent LTK)
+	check "$what: hci1 is reset" kernelhost 1 setup advertise
+	check "$what: it has the key that the host had" kernelhost 1 load-ltk \
+		"${address[0]}" "$ltk" "$3" "$4"
+	unlike "$what: the LTK stored is another" "$(stored watch LTK '"central":1')" "$ltk"
+	check "$what: the link is encrypted" kernelhost 0 encrypt "${address[1]}"
+	stop_bg watch
+	keep_keys user watch
+	kernelhost 1 off
+	kernelhost 0 unpair "${address[1]}"
+}
+by_the_kernel "the constant" $constant 0c00 1122334455667788
+by_the_kernel "the STK as LTK" stk 0000 0000000000000000
 kernelhost 0 off
 
 # Both ends have translations, of links with the same handle
@@ -130,14 +147,32 @@ for sc in "" --sc; do
 		$((signed + 5))
 	keep_keys central peripheral
 done
+translated=$(guard_counter translated.ltk)
 userhost_start peripheral 1 --peer "${address[0]}" \
-	advertise pair gone connect encrypt encrypt-own disconnect
+	advertise pair gone connect encrypt disconnect connect encrypt-own disconnect \
+	advertise encrypt gone
 userhost_start central 0 --peer "${address[1]}" --ediv 7 --ltk 000102030405060708090a0b0c0d0e0f \
-	connect pair disconnect advertise encrypt gone
+	connect pair disconnect advertise encrypt gone advertise encrypt gone \
+	connect encrypt-own await="$work/go" disconnect
+check "roles switched: there is a link" awaits central '"step":"await='
+"$tool" links >"$work/links"
+"$tool" links --json >>"$work/links"
+cat /sys/kernel/debug/smp_guard/links >>"$work/links"
+check "roles switched: it is shown" grep -qF "${address[1]}" "$work/links"
+touch "$work/go"
 ended "roles switched" peripheral
 ended "roles switched" central
 check "roles switched: the key of the central is used" said central \
 	'"ltk-request","ediv":7,.*"key":"000102030405060708090a0b0c0d0e0f"'
+# Each encrypted once with its constant, for which the other has a random one
+for name in central peripheral; do
+	equal "roles switched: $name was asked for what it had been given" \
+		"$(answered $name peer-ltk)" "$(given $name)"
+done
+unlike "roles switched: a random one" "$(key central received LTK)" $constant
+unlike "roles as they were: a random one" "$(key peripheral received LTK)" \
+	000102030405060708090a0b0c0d0e0f
+equal "roles switched: each was translated" "$(guard_counter translated.ltk)" $((translated + 3))
 keep_keys central peripheral
 
 sleep 1
@@ -146,7 +181,6 @@ cat /sys/kernel/debug/smp_guard/* >"$work/debugfs"
 {
 	"$tool" status
 	"$tool" status --json
-	"$tool" links --json
 	"$tool" counters
 	"$tool" policy show
 } >"$work/tool"
@@ -157,5 +191,5 @@ note "$(sort -u "$keys" | wc -l) keys are searched for"
 check "no key in the kernel log" hidden "$keys" "$work/dmesg"
 check "no key in debugfs" hidden "$keys" "$work/debugfs"
 check "no key in the tool's output" hidden "$keys" "$work/tool" \
-	"$(bg_log monitor)" "$(bg_log monitor-json)"
+	"$work/links" "$(bg_log monitor)" "$(bg_log monitor-json)"
 check "the search finds what is there" found "$keys" "$(bg_log user)"

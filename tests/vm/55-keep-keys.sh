@@ -205,14 +205,33 @@ damaged "a key that is not random" "refused: $file:2: peer-value: not a random o
 sed -n 2p "$work/saved" | sed 's/ 16 / 17 /' | sealed
 damaged "a value out of range" "$file:2: key-size: not from 7 to 16"
 
+# What a save would write over. The unit saves at every stop
+chmod 640 $file
+check "refused, and saved: says where it is" keys 1 "$file was not restored: it is $file.refused now" save
+check "refused, and saved: it is saved" grep -q "0 keys saved to $file" "$said"
+check "refused, and saved: it is all there" cmp $file.refused "$work/saved"
+sed -n 2p "$work/saved" | sed 's/[^ ]*$/55555555555555555555555555555555/' | sealed
+check "refused by the module, and saved" keys 1 "it is $file.refused.1 now" save
+rm $file.refused.1
+chmod 600 $file.refused
+check "put right: the other is restored" keys 0 "2 keys restored from $file.refused" restore $file.refused
+equal "put right: both are there" "$(translations)" 2
+check "put right: save" keys 0 "2 keys saved to $file" save
+rm $file.refused
+reload keep_keys=1
+
 check "put right: restore" keys 0 "2 keys restored from $file" restore
 encrypts "put right"
 reload keep_keys=1 translations=1
-check "too many: restore is refused" keys 1 "more than the module's parameter translations allows" restore
+check "too many: restore is refused" keys 1 "more than the module's parameter translations allows: load it with a higher one" restore
 equal "too many: nothing was restored" "$(translations)" 0
+check "too many, and saved" keys 1 "it is $file.refused now" save
+check "too many, and saved: all are there" [ "$(grep -c . $file.refused)" -gt "$(grep -c . $file)" ]
+rm $file.refused
 check "a directory in the file's place" sh -c "rm $file && mkdir $file"
-check "which save refuses" keys 1 "$file: " save
-rmdir $file
+check "which save sets aside" keys 1 "$file was not restored: it is $file.refused now" save
+rmdir $file.refused
+rm $file
 check "none: save" keys 0 "0 keys saved to $file" save
 check "none: restore" keys 0 "0 keys restored from $file" restore
 stop_bg watch

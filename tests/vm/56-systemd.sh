@@ -3,9 +3,10 @@
 # on: 6.12-ftrace
 # timeout: 600
 #
-# Two boots of a system that systemd runs, as the first process of a PID namespace:
+# Three boots of a system that systemd runs, as the first process of a PID namespace:
 # module and policy are there before bluetoothd is; what repaired keys are translated
-# to is saved when the first system goes down, and restored when the second comes up.
+# to is saved when a system goes down, and restored when the next comes up, though the
+# policy have a mistake or be missing.
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
@@ -14,6 +15,7 @@ here=$(dirname "$(realpath "$0")")
 . "$here/userhost.sh"
 top=$(dirname "$(dirname "$here")")
 unit=smp-guard.service
+keys_unit=smp-guard-keys.service
 conf=/etc/smp-guard/smp-guard.conf
 file=/var/lib/smp-guard/keys
 smpguard=/usr/local/bin/smpguard
@@ -37,6 +39,7 @@ END
 # shellcheck disable=SC2016 # expanded in the other shell
 own='mount -t tmpfs tmp /tmp && mount -t tmpfs run /run && exec env -i PATH="$PATH" "$@"'
 
+# boot WHICH POLICY: whether that is right, wrong or missing
 boot() {
 	start_bg "$1" unshare --fork --pid --mount --mount-proc sh -c "$own" sh \
 		/lib/systemd/systemd --system --unit=smpg-test.target --log-target=console
@@ -45,13 +48,24 @@ boot() {
 		show "$1"
 		exit 1
 	fi
-	check "$1 boot: the unit is well" inside systemctl is-active $unit
+	check "$1 boot: the keys' unit is well" inside systemctl is-active $keys_unit
 	check "$1 boot: so is bluetoothd" inside systemctl is-active bluetooth.service
-	check "$1 boot: and everything else" [ -z "$(inside systemctl --failed --plain --no-legend)" ]
 	check "$1 boot: the module is loaded" guard_loaded
-	check "$1 boot: the policy came before bluetoothd" \
-		[ "$(since $unit ActiveEnter)" -le "$(since bluetooth.service ExecMainStart)" ]
-	check "$1 boot: it is that of the file" has_rule "legacy-pairing = audit"
+	check "$1 boot: the keys came before bluetoothd" \
+		[ "$(since $keys_unit ActiveEnter)" -le "$(since bluetooth.service ExecMainStart)" ]
+	case $2 in
+	right)
+		check "$1 boot: the unit is well" inside systemctl is-active $unit
+		check "$1 boot: the policy came before bluetoothd" \
+			[ "$(since $unit ActiveEnter)" -le "$(since bluetooth.service ExecMainStart)" ]
+		check "$1 boot: it is that of the file" has_rule "legacy-pairing = audit" ;;
+	wrong)
+		check "$1 boot: the unit says why it failed" wait_for 10 says_why ;;
+	missing)
+		equal "$1 boot: the unit does nothing" "$(inside systemctl is-active $unit)" inactive ;;
+	esac
+	equal "$1 boot: what has failed" "$(inside systemctl --failed --plain --no-legend |
+		cut -d ' ' -f 1)" "$([ "$2" != wrong ] || echo $unit)"
 }
 is_up() { inside systemctl is-active smpg-test.target; }
 
@@ -78,7 +92,7 @@ power_off() {
 }
 
 check "two adapters" two_adapters || exit 1
-boot first
+boot first right
 printf '[Policy]\nlegacy-pairing = allow\n' >$conf
 check "reload" inside systemctl reload $unit
 check "reload: the policy is the new one" has_rule "legacy-pairing = allow"
@@ -89,9 +103,9 @@ check "reload of a wrong file changes nothing" has_rule "legacy-pairing = allow"
 printf '[Policy]\nlegacy-pairing = audit\n' >$conf
 inside systemctl stop bluetooth.service
 
-userhost_start peripheral 1 advertise pair gone await="$work/go" \
+userhost_start peripheral 1 --timeout 300 advertise pair gone await="$work/go" \
 	advertise encrypt verify=3 sign=2 gone
-userhost_start central 0 --peer "${address[1]}" --csrk 000102030405060708090a0b0c0d0e0f \
+userhost_start central 0 --timeout 300 --peer "${address[1]}" --csrk 000102030405060708090a0b0c0d0e0f \
 	connect pair disconnect await="$work/go" connect encrypt sign=3 verify=2 disconnect
 check "they pair" awaits peripheral '"event":"disconnected"'
 equal "their keys are translated" "$(translations)" 4
@@ -101,11 +115,19 @@ power_off first
 equal "the keys are root's" "$(stat -c '%U %a' $file)" "root 600"
 check "the module is gone" fails guard_loaded
 
-boot second
-equal "their keys are translated again" "$(translations)" 4
+printf '[Policy]\nlegacy-pairing = perhaps\n' >$conf
+boot second wrong
+equal "second boot: their keys are translated again" "$(translations)" 4
+rm $file
+power_off second
+check "second boot: the keys are saved again" [ -s $file ]
+
+rm $conf
+boot third missing
+equal "third boot: their keys are translated again" "$(translations)" 4
 touch "$work/go"
-ended "after the second boot" central
-ended "after the second boot" peripheral
+ended "after the third boot" central
+ended "after the third boot" peripheral
 check "three signatures are good" said peripheral '"result":"ok".*"verified":3,"forged":0'
 check "two signatures are good" said central '"result":"ok".*"verified":2,"forged":0'
-power_off second
+power_off third

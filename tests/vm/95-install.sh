@@ -40,6 +40,7 @@ for time in first second; do
 	check "$time install: completion" is_there /usr/local/share/bash-completion/completions/smpguard
 	check "$time install: the policy is loaded at boot" is_there "/etc/systemd/system/multi-user.target.wants/$unit"
 	check "$time install: the unit is right" systemd-analyze verify "/usr/local/lib/systemd/system/$unit"
+	check "$time install: and that of the keys" systemd-analyze verify "/usr/local/lib/systemd/system/${unit/./-keys.}"
 	check "$time install: the configuration" /usr/local/bin/smpguard policy check
 	check "$time install: the configuration is the owner's" \
 		grep -q "${edit:-^#profile}" $conf
@@ -48,7 +49,7 @@ for time in first second; do
 done
 
 keys=/var/lib/smp-guard/keys
-mkdir -p ${keys%/*} && touch $keys
+mkdir -p ${keys%/*} && touch $keys $keys.refused $keys.refused.1
 for time in first second; do
 	check "$time make uninstall" make uninstall || sed 's/^/# /' "$work/check"
 	cp "$work/check" "$said"
@@ -58,6 +59,7 @@ for time in first second; do
 	check "$time uninstall: not loaded at boot" is_gone /etc/modules-load.d/smp-guard.conf
 	check "$time uninstall: nor is the policy" is_gone "/etc/systemd/system/multi-user.target.wants/$unit"
 	check "$time uninstall: the unit is gone" is_gone "/usr/local/lib/systemd/system/$unit"
+	check "$time uninstall: and that of the keys" is_gone "/usr/local/lib/systemd/system/${unit/./-keys.}"
 	check "$time uninstall: a configuration that was edited stays" is_there $conf
 	check "$time uninstall: kept keys are gone" is_gone ${keys%/*}
 	[ $time = second ] || check "$time uninstall: and that is said" grep -qF "removing $keys" "$said"

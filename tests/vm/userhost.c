@@ -416,6 +416,7 @@ static void encrypt_own(struct userhost *h)
 	u8 ltk[16];
 
 	before = h->encryption_failed;
+	h->encrypted = false;
 	memcpy(ltk, h->own.ltk, 16);
 	if (h->bonded)
 		smp_truncate(ltk, h->smp.key_size);
@@ -552,7 +553,7 @@ static const char usage_text[] =
 "  pair-fails           the same, until it has failed\n"
 "  request              send Security Request, until a pairing is complete\n"
 "  encrypt              as central with the peer's LTK; until it is\n"
-"  encrypt-own          as central with our own LTK\n"
+"  encrypt-own          as central with our own LTK, which the peer has\n"
 "  encrypt-fails        like encrypt, until it has failed\n"
 "  sign[=N]             send N Signed Write Commands\n"
 "  verify[=N]           until N more have come and were good\n"

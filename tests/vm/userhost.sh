@@ -126,6 +126,12 @@ key() {
 		"$(bg_log "$1")" | tail -n 1
 }
 
+# answered NAME ANSWER: EDIV, Rand and key of the last key request that it answered so
+answered() {
+	sed -nE "s/.*\"ltk-request\",\"ediv\":([0-9]+),\"rand\":\"([0-9a-fx]+)\",\"answer\":\"$2\".*\"key\":\"([0-9a-f]+)\".*/\1 \2 \3/p" \
+		"$(bg_log "$1")" | tail -n 1
+}
+
 # stored NAME KEY REGEX: the last value of it that NAME, a kernelhost, has stored
 stored() {
 	grep -E "\"event\":\"key\",\"key\":\"$2\".*${3:-}" "$(bg_log "$1")" |

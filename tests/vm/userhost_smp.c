@@ -379,6 +379,7 @@ static bool same(u16 ediv, const u8 rand[8], const struct keys *keys)
 /*
  * smp_key_for() - the key that a Long Term Key Request asks for, NULL if there
  * is none. Outside a pairing EDIV and Rand of zero mean LE Secure Connections.
+ * A central may encrypt with the key that it distributed, as the peer has it.
  */
 const u8 *smp_key_for(struct userhost *h, u16 ediv, const u8 rand[8],
 		      const char **name)
@@ -394,6 +395,11 @@ const u8 *smp_key_for(struct userhost *h, u16 ediv, const u8 rand[8],
 	if (none && h->bonded && smp->sc) {
 		*name = "sc-ltk";
 		return smp->key;
+	}
+	if (!none && h->bonded && h->peer.have & DIST_ENC &&
+	    !same(ediv, rand, &h->own) && same(ediv, rand, &h->peer)) {
+		*name = "peer-ltk";
+		return h->peer.ltk;
 	}
 	*name = "none";
 	if (!same(ediv, rand, &h->own))
