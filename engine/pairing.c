@@ -140,36 +140,24 @@ static void begin(struct smpg_pairing *p, bool tx, u8 transport, bool sc,
 	}
 }
 
-/* One more host of this side took part in the same pairing. */
+/*
+ * One more answer in the same pairing: with two hosts each side may send what
+ * either promised, and a peer that contradicts itself only what both do.
+ */
 static void join(struct smpg_pairing *p, u8 transport, bool sc,
 		 const struct smpg_features *f)
 {
 	unsigned int side;
 	u8 keys[2], may[2];
 
-	p->two_hosts = true;
 	p->sc &= sc;
+	p->key_size = smaller(p->key_size,
+			      smaller(f[0].key_size, f[1].key_size));
 	negotiate(f, transport, sc, keys, may);
 	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
 		p->keys[side] |= keys[side];
-		p->may[side] |= may[side];
-		p->must[side] &= may[side];
-	}
-}
-
-/* The peer answered once more. */
-static void contradict(struct smpg_pairing *p, u8 transport, bool sc,
-		       const struct smpg_features *f)
-{
-	unsigned int side;
-	u8 keys[2], may[2];
-
-	p->sc &= sc;
-	p->key_size = smaller(p->key_size, f[1].key_size);
-	negotiate(f, transport, sc, keys, may);
-	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
-		p->keys[side] |= keys[side];
-		p->may[side] &= may[side];
+		p->may[side] = p->two_hosts ? p->may[side] | may[side] :
+					      p->may[side] & may[side];
 		p->must[side] &= may[side];
 	}
 }
@@ -237,12 +225,9 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 
 	sc = transport != SMP_GUARD_TRANSPORT_BREDR &&
 	     f[0].auth & f[1].auth & SMPG_AUTH_SC;
-	if (more && (tx || p->two_hosts)) {
-		join(p, transport, sc, f);
-		return true;
-	}
 	if (more) {
-		contradict(p, transport, sc, f);
+		p->two_hosts |= tx;
+		join(p, transport, sc, f);
 		return true;
 	}
 	begin(p, tx, transport, sc, f);

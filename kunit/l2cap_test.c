@@ -104,43 +104,35 @@ static void key_is_held_in_fragments(struct kunit *test)
 	}
 }
 
-/* The longest PDU, of a code that is reserved. */
-static void other_pdus_are_not_held(struct kunit *test)
+/* The longest PDU, and one as long, in fragments of every size. */
+static void expect_not_held(struct kunit *test, u8 code)
 {
+	u8 pdu[SMPG_L2CAP_MAX] = { 65, 0, 6, 0, code, 1, 2 };
 	struct smpg_l2cap *l = test->priv;
-	u8 key[SMPG_L2CAP_MAX] = { 65, 0, 6, 0, SMPG_PDU_MAX + 1, 1, 2 };
 	size_t size, at, len;
 
-	for (size = 1; size < sizeof(key); size++) {
-		for (at = 0; at < sizeof(key); at += len) {
-			len = min(size, sizeof(key) - at);
-			KUNIT_EXPECT_EQ(test, feed(test, !at, key + at, len),
-					at + len == sizeof(key) ?
+	for (size = 1; size < sizeof(pdu); size++) {
+		for (at = 0; at < sizeof(pdu); at += len) {
+			len = min(size, sizeof(pdu) - at);
+			KUNIT_EXPECT_EQ(test, feed(test, !at, pdu + at, len),
+					at + len == sizeof(pdu) ?
 					SMPG_STEP_JUDGE : SMPG_STEP_PASS);
 		}
-		KUNIT_EXPECT_MEMEQ(test, l->buf, key, sizeof(key));
+		KUNIT_EXPECT_MEMEQ(test, l->buf, pdu, sizeof(pdu));
 		KUNIT_EXPECT_EQ(test, l->held, 0);
+		KUNIT_EXPECT_EQ(test, l->passed, at - len);
 	}
+}
+
+static void reserved_codes_are_not_held(struct kunit *test)
+{
+	expect_not_held(test, SMPG_PDU_MAX + 1);
 }
 
 /* In one fragment it might not fit into the controller's buffer. */
 static void public_key_is_not_held(struct kunit *test)
 {
-	u8 key[SMPG_L2CAP_MAX] = { 65, 0, 6, 0, SMPG_PAIRING_PUBLIC_KEY, 1, 2 };
-	struct smpg_l2cap *l = test->priv;
-	size_t size, at, len;
-
-	for (size = 1; size < sizeof(key); size++) {
-		for (at = 0; at < sizeof(key); at += len) {
-			len = min(size, sizeof(key) - at);
-			KUNIT_EXPECT_EQ(test, feed(test, !at, key + at, len),
-					at + len == sizeof(key) ?
-					SMPG_STEP_JUDGE : SMPG_STEP_PASS);
-		}
-		KUNIT_EXPECT_MEMEQ(test, l->buf, key, sizeof(key));
-		KUNIT_EXPECT_EQ(test, l->held, 0);
-		KUNIT_EXPECT_EQ(test, l->passed, at - len);
-	}
+	expect_not_held(test, SMPG_PAIRING_PUBLIC_KEY);
 }
 
 static void continuation_without_start_passes(struct kunit *test)
@@ -288,7 +280,7 @@ static struct kunit_case l2cap_cases[] = {
 	KUNIT_CASE(whole_pdu_is_judged),
 	KUNIT_CASE(other_channels_pass),
 	KUNIT_CASE(key_is_held_in_fragments),
-	KUNIT_CASE(other_pdus_are_not_held),
+	KUNIT_CASE(reserved_codes_are_not_held),
 	KUNIT_CASE(public_key_is_not_held),
 	KUNIT_CASE(continuation_without_start_passes),
 	KUNIT_CASE(start_within_a_pdu_starts_over),

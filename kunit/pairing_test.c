@@ -527,6 +527,22 @@ static void second_request_of_the_peer_is_held_against_it(struct kunit *test)
 	}
 }
 
+/* With two hosts too: the peer may answer each of them, and less the second. */
+static void size_of_a_second_response(struct kunit *test)
+{
+	struct pairing_test *t = test->priv;
+	u8 pdu[] = { RESPONSE(0, SIGN, 0) };
+
+	request(t, TX, 0, SIGN, 0);
+	request(t, TX, 0, SIGN, 0);
+	response(t, RX, 0, SIGN, 0);
+	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
+	KUNIT_EXPECT_EQ(test, t->p.key_size, 16);
+	pdu[4] = 7;
+	smpg_pairing_response(&t->p, false, pdu, SMP_GUARD_TRANSPORT_LE, &t->v);
+	KUNIT_EXPECT_EQ(test, t->p.key_size, 7);
+}
+
 /* Of two sizes the smaller counts, of those that there are. */
 static void sizes_of_second_requests(struct kunit *test)
 {
@@ -975,6 +991,7 @@ static struct kunit_case pairing_cases[] = {
 	KUNIT_CASE(response_without_request_counts_for_nothing),
 	KUNIT_CASE(second_response_of_the_peer_is_held_against_it),
 	KUNIT_CASE(second_request_of_the_peer_is_held_against_it),
+	KUNIT_CASE(size_of_a_second_response),
 	KUNIT_CASE(sizes_of_second_requests),
 	KUNIT_CASE(request_of_the_peer_waits_for_our_answer),
 	KUNIT_CASE(requests_that_cross),
