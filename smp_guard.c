@@ -150,6 +150,7 @@ static void __exit smp_guard_exit(void)
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_hook_detach();
+	/* A link that went meanwhile may have started their works again. */
 	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_translate_exit();

@@ -100,8 +100,10 @@ static void to_host(struct smpg_conn *conn)
 
 static void tell(struct smpg_conn *conn, u8 reason)
 {
+	/* Who goes on being rejected does not put it off. */
+	if (!conn->tell)
+		conn->tell_since = jiffies;
 	conn->tell = reason;
-	conn->tell_since = jiffies;
 	to_host(conn);
 	if (conn->tell)
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
@@ -165,7 +167,6 @@ void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
 	}
 	if (!is_busy(conn))
 		atomic_inc(&smpg_injecting);
-	/* Who goes on being rejected does not put it off. */
 	if (!conn->say)
 		conn->say_since = jiffies;
 	conn->say = reason;

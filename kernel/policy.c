@@ -252,6 +252,13 @@ void smpg_policy_abandon(struct smpg_table *draft)
 	kvfree(draft);
 }
 
+static struct smpg_entry default_of(const struct smpg_table *t)
+{
+	return (struct smpg_entry){
+		.part = { .sets = SMPG_SETS_ALL, .value = t->def },
+	};
+}
+
 /**
  * smpg_policy_entry() - an entry of the policy in force
  * @i: its number; 0 is the default
@@ -269,13 +276,7 @@ bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile)
 	t = rcu_dereference(table);
 	there = i <= t->nr;
 	*profile = t->profile;
-	if (there && i) {
-		*entry = t->entries[i - 1];
-	} else {
-		memset(entry, 0, sizeof(*entry));
-		entry->part.sets = SMPG_SETS_ALL;
-		entry->part.value = t->def;
-	}
+	*entry = there && i ? t->entries[i - 1] : default_of(t);
 	rcu_read_unlock();
 	return there;
 }
@@ -291,13 +292,13 @@ bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile)
 void smpg_policy_each(void (*visit)(const struct smpg_entry *entry, u8 profile,
 				    void *data), void *data)
 {
-	struct smpg_entry def = { .part.sets = SMPG_SETS_ALL };
 	const struct smpg_table *t;
+	struct smpg_entry def;
 	unsigned int i;
 
 	rcu_read_lock();
 	t = rcu_dereference(table);
-	def.part.value = t->def;
+	def = default_of(t);
 	visit(&def, t->profile, data);
 	for (i = 0; i < t->nr; i++)
 		visit(&t->entries[i], t->profile, data);

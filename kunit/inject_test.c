@@ -168,6 +168,8 @@ static void pdu_that_never_ends(struct kunit *test)
 	conn->left[SMP_GUARD_DIRECTION_RX] = 10;
 	reject(conn, false);
 	conn->tell_since -= msecs_to_jiffies(UNFINISHED_MS);
+	/* Nor does it help him to be rejected again. */
+	reject(conn, false);
 	msleep(100);
 	KUNIT_EXPECT_EQ(test, told(test), 1);
 }
