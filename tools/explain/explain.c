@@ -27,13 +27,6 @@
 
 enum { OPT_JSON = 1, OPT_HTML, OPT_KEYS, OPT_PROFILE, OPT_POLICY, OPT_COLOR, OPT_HELP };
 
-/* An adapter's address, most significant octet first */
-struct adapter {
-	struct adapter *next;
-	u16 index;
-	u8 address[6];
-};
-
 struct explain {
 	struct capture capture;
 	struct session *session;
@@ -47,7 +40,7 @@ struct explain {
 		char *text;
 		u64 nr;
 	} kinds[KINDS_MAX];
-	struct adapter *adapters;
+	GHashTable *adapters;	/* addresses by index, most significant octet first */
 	bool json;
 	bool wrong;
 };
@@ -69,40 +62,19 @@ static void on_pairing(void *arg, struct pairing *p)
 	render_html(&e->page, p);
 }
 
-static struct adapter **find_adapter(struct explain *e, u16 index)
-{
-	struct adapter **at = &e->adapters;
-
-	while (*at && (*at)->index != index)
-		at = &(*at)->next;
-	return at;
-}
-
 /* An adapter that is set up later is announced with zeros. */
 static void note_adapter(struct explain *e, u16 index, const u8 *address)
 {
 	static const u8 none[6];
-	struct adapter **at = find_adapter(e, index);
+	u8 *reversed;
 	int i;
 
 	if (!memcmp(address, none, sizeof(none)))
 		return;
-	if (!*at) {
-		*at = g_new0(struct adapter, 1);
-		(*at)->index = index;
-	}
+	reversed = g_malloc(6);
 	for (i = 0; i < 6; i++)
-		(*at)->address[i] = address[5 - i];
-}
-
-static void free_adapters(struct explain *e)
-{
-	struct adapter *a;
-
-	while ((a = e->adapters)) {
-		e->adapters = a->next;
-		g_free(a);
-	}
+		reversed[i] = address[5 - i];
+	g_hash_table_replace(e->adapters, GUINT_TO_POINTER(index), reversed);
 }
 
 static void on_packet(void *arg, const struct hci_packet *p)
@@ -192,11 +164,10 @@ static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
 		      struct smpg_policy *policy)
 {
 	struct config_target target = { .adapter = adapter };
-	struct explain *e = arg;
-	const struct adapter *known = *find_adapter(e, adapter);
+	const struct explain *e = arg;
 
-	if (known)
-		target.adapter_address = known->address;
+	target.adapter_address = g_hash_table_lookup(e->adapters,
+						     GUINT_TO_POINTER(adapter));
 	explain_policy(&e->config, target, link, policy);
 }
 
@@ -468,10 +439,11 @@ int cmd_explain(int argc, char **argv)
 		e.name = argv[optind];
 		in = open_file(e.name, "r");
 	}
+	e.adapters = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	if (in && choose_policy(&e.config, choices.profile, choices.policy))
 		rc = explain(&e, &choices, in);
 	config_free(&e.config);
-	free_adapters(&e);
+	g_hash_table_destroy(e.adapters);
 	if (in && in != stdin)
 		fclose(in);
 	return rc;
