@@ -70,7 +70,9 @@ boot() {
 is_up() { inside systemctl is-active smpg-test.target; }
 
 # inside COMMAND...: where systemd is the first process
-inside() { nsenter -t "$(pgrep -P "$machine")" -m -p -r -w -- "$@"; }
+inside() {
+	nsenter -t "$(tr -d ' ' <"/proc/$machine/task/$machine/children")" -m -p -r -w -- "$@"
+}
 
 # since UNIT EVENT: microseconds
 since() { inside systemctl show --value -p "$2TimestampMonotonic" "$1"; }
