@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The HCI events and commands that tell of links, and of this host's addresses
+ * The HCI events and commands about links, and about this host's addresses
  * (Vol 4, Part E, 7.7 and 7.8).
  * Lengths are checked as minimums: controllers append fields.
  */
@@ -52,8 +52,8 @@ static enum smpg_hci_kind connection_complete(const u8 *p, size_t len,
 }
 
 /*
- * Subevent, status, handle, role, address type, peer address, ...; enhanced it
- * goes on with the local and the peer's resolvable private addresses.
+ * Subevent, status, handle, role, address type, peer address, ...; the enhanced
+ * event continues with the local and the peer's resolvable private address.
  */
 static enum smpg_hci_kind le_connection_complete(const u8 *p, size_t len,
 						 size_t want,
@@ -121,12 +121,12 @@ static enum smpg_hci_kind encryption_change(const u8 *p, size_t len,
 }
 
 /**
- * smpg_hci_event() - what an HCI event says about links
+ * smpg_hci_event() - read an HCI event about links
  * @data: the event packet, from its event code on (Vol 4, Part E, 5.4.4)
  * @len: octets in @data
  * @hci: filled for every kind but SMPG_HCI_NONE and SMPG_HCI_MALFORMED
  *
- * Return: the kind of news, SMPG_HCI_NONE for events that carry none.
+ * Return: the kind of event, SMPG_HCI_NONE for events that do not matter here.
  */
 enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 				  struct smpg_hci *hci)
@@ -175,7 +175,7 @@ enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 	return SMPG_HCI_NONE;
 }
 
-/* A key that the host hands to its controller, behind the handle. */
+/* A key behind the handle, from the host to its controller. */
 static enum smpg_hci_kind session_key(const u8 *p, size_t len, size_t key,
 				      struct smpg_hci *hci)
 {
@@ -183,12 +183,12 @@ static enum smpg_hci_kind session_key(const u8 *p, size_t len, size_t key,
 		return SMPG_HCI_MALFORMED;
 	hci->handle = handle_at(p);
 	hci->key = p + key;
-	/* In between is what names it, if anything does. */
+	/* LE Enable Encryption has Rand and EDIV before its key. */
 	hci->id = key > 2 ? p + 2 : NULL;
 	return SMPG_HCI_SESSION_KEY;
 }
 
-/* A random address of this host: is it a resolvable private one? */
+/* A random address of this host, which may be a resolvable private one. */
 static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at)
 {
 	if (len < at + 6)
@@ -197,8 +197,8 @@ static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at)
 }
 
 /**
- * smpg_hci_command() - keys that a host hands to its controller, and whether it
- * uses resolvable private addresses
+ * smpg_hci_command() - read an HCI command with a key, or with an address of
+ * this host
  * @data: the command packet, from its opcode on (Vol 4, Part E, 5.4.1)
  * @len: octets in @data
  * @hci: filled for SMPG_HCI_SESSION_KEY

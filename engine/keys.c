@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Is a key random? Every test below flags a set of values so small that a
- * random key is in it less often than never. With n the octets of a key:
+ * Is a key random? Every test below flags so few values that practically no
+ * random key is among them. With n the octets of a key:
  *
  *	test		values flagged			n = 16	n = 7
  *	constant	256 * sum(C(n, k) * 255^k),	2^50.8	2^18.8
@@ -18,8 +18,8 @@
 #include "smpg_engine.h"
 
 /*
- * Keys that documents print, most significant octet first; a host with one of
- * them may have it in either order.
+ * Keys printed in documents, most significant octet first; a host may use one
+ * of them in either order of octets.
  */
 static const u8 published[][SMPG_KEY_LEN] = {
 	/* LTK of the LE encryption sample data, Vol 6, Part C, 1 */
@@ -55,7 +55,7 @@ static const u8 published[][SMPG_KEY_LEN] = {
 	/* "1234567890123456" */
 	{ 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38,
 	  0x39, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36 },
-	/* "ZigBeeAlliance09", a default that wanders between projects */
+	/* "ZigBeeAlliance09", a default copied between projects */
 	{ 0x5a, 0x69, 0x67, 0x42, 0x65, 0x65, 0x41, 0x6c,
 	  0x6c, 0x69, 0x61, 0x6e, 0x63, 0x65, 0x30, 0x39 },
 };
@@ -68,12 +68,12 @@ static const u8 debug_x[] = {
 	0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
 };
 
-/* All octets but a quarter have one value; nearly all zero is such a key. */
+/* At least three quarters of the octets have one value, such as zero. */
 static bool is_constant(const u8 *key, size_t n)
 {
 	size_t i, j, same;
 
-	/* One of the first n / 4 + 1 octets has that value. */
+	/* One of the first n / 4 + 1 octets has the common value. */
 	for (i = 0; i <= n / 4; i++) {
 		for (j = 0, same = 0; j < n; j++)
 			same += key[j] == key[i];
@@ -119,7 +119,7 @@ static bool is_progression_of(const u8 *key, size_t n, size_t width, bool big)
 	return true;
 }
 
-/* Up, down, and with any step; of octets, and in a whole key of words too. */
+/* Octets with a constant step; in a key of 16 octets, words as well. */
 static bool is_progression(const u8 *key, size_t n)
 {
 	size_t width;
@@ -152,7 +152,7 @@ static bool is_published(const u8 *key, size_t n)
 }
 
 /**
- * smpg_key_weak() - is a key anything but random?
+ * smpg_key_weak() - does a key look as if it were not random?
  * @key: its octets, in either order
  * @len: how many of them count: the negotiated size for an LTK, 8 for Rand,
  *	16 for every other key; at least SMPG_KEY_LEN_MIN

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * SMP PDUs out of ACL fragments (Vol 3, Part A, 7.2).
+ * Reassemble SMP PDUs from ACL fragments (Vol 3, Part A, 7.2).
  *
- * Of an SMP PDU nothing from the fragment with its code on goes out before all
- * of it was judged. Earlier fragments hold at most the L2CAP header; they have
- * gone on, since nobody could know whose they were. What was held goes out as
- * one fragment, so it must fit into the smallest buffer that a controller may
- * have: Pairing Public Key does not, and is not held back. Nor is a PDU of a
- * reserved code, or of the wrong length and without a key, and one that is not
- * SMP is only counted down.
+ * Fragments of an SMP PDU, from the one with its code on, are transmitted only
+ * after the whole PDU was judged. Earlier fragments hold at most the L2CAP
+ * header; they are passed, since the channel is unknown until the header is
+ * complete. The fragments held back are transmitted as one, which must fit into
+ * the smallest buffer that a controller may have: Pairing Public Key does not,
+ * and is not held. PDUs of a reserved code, and PDUs of the wrong length
+ * without a key, are not held either. A key PDU of the wrong length is judged
+ * at once. PDUs on other channels are only counted down to their end.
  */
 #include "smpg_engine.h"
 
@@ -62,7 +63,7 @@ static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
  * @len: octets in the payload
  *
  * After SMPG_STEP_JUDGE the PDU is at @l->buf + SMPG_L2CAP_HDR, cut off where
- * the buffer ends. @l->malformed tells of the fragment just taken.
+ * the buffer ends. @l->malformed is about this fragment only.
  *
  * Return: what to do with this fragment.
  */

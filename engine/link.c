@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A link, what HCI says of it, and the verdict on every SMP PDU over it. */
+/* The state of a link, and the verdict on each of its SMP PDUs. */
 #include "pairing.h"
 
 /**
@@ -17,7 +17,7 @@ void smpg_link_meet(struct smpg_link *link, u16 handle)
 /**
  * smpg_link_open() - start to watch a new link
  * @link: to be filled
- * @hci: what its connection event says, of kind SMPG_HCI_OPEN
+ * @hci: its connection event, of kind SMPG_HCI_OPEN
  */
 void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
 {
@@ -33,10 +33,10 @@ void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
 }
 
 /**
- * smpg_link_close() - a link ends, and with it what was going on
+ * smpg_link_close() - end a link, and fail a pairing in progress
  * @link: the link; its secrets are wiped
  * @reason: error code (Vol 1, Part F)
- * @v: what it meant
+ * @v: what happened to the pairing
  */
 void smpg_link_close(struct smpg_link *link, u8 reason,
 		     struct smpg_verdict *v)
@@ -51,11 +51,11 @@ void smpg_link_close(struct smpg_link *link, u8 reason,
 }
 
 /**
- * smpg_link_hci() - an HCI event or command about an open link
+ * smpg_link_hci() - update an open link from an HCI event or command
  * @link: the link
  * @kind: SMPG_HCI_ENCRYPT or SMPG_HCI_SESSION_KEY
- * @hci: what it says
- * @v: what it meant
+ * @hci: the event or command
+ * @v: what happened to the pairing
  */
 void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 		   const struct smpg_hci *hci, struct smpg_verdict *v)
@@ -97,7 +97,10 @@ static void find(struct smpg_verdict *v, const struct smpg_policy *policy,
 	find_with(v, policy->action[rule], rule, why);
 }
 
-/* What the policy allows the pairing's initiator and responder to distribute. */
+/*
+ * The keys that the policy allows the initiator and the responder to
+ * distribute.
+ */
 static void allowed(const struct smpg_link *link, bool local_initiator,
 		    const struct smpg_policy *policy, u8 keys[2])
 {
@@ -110,9 +113,9 @@ static void allowed(const struct smpg_link *link, bool local_initiator,
 }
 
 /*
- * Over BR/EDR no cryptography covers the features: bits that are not allowed are
- * cleared in the request, and in the response, whose sender may not care for
- * what was asked (BLURtooth, CVE-2020-15802).
+ * No cryptography covers the features over BR/EDR, so the guard can change
+ * them: clear bits that are not allowed in the request, and in the response as
+ * well, since its sender may ignore the request (BLURtooth, CVE-2020-15802).
  */
 static void mask_features(const struct smpg_link *link, bool local_initiator,
 			  const u8 *pdu, size_t len,
@@ -129,7 +132,7 @@ static void mask_features(const struct smpg_link *link, bool local_initiator,
 		v->masked[side] = pdu[5 + side] & SMPG_KEY_DIST_ALL &
 				  ~keys[side];
 
-	/* Of a PDU that is too long those bits may have gone on already. */
+	/* Fragments of a PDU that is too long may have passed uncleared. */
 	if (len > smpg_pdu_len(pdu[0]) &&
 	    v->masked[SMPG_INITIATOR] | v->masked[SMPG_RESPONDER]) {
 		find_with(v, SMP_GUARD_ACTION_REJECT,
@@ -174,7 +177,7 @@ static void judge_negotiated(const struct smpg_link *link, bool tx,
 	u8 bit = smpg_pdu_key_dist(pdu[0]);
 	u8 why;
 
-	/* Whatever went before we looked may have been negotiated. */
+	/* A negotiation may have preceded our first sight of the link. */
 	if (!p->known && !p->answered)
 		return;
 	if (p->may[side] & bit)
@@ -200,9 +203,10 @@ static bool all_zero(const u8 *p, size_t len)
 }
 
 /*
- * Addresses are derived from an IRK, so the host must know what the peer has.
- * Zeros say that there is none; where the host's addresses are made with it,
- * the peer would not know them later.
+ * Addresses are derived from an IRK, so host and peer must hold the same one:
+ * replace a weak IRK with zeros, which mean that there is none. If the host
+ * uses private addresses, the peer could not resolve them without the IRK:
+ * reject the pairing.
  */
 static void find_irk(const struct smpg_link *link, struct smpg_verdict *v,
 		     u8 why)
@@ -218,15 +222,16 @@ static void find_irk(const struct smpg_link *link, struct smpg_verdict *v,
 	v->zero_len = SMPG_KEY_LEN;
 }
 
-/* A key of this host. */
+/* Add a finding about a key of this host. */
 static void find_own(struct smpg_verdict *v, const struct smpg_link *link,
 		     const struct smpg_policy *policy, u8 rule, u8 why)
 {
 	u8 action = policy->action[rule];
 
 	/*
-	 * If it is the kernel's, the machine's randomness is broken: ours is no
-	 * better. An IRK is rightly the same in every pairing.
+	 * A weak key of the kernel means that the machine's randomness is
+	 * broken, so that a replacement is no better. An IRK is rightly the
+	 * same in every pairing.
 	 */
 	if (action == SMP_GUARD_ACTION_REPAIR &&
 	    (link->stack == SMP_GUARD_STACK_KERNEL ||
@@ -238,7 +243,7 @@ static void find_own(struct smpg_verdict *v, const struct smpg_link *link,
 		find_with(v, action, rule, why);
 }
 
-/* Return: whether nothing is wrong with it as it is. */
+/* Return: true if the key has no weakness. */
 static bool judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 			 const struct smpg_policy *policy,
 			 struct smpg_verdict *v)
@@ -259,13 +264,13 @@ static bool judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 		v->zero_len = SMPG_KEY_LEN - len;
 		break;
 	case SMP_GUARD_KEY_EDIV_RAND:
-		/* EDIV is too short to judge, and goes with its Rand. */
+		/* EDIV is too short to judge, and is replaced with its Rand. */
 		v->repair_len = 10;
 		key += 2;
 		len = 8;
 		break;
 	case SMP_GUARD_KEY_IRK:
-		/* Says that there is no IRK (3.6.4). */
+		/* All zeros mean that there is no IRK (3.6.4). */
 		if (all_zero(key, len))
 			return true;
 		break;
@@ -276,8 +281,10 @@ static bool judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 	}
 
 	/*
-	 * Who asks for a key that was repaired shall name that one alone. What
-	 * the kernel's stack sends beside it names none of them.
+	 * EDIV and Rand identify the LTK sent before them. If that LTK was
+	 * replaced, replace them too, so that a later request identifies the
+	 * replacement only. The kernel's own belong to its own LTK, which is
+	 * never replaced.
 	 */
 	if (tx && v->key == SMP_GUARD_KEY_EDIV_RAND &&
 	    link->stack != SMP_GUARD_STACK_KERNEL &&
@@ -296,7 +303,7 @@ static bool judge_random(const struct smpg_link *link, bool tx, const u8 *pdu,
 	return false;
 }
 
-/* A weak key is no better for being new: that is enough to tell of it. */
+/* Weak keys are not judged here: one finding for a key is enough. */
 static void judge_new(const struct smpg_link *link, bool tx,
 		      const struct smpg_policy *policy,
 		      struct smpg_verdict *v)
@@ -313,7 +320,7 @@ static void judge_new(const struct smpg_link *link, bool tx,
 		find(v, policy, SMP_GUARD_RULE_REUSED_PEER_KEY, why);
 }
 
-/* Identity Address Information tells who the peer is (3.6.5). */
+/* Identity Address Information has the peer's identity address (3.6.5). */
 static void note_identity(struct smpg_link *link, const u8 *pdu)
 {
 	if (pdu[0] != SMPG_IDENTITY_ADDRESS_INFORMATION || pdu[1] > 1)
@@ -362,12 +369,12 @@ static void judge_failed(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	memcpy(pending, p->pending, sizeof(pending));
 	smpg_pairing_failed(p, tx ? SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER,
 			    pdu[1], v);
-	/* Not every host takes one that is too long, and may yet be answered. */
+	/* A host may ignore a PDU that is too long, and then respond. */
 	if (len > smpg_pdu_len(pdu[0]))
 		memcpy(p->pending, pending, sizeof(pending));
 }
 
-/* What carries no key, and is long enough for what it is. */
+/* Judge a PDU without a key that has at least the length of its code. */
 static void judge_other(struct smpg_link *link, bool tx, const u8 *pdu,
 			size_t len, const struct smpg_policy *policy,
 			struct smpg_verdict *v)
@@ -397,11 +404,12 @@ static void judge_other(struct smpg_link *link, bool tx, const u8 *pdu,
 }
 
 /**
- * smpg_link_has() - is there such a channel on a link?
+ * smpg_link_has() - does a link have a channel?
  * @link: the link
  * @cid: SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
  *
- * Of a link that was met in mid-life, nobody knows before the first PDU.
+ * The transport of a link met in mid-life is unknown before its first PDU, so
+ * that both channels count until then.
  */
 bool smpg_link_has(const struct smpg_link *link, u16 cid)
 {
@@ -410,7 +418,7 @@ bool smpg_link_has(const struct smpg_link *link, u16 cid)
 				   SMP_GUARD_TRANSPORT_BREDR);
 }
 
-/* What the peer says first is a guess, until this host speaks. */
+/* A PDU of the peer suggests the transport, the first of this host decides. */
 static void decide_transport(struct smpg_link *link, bool tx, u16 cid)
 {
 	if (link->transport && !(tx && link->guessed))
@@ -422,7 +430,7 @@ static void decide_transport(struct smpg_link *link, bool tx, u16 cid)
 	link->guessed = !tx;
 }
 
-/* Hosts do not listen there, so it means nothing (Vol 3, Part A, 2.1). */
+/* Hosts ignore the channel of the other transport (Vol 3, Part A, 2.1). */
 static void judge_stray(const u8 *pdu, const struct smpg_policy *policy,
 			struct smpg_verdict *v)
 {
@@ -434,8 +442,8 @@ static void judge_stray(const u8 *pdu, const struct smpg_policy *policy,
 }
 
 /**
- * smpg_link_judge() - judge an SMP PDU, and take note of what it does
- * @link: the link it goes over
+ * smpg_link_judge() - judge an SMP PDU, and update the link's state
+ * @link: the link of the PDU
  * @direction: enum smp_guard_direction
  * @cid: L2CAP channel, SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
  * @pdu: the PDU from its code on
@@ -443,11 +451,11 @@ static void judge_stray(const u8 *pdu, const struct smpg_policy *policy,
  * @policy: the actions to take
  * @v: the verdict
  *
- * The caller carries the verdict out; for SMP_GUARD_ACTION_REPAIR it brings
- * the random octets. A PDU that is too long is judged by what it starts with,
- * as some receivers do; one that is too short counts for nothing but its code,
- * and on the channel of the other transport none counts. A pairing that is
- * rejected is over for both sides.
+ * The caller carries the verdict out, and draws the random octets for
+ * SMP_GUARD_ACTION_REPAIR. A PDU that is too long is judged by its first
+ * octets, which some receivers accept; of a PDU that is too short, only the
+ * code counts. PDUs on the channel of the other transport do not count. A
+ * pairing that is rejected has failed for both sides.
  */
 void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
 		     const u8 *pdu, size_t len,
@@ -486,7 +494,8 @@ void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
  * @policy: the actions to take
  * @v: the verdict: with a finding, IdKey is not to be offered
  *
- * Nobody waits for what was not negotiated, and nothing is changed on the air.
+ * The peer does not wait for a key that was not negotiated, so that no octet of
+ * the IRK has to be replaced on the air.
  */
 void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 		    struct smpg_verdict *v)
@@ -506,11 +515,11 @@ void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 }
 
 /**
- * smpg_finding_severity() - how bad what was found is
+ * smpg_finding_severity() - how severe a finding is
  * @f: the finding
- * @stack: enum smp_guard_stack: who sent what it is about
+ * @stack: enum smp_guard_stack, the sender of the PDU
  *
- * Of the kernel's own keys it means that the machine's randomness is broken.
+ * A weak key of the kernel means that the machine's randomness is broken.
  *
  * Return: enum smp_guard_severity.
  */
@@ -525,7 +534,7 @@ u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack)
 }
 
 /**
- * smpg_link_marks() - what to know before trusting the rest
+ * smpg_link_marks() - limits of what the guard knows about a link
  * @link: the link
  *
  * Return: enum smp_guard_mark, or 0.
@@ -537,10 +546,10 @@ u32 smpg_link_marks(const struct smpg_link *link)
 }
 
 /**
- * smpg_link_identity() - who the peer is
+ * smpg_link_identity() - get the peer's identity address
  * @link: the link
- * @address: to be set to its identity address as far as it is known, otherwise
- *	to the address it connected with
+ * @address: to be set to the identity address, or while that is unknown to the
+ *	address of the connection event
  *
  * Return: SMP_GUARD_ADDRESS_TYPE_PUBLIC, _RANDOM, or _UNKNOWN.
  */

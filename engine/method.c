@@ -31,7 +31,7 @@ static const u8 sc_models[IO_CAPS][IO_CAPS] = {
 };
 
 /**
- * smpg_method() - which association model a pairing uses
+ * smpg_method() - get the association model of a pairing
  * @request: the Pairing Request
  * @response: the Pairing Response
  * @sc: both sides have LE Secure Connections

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One name everywhere: enums are called what the netlink spec calls them, PDUs
- * and reasons what the Core Specification calls them.
+ * One name everywhere: enums have their names from the netlink spec, PDUs and
+ * reasons from the Core Specification.
  */
 #include "smpg_engine.h"
 
@@ -220,7 +220,7 @@ const char *smpg_reason_name(u8 reason)
 	return reason < ARRAY_SIZE(reasons) ? reasons[reason] : NULL;
 }
 
-/* Each can follow the name of a PDU and a colon. */
+/* Each text can follow the name of a PDU and a colon. */
 static const char *const whys[] = {
 	[SMPG_WHY_NOT_NEGOTIATED] =
 		"its bit was not set in both Pairing Request and Pairing Response",

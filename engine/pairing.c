@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state of a pairing, from what went over the air.
+ * The state of a pairing, from the PDUs on the air.
  *
- * A negotiation is a Pairing Response that followed a Pairing Request; until a
- * new request is answered the old negotiation stands. Two hosts may speak for
+ * A negotiation is a Pairing Response that follows a Pairing Request; the old
+ * negotiation stands until a new request is answered. Two hosts may act for
  * this side, since a raw-socket stack shares its adapter with the kernel. The
- * peer then was promised what either of them promised, so what each side may
- * send is the union, and what it must send before the pairing is complete the
- * intersection. The peer is one host: where it repeats a request before it was
- * answered, or its response, nobody knows which of them this host takes, and
- * the worse of both counts.
+ * peer can then rely on the promises of both hosts: each side may send the
+ * union of the negotiated keys, and must send the intersection before the
+ * pairing is complete. The peer is one host: if the peer repeats a request
+ * before this host has answered, or repeats a response, the guard cannot tell
+ * which one this host accepts, and the worse of both counts.
  */
 #include "pairing.h"
 #include "smpg_aes.h"
@@ -18,7 +18,7 @@
 		  SMP_GUARD_KEY_DIST_SIGNKEY)
 
 /**
- * smpg_pairing_open() - is a pairing going on?
+ * smpg_pairing_open() - is a pairing in progress?
  * @p: the pairing
  */
 bool smpg_pairing_open(const struct smpg_pairing *p)
@@ -43,7 +43,7 @@ static void parse(struct smpg_features *f, const u8 *pdu)
 	f->keys[SMPG_RESPONDER] = pdu[6] & SMPG_KEY_DIST_ALL;
 }
 
-/* A size that nobody could agree to is none (3.5.1). */
+/* A size outside the specification's range does not count (3.5.1). */
 static u8 smaller(u8 a, u8 b)
 {
 	if (b < SMPG_KEY_LEN_MIN || b > SMPG_KEY_LEN)
@@ -51,7 +51,7 @@ static u8 smaller(u8 a, u8 b)
 	return a < SMPG_KEY_LEN_MIN || b < a ? b : a;
 }
 
-/* Either of two requests may be answered. */
+/* A response may answer the first or the second of two requests. */
 static void add_request(struct smpg_features *f,
 			const struct smpg_features *first)
 {
@@ -76,7 +76,7 @@ void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		p->phase = SMP_GUARD_PHASE_REQUESTED;
 		p->request_tx = tx;
 	} else {
-		/* Nobody starts a second pairing within their own. */
+		/* One host sends no second request within its own pairing. */
 		if (tx && p->request_tx)
 			p->two_hosts = true;
 		if (p->pending[tx])
@@ -87,7 +87,7 @@ void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	p->pending[tx] = true;
 }
 
-/* What one request and one response negotiate (3.6.1). */
+/* The keys that one request and one response negotiate (3.6.1). */
 static void negotiate(const struct smpg_features *f, u8 transport, bool sc,
 		      u8 keys[2], u8 pdus[2])
 {
@@ -133,7 +133,7 @@ static void begin(struct smpg_pairing *p, bool tx, u8 transport, bool sc,
 
 	if (transport == SMP_GUARD_TRANSPORT_BREDR) {
 		p->method = SMP_GUARD_METHOD_CTKD;
-		/* It runs on a link that is encrypted (2.4.2.5). */
+		/* CTKD runs on a link that is encrypted (2.4.2.5). */
 		p->phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
 	} else {
 		p->method = smpg_method(&f[0], &f[1], sc);
@@ -141,8 +141,9 @@ static void begin(struct smpg_pairing *p, bool tx, u8 transport, bool sc,
 }
 
 /*
- * One more answer in the same pairing: with two hosts each side may send what
- * either promised, and a peer that contradicts itself only what both do.
+ * Add a response to the same pairing: with two hosts each side may send the
+ * keys of either response. If a peer contradicts itself, only keys of both
+ * count.
  */
 static void join(struct smpg_pairing *p, u8 transport, bool sc,
 		 const struct smpg_features *f)
@@ -187,7 +188,7 @@ static void check_complete(struct smpg_pairing *p, struct smpg_verdict *v)
 	v->happened |= SMPG_COMPLETE;
 }
 
-/* Return: whether it answers a request, and something was negotiated. */
+/* Return: true if the response counts, so that keys were negotiated. */
 bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v)
 {
@@ -209,8 +210,9 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		more = true;
 	} else if (!p->known && !p->answered) {
 		/*
-		 * The request went before we looked. A responder sets no bit
-		 * that the initiator did not (3.6.1): take it at its word.
+		 * The request preceded our first sight of the link. A responder
+		 * sets no bit that the initiator did not set (3.6.1): take the
+		 * response at its word.
 		 */
 		memset(&f[0], 0xff, sizeof(f[0]));
 		f[0].keys[SMPG_INITIATOR] = SMPG_KEY_DIST_ALL;
@@ -231,7 +233,7 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		return true;
 	}
 	begin(p, tx, transport, sc, f);
-	/* Without the request nobody knows whether it is legacy pairing. */
+	/* Without the request, the pairing may also be legacy pairing. */
 	if (unseen && sc) {
 		p->may[SMPG_INITIATOR] |= f[1].keys[SMPG_INITIATOR] & PDU_KEYS;
 		p->may[SMPG_RESPONDER] |= f[1].keys[SMPG_RESPONDER] & PDU_KEYS;
@@ -249,13 +251,13 @@ void smpg_pairing_authentication(struct smpg_pairing *p, bool tx)
 	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 	} else if (p->phase == SMP_GUARD_PHASE_FAILED && tx) {
-		/* One host gave up, and another goes on. */
+		/* One host has failed the pairing, another continues. */
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 		p->two_hosts = true;
 	}
 }
 
-/* Of legacy pairing, half of each value goes into the STK. */
+/* Half of each random value goes into the STK of legacy pairing (2.2.4). */
 void smpg_pairing_random(struct smpg_pairing *p, bool tx, const u8 *pdu)
 {
 	unsigned int side = smpg_pairing_side(p, tx);
@@ -271,7 +273,7 @@ void smpg_pairing_random(struct smpg_pairing *p, bool tx, const u8 *pdu)
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v)
 {
-	/* A peer may refuse even what it was given in full, and so may we. */
+	/* The peer or the guard may still fail a complete pairing. */
 	if (smpg_pairing_open(p) ||
 	    (p->phase == SMP_GUARD_PHASE_COMPLETE &&
 	     (side == SMP_GUARD_SIDE_PEER || side == SMP_GUARD_SIDE_GUARD))) {
@@ -281,7 +283,7 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 		end(p, SMP_GUARD_PHASE_FAILED);
 	}
 
-	/* For this side another host may yet go on. */
+	/* When this side fails, another of its hosts may still continue. */
 	if (side != SMP_GUARD_SIDE_LOCAL) {
 		memset(p->pending, 0, sizeof(p->pending));
 		p->over = true;
@@ -312,7 +314,7 @@ void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
 	check_complete(p, v);
 }
 
-/* The place of a key among the secrets, or -1 if it is none. */
+/* Index of a key among the secrets, -1 for a key that is not kept. */
 static int secret_of(u8 key)
 {
 	switch (key) {
@@ -326,7 +328,7 @@ static int secret_of(u8 key)
 	return -1;
 }
 
-/* A key PDU that goes through, changed or not. */
+/* Note a key PDU that is transmitted, changed or not. */
 void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		      size_t len, struct smpg_verdict *v)
 {
@@ -345,7 +347,7 @@ void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	check_complete(p, v);
 }
 
-/* Is it what s1 (2.2.4) gives for TK 0, to anyone who listened? */
+/* A listener can compute the STK of TK 0 with s1 (2.2.4): is this the LTK? */
 static bool is_s1_of_zero(const struct smpg_secrets *s, const u8 *ltk,
 			  size_t size)
 {
@@ -364,13 +366,14 @@ static bool is_s1_of_zero(const struct smpg_secrets *s, const u8 *ltk,
 }
 
 /**
- * smpg_pairing_same_key() - does a key repeat what else its pairing has?
+ * smpg_pairing_same_key() - does a key repeat another of its pairing?
  * @p: the pairing
  * @tx: this host sends it
  * @pdu: a whole key distribution PDU
  *
- * An IRK is the same in every pairing of its device, and a peer that had it
- * before can send it back first: it is compared with this host's keys only.
+ * A device has the same IRK in every pairing, and a peer that knows the IRK
+ * from an earlier pairing can send it back first: an IRK is compared with keys
+ * of the same side only.
  *
  * Return: SMPG_WHY_EQUALS_KEY, _STK or _S1, or SMPG_WHY_NONE.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between the engine's rooms; everyone else includes smpg_engine.h. */
+/* Shared by the engine's files only; all others include smpg_engine.h. */
 #ifndef SMPG_PAIRING_H
 #define SMPG_PAIRING_H
 

@@ -2,7 +2,7 @@
 /* The SMP PDUs, their lengths and values (Vol 3, Part H, 3.3 to 3.6). */
 #include "smpg_engine.h"
 
-/* With the code. */
+/* Octets of each PDU, including its code. */
 static const u8 lengths[SMPG_PDU_MAX + 1] = {
 	[SMPG_PAIRING_REQUEST]			= 7,
 	[SMPG_PAIRING_RESPONSE]			= 7,
@@ -43,7 +43,7 @@ static bool features_valid(const u8 *pdu)
  * @pdu: the PDU from its code on
  * @len: octets in @pdu
  *
- * Bits reserved for future use are no fault: they are to be ignored.
+ * Receivers ignore bits reserved for future use, so those do not matter.
  */
 bool smpg_pdu_valid(const u8 *pdu, size_t len)
 {
@@ -65,7 +65,7 @@ bool smpg_pdu_valid(const u8 *pdu, size_t len)
 }
 
 /**
- * smpg_pdu_key() - what kind of key a PDU carries
+ * smpg_pdu_key() - get the kind of key that a PDU carries
  * @code: code of the PDU
  *
  * Return: enum smp_guard_key, SMP_GUARD_KEY_NONE for all but the five PDUs of

@@ -47,7 +47,7 @@ const struct smpg_policy *smpg_policy_profile(u8 profile)
 }
 
 /**
- * smpg_policy_apply() - put what a more specific entry sets into a policy
+ * smpg_policy_apply() - override a policy with a more specific entry
  * @p: the policy
  * @part: the entry
  */
@@ -67,9 +67,9 @@ void smpg_policy_apply(struct smpg_policy *p,
 }
 
 /**
- * smpg_policy_merge() - put what one entry sets into another of its scope
+ * smpg_policy_merge() - add to an entry another of the same scope
  * @part: the entry
- * @more: what it is to set besides, or instead
+ * @more: the other entry, which overrides @part
  */
 void smpg_policy_merge(struct smpg_policy_part *part,
 		       const struct smpg_policy_part *more)
@@ -84,9 +84,9 @@ void smpg_policy_merge(struct smpg_policy_part *part,
  * @transport: enum smp_guard_transport
  * @side: SMPG_LOCAL or SMPG_REMOTE
  *
- * A key that both sides derive (2.4.2.4, 2.4.2.5) is nobody's alone: it takes
- * the consent of both masks. Who masks LinkKey wants no key of one transport to
- * come from the other: that goes for EncKey over BR/EDR too.
+ * Both sides derive a key of the other transport (2.4.2.4, 2.4.2.5), so both
+ * masks must allow it. A mask without LinkKey forbids such a derivation in
+ * either direction: EncKey over BR/EDR is not allowed then.
  *
  * Return: enum smp_guard_key_dist.
  */

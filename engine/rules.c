@@ -6,9 +6,9 @@
 		 BIT(SMP_GUARD_ACTION_REJECT))
 
 /*
- * A key that was not negotiated is no better for being random; and the peer
- * waits for a weak key, since it was negotiated, so that masking would stall
- * the pairing until its timeout.
+ * An unnegotiated key is not repaired: the peer expects none, random or not. A
+ * weak key is not masked: the peer waits for a key that was negotiated, and the
+ * pairing would stall until its timeout.
  */
 static const u8 takes[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = ALWAYS | BIT(SMP_GUARD_ACTION_MASK),
@@ -41,7 +41,7 @@ static const u8 reasons[__SMP_GUARD_RULE_MAX] = {
 };
 
 /**
- * smpg_rule_takes() - is an action one that a rule can have?
+ * smpg_rule_takes() - can a policy set an action for a rule?
  * @rule: enum smp_guard_rule
  * @action: enum smp_guard_action
  */
@@ -52,11 +52,11 @@ bool smpg_rule_takes(u8 rule, u8 action)
 }
 
 /**
- * smpg_rule_does() - is an action one that can come of a rule?
+ * smpg_rule_does() - can a finding of a rule have an action?
  * @rule: enum smp_guard_rule
  * @action: enum smp_guard_action
  *
- * Of weak keys to be repaired, an IRK is masked: addresses are derived from it.
+ * A weak IRK is masked instead of repaired: addresses are derived from an IRK.
  */
 bool smpg_rule_does(u8 rule, u8 action)
 {
@@ -66,7 +66,7 @@ bool smpg_rule_does(u8 rule, u8 action)
 }
 
 /**
- * smpg_rule_reason() - what both sides are told when a rule rejects a pairing
+ * smpg_rule_reason() - get the reason sent to both sides by a rejection
  * @rule: enum smp_guard_rule
  *
  * Return: reason of Pairing Failed (3.5.5).

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* AES-128 from the engine's surroundings, in the kernel and outside. */
+/* AES-128 of the kernel, or of nettle outside the kernel. */
 #ifndef SMPG_AES_H
 #define SMPG_AES_H
 
@@ -13,7 +13,7 @@ static inline void smpg_aes128(const u8 key[16], u8 block[16])
 {
 	struct crypto_aes_ctx ctx;
 
-	/* Only the length of a key can be wrong. */
+	/* aes_expandkey() fails for a wrong key length only. */
 	if (!aes_expandkey(&ctx, key, AES_KEYSIZE_128))
 		aes_encrypt(&ctx, block, block);
 	smpg_wipe(&ctx, sizeof(ctx));
@@ -45,9 +45,9 @@ static inline void smpg_swap128(u8 to[16], const u8 from[16])
 /**
  * smpg_e() - security function e (Vol 3, Part H, 2.2.1)
  * @key: the key
- * @block: what to encrypt, in place
+ * @block: the block to encrypt, in place
  *
- * Both are in the order of the air, least significant octet first.
+ * @key and @block are in the order of the air, least significant octet first.
  */
 static inline void smpg_e(const u8 key[16], u8 block[16])
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The engine's contract: bytes and state in, verdict out. Nothing here
- * allocates, sleeps, locks, reads a clock or draws a random number; the caller
- * owns every structure and keeps one link to one caller at a time.
+ * allocates, sleeps, locks, reads a clock or draws a random number. The caller
+ * owns every structure, and lets one thread at a time use a link.
  *
- * Sections named in comments are those of the Bluetooth Core Specification
- * 5.4, Vol 3, Part H where nothing else is said.
+ * Sections named in comments are those of the Bluetooth Core Specification 5.4,
+ * Vol 3, Part H where nothing else is said.
  */
 #ifndef SMPG_ENGINE_H
 #define SMPG_ENGINE_H
@@ -21,29 +21,29 @@
 
 enum smpg_hci_kind {
 	SMPG_HCI_NONE,		/* nothing the guard needs to know */
-	SMPG_HCI_MALFORMED,	/* too short for what it says it is */
+	SMPG_HCI_MALFORMED,	/* shorter than its own header says */
 	SMPG_HCI_OPEN,		/* handle, transport, role, peer */
 	SMPG_HCI_CLOSE,		/* handle, status (the reason) */
 	SMPG_HCI_RESET,		/* every link of the adapter is gone */
 	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted */
-	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host hands it over */
+	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host sends a key */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
 };
 
 /**
- * struct smpg_hci - what an HCI event or command says about links
+ * struct smpg_hci - an HCI event or command about links
  * @handle: connection handle
  * @status: controller error code (Vol 1, Part F), 0 for success
  * @transport: enum smp_guard_transport
  * @role: enum smp_guard_role
  * @peer_type: enum smp_guard_address_type
  * @peer: peer address, least significant octet first, as on the air
- * @encrypted: the link is encrypted from now on
- * @private_address: this host's address on it is a resolvable private one
+ * @encrypted: the link is encrypted
+ * @private_address: this host's address on the link is resolvable private
  * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
- * @id: Rand (8 octets) and EDIV (2) within the packet; NULL where a key is not
- *	named, but was asked for
+ * @id: Rand (8 octets) and EDIV (2) within the packet; NULL in a reply to the
+ *	controller's request, which has neither
  */
 struct smpg_hci {
 	u16 handle;
@@ -106,11 +106,11 @@ u8 smpg_pdu_key_dist(u8 code);
 #define SMPG_L2CAP_MAX		(SMPG_L2CAP_HDR + 65)
 
 enum smpg_step {
-	SMPG_STEP_PASS,		/* send this fragment on as it is */
-	SMPG_STEP_HOLD,		/* kept in the buffer; it must not go on */
-	SMPG_STEP_BLANK,	/* overwrite the payload, then send it on */
-	SMPG_STEP_DROP,		/* the rest of a PDU that was dropped */
-	SMPG_STEP_JUDGE,	/* judge what is in the buffer */
+	SMPG_STEP_PASS,		/* transmit this fragment as it is */
+	SMPG_STEP_HOLD,		/* keep this fragment in the buffer only */
+	SMPG_STEP_BLANK,	/* overwrite the payload, then transmit */
+	SMPG_STEP_DROP,		/* drop the rest of a PDU that was dropped */
+	SMPG_STEP_JUDGE,	/* judge the PDU in the buffer */
 };
 
 /**
@@ -118,11 +118,11 @@ enum smpg_step {
  * @want: length of the PDU with its header, 0 while that is unknown
  * @seen: octets seen so far, beyond the buffer's end too
  * @have: octets in @buf
- * @passed: octets of @buf that went on before they could be judged
- * @held: octets of @buf in fragments that did not go on
+ * @passed: octets of @buf transmitted before the PDU could be judged
+ * @held: octets of @buf in fragments held back
  * @open: a PDU is in progress
- * @smp: it is one of ours
- * @judged: judged before it was whole, since its length is wrong
+ * @smp: the PDU is on an SMP channel
+ * @judged: judged before the PDU was whole, since its length is wrong
  * @rest: enum smpg_step for the fragments that follow such a judgement; the
  *	judge's caller sets it
  * @malformed: the last fragment did not fit the ones before, or its header
@@ -146,16 +146,16 @@ enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, bool start,
 			       const u8 *data, size_t len);
 void smpg_l2cap_reset(struct smpg_l2cap *l2cap);
 
-/* ---- rules.c, policy.c: what is to be done ---- */
+/* ---- rules.c, policy.c: the action of each rule ---- */
 
-/* This side and the other, as indices. */
+/* Local and remote side, as indices. */
 enum { SMPG_LOCAL, SMPG_REMOTE };
 
 /**
- * struct smpg_policy - what is to be done, and what may be negotiated
- * @action: of every rule, enum smp_guard_action
+ * struct smpg_policy - actions of the rules, and limits of a negotiation
+ * @action: action of every rule, enum smp_guard_action
  * @key_dist: the keys that each side may distribute, enum smp_guard_key_dist
- * @min_key_size: rule short-key is broken below, in octets
+ * @min_key_size: smaller key sizes break rule short-key, in octets
  */
 struct smpg_policy {
 	u8 action[__SMP_GUARD_RULE_MAX];
@@ -163,7 +163,7 @@ struct smpg_policy {
 	u8 min_key_size;
 };
 
-/* Beside BIT(enum smp_guard_rule). */
+/* Bits of @sets in struct smpg_policy_part, beside BIT(enum smp_guard_rule). */
 #define SMPG_SETS_KEY_DIST(side)	BIT(24 + (side))
 #define SMPG_SETS_MIN_KEY_SIZE		BIT(26)
 #define SMPG_SETS_ALL			(BIT(__SMP_GUARD_RULE_MAX) - 1 + \
@@ -172,8 +172,8 @@ struct smpg_policy {
 					 SMPG_SETS_MIN_KEY_SIZE)
 
 /**
- * struct smpg_policy_part - a policy of which some is set
- * @sets: what of @value counts
+ * struct smpg_policy_part - the part of a policy that one entry sets
+ * @sets: the values of @value that count, SMPG_SETS_* and BIT() of rules
  * @value: the values
  */
 struct smpg_policy_part {
@@ -237,13 +237,13 @@ struct smpg_features {
 };
 
 /**
- * struct smpg_secrets - keys of a pairing, and what they come from, kept only
- * to compare with
+ * struct smpg_secrets - keys of a pairing and inputs of their derivation, kept
+ * for comparison only
  *
  * Wiped when the pairing ends.
  */
 struct smpg_secrets {
-	u8 random[2][8];		/* of Pairing Random, what s1 takes */
+	u8 random[2][8];		/* input of s1, from Pairing Random */
 	u8 stk[SMPG_KEY_LEN];
 	u8 key[2][3][SMPG_KEY_LEN];	/* by side: LTK, IRK, CSRK */
 	bool have_random[2];
@@ -252,26 +252,26 @@ struct smpg_secrets {
 };
 
 /**
- * struct smpg_pairing - what went over the air of a pairing
+ * struct smpg_pairing - the state of a pairing, from the PDUs on the air
  * @phase: enum smp_guard_phase
  * @method: enum smp_guard_method
  * @request_tx: this host sent the Pairing Request
- * @known: a negotiation would have been seen, had there been one
- * @pending: @next is a Pairing Request that has no response yet, by direction
- *	(is it this host's?), since two can cross
+ * @known: no earlier negotiation can have been missed
+ * @pending: @next is a Pairing Request without a response, by direction (1 for
+ *	this host's request), since two can cross
  * @answered: a Pairing Response followed the Pairing Request
- * @over: nothing that was negotiated counts any more
+ * @over: a failure ended the negotiation, which does not count after that
  * @sc: LE Secure Connections
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
  * @key_size: negotiated encryption key size, in octets
  * @features: the Pairing Request, the Pairing Response
  * @next: the pending Pairing Requests
  * @keys: negotiated for each side (enum smp_guard_key_dist)
- * @may: bits whose PDUs each side may send; with two hosts, by either promise
- * @must: bits whose PDUs each side sends for the pairing to be complete
+ * @may: bits whose PDUs each side may send; with two hosts, those of either
+ * @must: bits whose PDUs each side has to send to complete the pairing
  * @sent: key PDUs each side has sent, BIT(enum smp_guard_key)
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
- * @secrets: see there
+ * @secrets: see struct smpg_secrets
  */
 struct smpg_pairing {
 	u8 phase;
@@ -296,26 +296,26 @@ struct smpg_pairing {
 
 bool smpg_pairing_open(const struct smpg_pairing *p);
 
-/* ---- link.c: a link, and the verdict on what goes over it ---- */
+/* ---- link.c: a link, and the verdict on its PDUs ---- */
 
 /**
  * struct smpg_link - one connection of one adapter
- * @private_address: this host uses resolvable private addresses; whoever judges
- *	for an adapter that it is known of sets it
+ * @private_address: this host uses resolvable private addresses; also set by a
+ *	caller that knows so from the adapter's commands
  */
 struct smpg_link {
 	u16 handle;
 	u8 transport;		/* enum smp_guard_transport */
-	bool guessed;		/* the transport, by what the peer sent */
+	bool guessed;		/* transport guessed from the peer's PDU */
 	u8 role;		/* enum smp_guard_role */
 	u8 peer_type;		/* enum smp_guard_address_type */
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
 	bool mid_life;
 	bool private_address;
-	u8 stack;		/* enum smp_guard_stack: who sent the last PDU */
-	bool reused;		/* the key in it was used elsewhere before */
-	u8 identity_type;	/* as peer_type; 0 while it is not known */
+	u8 stack;		/* enum smp_guard_stack of the last PDU */
+	bool reused;		/* the last PDU's key was used before */
+	u8 identity_type;	/* as peer_type; 0 while unknown */
 	u8 identity[6];
 	struct smpg_pairing pairing;
 	struct smpg_l2cap l2cap[2];	/* by enum smp_guard_direction */
@@ -323,7 +323,7 @@ struct smpg_link {
 
 struct smpg_finding {
 	u8 rule;		/* enum smp_guard_rule */
-	u8 action;		/* enum smp_guard_action: what comes of it */
+	u8 action;		/* enum smp_guard_action, as taken */
 	u8 why;			/* enum smpg_why */
 };
 
@@ -332,11 +332,11 @@ struct smpg_finding {
 #define SMPG_FAILED	BIT(2)
 
 /**
- * struct smpg_verdict - what is to be done with a PDU, and what it meant
- * @action: what to do, the strongest of the findings'; a weak IRK is masked by
+ * struct smpg_verdict - the action for a PDU, and its effect on the pairing
+ * @action: the strongest action of the findings; a weak IRK is masked by
  *	SMP_GUARD_ACTION_REPAIR, with zeros and nothing random
  * @direction: enum smp_guard_direction
- * @pdu: its code
+ * @pdu: code of the PDU
  * @key: enum smp_guard_key
  * @repair_off: first octet to replace, counted from the PDU's code
  * @repair_len: number of octets to fill with random ones
@@ -344,8 +344,9 @@ struct smpg_finding {
  * @masked: bits to clear in initiator's and responder's key distribution of
  *	this Pairing Request or Pairing Response, where it is not rejected
  * @malformed: wrong length, unknown code or a value out of range
- * @happened: SMPG_STARTED, SMPG_COMPLETE, SMPG_FAILED: what to tell
- * @reason: with SMPG_FAILED, why; what SMP_GUARD_ACTION_REJECT tells both sides
+ * @happened: SMPG_STARTED, SMPG_COMPLETE, SMPG_FAILED: events to report
+ * @reason: with SMPG_FAILED, the reason; SMP_GUARD_ACTION_REJECT sends it to
+ *	both sides
  * @side: with SMPG_FAILED, enum smp_guard_side
  * @nr: number of findings
  * @findings: one for each rule that was broken

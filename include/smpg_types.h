@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the engine needs of its surroundings, in the kernel and outside. */
+/* Types and helpers for the engine, in the kernel and outside. */
 #ifndef SMPG_TYPES_H
 #define SMPG_TYPES_H
 
