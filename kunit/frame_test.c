@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Frames of every shape through the kernel's rooms, on an adapter that is none:
- * what goes on, what of it was changed, and what is owed for what does not.
+ * Frames of every shape through the kernel's files, on an adapter without
+ * hardware: which frames pass, what the guard changes in them, and which
+ * credits the guard owes for frames that it drops.
  */
 #include <kunit/test.h>
 #include <linux/sort.h>
@@ -95,7 +96,7 @@ static int frame_init(struct kunit *test)
 	smpg_translate_init(TRANSLATIONS, false);
 	memset(&seen, 0, sizeof(seen));
 	static_branch_enable(&smpg_watching);
-	/* What one case leaves behind is not held against the next. */
+	/* A failed case must not affect the next one. */
 	atomic_set(&smpg_partial, 0);
 	return 0;
 }
@@ -112,7 +113,7 @@ static void frame_exit(struct kunit *test)
 	smpg_reuse_exit();
 }
 
-/* How much a counter went up since the case began. */
+/* Return: how much a counter has grown since the case began. */
 static u64 counted(struct kunit *test, unsigned int counter)
 {
 	struct frame_test *t = test->priv;
@@ -133,7 +134,7 @@ static struct sk_buff *skb_of(struct kunit *test, u8 type, const u8 *data,
 	return skb;
 }
 
-/* The same with all but @linear octets in a page of its own. */
+/* As skb_of(), with all but @linear octets in a page. */
 static struct sk_buff *scattered(struct kunit *test, const u8 *data, size_t len,
 				 size_t linear)
 {
@@ -146,7 +147,7 @@ static struct sk_buff *scattered(struct kunit *test, const u8 *data, size_t len,
 	return skb;
 }
 
-/* An ACL packet in @buf; returns its length. */
+/* Write an ACL packet to @buf. Return: its length. */
 static size_t acl(u8 *buf, u8 pb, const u8 *payload, size_t len)
 {
 	buf[0] = HANDLE;
@@ -157,7 +158,7 @@ static size_t acl(u8 *buf, u8 pb, const u8 *payload, size_t len)
 	return HCI_ACL_HDR_SIZE + len;
 }
 
-/* An ACL packet with the whole of an SMP PDU. */
+/* Write an ACL packet with a whole SMP PDU to @buf. Return: its length. */
 static size_t smp(u8 *buf, u8 pb, const u8 *pdu, size_t len)
 {
 	u8 l2cap[SMPG_L2CAP_MAX] = { len, 0, SMPG_CID_SMP_LE, 0 };
@@ -166,7 +167,7 @@ static size_t smp(u8 *buf, u8 pb, const u8 *pdu, size_t len)
 	return acl(buf, pb, l2cap, SMPG_L2CAP_HDR + len);
 }
 
-/* Return: whether the frame goes on. */
+/* Return: true if the frame is passed on. */
 static bool goes_on(struct kunit *test, u8 direction, struct sk_buff *skb)
 {
 	struct frame_test *t = test->priv;
@@ -175,14 +176,14 @@ static bool goes_on(struct kunit *test, u8 direction, struct sk_buff *skb)
 
 	if (direction == RX)
 		return !smpg_rx(&t->hdev, skb);
-	/* It comes through an HCI socket. */
+	/* The frame comes through an HCI socket. */
 	skb->sk = &user;
 	stops = smpg_tx(&t->hdev, skb);
 	skb->sk = NULL;
 	return !stops;
 }
 
-/* Events always go on. */
+/* The guard passes on every event. */
 static void event(struct kunit *test, const u8 *data, size_t len)
 {
 	struct sk_buff *skb = skb_of(test, HCI_EVENT_PKT, data, len);
@@ -204,7 +205,10 @@ static void connect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 1);
 }
 
-/* No expectation under RCU: one that fails allocates. Nobody else is here. */
+/*
+ * Expectations under RCU are wrong, since a failing one allocates. The link
+ * stays: only this thread uses the table.
+ */
 static struct smpg_link *link_on(struct hci_dev *hdev, u16 handle)
 {
 	struct smpg_conn *conn;
@@ -231,7 +235,7 @@ static void open_on(struct hci_dev *hdev, u16 handle)
 	rcu_read_unlock();
 }
 
-/* An SMP PDU that goes on as it is. */
+/* An SMP PDU that is passed on unchanged. */
 static void exchange(struct kunit *test, u8 direction, const u8 *pdu,
 		     size_t len)
 {
@@ -249,7 +253,7 @@ static void exchange(struct kunit *test, u8 direction, const u8 *pdu,
 	exchange(test, direction, (const u8[]){ __VA_ARGS__ }, \
 		 sizeof((const u8[]){ __VA_ARGS__ }))
 
-/* A link on which this host may send a CSRK, and nobody anything else. */
+/* A link on which only this host may send a key, namely a CSRK. */
 static void negotiate_csrk(struct kunit *test)
 {
 	connect(test);
@@ -262,7 +266,7 @@ static const u8 ltk_pdu[] = { LTK(KEY_A) };
 static const u8 csrk_pdu[] = { CSRK(KEY_A) };
 static const u8 weak_csrk_pdu[] = { CSRK(KEY_TRACE) };
 
-/* All but the key, which is random now. */
+/* Only the key differs, since the guard has replaced it. */
 static void expect_repaired(struct kunit *test, struct sk_buff *skb,
 			    const u8 *was, size_t len)
 {
@@ -277,7 +281,7 @@ static void expect_repaired(struct kunit *test, struct sk_buff *skb,
 
 /* ---- Whole frames ---- */
 
-/* Half a conversation would be worse than none. */
+/* Half a conversation would lead to wrong verdicts. */
 static void nothing_is_seen_before_all_hooks_are(struct kunit *test)
 {
 	static_branch_disable(&smpg_watching);
@@ -290,7 +294,7 @@ static void nothing_is_seen_before_all_hooks_are(struct kunit *test)
 
 static void other_frames_are_untouched(struct kunit *test)
 {
-	/* A notification, which could as well be a key. */
+	/* A notification with the octets of a key PDU. */
 	static const u8 att[] = { 17, 0, 0x04, 0x00, LTK(KEY_TRACE) };
 	u8 buf[64];
 	struct sk_buff *skb;
@@ -306,7 +310,7 @@ static void other_frames_are_untouched(struct kunit *test)
 		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
 		kfree_skb(skb);
 
-		/* Neither are those of other kinds. */
+		/* Frames that are not ACL are untouched as well. */
 		skb = skb_of(test, HCI_SCODATA_PKT, buf, len);
 		KUNIT_EXPECT_TRUE(test, goes_on(test, direction, skb));
 		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
@@ -328,7 +332,7 @@ static void unnegotiated_key_is_dropped(struct kunit *test)
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_FALSE(test, goes_on(test, TX, skb));
 	KUNIT_EXPECT_EQ(test, seen.owed, 1);
-	/* The host does not count what it receives. */
+	/* Received frames cost the host no credit. */
 	KUNIT_EXPECT_FALSE(test, goes_on(test, RX, skb));
 	KUNIT_EXPECT_EQ(test, seen.owed, 1);
 	KUNIT_EXPECT_EQ(test, seen.violations, 2);
@@ -346,7 +350,10 @@ static void set_actions(u8 action)
 	smpg_policy_commit(draft);
 }
 
-/* Pairing Failed in its place for the peer, which is told of its own PDU too. */
+/*
+ * The guard replaces a PDU of the host with Pairing Failed for the peer. A PDU
+ * of the peer is dropped, and both sides get Pairing Failed.
+ */
 static void rejected_pdu_goes_no_further(struct kunit *test)
 {
 	static const u8 failed[] = { HANDLE, PB_START, 6, 0, 2, 0, 6, 0,
@@ -374,7 +381,7 @@ static void rejected_pdu_goes_no_further(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* What is under way ends as nothing, and both sides are told besides. */
+/* The rest of a PDU is blanked, and both sides get Pairing Failed besides. */
 static void rejected_rest_is_blank(struct kunit *test)
 {
 	struct sk_buff *skb;
@@ -400,7 +407,7 @@ static void rejected_rest_is_blank(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* By index, then by address, then the peer: rule by rule. */
+/* A peer overrides an adapter's address, which overrides an index. */
 static void most_specific_entry_wins(struct kunit *test)
 {
 	struct frame_test *t = test->priv;
@@ -444,7 +451,7 @@ static void most_specific_entry_wins(struct kunit *test)
 		smpg_policy_commit(draft);
 	}
 
-	/* Another peer, and the same address of another type. */
+	/* Another address type is another peer. */
 	smpg_policy_of(&t->hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC, peer, &policy);
 	KUNIT_EXPECT_EQ(test, policy.min_key_size, 10);
 	t->hdev.id = 8;
@@ -462,7 +469,7 @@ static void most_specific_entry_wins(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, policy.min_key_size, 9);
 }
 
-/* Every one of the most peers there can be is found, and one more refused. */
+/* The policy finds SMPG_PEERS_MAX peers, and refuses one more. */
 static void policy_holds_its_peers(struct kunit *test)
 {
 	struct frame_test *t = test->priv;
@@ -510,7 +517,7 @@ static void weak_key_is_repaired_in_place(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* LTKs end in zeros beyond the negotiated size. */
+/* An LTK ends in zeros beyond the negotiated size. */
 static void short_key_is_repaired_to_its_size(struct kunit *test)
 {
 	static const u8 ltk[] = { LTK(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
@@ -540,7 +547,7 @@ static void command(struct kunit *test, const u8 *data, size_t len)
 	kfree_skb(skb);
 }
 
-/* A weak IRK, up to what becomes of it. Return: the frame. */
+/* Negotiate IdKey and send a weak IRK. Return: the frame after the verdict. */
 static struct sk_buff *send_weak_irk(struct kunit *test)
 {
 	static const u8 irk[] = { IRK(KEY_TRACE) };
@@ -578,7 +585,7 @@ static void expect_irk_rejected(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* An adapter's private addresses end with its Reset, or with itself. */
+/* A Reset of the adapter, or its removal, ends its private addresses. */
 static void weak_irk_is_masked_or_rejected(struct kunit *test)
 {
 	static const u8 rpa[] = { 0x05, 0x20, 6, 1, 2, 3, 4, 5, 0x46 };
@@ -594,7 +601,7 @@ static void weak_irk_is_masked_or_rejected(struct kunit *test)
 	expect_zero_irk(test);
 	command(test, rpa, sizeof(rpa));
 	expect_irk_rejected(test);
-	/* Peers still have what was made with it. */
+	/* Peers may still know earlier addresses made with the IRK. */
 	command(test, fixed, sizeof(fixed));
 	expect_irk_rejected(test);
 
@@ -606,7 +613,7 @@ static void weak_irk_is_masked_or_rejected(struct kunit *test)
 	expect_zero_irk(test);
 }
 
-/* Return: the keys of this side that go on in a request over BR/EDR. */
+/* Return: the keys of this side in a request over BR/EDR after the verdict. */
 static u8 request_over_bredr(struct kunit *test, u8 direction, bool user)
 {
 	static const u8 request[] = { 7, 0, SMPG_CID_SMP_BREDR, 0,
@@ -629,7 +636,7 @@ static u8 request_over_bredr(struct kunit *test, u8 direction, bool user)
 		KUNIT_EXPECT_FALSE(test, smpg_rx(&t->hdev, skb));
 	skb->sk = NULL;
 	KUNIT_EXPECT_EQ(test, skb->len, len);
-	/* The other side's stay as they are. */
+	/* The keys of the other side are unchanged. */
 	KUNIT_EXPECT_EQ(test, skb->data[8 + (direction == TX ? 6 : 5)], 7);
 	keys = skb->data[8 + (direction == TX ? 5 : 6)];
 	kfree_skb(skb);
@@ -660,12 +667,12 @@ static void kernels_weak_irk_is_not_offered_over_bredr(struct kunit *test)
 				7);
 		KUNIT_EXPECT_EQ(test, seen.violations, 0);
 	}
-	/* Another stack has another IRK. */
+	/* The kernel's IRK is not that of another stack. */
 	memcpy(t->hdev.irk, weak, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, request_over_bredr(test, TX, true), 7);
 }
 
-/* It is random, and was sent in the pairing before. */
+/* The key is random, but an earlier pairing has distributed the same. */
 static void reused_key_is_repaired(struct kunit *test)
 {
 	struct sk_buff *skb;
@@ -688,7 +695,7 @@ static void reused_key_is_repaired(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* The same peer may have its IRK in every pairing, and no other peer. */
+/* A peer may send its IRK in every pairing; another peer may not send it. */
 static void peers_irk_is_told_of_with_its_address(struct kunit *test)
 {
 	static const u8 lasts[] = { 0xc1, 0xc1, 0xc2 };
@@ -749,7 +756,7 @@ static void scattered_frames(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 0);
 }
 
-/* Nobody may write to it: rather no key than a weak one. */
+/* The guard cannot write to the frame: drop it rather than pass a weak key. */
 static void shared_frame_is_starved(struct kunit *test)
 {
 	struct sk_buff *skb;
@@ -770,8 +777,8 @@ static void shared_frame_is_starved(struct kunit *test)
 /* ---- Fragments ---- */
 
 /*
- * Sends @pdu in fragments of @size octets. Those that went on, put together,
- * are in @out with their headers checked; returns how many octets that is.
+ * Send @pdu in fragments of @size octets, check the headers of those passed on,
+ * and put their payload together in @out. Return: octets in @out.
  */
 static size_t in_fragments(struct kunit *test, u8 direction, u8 pb,
 			   const u8 *pdu, size_t pdu_len, size_t size, u8 *out)
@@ -804,7 +811,7 @@ static size_t in_fragments(struct kunit *test, u8 direction, u8 pb,
 	return have;
 }
 
-/* Header-only fragments have gone before anybody knew. */
+/* Fragments without the code are passed before the PDU can be judged. */
 static bool header_gone(size_t size)
 {
 	return size <= SMPG_L2CAP_HDR;
@@ -856,7 +863,7 @@ static void fragments_that_are_repaired(struct kunit *test)
 	}
 }
 
-/* None of it goes on, or what does says nothing: code 0, and zeros behind. */
+/* The fragments are dropped, or blanked: the reserved code 0 and zeros. */
 static void fragments_that_are_masked(struct kunit *test)
 {
 	static const u8 zeros[sizeof(ltk_pdu)];
@@ -891,7 +898,7 @@ static void fragments_that_are_masked(struct kunit *test)
 	}
 }
 
-/* Over-long and not whole: the rest shares the fate of the first fragment. */
+/* The rest of a PDU that is too long is treated as its first fragment was. */
 static void rest_of_a_masked_key(struct kunit *test)
 {
 	u8 pdu[40] = { LTK(KEY_A) };
@@ -916,8 +923,8 @@ static void rest_of_a_masked_key(struct kunit *test)
 }
 
 /*
- * It is no key, so its fragments are not held: of the last one the payload is
- * blank, and not an octet around it.
+ * Only fragments of key PDUs are held, so the verdict reaches the last fragment
+ * alone: its payload is blanked, but not its headers.
  */
 static void expect_rejected_at_its_end(struct kunit *test, u8 direction,
 				       u16 cid, const u8 *pdu, size_t pdu_len,
@@ -971,7 +978,7 @@ static void long_responses_that_are_rejected(struct kunit *test)
 
 static void public_keys_that_are_rejected(struct kunit *test)
 {
-	/* The debug key's X (2.3.5.6.1). */
+	/* X of the debug key (2.3.5.6.1). */
 	static const u8 pdu[65] = {
 		SMPG_PAIRING_PUBLIC_KEY,
 		0xe6, 0x9d, 0x35, 0x0e, 0x48, 0x01, 0x03, 0xcc,
@@ -994,7 +1001,7 @@ static void public_keys_that_are_rejected(struct kunit *test)
 	}
 }
 
-/* Some of its bits may have gone on where they would be masked. */
+/* A fragment with bits that the policy masks may have been passed already. */
 static void long_requests_over_bredr(struct kunit *test)
 {
 	struct smpg_entry entry = {
@@ -1023,7 +1030,7 @@ static void long_requests_over_bredr(struct kunit *test)
 	}
 }
 
-/* What is left of the header in the fragment with the key stays as it is. */
+/* The rest of the header, in the same fragment as the key, is unchanged. */
 static void header_in_two_halves(struct kunit *test)
 {
 	u8 l2cap[SMPG_L2CAP_HDR + sizeof(ltk_pdu)] = {
@@ -1055,7 +1062,7 @@ static void header_in_two_halves(struct kunit *test)
 	}
 }
 
-/* A key that never ends is forgotten with its link. */
+/* The end of its link discards a PDU in progress. */
 static void link_closed_within_a_fragment(struct kunit *test)
 {
 	struct sk_buff *skb;
@@ -1075,7 +1082,7 @@ static void link_closed_within_a_fragment(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
 }
 
-/* Big PDUs of others are counted down, without a judgement. */
+/* Long PDUs on other channels are counted down, but not judged. */
 static void fragments_of_others_are_untouched(struct kunit *test)
 {
 	u8 payload[300] = { 0x00, 0x02, 0x04, 0x00 };	/* 512 octets of ATT */
@@ -1095,14 +1102,14 @@ static void fragments_of_others_are_untouched(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 0);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_SMP_TX), 1);
-	/* One more is one too many. */
+	/* Another fragment would exceed the PDU. */
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX), 1);
 	kfree_skb(skb);
 }
 
-/* ---- Frames that lie ---- */
+/* ---- Malformed frames ---- */
 
 static void malformed_frames_are_untouched(struct kunit *test)
 {
@@ -1112,7 +1119,7 @@ static void malformed_frames_are_untouched(struct kunit *test)
 	u8 buf[64];
 
 	negotiate_csrk(test);
-	/* Cut off anywhere, or with a length that says so. */
+	/* Frames that are shorter than their length says. */
 	len = smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
 	for (n = 0; n < len; n++) {
 		skb = skb_of(test, HCI_ACLDATA_PKT, buf, n);
@@ -1123,7 +1130,7 @@ static void malformed_frames_are_untouched(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, counted(test, SMPG_MALFORMED_RX),
 				    ++malformed, "%zu octets", n);
 	}
-	/* A continuation of nothing. */
+	/* A continuation without a start. */
 	buf[1] = PB_CONT;
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, goes_on(test, RX, skb));
@@ -1174,7 +1181,7 @@ static void commands_tell_of_session_keys(struct kunit *test)
 		KUNIT_EXPECT_MEMEQ(test, skb->data, start, n);
 		kfree_skb(skb);
 	}
-	/* Without its opcode nobody knows what it is. */
+	/* A command without its whole opcode is not counted. */
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX),
 			sizeof(start) - 2);
 	KUNIT_EXPECT_MEMEQ(test, link_of(test, HANDLE)->pairing.secrets.stk,
@@ -1186,11 +1193,11 @@ static void commands_tell_of_session_keys(struct kunit *test)
 
 /* ---- Translations ---- */
 
-/* In the order of HCI: Rand, and then EDIV. Random, and repaired all the same. */
+/* Rand and EDIV, as in HCI. Random, but replaced along with a weak LTK. */
 static const u8 hosts_id[SMPG_ID_LEN] = { RAND_A, 0x0c, 0x00 };
 static const u8 hosts_key[] = { KEY_TRACE };
 
-/* The keys of this host, as its peer was given them. */
+/* The keys of this host that its peer has received. */
 struct peers {
 	u8 ltk[SMPG_KEY_LEN];
 	u8 id[SMPG_ID_LEN];
@@ -1203,7 +1210,7 @@ static void hosts_ltk(u8 key[SMPG_KEY_LEN], size_t size)
 	memcpy(key, hosts_key, size);
 }
 
-/* A link that is encrypted with an STK, where this host is to send its keys. */
+/* An encrypted link on which this host has negotiated to send @keys. */
 static void negotiate(struct kunit *test, u8 requester, u8 size, u8 keys)
 {
 	u8 request[] = { SMPG_PAIRING_REQUEST, 3, 0, 0, size, 0, 0 };
@@ -1217,7 +1224,7 @@ static void negotiate(struct kunit *test, u8 requester, u8 size, u8 keys)
 	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
 }
 
-/* Sends what comes behind @code; @peers is to be what arrives of it. */
+/* Send @hosts in a PDU of @code, and copy the octets transmitted to @peers. */
 static void give(struct kunit *test, u8 code, const u8 *hosts, u8 *peers,
 		 size_t len)
 {
@@ -1262,7 +1269,7 @@ static void give_csrk(struct kunit *test, struct peers *peers)
 	KUNIT_EXPECT_NE(test, memcmp(peers->csrk, hosts_key, SMPG_KEY_LEN), 0);
 }
 
-/* A pairing with a link of its own. */
+/* A pairing on a link of its own. */
 static void pair(struct kunit *test, u8 requester, u8 size, struct peers *peers)
 {
 	negotiate(test, requester, size, ENC | SIGN);
@@ -1306,7 +1313,7 @@ static void enable_encryption(u8 command[ENCRYPT_LEN], const u8 *id,
 	memcpy(command + ENCRYPT_LEN - SMPG_KEY_LEN, key, SMPG_KEY_LEN);
 }
 
-/* Of a packet that goes on comes @want. */
+/* The guard passes a packet on, with the octets of @want. */
 static void expect_packet(struct kunit *test, struct sk_buff *skb,
 			  const u8 *want, size_t len)
 {
@@ -1326,7 +1333,7 @@ static void packet(struct kunit *test, u8 type, const u8 *data, const u8 *want,
 	expect_packet(test, skb_of(test, type, data, len), want, len);
 }
 
-/* The peer asks for its key, and the host sees @id. */
+/* The peer requests the key of @by, and the host gets @id. */
 static void asks(struct kunit *test, const u8 *by, const u8 *id)
 {
 	u8 event[REQUEST_LEN], want[REQUEST_LEN];
@@ -1336,7 +1343,7 @@ static void asks(struct kunit *test, const u8 *by, const u8 *id)
 	packet(test, HCI_EVENT_PKT, event, want, sizeof(event));
 }
 
-/* The host answers with @key, and the controller gets @peers. */
+/* The host replies with @key, and the controller gets @peers. */
 static void answers(struct kunit *test, const u8 *key, const u8 *peers)
 {
 	u8 command[REPLY_LEN], want[REPLY_LEN];
@@ -1346,7 +1353,7 @@ static void answers(struct kunit *test, const u8 *key, const u8 *peers)
 	packet(test, HCI_COMMAND_PKT, command, want, sizeof(command));
 }
 
-/* The host encrypts with its key, and the controller gets @id and @peers. */
+/* The host encrypts with @key, and the controller gets @id and @peers. */
 static void encrypts(struct kunit *test, const u8 *key, const u8 *id,
 		     const u8 *peers)
 {
@@ -1371,7 +1378,7 @@ static void peers_key_is_translated(struct kunit *test)
 			connect(test);
 			asks(test, peers.id, hosts_id);
 			answers(test, hosts, peers.ltk);
-			/* Nobody asked again. */
+			/* Without a request, a reply is unchanged. */
 			answers(test, hosts, hosts);
 			encrypts(test, hosts, peers.id, peers.ltk);
 		}
@@ -1380,7 +1387,7 @@ static void peers_key_is_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 0);
 }
 
-/* A private address is nobody's until the peer has shown to hold the key. */
+/* A private address has no identity before the peer proves to hold the key. */
 static void encryption_tells_who_it_is(struct kunit *test)
 {
 	struct peers peers;
@@ -1402,7 +1409,7 @@ static void encryption_tells_who_it_is(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, link->identity[5], 0xd2);
 }
 
-/* Who asks by what the host calls its key gets one that nobody has. */
+/* A request with the host's own EDIV and Rand gets a random key. */
 static void hosts_own_name_is_refused(struct kunit *test)
 {
 	u8 command[REPLY_LEN];
@@ -1424,7 +1431,7 @@ static void hosts_own_name_is_refused(struct kunit *test)
 	answers(test, hosts_key, peers.ltk);
 }
 
-/* With an adapter's Reset its links are gone, and no translation. */
+/* A Reset of the adapter ends its links, but drops no translation. */
 static void reset_keeps_translations(struct kunit *test)
 {
 	struct peers peers;
@@ -1435,7 +1442,7 @@ static void reset_keeps_translations(struct kunit *test)
 	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
 	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
-	/* The link that was asked for is not this one, nor any. */
+	/* The link of the request is gone, so replies are unchanged. */
 	answers(test, hosts_key, hosts_key);
 	connect(test);
 	answers(test, hosts_key, hosts_key);
@@ -1443,7 +1450,7 @@ static void reset_keeps_translations(struct kunit *test)
 	answers(test, hosts_key, peers.ltk);
 }
 
-/* An adapter that is down says nothing. */
+/* Events of an adapter that is down open no link. */
 static void links_met_by_a_request(struct kunit *test)
 {
 	struct frame_test *t = test->priv;
@@ -1463,7 +1470,7 @@ static void links_met_by_a_request(struct kunit *test)
 	answers(test, hosts_key, peers.ltk);
 }
 
-/* A pairing that was rejected, or ended with its link, made none. */
+/* A pairing that fails, or that ends with its link, leaves no translation. */
 static void failed_pairing_makes_no_translation(struct kunit *test)
 {
 	struct peers old, peers;
@@ -1487,7 +1494,7 @@ static void failed_pairing_makes_no_translation(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
 }
 
-/* The pairing before is complete, and its keys are the peer's. */
+/* A failure after a complete pairing does not affect its keys. */
 static void failure_after_a_pairing_loses_nothing(struct kunit *test)
 {
 	struct peers peers;
@@ -1501,14 +1508,14 @@ static void failure_after_a_pairing_loses_nothing(struct kunit *test)
 		give_csrk(test, &peers);
 		KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
 		switch (i / 2) {
-		case 0:	/* Another request, which is refused ... */
+		case 0:	/* another request, which is refused */
 			EXCHANGE(test, requester, REQUEST(0, 7, 7));
 			EXCHANGE(test, !requester, FAILED(0x05));
 			break;
-		case 1: /* ... or not answered in time, */
+		case 1: /* a request without an answer */
 			EXCHANGE(test, requester, REQUEST(0, 7, 7));
 			break;
-		case 2: /* or a Security Request. */
+		case 2: /* a Security Request */
 			EXCHANGE(test, TX, SMPG_SECURITY_REQUEST, 1);
 			EXCHANGE(test, RX, FAILED(0x05));
 			break;
@@ -1524,7 +1531,7 @@ static void failure_after_a_pairing_loses_nothing(struct kunit *test)
 	}
 }
 
-/* What did not reach the peer is not what it holds. */
+/* The peer does not hold a key that was dropped. */
 static void starved_key_is_not_translated(struct kunit *test)
 {
 	struct sk_buff *skb;
@@ -1540,7 +1547,7 @@ static void starved_key_is_not_translated(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* In fragments, as it comes from hosts with little room. */
+/* Hosts fragment key PDUs if the controller's buffers are small. */
 static void key_in_fragments_is_translated(struct kunit *test)
 {
 	u8 ltk[] = { LTK(KEY_TRACE) }, name[] = { EDIV_RAND(RAND_A) };
@@ -1561,7 +1568,7 @@ static void key_in_fragments_is_translated(struct kunit *test)
 	}
 }
 
-/* Shapes of a packet: @want comes of it however it lies in memory. */
+/* @data becomes @want, however the skb lies in memory. */
 static void shapes(struct kunit *test, u8 type, const u8 *data, const u8 *want,
 		   size_t len, void (*before)(struct kunit *test, void *arg),
 		   void *arg)
@@ -1574,11 +1581,11 @@ static void shapes(struct kunit *test, u8 type, const u8 *data, const u8 *want,
 	clone = skb_clone(skb, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, clone);
 	expect_packet(test, skb, want, len);
-	/* What the host keeps of it, as in hdev->sent_cmd. */
+	/* The host's own clone is unchanged, as hdev->sent_cmd is. */
 	KUNIT_EXPECT_MEMEQ(test, clone->data, data, len);
 	kfree_skb(clone);
 
-	/* Where the glance finds what it looks at. */
+	/* The glance finds all that it reads in the first 5 octets. */
 	for (linear = 5; linear < len; linear++) {
 		before(test, arg);
 		skb = scattered(test, data, len, linear);
@@ -1586,7 +1593,7 @@ static void shapes(struct kunit *test, u8 type, const u8 *data, const u8 *want,
 		expect_packet(test, skb, want, len);
 	}
 
-	/* Nobody may write to it. */
+	/* The guard cannot write to a shared skb. */
 	before(test, arg);
 	skb = skb_get(skb_of(test, type, data, len));
 	expect_packet(test, skb, data, len);
@@ -1642,7 +1649,7 @@ static void encryptions_of_every_shape(struct kunit *test)
 	       nothing_before, NULL);
 }
 
-/* Cut off, with a length that says so or not; and with more behind it. */
+/* Requests cut off, with or without a fitting length, and with octets added. */
 static void requests_of_wrong_length(struct kunit *test)
 {
 	u8 event[REQUEST_LEN + 5] = {}, want[REQUEST_LEN + 5] = {};
@@ -1681,7 +1688,7 @@ static void commands_of_wrong_length(struct kunit *test)
 	asks(test, peers.id, hosts_id);
 	ltk_reply(reply, hosts_key);
 	enable_encryption(encrypt, hosts_id, hosts_key);
-	/* Without its opcode nobody knows what it is. */
+	/* A command without its whole opcode is not counted. */
 	for (n = 2; n < REPLY_LEN; n++)
 		packet(test, HCI_COMMAND_PKT, reply, reply, n);
 	for (n = 2; n < ENCRYPT_LEN; n++)
@@ -1694,7 +1701,7 @@ static void commands_of_wrong_length(struct kunit *test)
 			2 * REPLY_LEN + ENCRYPT_LEN - 7);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 0);
 
-	/* No answer so far. */
+	/* The request is still pending. */
 	reply[2] = sizeof(reply) - 3;
 	ltk_reply(want, peers.ltk);
 	want[2] = reply[2];
@@ -1716,7 +1723,7 @@ static const u8 vectors_pdu[] = {
 
 #define SIGNED_LEN	(SMPG_L2CAP_HDR + sizeof(vectors_pdu))
 
-/* The L2CAP frame of a Signed Write Command, signed by @csrk. */
+/* Write the L2CAP frame of a Signed Write Command, signed by @csrk. */
 static void signed_write(struct kunit *test, u8 l2cap[SIGNED_LEN],
 			 const u8 *csrk)
 {
@@ -1788,14 +1795,14 @@ static void signed_writes_in_fragments_are_untouched(struct kunit *test)
 			packet(test, HCI_ACLDATA_PKT, buf, buf, len);
 		}
 	}
-	/* A fragment that looks as if it were whole. */
+	/* A fragment with the octets of a whole PDU. */
 	len = acl(buf, PB_CONT, l2cap, sizeof(l2cap));
 	packet(test, HCI_ACLDATA_PKT, buf, buf, len);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_CSRK), 0);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_STARVED), 0);
 }
 
-/* Whether it was looked at: one that nobody may write to would starve. */
+/* Return: true if the guard inspects a shared frame, and counts it starved. */
 static bool looked_at(struct kunit *test, const u8 *buf, size_t len)
 {
 	u64 starved = smpg_counter_read(SMPG_FRAMES_STARVED);
@@ -1832,7 +1839,7 @@ static void only_signed_writes_are_looked_at(struct kunit *test)
 	}
 	buf[opcode] = 0xd2;
 	for (i = 0; i < 256; i++) {
-		/* Those of SMP are somebody else's. */
+		/* Frames on the SMP channels have their own cases. */
 		if ((i | 1) == SMPG_CID_SMP_BREDR)
 			continue;
 		buf[6] = i;
@@ -1840,7 +1847,7 @@ static void only_signed_writes_are_looked_at(struct kunit *test)
 				    "CID 0x%02x", i);
 	}
 	buf[6] = 4;
-	/* The last key goes, and nobody looks any more. */
+	/* Without a translated CSRK the guard ignores signed writes. */
 	negotiate(test, RX, 16, SIGN);
 	EXCHANGE(test, TX, CSRK(KEY_A));
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
@@ -1848,7 +1855,7 @@ static void only_signed_writes_are_looked_at(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_CSRK), 0);
 }
 
-/* Bad ones, those of the peer, and those that are too short to be signed. */
+/* Received writes, bad signatures, and PDUs too short for a signature. */
 static void other_signed_writes_are_untouched(struct kunit *test)
 {
 	u8 buf[HCI_ACL_HDR_SIZE + SIGNED_LEN], l2cap[SIGNED_LEN];
@@ -1888,10 +1895,10 @@ static int compare_keys(const void *a, const void *b)
 }
 
 /*
- * Of 10,000 fair bits, 5,000 are set, give or take 300: that is 6 sigma. One
- * that is not within comes along once in 5.4e8 positions; with 128 and 56
- * of them, this fails for no reason once in 3 million runs. Two keys of 7
- * octets are the same once in 1.4e9 runs.
+ * 5,000 of 10,000 fair bits are set, give or take 300, which is 6 sigma. A
+ * position exceeds that once in 5.4e8; with 128 and 56 positions, this case
+ * fails by chance once in 3 million runs. Two keys of 7 octets are equal once
+ * in 1.4e9 runs.
  */
 static void repaired_keys_are_random(struct kunit *test)
 {
@@ -1938,7 +1945,7 @@ static void links_come_and_go(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_OPENED), 1);
 	KUNIT_EXPECT_NOT_NULL(test, link_of(test, HANDLE));
 	KUNIT_EXPECT_NULL(test, link_of(test, HANDLE + 1));
-	/* A connection event replaces what its end was not seen of. */
+	/* A connection event replaces a link whose end was missed. */
 	EXCHANGE(test, TX, REQUEST(0, 0, 0));
 	connect(test);
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
@@ -1951,7 +1958,7 @@ static void links_come_and_go(struct kunit *test)
 	connect(test);
 	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
 	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
-	/* For handles nobody opened there is nothing to do. */
+	/* Events of unknown handles are ignored. */
 	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
 	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
 }
@@ -1979,7 +1986,7 @@ static void only_who_pairs_is_met_in_mid_life(struct kunit *test)
 	u8 buf[64];
 	size_t len;
 
-	/* Too short for the glance to know. */
+	/* The glance cannot read the channel of a frame this short. */
 	len = acl(buf, PB_START, att, 3);
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
@@ -2019,7 +2026,7 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
 	KUNIT_EXPECT_NULL(test, link_of(test, SMPG_LINKS_MAX));
 
-	/* One for one is always possible. */
+	/* A new link may always replace the link of the same handle. */
 	open_on(&t->hdev, 5);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
 	KUNIT_EXPECT_NOT_NULL(test, link_of(test, 5));
@@ -2029,7 +2036,7 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 	open_on(&t->hdev, SMPG_LINKS_MAX);
 	KUNIT_EXPECT_NOT_NULL(test, link_of(test, SMPG_LINKS_MAX));
 
-	/* Nor is one met in mid-life, and its frame goes on. */
+	/* A link met in mid-life is refused too, and its frame passed on. */
 	rcu_read_lock();
 	smpg_conn_close(&t->hdev, HANDLE, 0x13);
 	rcu_read_unlock();
@@ -2064,7 +2071,7 @@ static void glance_at_commands(struct kunit *test)
 	}
 }
 
-/* What the engine has something to say about, the glance lets through. */
+/* The glance flags exactly the events that the engine reads. */
 static void glance_at_events(struct kunit *test)
 {
 	struct smpg_hci hci;
@@ -2110,7 +2117,7 @@ static void glance_at_acl(struct kunit *test)
 				cid == 6 || cid == 7);
 		kfree_skb(skb);
 	}
-	/* As long as a PDU of ours is in progress everything counts. */
+	/* While an SMP PDU is in progress the glance flags every frame. */
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	atomic_inc(&smpg_partial);
 	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
@@ -2144,7 +2151,7 @@ static void counter_names(struct kunit *test)
 				KUNIT_EXPECT_STRNEQ(test, name, earlier);
 		}
 	}
-	/* Three actions each, a fourth of three of them, and a fifth of one. */
+	/* Three actions each, a fourth of three rules, a fifth of one. */
 	KUNIT_EXPECT_EQ(test, named,
 			SMPG_RULES + 3 * __SMP_GUARD_RULE_MAX + 4);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which HCI packets tell of links, and what they tell. */
+/* HCI events and commands about links. */
 #include <kunit/test.h>
 
 #include "../engine/hci.c"
 
-/* On the heap and no longer than it says, so that reading beyond it shows. */
+/* A copy on the heap without spare octets, so that an overrun shows. */
 static const u8 *heap(struct kunit *test, const u8 *data, size_t len)
 {
 	u8 *copy = kunit_kzalloc(test, len, GFP_KERNEL);
@@ -21,7 +21,7 @@ static enum smpg_hci_kind event(struct kunit *test, const u8 *data, size_t len,
 	return smpg_hci_event(heap(test, data, len), len, hci);
 }
 
-/* Cut off anywhere, or with a parameter length that says so, it is nothing. */
+/* A packet that is cut off is malformed, whether its length fits or not. */
 static void expect_malformed_when_short(struct kunit *test, const u8 *data,
 					size_t len)
 {
@@ -108,7 +108,7 @@ static void enhanced_connection_complete_opens(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, hci.private_address);
 		expect_malformed_when_short(test, buf, 2 + versions[i].len);
 
-		/* The peer's is not ours. */
+		/* The peer's private address does not count. */
 		memset(buf + 20, 0x5a, 6);
 		event(test, buf, 2 + versions[i].len, &hci);
 		KUNIT_EXPECT_FALSE(test, hci.private_address);
@@ -350,7 +350,7 @@ static void session_keys(struct kunit *test)
 
 static void addresses_of_this_host(struct kunit *test)
 {
-	/* Opcode, octets of parameters, and where what matters is. */
+	/* Opcode, octets of parameters, offset of the address's last. */
 	static const struct {
 		u8 opcode[2];
 		u8 len;
@@ -365,7 +365,7 @@ static void addresses_of_this_host(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		for (top = 0; top < 256; top++) {
-			/* All else says that it is one, where it does not count. */
+			/* All other octets look like those of an RPA. */
 			memset(buf, 0x40, sizeof(buf));
 			memcpy(buf, commands[i].opcode, 2);
 			buf[2] = commands[i].len;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Who is behind a resolvable private address. */
+/* The identity behind a resolvable private address. */
 #include <kunit/test.h>
 
 #include "../kernel/identity.c"
@@ -44,7 +44,7 @@ static void learn(const u8 *irk, u16 last)
 	smpg_identity_learn(irk, &link);
 }
 
-/* Return: the last octet of who is behind the sample's address, 0 for nobody. */
+/* Return: last octet of the identity of the sample's address, 0 for none. */
 static u8 found(struct kunit *test, u8 type)
 {
 	struct identity_test *t = test->priv;
@@ -76,9 +76,9 @@ static void peer_that_told_is_found(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, found(test, SMP_GUARD_ADDRESS_TYPE_RANDOM), 0);
 	learn(sample_irk, 1);
 	KUNIT_EXPECT_EQ(test, found(test, SMP_GUARD_ADDRESS_TYPE_RANDOM), 1);
-	/* A public address is what it is. */
+	/* A public address is not resolved. */
 	KUNIT_EXPECT_EQ(test, found(test, SMP_GUARD_ADDRESS_TYPE_PUBLIC), 0);
-	/* Told again, it is known once. */
+	/* The same identity is kept once. */
 	learn(sample_irk, 1);
 	KUNIT_EXPECT_EQ(test, count, 1);
 }

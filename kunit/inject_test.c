@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When both sides of a pairing that is rejected are told, and by whose buffer. */
+/*
+ * Pairing Failed for both sides of a rejected pairing: when, and by which
+ * buffer.
+ */
 #include <kunit/test.h>
 #include <linux/delay.h>
 
-/* The suite of frame.c has others in place of these. */
+/* The suite of frame.c has its own versions of these symbols. */
 #define smpg_injecting		injecting_here
 #define smpg_to_host		to_host_here
 #define smpg_inject		inject_here
@@ -48,7 +51,7 @@ static int inject_init(struct kunit *test)
 	return 0;
 }
 
-/* A link's rejection is begun where its lock is held. */
+/* A caller rejects the pairing under the lock of its link. */
 static struct smpg_conn *link_on(struct kunit *test, u16 handle, u8 transport)
 {
 	struct inject_test *t = test->priv;
@@ -113,7 +116,7 @@ static unsigned int said(struct kunit *test)
 	return skb_queue_len(&t->hdev.raw_q);
 }
 
-/* A completion of @handle's; returns whether the host sees none of it. */
+/* A completion for @handle. Return: true if the host does not see it. */
 static bool completes(struct kunit *test, u16 handle)
 {
 	const u8 event[] = { HCI_EV_NUM_COMP_PKTS, 5, 1, handle, 0, 1, 0 };
@@ -145,7 +148,7 @@ static void host_is_told_at_once(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, skb->data, packet, sizeof(packet));
 }
 
-/* Whatever PDU the host is receiving then would be lost. */
+/* Pairing Failed within a PDU for the host would destroy that PDU. */
 static void host_is_told_between_pdus(struct kunit *test)
 {
 	struct smpg_conn *conn = link_on(test, 1, LE);
@@ -160,7 +163,7 @@ static void host_is_told_between_pdus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, told(test), 1);
 }
 
-/* ... but by a peer that never ends it he is not kept waiting. */
+/* The host does not wait longer than UNFINISHED_MS for the end of a PDU. */
 static void pdu_that_never_ends(struct kunit *test)
 {
 	struct smpg_conn *conn = link_on(test, 1, LE);
@@ -168,7 +171,7 @@ static void pdu_that_never_ends(struct kunit *test)
 	conn->left[SMP_GUARD_DIRECTION_RX] = 10;
 	reject(conn, false);
 	conn->tell_since -= msecs_to_jiffies(UNFINISHED_MS);
-	/* Nor does it help him to be rejected again. */
+	/* Another rejection does not extend the wait. */
 	reject(conn, false);
 	msleep(100);
 	KUNIT_EXPECT_EQ(test, told(test), 1);
@@ -180,7 +183,7 @@ static void peer_is_told_first(struct kunit *test)
 
 	reject(conn, true);
 	KUNIT_EXPECT_EQ(test, told(test) + said(test), 0);
-	/* A completion of the link's own frees a buffer for it. */
+	/* A completion on the same link frees a buffer for Pairing Failed. */
 	KUNIT_EXPECT_TRUE(test, completes(test, 1));
 	KUNIT_EXPECT_EQ(test, said(test), 1);
 	KUNIT_EXPECT_EQ(test, told(test), 0);
@@ -188,12 +191,12 @@ static void peer_is_told_first(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, smpg_inject_sent(conn));
 	spin_unlock_irq(&conn->lock);
 	KUNIT_EXPECT_EQ(test, told(test), 1);
-	/* Its own completion is not the host's, and the next one is. */
+	/* The host does not see the first completion, which is ours. */
 	KUNIT_EXPECT_TRUE(test, completes(test, 1));
 	KUNIT_EXPECT_FALSE(test, completes(test, 1));
 }
 
-/* Being rejected once more does not put it off. */
+/* Another rejection does not delay Pairing Failed. */
 static void peer_is_told_when_idle(struct kunit *test)
 {
 	struct smpg_conn *conn = link_on(test, 1, LE);
@@ -206,7 +209,7 @@ static void peer_is_told_when_idle(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, said(test), 1);
 }
 
-/* Of the other transport's buffers none becomes free for it. */
+/* A completion of the other transport frees no buffer for this one. */
 static void completions_of_the_other_transport(struct kunit *test)
 {
 	struct inject_test *t = test->priv;
@@ -217,13 +220,13 @@ static void completions_of_the_other_transport(struct kunit *test)
 	reject(conn, true);
 	KUNIT_EXPECT_FALSE(test, completes(test, 2));
 	KUNIT_EXPECT_EQ(test, said(test), 0);
-	/* Where they are the same, it does. */
+	/* Without LE buffers, both transports share those of BR/EDR. */
 	t->hdev.le_pkts = 0;
 	KUNIT_EXPECT_TRUE(test, completes(test, 2));
 	KUNIT_EXPECT_EQ(test, said(test), 1);
 }
 
-/* Of a link that nobody knows, it may be of data that is not ACL. */
+/* The completion of an unknown link may be for data other than ACL. */
 static void completions_of_unknown_links(struct kunit *test)
 {
 	reject(link_on(test, 1, LE), true);

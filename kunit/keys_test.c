@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What counts as a key that is not random, up to the edges of every test. */
+/* Keys that are not random, up to the limits of every test. */
 #include <kunit/test.h>
 
 #include "pdus.h"
@@ -19,7 +19,7 @@ static void random_keys_pass(struct kunit *test)
 {
 	static const u8 keys[][SMPG_KEY_LEN] = {
 		{ KEY_A }, { KEY_B }, { KEY_C }, { KEY_D },
-		/* Of the recorded trace: the peer's LTK, and the STK. */
+		/* From the recorded trace: the peer's LTK, and the STK. */
 		{ 0xb2, 0x2e, 0xf8, 0x0c, 0x48, 0x1a, 0x8b, 0x49,
 		  0x29, 0xe7, 0x15, 0x9e, 0x0c, 0x2b, 0x0b, 0xa3 },
 		{ 0x76, 0x89, 0xa6, 0xb5, 0x37, 0x15, 0x37, 0xb2,
@@ -42,7 +42,7 @@ static void trace_keys_are_progressions(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(rand, 8), SMPG_WHY_PROGRESSION);
 }
 
-/* All octets but a quarter of them, wherever the others are. */
+/* At least three quarters equal octets, wherever the others are. */
 static void nearly_constant(struct kunit *test)
 {
 	static const u8 sizes[] = { 7, 8, 12, 16 };
@@ -81,7 +81,7 @@ static void periodic(struct kunit *test)
 	size_t i, n, p;
 
 	for (n = SMPG_KEY_LEN_MIN; n <= SMPG_KEY_LEN; n++) {
-		/* Two octets in turn can be a progression or half constant. */
+		/* Period 1 is found as constant. */
 		for (p = 2; p <= n; p++) {
 			for (i = 0; i < n; i++)
 				key[i] = key_a[i % p];
@@ -112,7 +112,7 @@ static void progression_of_octets(struct kunit *test)
 			key[i] = i;
 		KUNIT_EXPECT_EQ(test, smpg_key_weak(key, n),
 				SMPG_WHY_PROGRESSION);
-		/* One octet out of step is no progression any more. */
+		/* One octet out of step ends the progression. */
 		key[n - 1]++;
 		KUNIT_EXPECT_EQ(test, smpg_key_weak(key, n), SMPG_WHY_NONE);
 	}
@@ -160,14 +160,14 @@ static void published_in_both_orders(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, smpg_key_weak(key, 16),
 				    SMPG_WHY_NONE, "entry %zu", i);
 	}
-	/* Those of the Core Specification are random but for being known. */
+	/* The specification's samples are random, but public. */
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(published[0], 16),
 			SMPG_WHY_PUBLISHED);
-	/* A part of one is not: no table could hold them all. */
+	/* A part of a published key does not count. */
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(published[0], 15), SMPG_WHY_NONE);
 }
 
-/* Only the negotiated size counts, on either side of the judgement. */
+/* Octets beyond the negotiated size change no verdict. */
 static void octets_beyond_the_size_do_not_count(struct kunit *test)
 {
 	u8 key[SMPG_KEY_LEN] = {};

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* PDUs out of fragments of every size, and out of fragments that lie. */
+/* PDUs from fragments of every size, and from malformed fragments. */
 #include <kunit/test.h>
 
 #include "pdus.h"
 #include "../engine/l2cap.c"
 
-/* An L2CAP header says 17 octets for SMP. */
+/* An L2CAP header with 17 octets for SMP. */
 static const u8 ltk[] = { 17, 0, 0x06, 0x00, LTK(KEY_A) };
 static const u8 confirm[] = { 17, 0, 0x06, 0x00, CONFIRM(KEY_A) };
 
-/* From the heap and no longer than it says; the state must stay sound. */
+/* Feed a copy without spare octets; the state must stay sound. */
 static enum smpg_step feed(struct kunit *test, bool start, const u8 *data,
 			   size_t len)
 {
@@ -74,7 +74,7 @@ static void other_channels_pass(struct kunit *test)
 			SMPG_STEP_PASS);
 }
 
-/* Of a key nothing but the header goes out before all of it was judged. */
+/* Before the judgement only the header of a key PDU is passed. */
 static void key_is_held_in_fragments(struct kunit *test)
 {
 	struct smpg_l2cap *l = test->priv;
@@ -129,7 +129,7 @@ static void reserved_codes_are_not_held(struct kunit *test)
 	expect_not_held(test, SMPG_PDU_MAX + 1);
 }
 
-/* In one fragment it might not fit into the controller's buffer. */
+/* The whole PDU might not fit into one buffer of the controller. */
 static void public_key_is_not_held(struct kunit *test)
 {
 	expect_not_held(test, SMPG_PAIRING_PUBLIC_KEY);
@@ -145,7 +145,7 @@ static void continuation_without_start_passes(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, l->open);
 	KUNIT_EXPECT_EQ(test, l->have, 0);
 
-	/* The same behind a PDU that has ended. */
+	/* A continuation after the end of a PDU. */
 	feed(test, true, confirm, sizeof(confirm));
 	KUNIT_EXPECT_EQ(test, feed(test, false, ltk, 1), SMPG_STEP_PASS);
 	KUNIT_EXPECT_TRUE(test, l->malformed);
@@ -208,7 +208,7 @@ static void octets_behind_the_pdu_are_cut_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, l->held, 12);
 }
 
-/* The longest PDU there can be takes no more memory than the longest of SMP. */
+/* The longest L2CAP PDU takes no more memory than the longest SMP PDU. */
 static void length_that_never_comes(struct kunit *test)
 {
 	struct smpg_l2cap *l = test->priv;
@@ -227,7 +227,7 @@ static void length_that_never_comes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, l->have, SMPG_L2CAP_MAX);
 }
 
-/* No key is that long: judged at once, and the rest shares its fate. */
+/* A key PDU of a wrong length is judged at once; the rest follows @rest. */
 static void key_of_wrong_length_is_judged_at_once(struct kunit *test)
 {
 	static const u8 lengths[] = { 1, 16, 18, 65, 200 };
@@ -254,13 +254,13 @@ static void key_of_wrong_length_is_judged_at_once(struct kunit *test)
 							   frame + at, 1),
 						rests[r]);
 			KUNIT_EXPECT_FALSE(test, l->open);
-			/* It is over. */
+			/* The PDU has ended. */
 			KUNIT_EXPECT_EQ(test, feed(test, false, frame, 1),
 					SMPG_STEP_PASS);
 			KUNIT_EXPECT_TRUE(test, l->malformed);
 		}
 	}
-	/* Nothing is left to come of this one. */
+	/* A PDU of 1 octet has no further octets. */
 	frame[0] = lengths[0];
 	KUNIT_EXPECT_EQ(test, feed(test, true, frame, 5), SMPG_STEP_JUDGE);
 	KUNIT_EXPECT_FALSE(test, l->open);

@@ -11,7 +11,7 @@ struct link_test {
 	struct smpg_link link;
 	struct smpg_policy policy;
 	u16 cid;
-	struct smpg_verdict v;	/* the last */
+	struct smpg_verdict v;	/* the last one */
 };
 
 static void open_link(struct link_test *t, u8 transport, u8 role)
@@ -51,7 +51,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 	memcpy(copy, pdu, len);
 	smpg_link_judge(&t->link, direction, t->cid, copy, len, &t->policy,
 			&t->v);
-	/* Whatever it is, it keeps within the PDU. */
+	/* A repair stays within the PDU. */
 	if (t->v.action == SMP_GUARD_ACTION_REPAIR)
 		KUNIT_EXPECT_LE(test, t->v.repair_off + t->v.repair_len +
 				t->v.zero_len, len);
@@ -67,7 +67,7 @@ static void expect_passed(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_ALLOW);
-	/* Legacy pairing is allowed, and counted. */
+	/* Rule legacy-pairing allows, but has a finding. */
 	if (t->v.nr != 1 ||
 	    t->v.findings[0].rule != SMP_GUARD_RULE_LEGACY_PAIRING)
 		KUNIT_EXPECT_EQ(test, t->v.nr, 0);
@@ -99,7 +99,7 @@ static void expect_repaired(struct kunit *test, u8 why, u8 off, u8 len, u8 zero)
 	KUNIT_EXPECT_EQ(test, t->v.zero_len, zero);
 }
 
-/* Zeros in the place of an IRK: there is none. */
+/* Zeros in place of an IRK mean that there is none. */
 static void expect_irk_masked(struct kunit *test, u8 why)
 {
 	struct link_test *t = test->priv;
@@ -159,14 +159,14 @@ static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
 	encrypt(test);
 }
 
-/* ---- What only one of them takes ---- */
+/* ---- PDUs that hosts take differently ---- */
 
 static void strict(struct link_test *t)
 {
 	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 }
 
-/* A host may drop what is too long, and take what comes behind it. */
+/* A host may ignore a PDU that is too long, and take a later one. */
 static void long_response_before_the_real_one(struct kunit *test)
 {
 	u8 decoy[65] = { RESPONSE(SMPG_AUTH_SC, 15, 15) };
@@ -210,7 +210,7 @@ static void second_request_with_more(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
 }
 
-/* No host listens on the channel of the other transport. */
+/* Hosts ignore the channel of the other transport. */
 static void other_channel_counts_for_nothing(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -246,7 +246,7 @@ static void other_channel_counts_for_nothing(struct kunit *test)
 	}
 }
 
-/* What it is, this host knows better than the peer. */
+/* PDUs of this host decide the transport, not the peer's. */
 static void transport_of_a_link_met_in_mid_life(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -261,7 +261,7 @@ static void transport_of_a_link_met_in_mid_life(struct kunit *test)
 	SAY(test, TX, RESPONSE(0, 2, 2));
 	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
-	/* That stays. */
+	/* The transport stays. */
 	t->cid = SMPG_CID_SMP_BREDR;
 	SAY(test, TX, REQUEST(0, 2, 2));
 	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
@@ -274,7 +274,7 @@ static const u8 trace_stk[] = {
 	0x4f, 0x2c, 0x7c, 0x78, 0x05, 0x68, 0x8d, 0xf6,
 };
 
-/* tests/traces/pairing-failed-0x08.btmon, all of it in the wire's order. */
+/* tests/traces/pairing-failed-0x08.btmon, in the wire's order of octets. */
 static void trace_until_encrypted(struct kunit *test, u8 central)
 {
 	struct link_test *t = test->priv;
@@ -331,12 +331,12 @@ static void recorded_trace(struct kunit *test)
 	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
 	SAY(test, TX, EDIV_RAND(RAND_TRACE));
 	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
-	/* Not equal to the LTK: that one never went out. */
+	/* The LTK was masked, so no equal key was distributed. */
 	SAY(test, TX, CSRK(KEY_TRACE));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
 	expect_happened(test, SMPG_COMPLETE);
 
-	/* What the peer said when nobody was on guard. */
+	/* The peer's answer in the trace, recorded without the guard. */
 	SAY(test, RX, FAILED(0x08));
 	expect_passed(test);
 	expect_happened(test, SMPG_FAILED);
@@ -346,7 +346,7 @@ static void recorded_trace(struct kunit *test)
 	expect_happened(test, 0);
 }
 
-/* Seen from the peer: what is not ours to mend is only kept from us. */
+/* The same as the peer's host: keys of a peer are masked, but not repaired. */
 static void recorded_trace_with_roles_swapped(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -366,7 +366,7 @@ static void recorded_trace_with_roles_swapped(struct kunit *test)
 
 /* ---- unnegotiated-key ---- */
 
-/* Every key PDU, with every set of bits, of every sender, as either side. */
+/* Every key PDU, with every set of bits, from both sides. */
 static void key_without_its_bit_is_masked(struct kunit *test)
 {
 	static const struct {
@@ -394,7 +394,7 @@ static void key_without_its_bit_is_masked(struct kunit *test)
 				say(test, direction, keys[i / 2].pdu,
 				    smpg_pdu_len(keys[i / 2].pdu[0]));
 				if ((side ? 7 - bits : bits) & keys[i / 2].bit ||
-				    /* One of each was sent by the other. */
+				    /* Needed by the pairing. */
 				    t->v.happened & SMPG_COMPLETE)
 					KUNIT_EXPECT_NE(test, t->v.action,
 							SMP_GUARD_ACTION_MASK);
@@ -466,7 +466,7 @@ static void keys_after_a_failure_are_masked(struct kunit *test)
 	expect_masked(test, SMPG_WHY_NO_PAIRING);
 }
 
-/* A raw-socket stack goes on when the kernel has given up. */
+/* A raw-socket stack continues after the kernel has failed the pairing. */
 static void key_promised_by_either_host_passes(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -501,7 +501,7 @@ static void nothing_is_unnegotiated_in_mid_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
 	SAY(test, RX, CSRK(KEY_A));
 	expect_passed(test);
-	/* A key can be weak all the same. */
+	/* A weak key is found without a negotiation. */
 	SAY(test, TX, CSRK(KEY_TRACE));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, RX, FAILED(0x08));
@@ -509,7 +509,7 @@ static void nothing_is_unnegotiated_in_mid_life(struct kunit *test)
 	SAY(test, TX, LTK(KEY_A));
 	expect_passed(test);
 
-	/* From the first negotiation on it is as with any other. */
+	/* The first negotiation applies as on any other link. */
 	SAY(test, TX, RESPONSE(0, SIGN, ENC));
 	expect_happened(test, SMPG_STARTED);
 	SAY(test, TX, LTK(KEY_A));
@@ -538,7 +538,7 @@ static void weak_keys_are_repaired(struct kunit *test)
 	pair(test, TX, 16, 7, 7);
 	SAY(test, TX, LTK(KEY_TRACE));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
-	/* EDIV goes with its Rand. */
+	/* EDIV is replaced with its Rand. */
 	SAY(test, TX, EDIV_RAND(RAND_TRACE));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 10, 0);
 	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
@@ -551,7 +551,7 @@ static void weak_keys_are_repaired(struct kunit *test)
 	expect_repaired(test, SMPG_WHY_PUBLISHED, 1, 16, 0);
 }
 
-/* Who asks for a key that was repaired shall name that one alone. */
+/* A request must identify the replacement of an LTK, and no other key. */
 static void name_of_a_repaired_key_is_repaired(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -559,11 +559,11 @@ static void name_of_a_repaired_key_is_repaired(struct kunit *test)
 	pair(test, TX, 7, 7, 7);
 	SAY(test, TX, LTK(KEY_TRACE));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 7, 9);
-	/* What the peer sends is its own. */
+	/* EDIV and Rand of the peer belong to the peer's LTK. */
 	SAY(test, RX, LTK(KEY_A));
 	SAY(test, RX, EDIV_RAND(RAND_A));
 	expect_passed(test);
-	/* Random as it looks, and nothing is wrong with it. */
+	/* Random octets, so that there is no finding. */
 	SAY(test, TX, EDIV_RAND(RAND_A));
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REPAIR);
 	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
@@ -571,7 +571,7 @@ static void name_of_a_repaired_key_is_repaired(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.repair_len, 10);
 	KUNIT_EXPECT_EQ(test, t->v.zero_len, 0);
 
-	/* It is the last LTK that counts, and that of this pairing. */
+	/* Only the last LTK of the same pairing counts. */
 	SAY(test, TX, LTK(KEY_B));
 	SAY(test, TX, EDIV_RAND(RAND_A));
 	expect_passed(test);
@@ -582,7 +582,7 @@ static void name_of_a_repaired_key_is_repaired(struct kunit *test)
 	expect_passed(test);
 }
 
-/* An LTK that went as it is keeps its name. */
+/* EDIV and Rand of an LTK that was not replaced are kept. */
 static void name_of_an_audited_key_passes(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -593,7 +593,7 @@ static void name_of_an_audited_key_passes(struct kunit *test)
 	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMPG_WHY_PROGRESSION);
 	SAY(test, TX, EDIV_RAND(RAND_A));
 	expect_passed(test);
-	/* One that the peer never got needs none. */
+	/* An LTK that was masked was not replaced. */
 	SAY(test, RX, FAILED(8));
 	t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_REPAIR;
 	pair(test, TX, 16, SIGN, SIGN);
@@ -652,19 +652,19 @@ static void random_keys_complete(struct kunit *test)
 static void short_ltk_is_judged_over_its_size(struct kunit *test)
 {
 	pair(test, TX, 7, ENC | SIGN, 0);
-	/* A legitimate one ends in zeros. */
+	/* A short LTK ends in zeros. */
 	SAY(test, TX, LTK(0x5d, 0x0b, 0xc8, 0x91, 0x3e, 0xf4, 0x27,
 			  0, 0, 0, 0, 0, 0, 0, 0, 0));
 	expect_passed(test);
 	SAY(test, TX, LTK(1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 7, 9);
-	/* A CSRK is always as long as it can be. */
+	/* A CSRK has 16 octets at any negotiated size. */
 	SAY(test, TX, CSRK(0x5d, 0x0b, 0xc8, 0, 0, 0, 0,
 			   0, 0, 0, 0, 0, 0, 0, 0, 0));
 	expect_repaired(test, SMPG_WHY_CONSTANT, 1, 16, 0);
 }
 
-/* Says that there is no IRK. */
+/* An IRK of zeros means that there is none. */
 static void all_zero_irk_passes(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -698,7 +698,7 @@ static void equal_keys_are_repaired(struct kunit *test)
 	expect_irk_masked(test, SMPG_WHY_EQUALS_STK);
 }
 
-/* Whoever did not see the STK can still compute it. */
+/* s1 gives the STK even to a guard that missed the STK. */
 static void derived_ltk_is_repaired(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -731,7 +731,7 @@ static void actions_of_the_policy(struct kunit *test)
 	SAY(test, TX, LTK(KEY_TRACE));
 	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMPG_WHY_PROGRESSION);
 
-	/* The strongest wins. */
+	/* The strongest action wins. */
 	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	t->policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] =
 		SMP_GUARD_ACTION_AUDIT;
@@ -739,7 +739,7 @@ static void actions_of_the_policy(struct kunit *test)
 			SMP_GUARD_ACTION_REPAIR);
 	KUNIT_EXPECT_EQ(test, t->v.nr, 2);
 
-	/* What never gets there need not be random. */
+	/* A masked key is not judged for randomness. */
 	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	SAY(test, TX, IRK(KEY_TRACE));
 	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
@@ -762,7 +762,7 @@ static void weak_irk_by_policy(struct kunit *test)
 		expect_found(test, SMP_GUARD_RULE_WEAK_KEY,
 			     SMPG_WHY_PROGRESSION);
 	}
-	/* That of the peer is the peer's. */
+	/* A weak IRK of the peer is only reported. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	pair(test, TX, 16, ID, ID);
@@ -827,11 +827,11 @@ static void rules_take_their_actions(struct kunit *test)
 					 action == SMP_GUARD_ACTION_MASK));
 }
 
-/* What both sides derive takes both masks, and LinkKey for either transport. */
+/* Derived keys need both masks, and LinkKey for either transport. */
 static void masks_of_derived_keys(struct kunit *test)
 {
 	static const struct {
-		u8 local, remote, le, bredr;	/* what this side may */
+		u8 local, remote, le, bredr;	/* allowed to this side */
 	} cases[] = {
 		{ 15, 15, 15, 15 },
 		{ 15, 7, 7, 6 },	/* LinkKey masked for the peer */
@@ -881,7 +881,7 @@ static void negotiations_are_rejected(struct kunit *test)
 	expect_passed(test);
 	SAY(test, RX, RESPONSE(0, 3, 3));
 	expect_rejected(test, SMP_GUARD_RULE_LEGACY_PAIRING, 0x03);
-	/* Nothing that was negotiated counts any more. */
+	/* The rejection ends the negotiation. */
 	SAY(test, RX, LTK(KEY_A));
 	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule,
 			SMP_GUARD_RULE_UNNEGOTIATED_KEY);
@@ -891,7 +891,7 @@ static void negotiations_are_rejected(struct kunit *test)
 	SAY(test, RX, REQUEST(0, 1, 2));
 	SAY(test, TX, RESPONSE(0, 1, 2));
 	expect_rejected(test, SMP_GUARD_RULE_MASKED_KEY, 0x0f);
-	/* Of what it may not, nothing is negotiated. */
+	/* Without a masked key nothing is rejected. */
 	SAY(test, RX, REQUEST(0, 1, 2));
 	SAY(test, TX, RESPONSE(0, 0, 2));
 	expect_passed(test);
@@ -906,7 +906,7 @@ static void negotiations_are_rejected(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
 }
 
-/* The peer would not know an address that is made with it. */
+/* The peer could not resolve an address that is made with the IRK. */
 static void weak_irk_of_private_addresses_is_rejected(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -918,7 +918,7 @@ static void weak_irk_of_private_addresses_is_rejected(struct kunit *test)
 
 	smpg_link_open(&t->link, &hci);
 	pair(test, TX, 16, ENC | ID, 0);
-	/* Others do not change with it. */
+	/* Other keys are still repaired. */
 	SAY(test, TX, LTK(KEY_TRACE));
 	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
@@ -950,7 +950,7 @@ static void debug_key_is_found(struct kunit *test)
 	expect_passed(test);
 }
 
-/* The masks go on the air in the request itself. */
+/* The bits are cleared in the PDUs on the air. */
 static void bredr_features_are_masked(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -964,7 +964,7 @@ static void bredr_features_are_masked(struct kunit *test)
 		expect_passed(test);
 		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_INITIATOR], tx ? 4 : 0);
 		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_RESPONDER], tx ? 0 : 4);
-		/* Who answers may not care for what was asked. */
+		/* A responder may ignore the bits of the request. */
 		SAY(test, tx ? RX : TX, RESPONSE(0, 7, 7));
 		expect_passed(test);
 		KUNIT_EXPECT_EQ(test, t->v.masked[SMPG_INITIATOR], tx ? 4 : 0);
@@ -976,7 +976,7 @@ static void bredr_features_are_masked(struct kunit *test)
 	}
 }
 
-/* The machine's randomness is broken, and its own keys are what shows it. */
+/* A weak key of the kernel shows that the machine's randomness is broken. */
 static void kernels_weak_key_is_told(struct kunit *test)
 {
 	static const u8 pdus[][17] = {
@@ -1004,13 +1004,13 @@ static void kernels_weak_key_is_told(struct kunit *test)
 			SMP_GUARD_ACTION_REPAIR);
 	KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, t->link.stack),
 			SMP_GUARD_SEVERITY_WARNING);
-	/* What its peers send is no fault of the kernel's. */
+	/* A weak key of the peer does not show that. */
 	SAY(test, RX, LTK(KEY_TRACE));
 	KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, SMP_GUARD_STACK_KERNEL),
 			SMP_GUARD_SEVERITY_NOTICE);
 }
 
-/* Beside a key of another host's that was repaired. */
+/* Only EDIV and Rand of the same stack follow a repaired LTK. */
 static void kernels_name_is_never_repaired(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -1040,7 +1040,7 @@ static void reused_keys_are_found(struct kunit *test)
 	t->link.stack = SMP_GUARD_STACK_USER;
 	SAY(test, RX, LTK(KEY_A));
 	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMPG_WHY_REUSED);
-	/* An IRK when it is known whose it is. */
+	/* A reused IRK is found with its identity address. */
 	SAY(test, RX, ADDRESS);
 	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMPG_WHY_REUSED_IRK);
 
@@ -1058,7 +1058,10 @@ static void reused_keys_are_found(struct kunit *test)
 	expect_passed(test);
 }
 
-/* Addresses are derived from an IRK, and a kernel that repeats itself is ill. */
+/*
+ * Addresses are derived from an IRK, and a kernel that reuses keys has broken
+ * randomness.
+ */
 static void reused_keys_that_cannot_be_repaired(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -1080,7 +1083,7 @@ static void reused_keys_that_cannot_be_repaired(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0f);
 }
 
-/* One finding is enough for it, and none for what never gets there. */
+/* A weak key has one finding, and a masked key no finding of reuse. */
 static void weak_key_is_not_new_either(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -1100,7 +1103,10 @@ static void weak_key_is_not_new_either(struct kunit *test)
 
 /* ---- PDUs of other lengths ---- */
 
-/* Too short: nothing but the code counts. Too long: what it starts with does. */
+/*
+ * Only the code counts of a PDU that is too short, and the first octets of one
+ * that is too long.
+ */
 static void pdus_of_every_length(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -1141,7 +1147,7 @@ static void short_negotiation_does_not_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->link.pairing.phase, SMP_GUARD_PHASE_REQUESTED);
 }
 
-/* Receivers take the long ones. */
+/* Some receivers accept PDUs that are too long. */
 static void long_pdus_count(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -1163,7 +1169,7 @@ static void short_key_without_its_bit_is_masked(struct kunit *test)
 	pair(test, TX, 16, SIGN, 0);
 	SAY(test, TX, SMPG_ENCRYPTION_INFORMATION, 1, 2, 3);
 	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
-	/* Too short to be a key, so that it cannot be a weak one. */
+	/* Too short for a key, so that no key is weak. */
 	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
 	expect_passed(test);
 	expect_happened(test, 0);
@@ -1191,7 +1197,7 @@ static void encryption_of_a_link(struct kunit *test)
 
 	encrypt(test);
 	KUNIT_EXPECT_TRUE(test, t->link.encrypted);
-	/* A refresh that failed leaves it as it was. */
+	/* After a failed refresh the link is still encrypted. */
 	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
 	KUNIT_EXPECT_TRUE(test, t->link.encrypted);
 	expect_happened(test, 0);

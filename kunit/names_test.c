@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Every value has a name, no two have the same, and no other value has one. */
+/* Each value has a name of its own, and no other value has a name. */
 #include <kunit/test.h>
 
 #include "../engine/names.c"
@@ -8,7 +8,7 @@ static const struct {
 	const char *what;
 	const char *(*name)(u8 value);
 	int first, end;
-	bool plain;	/* as the netlink spec writes names */
+	bool plain;	/* spelled as in the netlink spec */
 } name_functions[] = {
 	{ "rule", smpg_rule_name, 0, __SMP_GUARD_RULE_MAX, true },
 	{ "action", smpg_action_name, 0, __SMP_GUARD_ACTION_MAX, true },
@@ -76,7 +76,7 @@ static void key_dist_names(struct kunit *test)
 			   "EncKey,IdKey,SignKey,LinkKey");
 }
 
-/* Whatever the room, it ends with a NUL and writes nothing behind. */
+/* In any size the names end with a NUL, and stay within the buffer. */
 static void key_dist_names_keep_to_the_buffer(struct kunit *test)
 {
 	char buf[33];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What is negotiated, and how a pairing goes on from there to its end. */
+/* Negotiations, and the phases of a pairing up to its end. */
 #include <kunit/test.h>
 
 #include "pdus.h"
@@ -8,10 +8,10 @@
 
 struct pairing_test {
 	struct smpg_pairing p;
-	struct smpg_verdict v;	/* of the last step */
+	struct smpg_verdict v;	/* from the last step */
 };
 
-static const u8 nothing[2];	/* masked */
+static const u8 nothing[2];	/* masked bits */
 
 static int pairing_init(struct kunit *test)
 {
@@ -30,7 +30,7 @@ static void start_over(struct pairing_test *t)
 	t->p.known = true;
 }
 
-/* The steps of a pairing, from the direction of its PDUs. */
+/* The steps of a pairing, by direction of the PDUs. */
 
 static void request(struct pairing_test *t, u8 direction, u8 auth,
 		    u8 initiator, u8 responder)
@@ -64,7 +64,7 @@ static void failed(struct pairing_test *t, u8 side)
 	smpg_pairing_failed(&t->p, side, 0x08, &t->v);
 }
 
-/* From the features on to the point where keys are distributed. */
+/* From the features to the key distribution. */
 static void authenticate(struct pairing_test *t)
 {
 	static const u8 stk[] = { KEY_D };
@@ -108,7 +108,7 @@ static void expect_negotiated(struct kunit *test, u8 transport, u8 auth,
 		for (a = 0; a < 16; a++) {
 			for (b = 0; b < 16; b++) {
 				start_over(t);
-				/* The upper bits are reserved. */
+				/* The upper 4 bits are reserved. */
 				request(t, direction, auth, a | 0xf0, b);
 				response_over(t, transport, !direction, auth,
 					      b | 0xf0, 15 - a);
@@ -136,14 +136,14 @@ static void legacy_pairing_negotiates(struct kunit *test)
 			  SMPG_AUTH_MITM | SMPG_AUTH_CT2, LINK, 0);
 }
 
-/* The LTK is not distributed, and the link key is derived from it. */
+/* The LTK is not distributed, and a link key may be derived from the LTK. */
 static void secure_connections_negotiate(struct kunit *test)
 {
 	expect_negotiated(test, SMP_GUARD_TRANSPORT_LE, SMPG_AUTH_SC, ENC,
 			  LINK);
 }
 
-/* There is a link key; EncKey asks for an LTK derived from it. */
+/* The link key exists; EncKey asks for an LTK derived from the link key. */
 static void bredr_negotiates(struct kunit *test)
 {
 	expect_negotiated(test, SMP_GUARD_TRANSPORT_BREDR, SMPG_AUTH_SC, LINK,
@@ -180,7 +180,7 @@ static void smaller_key_size_counts(struct kunit *test)
 					     nothing);
 			smpg_pairing_response(&t->p, false, answer,
 					      SMP_GUARD_TRANSPORT_LE, &t->v);
-			/* What nobody may ask for is not believed. */
+			/* A size below the minimum does not count. */
 			KUNIT_EXPECT_EQ(test, t->p.key_size,
 					a < 7 ? 16 : a < b ? a : b);
 		}
@@ -200,8 +200,9 @@ static u8 method(u8 initiator, u8 responder, u8 auth, bool sc)
 }
 
 /*
- * Table 2.8 told otherwise: who has but a display shows the passkey, who has a
- * keyboard enters it, and who has both adapts. Two keyboards both enter it.
+ * Table 2.8 in other words: a device with a display only shows the passkey, one
+ * with a keyboard only enters it, and one with both adapts. Two keyboards enter
+ * the same passkey.
  */
 static u8 model_of(unsigned int initiator, unsigned int responder, bool sc)
 {
@@ -252,7 +253,7 @@ static void models_of_oob_data(struct kunit *test)
 	struct smpg_features f[2] = { { .io_cap = 4 }, { .io_cap = 4 } };
 	unsigned int i, n;
 
-	/* In legacy pairing both must have it, in Secure Connections one. */
+	/* Legacy pairing needs the data of both, Secure Connections of one. */
 	for (i = 0; i < 4; i++) {
 		n = (i & 1) + (i >> 1);
 		f[0].oob = i & 1;
@@ -261,7 +262,7 @@ static void models_of_oob_data(struct kunit *test)
 				SMP_GUARD_METHOD_OOB, n == 2);
 		KUNIT_EXPECT_EQ(test, smpg_method(&f[0], &f[1], true) ==
 				SMP_GUARD_METHOD_OOB, n >= 1);
-		/* Either side can ask for protection. */
+		/* One side is enough to ask for MITM protection. */
 		f[1].auth = SMPG_AUTH_MITM;
 		KUNIT_EXPECT_EQ(test, smpg_method(&f[0], &f[1], false),
 				n == 2 ? SMP_GUARD_METHOD_OOB :
@@ -279,7 +280,7 @@ static void bredr_derives_across_transports(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.method, SMP_GUARD_METHOD_CTKD);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_KEY_DISTRIBUTION);
 
-	/* With nothing but the derived LTK it is done at once. */
+	/* A pairing for the derived LTK alone is complete at once. */
 	start_over(t);
 	request(t, TX, 0, ENC, ENC);
 	response_over(t, SMP_GUARD_TRANSPORT_BREDR, RX, 0, ENC, ENC);
@@ -315,7 +316,7 @@ static void phases_in_order(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, smpg_pairing_open(&t->p));
 }
 
-/* What is out of its order moves nothing. */
+/* Events out of order change no phase. */
 static void phases_out_of_order(struct kunit *test)
 {
 	static const u8 stk[] = { KEY_D };
@@ -335,7 +336,7 @@ static void phases_out_of_order(struct kunit *test)
 	smpg_pairing_encrypted(&t->p, &t->v);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
 
-	/* A link that was encrypted before is being encrypted once more. */
+	/* Encryption before the key exchange is that of an earlier key. */
 	response(t, RX, 0, SIGN, 0);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
@@ -352,7 +353,7 @@ static void nothing_to_distribute_completes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_COMPLETE);
 }
 
-/* EncKey and IdKey stand for two PDUs each, and every one must have gone. */
+/* EncKey and IdKey stand for two PDUs each, and each PDU has to be sent. */
 static void complete_with_the_last_key(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -370,10 +371,10 @@ static void complete_with_the_last_key(struct kunit *test)
 	KEY_PDU(t, TX, IRK(KEY_D));
 	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_KEY_DISTRIBUTION);
-	/* A key too many is not the one that is missing. */
+	/* A key sent twice does not replace a missing one. */
 	KEY_PDU(t, TX, IRK(KEY_D));
 	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
-	/* Nor is one that was cut short. */
+	/* A key that is too short does not count. */
 	key_pdu(t, TX, ltk, sizeof(ltk) - 1);
 	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
 	KEY_PDU(t, TX, ADDRESS);
@@ -403,7 +404,7 @@ static void secrets_are_wiped_at_the_end(struct kunit *test)
 		}
 		KUNIT_EXPECT_FALSE(test, smpg_pairing_open(&t->p));
 		KUNIT_EXPECT_MEMEQ(test, &t->p.secrets, &none, sizeof(none));
-		/* And none are taken in any more. */
+		/* After the end, no secret is stored. */
 		KEY_PDU(t, TX, LTK(KEY_A));
 		KUNIT_EXPECT_MEMEQ(test, &t->p.secrets, &none, sizeof(none));
 	}
@@ -423,7 +424,7 @@ static void failure_of_every_side(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
 		KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
 		KUNIT_EXPECT_EQ(test, t->v.side, side);
-		/* Of this side another host may still go on. */
+		/* Another host of this side may still continue. */
 		KUNIT_EXPECT_EQ(test, t->p.may[0],
 				side == SMP_GUARD_SIDE_LOCAL ? SIGN : 0);
 		KUNIT_EXPECT_EQ(test, t->p.over,
@@ -434,7 +435,7 @@ static void failure_of_every_side(struct kunit *test)
 	}
 }
 
-/* The peer may refuse what it was given in full; this side is done. */
+/* The peer may fail a complete pairing; this side has ended. */
 static void failure_after_completion(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -471,7 +472,7 @@ static void next_pairing_starts_from_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
 }
 
-/* ---- What does not negotiate ---- */
+/* ---- PDUs that do not negotiate ---- */
 
 static void response_without_request_counts_for_nothing(struct kunit *test)
 {
@@ -482,14 +483,14 @@ static void response_without_request_counts_for_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.may[0] | t->p.may[1], 0);
 	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
 
-	/* Nobody answers their own request. */
+	/* A side does not answer its own request. */
 	request(t, TX, 0, 15, 15);
 	response(t, TX, 0, 15, 15);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
 	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
 }
 
-/* Which of them this host takes is its own affair: both count. */
+/* Both responses count, since this host may take the first or the second. */
 static void second_response_of_the_peer_is_held_against_it(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -503,7 +504,7 @@ static void second_response_of_the_peer_is_held_against_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.keys[1], SIGN | ID);
 	KUNIT_EXPECT_FALSE(test, t->p.sc);
 	KUNIT_EXPECT_FALSE(test, t->p.two_hosts);
-	/* It cannot take that back. */
+	/* A further response does not restore keys. */
 	response(t, RX, SMPG_AUTH_SC, SIGN | ID, SIGN | ID);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], ID);
 	KUNIT_EXPECT_FALSE(test, t->p.sc);
@@ -527,7 +528,7 @@ static void second_request_of_the_peer_is_held_against_it(struct kunit *test)
 	}
 }
 
-/* With two hosts too: the peer may answer each of them, and less the second. */
+/* A peer may answer two hosts, and offer less to the second. */
 static void size_of_a_second_response(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -543,7 +544,7 @@ static void size_of_a_second_response(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.key_size, 7);
 }
 
-/* Of two sizes the smaller counts, of those that there are. */
+/* The smaller size counts, among sizes that are valid. */
 static void sizes_of_second_requests(struct kunit *test)
 {
 	static const u8 sizes[][3] = {
@@ -575,17 +576,17 @@ static void request_of_the_peer_waits_for_our_answer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], SIGN);
-	/* Its own answer is none. */
+	/* The peer's response to its own request does not count. */
 	response(t, RX, 0, 15, 15);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
-	/* Ours is: a new pairing. */
+	/* A response of this host begins a new pairing. */
 	response(t, TX, 0, ID, 0);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], ID);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
 }
 
-/* Each side asks before the other has answered; both answers must count. */
+/* Both sides send requests before a response; the response must count. */
 static void requests_that_cross(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -620,7 +621,7 @@ static void two_responses(struct kunit *test)
 	response(t, TX, 0, ID | SIGN, ENC | SIGN);
 	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
 	KUNIT_EXPECT_EQ(test, t->v.happened, 0);
-	/* Promised by either, so it may come; by both, so it must. */
+	/* Keys of either response may come; keys of both must come. */
 	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | ID | SIGN);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC | SIGN);
 	KUNIT_EXPECT_EQ(test, t->p.must[0], ID);
@@ -635,7 +636,7 @@ static void two_responses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_COMPLETE);
 }
 
-/* One answers with Secure Connections, the other without. */
+/* One response has Secure Connections, the other has not. */
 static void two_responses_of_different_kinds(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -652,7 +653,7 @@ static void two_responses_of_different_kinds(struct kunit *test)
 	}
 }
 
-/* The kernel refuses, and the stack beside it answers. */
+/* The kernel fails the pairing, and another stack responds. */
 static void failed_and_then_a_response(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -668,7 +669,7 @@ static void failed_and_then_a_response(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
 }
 
-/* The other way round. */
+/* Another stack responds, and the kernel fails the pairing. */
 static void response_and_then_failed(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -678,7 +679,7 @@ static void response_and_then_failed(struct kunit *test)
 	failed(t, SMP_GUARD_SIDE_LOCAL);
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
-	/* The peer's part of it says nothing of whether this side goes on. */
+	/* A PDU of the peer does not show that this side continues. */
 	smpg_pairing_authentication(&t->p, false);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FAILED);
 	smpg_pairing_authentication(&t->p, true);
@@ -696,7 +697,7 @@ static void two_requests_and_one_response(struct kunit *test)
 		request(t, TX, i ? SMPG_AUTH_SC : 0, ENC, ENC);
 		request(t, TX, i ? 0 : SMPG_AUTH_SC, SIGN, SIGN);
 		KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
-		/* It may be the answer to either. */
+		/* The response may answer either request. */
 		response(t, RX, SMPG_AUTH_SC, ENC | SIGN, ENC);
 		KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
 		KUNIT_EXPECT_FALSE(test, t->p.sc);
@@ -750,7 +751,7 @@ static void response_alone_is_taken_at_its_word(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
 }
 
-/* Whether the request had it too, nobody knows. */
+/* Without the request, the pairing may be legacy pairing as well. */
 static void response_alone_with_secure_connections(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -786,7 +787,7 @@ static void key_equals_another_of_its_own(struct kunit *test)
 		for (second = 0; second < 3; second++) {
 			distribution(t, 0);
 			key_pdu(t, TX, pdus_of_a[first], 17);
-			/* The same once more is the same key. */
+			/* Repeating the same key is no finding. */
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, pdus_of_a[second]),
 					first == second ? SMPG_WHY_NONE :
 					SMPG_WHY_EQUALS_KEY);
@@ -794,7 +795,7 @@ static void key_equals_another_of_its_own(struct kunit *test)
 	}
 }
 
-/* An IRK is the same in every pairing, and the peer may know it from one. */
+/* A peer may know an IRK from an earlier pairing, so IRKs do not count. */
 static void key_equals_one_of_the_peer(struct kunit *test)
 {
 	static const u8 pdus_of_a[][17] = {
@@ -826,12 +827,12 @@ static void key_equals_the_stk(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, same_key(t, TX, csrk), SMPG_WHY_EQUALS_STK);
 	KUNIT_EXPECT_EQ(test, same_key(t, TX, other), SMPG_WHY_NONE);
 
-	/* Secure Connections have none. */
+	/* Secure Connections have no STK. */
 	distribution(t, SMPG_AUTH_SC);
 	KUNIT_EXPECT_EQ(test, same_key(t, TX, irk), SMPG_WHY_NONE);
 }
 
-/* An STK and an LTK end where the negotiated size does. */
+/* Only octets within the negotiated size are compared. */
 static void key_equals_as_far_as_it_goes(struct kunit *test)
 {
 	static const u8 short_ltk[] = { LTK(0x94, 0x6f, 0x1a, 0x08, 0xc3, 0xe5,
@@ -858,7 +859,7 @@ static void random_value(struct pairing_test *t, u8 direction,
 	smpg_pairing_random(&t->p, direction == TX, pdu);
 }
 
-/* The example of s1 (2.2.4), and the recorded trace. */
+/* The example of s1 (2.2.4), and the values of the recorded trace. */
 static const struct {
 	u8 initiator[SMPG_KEY_LEN];
 	u8 responder[SMPG_KEY_LEN];
@@ -881,7 +882,7 @@ static const struct {
 	},
 };
 
-/* Up to the point where the link is encrypted. */
+/* From the features to the random values. */
 static void derive(struct pairing_test *t, int i, u8 direction, u8 auth)
 {
 	start_over(t);
@@ -907,7 +908,7 @@ static void key_is_derived_from_what_was_heard(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, derived[!i].ltk),
 					SMPG_WHY_NONE);
 
-			/* An IRK is not made by s1. */
+			/* An IRK is not compared with s1. */
 			memcpy(other, derived[i].ltk, sizeof(other));
 			other[0] = SMPG_IDENTITY_INFORMATION;
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, other),
@@ -916,7 +917,7 @@ static void key_is_derived_from_what_was_heard(struct kunit *test)
 	}
 }
 
-/* An STK and an LTK end where the negotiated size does. */
+/* Only octets within the negotiated size are compared. */
 static void key_is_derived_as_far_as_it_goes(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -949,7 +950,7 @@ static void nothing_is_derived_from_half(struct kunit *test)
 	derive(t, 1, TX, SMPG_AUTH_SC);
 	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
 
-	/* Those of the pairing before are gone. */
+	/* The values of the pairing before are wiped. */
 	derive(t, 1, TX, 0);
 	failed(t, SMP_GUARD_SIDE_PEER);
 	KUNIT_EXPECT_EQ(test, t->p.secrets.random[0][0], 0);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The SMP PDUs: lengths, values, and which key each carries. */
+/* The SMP PDUs: lengths, values, and the key in each. */
 #include <kunit/test.h>
 
 #include "../engine/pdu.c"
 
-/* Every PDU once, in order, with values that exist (3.5 and 3.6). */
+/* Each PDU once, in order, with valid values (3.5 and 3.6). */
 static const struct {
 	u8 len;
 	u8 key;
@@ -63,7 +63,7 @@ static void length_must_be_right(struct kunit *test)
 	}
 }
 
-/* Sets one octet of a PDU to every value; only those up to @last exist. */
+/* Set one octet to every value; only @first to @last are valid. */
 static void expect_range(struct kunit *test, u8 code, int at, int first,
 			 int last)
 {
@@ -88,7 +88,7 @@ static void values_must_exist(struct kunit *test)
 		expect_range(test, code, 1, 0, 4);	/* IO capability */
 		expect_range(test, code, 2, 0, 1);	/* OOB data */
 		expect_range(test, code, 4, 7, 16);	/* key size */
-		/* Reserved bits are to be ignored. */
+		/* Receivers ignore reserved bits. */
 		expect_range(test, code, 5, 0, 255);
 		expect_range(test, code, 6, 0, 255);
 	}

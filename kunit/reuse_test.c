@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which keys were distributed before, and by whom they may be again. */
+/* Keys that an earlier pairing has distributed, and legitimate repetitions. */
 #include <kunit/test.h>
 
 #include "pdus.h"
@@ -30,7 +30,7 @@ static void reuse_exit(struct kunit *test)
 	smpg_reuse_exit();
 }
 
-/* A pairing begins. */
+/* Begin a pairing. */
 static void start(struct kunit *test, u8 key_size)
 {
 	struct reuse_test *t = test->priv;
@@ -40,7 +40,7 @@ static void start(struct kunit *test, u8 key_size)
 	t->conn.pairing = 0;
 }
 
-/* A PDU that goes through. Return: whether its key was distributed elsewhere. */
+/* Pass on a PDU. Return: true if its key was distributed elsewhere. */
 static bool say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 {
 	struct reuse_test *t = test->priv;
@@ -62,19 +62,19 @@ static void key_is_of_one_pairing(struct kunit *test)
 		start(test, 16);
 		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_A)));
 		KUNIT_EXPECT_FALSE(test, SAY(test, direction, CSRK(KEY_B)));
-		/* Again within its own. */
+		/* A repetition within the pairing is no reuse. */
 		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_A)));
 
 		start(test, 16);
 		KUNIT_EXPECT_TRUE(test, SAY(test, direction, LTK(KEY_A)));
 		KUNIT_EXPECT_TRUE(test, SAY(test, direction, CSRK(KEY_B)));
-		/* As the other kind, too. */
+		/* The same value as another kind of key is reused. */
 		KUNIT_EXPECT_TRUE(test, SAY(test, direction, CSRK(KEY_A)));
 		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_C)));
 	}
 }
 
-/* Nobody knows where one pairing ends on a link met in mid-life. */
+/* A link met in mid-life counts as one pairing, since its start was missed. */
 static void link_counts_as_a_pairing(struct kunit *test)
 {
 	struct reuse_test *t = test->priv;
@@ -86,7 +86,7 @@ static void link_counts_as_a_pairing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, SAY(test, TX, LTK(KEY_A)));
 }
 
-/* What one adapter of this machine sends another receives. */
+/* One adapter of a machine may send a key to another one. */
 static void directions_are_apart(struct kunit *test)
 {
 	start(test, 16);
@@ -129,18 +129,21 @@ static void irk_is_of_one_adapter(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_A)));
 	start(test, 16);
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_A)));
-	/* The same as an LTK is not found here. */
+	/* An LTK is not compared with IRKs. */
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
 
 	t->conn.hdev = &t->hdev[1];
 	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_A)));
 	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_A)));
-	/* Plugged in again, the first has another index. */
+	/* Adapter 0 has another index after it was plugged in again. */
 	t->conn.hdev = &t->hdev[0];
 	t->hdev[0].id = 7;
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_A)));
 
-	/* Without a public address the static one tells, or the index. */
+	/*
+	 * Without a public address, the static address identifies the adapter,
+	 * and without both its index.
+	 */
 	t->hdev[0].bdaddr.b[0] = 0;
 	t->hdev[0].static_addr.b[0] = 3;
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_B)));
@@ -153,7 +156,7 @@ static void irk_is_of_one_adapter(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_C)));
 }
 
-/* A peer's IRK, with the address behind it. */
+/* Send a peer's IRK, and the identity address behind it. */
 static bool identity(struct kunit *test, const u8 *irk, u8 type, u8 last)
 {
 	struct reuse_test *t = test->priv;
@@ -161,7 +164,7 @@ static bool identity(struct kunit *test, const u8 *irk, u8 type, u8 last)
 	bool reused;
 
 	memcpy(pdu + 1, irk, SMPG_KEY_LEN);
-	/* Whose it is has not been told yet. */
+	/* The identity of the IRK is unknown so far. */
 	KUNIT_EXPECT_FALSE(test, say(test, RX, pdu, sizeof(pdu)));
 	memcpy(t->conn.irk, irk, SMPG_KEY_LEN);
 	reused = SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3,
@@ -182,7 +185,7 @@ static void peers_irk_is_of_one_identity(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, identity(test, irk, 0, 7));
 	KUNIT_EXPECT_TRUE(test, identity(test, irk, 1, 6));
 	KUNIT_EXPECT_FALSE(test, identity(test, irk, 0, 6));
-	/* No IRK came before it. */
+	/* An address without an IRK. */
 	KUNIT_EXPECT_FALSE(test, SAY(test, RX, ADDRESS));
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, ADDRESS));
 }
@@ -202,7 +205,7 @@ static void weak_key_is_not_told_of_twice(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, known[RX][0].seen);
 }
 
-/* To ask for a key does not make it known: it may get nowhere. */
+/* A search does not store the key, since the PDU may still be dropped. */
 static void key_is_known_when_it_was_noted(struct kunit *test)
 {
 	static const u8 pdu[] = { LTK(KEY_A) };
@@ -254,7 +257,10 @@ static void oldest_is_forgotten(struct kunit *test)
 	for (i = 0; i < KEYS_MAX; i++)
 		KUNIT_EXPECT_TRUE(test, nth(test, TX, i));
 
-	/* Others' do not count, and what is seen again is new again. */
+	/*
+	 * Keys of the other direction take no room, and a reuse refreshes a
+	 * key.
+	 */
 	for (i = 0; i < KEYS_MAX; i++)
 		nth(test, RX, i);
 	KUNIT_EXPECT_TRUE(test, nth(test, TX, 0));
@@ -264,7 +270,7 @@ static void oldest_is_forgotten(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, nth(test, TX, 1));
 }
 
-/* A key is known by a hash that the next load cannot compute. */
+/* Only a hash with a secret of this load is kept of a key. */
 static void nothing_is_left(struct kunit *test)
 {
 	static const u8 key[] = { KEY_A };

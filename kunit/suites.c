@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The suites of smp-guard-kunit.ko, one file for each room. Each brings the
- * sources of its room along, so that it reaches their static parts.
+ * The suites of smp-guard-kunit.ko, one file for each source. Each suite
+ * includes its sources, to reach their static parts.
  */
 #include <linux/module.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a host's repaired keys are translated to, and what is signed anew. */
+/* Translations of a host's repaired keys, and signatures with them. */
 #include <kunit/test.h>
 #include <linux/delay.h>
 #include <linux/slab.h>
@@ -35,7 +35,7 @@ static struct {
 	unsigned int nr[SMPG_LOST_UNLOADED + 1];
 } lost;
 
-/* In place of report.c; frame_test.c needs them too. */
+/* In place of report.c; frame_test.c uses the same two functions. */
 
 void smpg_report_lost(const struct smpg_translation *t, u8 why)
 {
@@ -54,12 +54,12 @@ struct translate_test {
 	u64 counters[SMPG_COUNTERS];
 };
 
-/* In the order of HCI: Rand, and then EDIV. */
+/* Rand and EDIV, as in HCI. */
 static const u8 hosts_id[SMPG_ID_LEN] = { RAND_TRACE, 0x0c, 0x00 };
 static const u8 no_id[SMPG_ID_LEN];
 static const u8 hosts_ltk[] = { KEY_TRACE };
 
-/* The peer's number @n. */
+/* Rand and EDIV of the peer's LTK number @n. */
 static void set_peers_id(u8 id[SMPG_ID_LEN], u8 n)
 {
 	static const u8 rand[] = { RAND_A };
@@ -140,7 +140,7 @@ static bool take_one(const struct smpg_translation *t, void *data)
 	return false;
 }
 
-/* Return: whether there are so many. */
+/* Get translation number @n. Return: true if it exists. */
 static bool get(unsigned int n, struct smpg_translation *t)
 {
 	memset(t, 0, sizeof(*t));
@@ -148,7 +148,7 @@ static bool get(unsigned int n, struct smpg_translation *t)
 	return t->key;
 }
 
-/* ---- What goes over a link ---- */
+/* ---- Events of a link ---- */
 
 static void begin(struct smpg_conn *conn, bool request_tx)
 {
@@ -175,7 +175,7 @@ static void sent(struct smpg_conn *conn, u8 key, const u8 *hosts,
 	smpg_translate_key(conn, key, hosts, peers, len);
 }
 
-/* The other order, that of Central Identification. */
+/* EDIV and Rand, as in Central Identification. */
 static void id_to_pdu(u8 *pdu, const u8 id[SMPG_ID_LEN])
 {
 	memcpy(pdu, id + 8, 2);
@@ -195,13 +195,13 @@ static void send_named(struct smpg_conn *conn, const u8 *name, u8 n, size_t size
 	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
 }
 
-/* The host's LTK, in place of which the peer gets its number @n. */
+/* The host sends its LTK, and the peer gets number @n instead. */
 static void send_ltk(struct smpg_conn *conn, u8 n, size_t size)
 {
 	send_named(conn, hosts_id, n, size);
 }
 
-/* One that needed no repair. */
+/* Keys that needed no repair. */
 static void send_random(struct smpg_conn *conn)
 {
 	u8 value[SMPG_KEY_LEN] = { KEY_D };
@@ -264,7 +264,7 @@ static void is_encrypted(struct smpg_conn *conn, bool done)
 	rcu_read_unlock();
 }
 
-/* The peer asks by what it was given: does the host see what it knows? */
+/* The peer requests its LTK @n. Return: true if the host gets its own id. */
 static bool asked(struct kunit *test, struct smpg_conn *conn, u8 n)
 {
 	u8 id[SMPG_ID_LEN], was[SMPG_ID_LEN];
@@ -277,7 +277,7 @@ static bool asked(struct kunit *test, struct smpg_conn *conn, u8 n)
 	return changed;
 }
 
-/* The host answers with its key: does the controller get the peer's? */
+/* The host replies with its LTK. Return: true if the controller gets @n. */
 static bool answered(struct kunit *test, struct smpg_conn *conn, u8 n,
 		     size_t size)
 {
@@ -292,7 +292,7 @@ static bool answered(struct kunit *test, struct smpg_conn *conn, u8 n,
 	return changed;
 }
 
-/* The host encrypts with its key: does the controller get the peer's? */
+/* The host encrypts with its LTK. Return: true if the controller gets @n. */
 static bool encrypted(struct kunit *test, struct smpg_conn *conn,
 		      const u8 *name, u8 n, size_t size)
 {
@@ -311,7 +311,7 @@ static bool encrypted(struct kunit *test, struct smpg_conn *conn,
 	return changed;
 }
 
-/* Number @n is what the peer has, asked for or not. */
+/* Return: true if the peer's LTK is number @n in either role. */
 static bool holds(struct kunit *test, struct smpg_conn *conn, u8 n)
 {
 	return asked(test, conn, n) && answered(test, conn, n, SMPG_KEY_LEN) &&
@@ -352,10 +352,10 @@ static void other_keys_are_untouched(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_FALSE(test, reply(conn, key));
 	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
-	/* That was the answer. */
+	/* The first reply has used up the request. */
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 
-	/* Of what it encrypts with, both have to be the host's. */
+	/* EDIV, Rand and LTK must all be the host's. */
 	memcpy(id, hosts_id, sizeof(id));
 	KUNIT_EXPECT_FALSE(test, encrypt(conn, id, key));
 	KUNIT_EXPECT_MEMEQ(test, id, hosts_id, sizeof(id));
@@ -374,7 +374,7 @@ static void one_reply_to_one_request(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 
-	/* The link is gone before the answer. */
+	/* The link ends before the reply. */
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	smpg_translate_forget(conn);
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
@@ -388,13 +388,13 @@ static void unknown_request_is_untouched(struct kunit *test)
 	pair(conn, 1);
 	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	/* It takes the place of one that was pending. */
+	/* A request replaces the pending one. */
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 }
 
-/* The one that was asked for is lost before it is answered. */
+/* The translation of the request is lost before the reply. */
 static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -407,7 +407,10 @@ static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 }
 
-/* By what the host calls its key for everyone, and anyone may know. */
+/*
+ * A host with constant keys uses its EDIV and Rand for every peer, so knowing
+ * them proves nothing.
+ */
 static void outdated_name_is_refused(struct kunit *test)
 {
 	static const u8 other[] = { KEY_B };
@@ -426,18 +429,18 @@ static void outdated_name_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, sizeof(key)), SMPG_WHY_NONE);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
-	/* One reply to one request; and the peer has what it had. */
+	/* Another reply is unchanged, and the peer's own LTK still works. */
 	memcpy(key, hosts_ltk, sizeof(key));
 	KUNIT_EXPECT_FALSE(test, reply(conn, key));
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
 
-	/* Another key of the host's is none that was repaired. */
+	/* A key that was not repaired is unchanged. */
 	KUNIT_EXPECT_FALSE(test, request(conn, id));
 	memcpy(key, other, sizeof(key));
 	KUNIT_EXPECT_FALSE(test, reply(conn, key));
 	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
 
-	/* A later request, or the link's end, takes its place. */
+	/* A later request, or the link's end, ends the refusal. */
 	KUNIT_EXPECT_FALSE(test, request(conn, id));
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
@@ -446,11 +449,11 @@ static void outdated_name_is_refused(struct kunit *test)
 	memcpy(key, hosts_ltk, sizeof(key));
 	KUNIT_EXPECT_FALSE(test, reply(conn, key));
 
-	/* Others may have been given it as it is: another peer, */
+	/* The host's LTK may be valid for another peer, ... */
 	conn = link_up(test, 0, 2);
 	KUNIT_EXPECT_FALSE(test, request(conn, id));
 	KUNIT_EXPECT_FALSE(test, reply(conn, key));
-	/* that of another adapter, or nobody knows who. */
+	/* ... for a peer of another adapter, or for an unknown peer. */
 	conn = link_up(test, 1, 1);
 	KUNIT_EXPECT_FALSE(test, request(conn, id));
 	KUNIT_EXPECT_FALSE(test, reply(conn, key));
@@ -458,7 +461,7 @@ static void outdated_name_is_refused(struct kunit *test)
 	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
 	KUNIT_EXPECT_FALSE(test, request(conn, id));
 	KUNIT_EXPECT_FALSE(test, reply(conn, key));
-	/* Nor is it outdated before the pairing is complete. */
+	/* Before the pairing is complete, the host's LTK is not outdated. */
 	conn = link_up(test, 0, 3);
 	begin(conn, false);
 	send_ltk(conn, 3, SMPG_KEY_LEN);
@@ -470,7 +473,7 @@ static void outdated_name_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 2);
 }
 
-/* Of a host that sends it as its LTK, too, with EDIV and Rand zero. */
+/* A host may send an LTK of the same value, with EDIV and Rand zero. */
 static void stk_is_never_translated(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -487,7 +490,7 @@ static void stk_is_never_translated(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, id, no_id, sizeof(id));
 	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 
-	/* Not even where chance gave the peer no name either. */
+	/* A replacement with EDIV and Rand zero does not match either. */
 	sent(conn, SMP_GUARD_KEY_LTK, hosts_ltk, key, SMPG_KEY_LEN);
 	sent(conn, SMP_GUARD_KEY_EDIV_RAND, hosts_id, no_id, SMPG_ID_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
@@ -506,7 +509,7 @@ static void stk_is_never_translated(struct kunit *test)
 	}
 }
 
-/* Neither does a name alone make a translation, nor a key alone. */
+/* A translation needs the LTK as well as EDIV and Rand. */
 static void half_a_key_is_not_translated(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -519,7 +522,10 @@ static void half_a_key_is_not_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
-	/* If that was all, it is lost; not if it failed, nor if it is random. */
+	/*
+	 * An LTK without EDIV and Rand is lost, if the pairing is complete and
+	 * the LTK was repaired.
+	 */
 	end(conn, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 0);
 	smpg_translate_forget(conn);
@@ -537,17 +543,17 @@ static void half_a_key_is_not_translated(struct kunit *test)
 	begin(conn, false);
 	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
-	/* It was of an earlier pairing. */
+	/* EDIV and Rand belong to an LTK of the same pairing. */
 	begin(conn, false);
 	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
-	/* These are not translated. */
+	/* Identities are not translated. */
 	sent(conn, SMP_GUARD_KEY_IRK, ours, theirs, SMPG_KEY_LEN);
 	sent(conn, SMP_GUARD_KEY_IDENTITY_ADDRESS, ours, theirs, 7);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 }
 
-/* Whatever comes between an LTK and its name. */
+/* Another key may come between an LTK and its EDIV and Rand. */
 static void keys_in_another_order(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -576,7 +582,7 @@ static void failed_pairing_changes_nothing(struct kunit *test)
 	pair(conn, 1);
 	begin(conn, true);
 	send_ltk(conn, 2, SMPG_KEY_LEN);
-	/* Until it has failed, the peer may use the new one. */
+	/* Before the pairing fails, the peer may use the new LTK. */
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	end(conn, SMPG_FAILED);
@@ -584,25 +590,25 @@ static void failed_pairing_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 
-	/* One that ended before it made any. */
+	/* A pairing may fail without a translation. */
 	begin(conn, true);
 	end(conn, SMPG_FAILED);
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
 }
 
-/* What is complete does not fail with what comes behind it. */
+/* A failure after the end of a pairing does not affect its keys. */
 static void later_failure_changes_nothing(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
 
 	pair(conn, 1);
-	/* A request that nobody answered with another negotiation. */
+	/* A later request has failed without a negotiation. */
 	end(conn, SMPG_FAILED);
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
 	end(conn, SMPG_FAILED);
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
 
-	/* What was complete says nothing about the next. */
+	/* The next pairing may fail after a complete one. */
 	pair(conn, 2);
 	begin(conn, false);
 	send_ltk(conn, 3, SMPG_KEY_LEN);
@@ -611,7 +617,7 @@ static void later_failure_changes_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 
-	/* Nor is it, if it was rejected at its end. */
+	/* A rejection of the last PDU fails the pairing. */
 	begin(conn, false);
 	send_ltk(conn, 4, SMPG_KEY_LEN);
 	smpg_translate_pairing(conn, SMPG_COMPLETE | SMPG_FAILED);
@@ -633,10 +639,10 @@ static void complete_pairing_replaces(struct kunit *test)
 	pair(conn, 2);
 	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
-	/* A CSRK was not sent anew. */
+	/* The second pairing distributes no CSRK. */
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 
-	/* Others have what they had. */
+	/* Other peers and adapters keep their translations. */
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 2), 7));
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 1, 1), 1));
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
@@ -666,7 +672,7 @@ static void random_keys_replace_too(struct kunit *test)
 	} while (request_tx);
 }
 
-/* The last key of a pairing is judged when the pairing is complete already. */
+/* The phase is complete before the last key is translated. */
 static void last_key_of_a_pairing(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -680,7 +686,7 @@ static void last_key_of_a_pairing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
 }
 
-/* ---- Who it is ---- */
+/* ---- Identities ---- */
 
 static void identity_is_filled_in(struct kunit *test)
 {
@@ -697,7 +703,7 @@ static void identity_is_filled_in(struct kunit *test)
 	smpg_translate_identified(conn);
 	end(conn, SMPG_COMPLETE);
 
-	/* As many as before, and the newest is the newest. */
+	/* The identity changes neither number nor order. */
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 	KUNIT_ASSERT_TRUE(test, get(0, &t));
@@ -706,7 +712,7 @@ static void identity_is_filled_in(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t.peer[0], 1);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 2));
 
-	/* And is replaced as anybody else's. */
+	/* A later pairing of the identity replaces the translation. */
 	pair(link_up(test, 0, 1), 3);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 3));
@@ -724,13 +730,13 @@ static void identified_without_memory(struct kunit *test)
 	smpg_translate_identified(conn);
 	end(conn, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
-	/* The name is enough. */
+	/* EDIV and Rand alone identify the LTK. */
 	conn = link_up(test, 0, 1);
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 }
 
-/* By the name alone, and only when it has shown to hold the key. */
+/* EDIV and Rand reveal the identity once encryption proves the LTK. */
 static void identity_is_known_by_the_name(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -748,7 +754,7 @@ static void identity_is_known_by_the_name(struct kunit *test)
 	is_encrypted(conn, false);
 	is_encrypted(conn, true);
 	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
-	/* The next question comes before the link is encrypted. */
+	/* Another request precedes the encryption. */
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
@@ -761,13 +767,13 @@ static void identity_is_known_by_the_name(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, conn->link.identity_type,
 			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
 	KUNIT_EXPECT_EQ(test, conn->link.identity[0], 1);
-	/* So its CSRK is found. */
+	/* The identity leads to the CSRK. */
 	rcu_read_lock();
 	known = find_peer(conn, SMP_GUARD_KEY_CSRK);
 	rcu_read_unlock();
 	KUNIT_EXPECT_TRUE(test, known);
 
-	/* Who is known already is nobody else. */
+	/* A known identity is not overridden. */
 	conn = link_up(test, 0, 5);
 	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
@@ -777,7 +783,7 @@ static void identity_is_known_by_the_name(struct kunit *test)
 			SMP_GUARD_ADDRESS_TYPE_RANDOM);
 }
 
-/* Nobody knows whose they are: the name tells, and nothing else. */
+/* EDIV and Rand are all that identifies an unknown peer's LTK. */
 static void links_of_nobody(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -788,14 +794,14 @@ static void links_of_nobody(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
 	KUNIT_EXPECT_FALSE(test, encrypted(test, conn, hosts_id, 1,
 					   SMPG_KEY_LEN));
-	/* Another one replaces nothing of theirs. */
+	/* The pairing of another unknown peer replaces no translation. */
 	conn = link_up(test, 0, 1);
 	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
 	pair(conn, 2);
 	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
 }
 
-/* The same handle, the same peer, and the same name for it. */
+/* Two adapters with the same handle, peer, EDIV and Rand. */
 static void adapters_are_apart(struct kunit *test)
 {
 	struct translate_test *t = test->priv;
@@ -829,7 +835,7 @@ static void adapter_without_address(struct kunit *test)
 	struct translate_test *t = test->priv;
 	struct smpg_conn *a = &t->conn[0], *b = &t->conn[1];
 
-	/* One with an address may come back at another place. */
+	/* An adapter with an address may get another index. */
 	pair(a, 1);
 	t->hdev[0].id = 5;
 	KUNIT_EXPECT_TRUE(test, holds(test, a, 1));
@@ -855,10 +861,10 @@ static void least_recently_used_is_evicted(struct kunit *test)
 	for (i = 1; i <= ROOM; i++)
 		pair(link_up(test, 0, i), i);
 	KUNIT_EXPECT_EQ(test, smpg_translate_max(), ROOM);
-	/* Until the clock has moved on. */
+	/* Let the clock advance. */
 	msleep(20);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
-	/* To be asked for is not to be of use. */
+	/* A request without a reply does not count as use. */
 	KUNIT_EXPECT_TRUE(test, asked(test, link_up(test, 0, 2), 2));
 	pair(link_up(test, 0, 5), 5);
 
@@ -874,7 +880,7 @@ static void least_recently_used_is_evicted(struct kunit *test)
 						      i));
 }
 
-/* A peer that pairs anew has two for a while. */
+/* A peer that pairs again has two translations until the pairing ends. */
 static void room_for_one(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -886,13 +892,13 @@ static void room_for_one(struct kunit *test)
 	begin(conn, false);
 	send_ltk(conn, 2, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
-	/* Two of one pairing are one too many. */
+	/* A second LTK of the same pairing evicts one. */
 	send_ltk(conn, 3, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 1);
 	end(conn, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
-	/* However many it begins. */
+	/* Repeated negotiations are limited as well. */
 	for (i = 0; i < 10; i++) {
 		begin(conn, false);
 		send_ltk(conn, 2, SMPG_KEY_LEN);
@@ -953,9 +959,9 @@ static void got_one_by_one(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
 }
 
-/* ---- Kept elsewhere ---- */
+/* ---- Translations kept in user space ---- */
 
-/* As number @n of the peer whose address begins with @peer was handed over. */
+/* A saved translation, number @n of the peer with address @peer. */
 static struct smpg_translation saved(struct kunit *test, u8 key, u8 peer, u8 n)
 {
 	struct translate_test *t = test->priv;
@@ -991,7 +997,7 @@ static int put(struct smpg_translation t)
 	return smpg_translate_put(&t, 1);
 }
 
-/* Return: the peer of number @n, 0xff if there are not so many. */
+/* Return: the peer of translation @n, 0xff if it does not exist. */
 static u8 peer_at(unsigned int n)
 {
 	struct smpg_translation t;
@@ -1079,7 +1085,7 @@ static void put_back_behind_all(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, peer_at(2), 2);
 	KUNIT_EXPECT_EQ(test, peer_at(3), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
-	/* Once more, they are known. */
+	/* The same translations are put back once only. */
 	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ARRAY_SIZE(all)), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_put(NULL, 0), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
@@ -1090,17 +1096,17 @@ static void put_back_is_of_use(struct kunit *test)
 	struct translate_test *t = test->priv;
 	struct smpg_translation one = ltk(test, 5, 5);
 
-	/* The adapter has another place by now. */
+	/* The adapter has another index than in the saved translation. */
 	one.index = 7;
 	KUNIT_EXPECT_EQ(test, put(one), 0);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 5), 5));
-	/* And is told to be where it is now. */
+	/* The translation gets the adapter's present index. */
 	KUNIT_ASSERT_TRUE(test, get(0, &one));
 	KUNIT_EXPECT_EQ(test, one.index, 0);
 	KUNIT_EXPECT_FALSE(test, holds(test, link_up(test, 1, 5), 5));
 	KUNIT_EXPECT_FALSE(test, encrypted(test, link_up(test, 0, 6), hosts_id,
 					   5, SMPG_KEY_LEN));
-	/* One that has no address is known by its place. */
+	/* The index identifies an adapter without an address. */
 	memset(&t->hdev[1].bdaddr, 0, sizeof(t->hdev[1].bdaddr));
 	memset(one.adapter, 0, sizeof(one.adapter));
 	one.index = 1;
@@ -1117,19 +1123,22 @@ static void newer_stays(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, put(ltk(test, 1, 2)), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
-	/* Another key of that peer, or on another adapter, is not the same. */
+	/* Another kind of key, or another adapter, differs. */
 	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
 	other.adapter[0]++;
 	KUNIT_EXPECT_EQ(test, put(other), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
-	/* Whose peer is not known is known by its value. */
+	/* The value identifies a translation of an unknown peer. */
 	unknown.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
 	KUNIT_EXPECT_EQ(test, put(unknown), 0);
 	KUNIT_EXPECT_EQ(test, put(unknown), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
 }
 
-/* What was put back is of no pairing, nor of one that has no translations. */
+/*
+ * A failed pairing does not affect a translation that was put back; a complete
+ * one replaces it.
+ */
 static void pairing_replaces_what_was_put_back(struct kunit *test)
 {
 	struct smpg_conn *conn;
@@ -1172,7 +1181,7 @@ static void too_many_to_put_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ROOM - 1), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
-	/* The oldest of those that were put back goes first. */
+	/* The oldest translation that was put back is evicted first. */
 	pair(link_up(test, 0, 101), 101);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_EVICTED], 1);
@@ -1194,7 +1203,7 @@ static void kept_is_not_lost(struct kunit *test)
 	before = smpg_translate_generation();
 	smpg_translate_kept(before);
 	KUNIT_EXPECT_EQ(test, smpg_translate_generation(), before);
-	/* What changed since is not what was handed over. */
+	/* A translation that has changed since is not kept. */
 	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
 	memcpy(conn->link.identity, address, sizeof(address));
 	smpg_translate_identified(conn);
@@ -1235,7 +1244,7 @@ static void vector(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, at);
 	KUNIT_EXPECT_NE(test, memcmp(pdu + at, vectors_pdu + at, MAC_LEN), 0);
 
-	/* It is good by the other key now, and no more by the first. */
+	/* The other key verifies the new signature, the first does not. */
 	KUNIT_EXPECT_FALSE(test, smpg_sign(vectors_csrk, other, pdu,
 					   sizeof(pdu)));
 	KUNIT_EXPECT_TRUE(test, smpg_sign(other, vectors_csrk, pdu,
@@ -1243,7 +1252,7 @@ static void vector(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
 }
 
-/* RFC 4493, 4, which has the most significant octet first. */
+/* RFC 4493, 4 has the most significant octet first. */
 static void macs_of_the_rfc(struct kunit *test)
 {
 	static const u8 key[] = {
@@ -1284,7 +1293,7 @@ static void macs_of_the_rfc(struct kunit *test)
 	}
 }
 
-/* We repair keys, not forgeries: any bit of it counts. */
+/* The guard signs no forgery: every bit of the PDU counts. */
 static void bad_signatures_are_untouched(struct kunit *test)
 {
 	u8 pdu[sizeof(vectors_pdu)], was[sizeof(pdu)], other[SMPG_KEY_LEN];
@@ -1309,7 +1318,7 @@ static void short_pdus_are_untouched(struct kunit *test)
 	set_peers_key(other, 1, SMPG_KEY_LEN);
 	for (len = 0; len <= SIGNED_MIN; len++) {
 		memset(pdu, 0xd2, sizeof(pdu));
-		/* A good signature, where there is room for one. */
+		/* A good signature, if the PDU has room for one. */
 		if (len >= MAC_LEN)
 			mac_with(vectors_csrk, pdu, len - MAC_LEN,
 				 pdu + len - MAC_LEN);
@@ -1357,7 +1366,7 @@ static bool signs(struct smpg_conn *conn, u8 *pdu)
 	return changed;
 }
 
-/* By the key that this very peer was given, however long ago. */
+/* The guard signs with the CSRK that the same peer holds. */
 static void signed_for_the_peer(struct kunit *test)
 {
 	struct smpg_conn *conn = link_up(test, 0, 1);
@@ -1375,14 +1384,14 @@ static void signed_for_the_peer(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_CSRK), 1);
 
-	/* Not for others; nor by an LTK, though its value were the same. */
+	/* Other peers and LTKs of the same value do not match. */
 	KUNIT_EXPECT_FALSE(test, signs(link_up(test, 0, 2), pdu));
 	KUNIT_EXPECT_FALSE(test, signs(link_up(test, 1, 1), pdu));
 	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
 	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_CSRK), 1);
 
-	/* A host that signs with another key than it sent. */
+	/* The host signs with another key than the one it sent. */
 	conn = link_up(test, 0, 3);
 	begin(conn, true);
 	send_csrk(conn, hosts_ltk, 2);
