@@ -98,7 +98,10 @@ static int __init smp_guard_init(void)
 {
 	int err;
 
-	/* Frames come by where nothing may sleep, and its locks would. */
+	/*
+	 * Our handlers run in atomic context, where PREEMPT_RT's spinlocks must
+	 * not be taken.
+	 */
 	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
 		pr_err("not loaded: this is a PREEMPT_RT kernel\n");
 		return -EOPNOTSUPP;
@@ -106,7 +109,7 @@ static int __init smp_guard_init(void)
 	err = parse();
 	if (err)
 		return err;
-	/* A repaired key must be random from the first one on. */
+	/* Repaired keys need a seeded random number generator. */
 	err = wait_for_random_bytes();
 	if (err)
 		goto policy;
@@ -115,7 +118,10 @@ static int __init smp_guard_init(void)
 	err = smpg_netlink_init();
 	if (err)
 		goto policy;
-	/* Or a pairing could be rejected for what it was not kept from. */
+	/*
+	 * Mask before frames are judged: otherwise rule masked-key could reject
+	 * a pairing whose request had been built without the masks.
+	 */
 	smpg_mask_init();
 	err = smpg_hook_attach(hook);
 	if (err) {
@@ -150,7 +156,7 @@ static void __exit smp_guard_exit(void)
 	smpg_credit_exit();
 	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_hook_detach();
-	/* A link that went meanwhile may have started their works again. */
+	/* A link closed since then may have scheduled both works again. */
 	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_translate_exit();

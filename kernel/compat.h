@@ -6,8 +6,9 @@
 #include <linux/ftrace.h>
 
 /*
- * A handler that reads arguments and moves the instruction pointer: since 6.2
- * with the arguments alone, on x86 before too, elsewhere with all registers.
+ * Our handlers read arguments and set the instruction pointer. Since 6.2, and
+ * on x86 in earlier kernels too, saving the arguments alone allows both;
+ * elsewhere all registers have to be saved.
  */
 #if !defined(CONFIG_DYNAMIC_FTRACE)
 #define SMPG_FTRACE 0
@@ -23,7 +24,7 @@
 
 #if SMPG_FTRACE
 
-/* The one name that 6.2 gave up. */
+/* Kernels since 6.2 lack this name, and access ftrace_regs by functions. */
 #ifndef ftrace_instruction_pointer_set
 #define smpg_ftrace_arg(fregs, n) ftrace_regs_get_argument(fregs, n)
 #define smpg_ftrace_go(fregs, to) \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counters: one per CPU for each, added up when somebody asks. */
+/* Counters are kept per CPU, and added up when they are read. */
 #include "guard.h"
 
 DEFINE_PER_CPU(struct smpg_counters, smpg_counters);
@@ -26,7 +26,7 @@ static const char * const names[SMPG_RULES] = {
 	[SMPG_TRANSLATIONS_EVICTED]	= "translations.evicted",
 };
 
-/* What the counters had when they were reset: they themselves only go up. */
+/* Values at the last reset: the counters themselves only go up. */
 static struct smpg_counters base;
 
 static u64 total(unsigned int counter)
@@ -64,10 +64,10 @@ void smpg_counters_reset(void)
 /**
  * smpg_counter_name() - the name of a counter
  * @counter: below SMPG_COUNTERS
- * @buf: SMPG_COUNTER_NAME_LEN octets to write it to, if need be
+ * @buf: SMPG_COUNTER_NAME_LEN octets, used for the name of a rule's counter
  *
- * Return: the name, or NULL if the counter is for a rule with an action that
- * never comes of the rule.
+ * Return: the name, or NULL if the counter is for an action that its rule never
+ * results in.
  */
 const char *smpg_counter_name(unsigned int counter, char *buf)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A host counts every ACL packet against the controller's buffers until Number
- * Of Completed Packets gives the buffer back (Vol 4, Part E, 4.1.1 and
- * 7.7.19). For a packet that we dropped the controller never sends that event,
- * so we do.
+ * Of Completed Packets gives the buffer back (Vol 4, Part E, 4.1.1 and 7.7.19).
+ * The controller never sends that event for a packet that we dropped, so we
+ * send it.
  */
 #include "guard.h"
 
@@ -36,9 +36,10 @@ static void give_back(struct smpg_conn *conn, void *data)
 		return;
 
 	/*
-	 * The lock is held until the event is in the adapter's queue: a
-	 * Disconnection Complete takes it too, so that no completion comes
-	 * after the link's end, when the host has counted its buffers anew.
+	 * Hold the lock until the event is in the adapter's queue. A
+	 * Disconnection Complete takes the lock too, so that no completion
+	 * follows the end of the link, when the host has counted its buffers
+	 * anew.
 	 */
 	spin_lock_irqsave(&conn->lock, flags);
 	if (!conn->dead && conn->owed) {
@@ -65,7 +66,7 @@ static void credits_work(struct work_struct *unused)
 }
 
 /**
- * smpg_credit_owe() - the host is to see one more completion
+ * smpg_credit_owe() - owe the host one more completion
  * @conn: the link of the packet that was dropped
  *
  * Context: any, with @conn->lock held.
@@ -77,11 +78,12 @@ void smpg_credit_owe(struct smpg_conn *conn)
 }
 
 /**
- * smpg_credit_exit() - give everything back before the links are forgotten
+ * smpg_credit_exit() - return all completions before the links are removed
  *
- * No frame is seen any more, so nothing is owed from here on. Adapters that go
- * away must still be noticed, or one of them could be gone here. Once more when
- * nobody is left who could start the work.
+ * No frame is inspected at this point, so no further packet is dropped.
+ * Adapters that go away must still be noticed, since the work follows the
+ * pointers to them. Called once more when no code is left that could schedule
+ * the work.
  */
 void smpg_credit_exit(void)
 {

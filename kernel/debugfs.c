@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /sys/kernel/debug/smp_guard, for root's eyes; no key material. */
+/* /sys/kernel/debug/smp_guard: for root alone, and without key material. */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
@@ -60,7 +60,7 @@ static int links_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(links);
 
-/* The secrets of a translation are not for showing. */
+/* Show a translation without its secrets. */
 static bool show_translation(const struct smpg_translation *t, void *data)
 {
 	struct seq_file *m = data;
@@ -99,7 +99,7 @@ static void show_scope(struct seq_file *m, const struct smpg_scope *scope,
 	}
 }
 
-/* In the words of smp-guard.conf(5). */
+/* Show settings in the syntax of smp-guard.conf(5). */
 static void show_part(struct seq_file *m, const struct smpg_policy_part *part)
 {
 	static const char * const names[] = {

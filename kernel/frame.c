@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A frame that passed the glance: find its link, have the engine judge it, and
- * carry the verdict out on the skb. Runs in whatever context the frame came
- * in; nothing here sleeps.
+ * A frame that the glance flagged: find its link, have the engine judge it, and
+ * carry the verdict out on the skb. All of this runs in the context of the
+ * frame, and does not sleep.
  */
 #include <linux/delay.h>
 #include <linux/random.h>
 
 #include "glance.h"
 
-/* A view of the frame, and what came of it. */
+/* An ACL packet under inspection, its link, and the link's PDU in progress. */
 struct frame {
 	struct sk_buff *skb;
 	struct smpg_conn *conn;
@@ -20,11 +20,12 @@ struct frame {
 static bool draining __read_mostly;
 
 /**
- * smpg_frame_drain() - hold back no more, and wait for what is held back
+ * smpg_frame_drain() - stop holding fragments back, and wait for held ones
  *
- * Half a PDU is with us and the other half still to come: were it to find
- * nobody here, it would reach the other side alone. Whoever began a PDU ends it
- * at once, or never. The completion of a packet of ours is waited for too.
+ * While the first fragments of a PDU are held back, the hooks must stay:
+ * otherwise the last fragment would reach the other side alone. Senders end a
+ * PDU at once or never, so the wait is short. Completions of our own packets
+ * are waited for, too.
  *
  * Context: process, before the hooks are detached; sleeps for a second at most.
  */
@@ -39,7 +40,7 @@ void smpg_frame_drain(void)
 		msleep(20);
 }
 
-/* Room to write @more octets behind it; the skb may be a clone, or scattered. */
+/* Make the skb linear and writable, with @more octets of room at its end. */
 static bool make_writable(struct sk_buff *skb, int more)
 {
 	if (skb_shared(skb) || skb_linearize(skb))
@@ -50,7 +51,7 @@ static bool make_writable(struct sk_buff *skb, int more)
 	return !pskb_expand_head(skb, 0, more, GFP_ATOMIC);
 }
 
-/* Make the frame carry what the buffer holds and nobody has seen yet. */
+/* Replace the payload by those octets of the buffer that were not passed. */
 static bool rewrite(struct frame *f)
 {
 	const struct smpg_l2cap *l = f->l2cap;
@@ -72,8 +73,8 @@ static bool rewrite(struct frame *f)
 }
 
 /*
- * The same number of octets, saying nothing: code 0 is reserved (3.3). The
- * first @keep octets of the payload belong to the L2CAP header.
+ * Overwrite the payload with zeroes, and keep its length: code 0 is reserved
+ * (3.3). The first @keep octets of the payload belong to the L2CAP header.
  */
 static bool blank(struct frame *f, unsigned int keep)
 {
@@ -95,7 +96,7 @@ static bool mask(struct frame *f)
 		return false;
 	}
 
-	/* Its header has gone, or more: something has to follow. */
+	/* Part of the PDU was passed: the rest has to follow. */
 	l->rest = SMPG_STEP_BLANK;
 	if (!l->held)
 		return blank(f, l->passed < SMPG_L2CAP_HDR ?
@@ -104,14 +105,17 @@ static bool mask(struct frame *f)
 	return rewrite(f);
 }
 
-/* Have the frame carry what was changed in the buffer, @len octets at @at. */
+/* Copy a change of the buffer, @len octets at @at, into the frame. */
 static bool update(struct frame *f, unsigned int at, unsigned int len)
 {
 	const struct smpg_l2cap *l = f->l2cap;
 
 	if (l->held)
 		return rewrite(f);
-	/* What has gone on cannot be changed: such PDUs are not to get here. */
+	/*
+	 * Passed octets cannot be changed. The engine passes no more than the
+	 * L2CAP header of a PDU that it changes.
+	 */
 	if (WARN_ON_ONCE(at < l->passed) || !make_writable(f->skb, 0))
 		return false;
 	memcpy(f->skb->data + HCI_ACL_HDR_SIZE + at - l->passed, l->buf + at,
@@ -129,7 +133,7 @@ static bool repair(struct frame *f, const struct smpg_verdict *v)
 	return update(f, at, v->repair_len + v->zero_len);
 }
 
-/* What the host believes from now on, and what the peer does. */
+/* Note which key the host sent, and which one the peer receives. */
 static void translate(struct frame *f, const struct smpg_verdict *v,
 		      const u8 *hosts)
 {
@@ -137,7 +141,7 @@ static void translate(struct frame *f, const struct smpg_verdict *v,
 			   f->l2cap->buf + SMPG_L2CAP_HDR + 1, v->repair_len);
 }
 
-/* Of what is negotiated over BR/EDR some keys are not to be seen. */
+/* Clear masked keys in a negotiation over BR/EDR. */
 static bool mask_keys(struct frame *f, const struct smpg_verdict *v)
 {
 	unsigned int at = SMPG_L2CAP_HDR + 5;
@@ -150,9 +154,9 @@ static bool mask_keys(struct frame *f, const struct smpg_verdict *v)
 }
 
 /*
- * Of an outgoing PDU Pairing Failed takes the place, and the host is told too.
- * One that comes from the peer, or of which something has gone on, goes no
- * further, and both sides are told behind it.
+ * Replace an outgoing PDU by Pairing Failed, and inject Pairing Failed towards
+ * the host. Drop a PDU from the peer, or blank the rest of a PDU that was
+ * passed in part, and inject Pairing Failed towards both sides.
  */
 static bool reject(struct frame *f, const struct smpg_verdict *v)
 {
@@ -176,7 +180,7 @@ static bool reject(struct frame *f, const struct smpg_verdict *v)
 	return goes_on;
 }
 
-/* Return: whether the frame goes on. */
+/* Return: true to let the frame pass, false to drop it. */
 static bool carry_out(struct frame *f, const struct smpg_verdict *v)
 {
 	switch (v->action) {
@@ -192,7 +196,7 @@ static bool carry_out(struct frame *f, const struct smpg_verdict *v)
 	return !f->l2cap->held || rewrite(f);
 }
 
-/* What the peer tells of itself, to know it behind its private addresses. */
+/* Learn the peer's IRK and identity, to resolve its private addresses. */
 static void note_identity(struct smpg_conn *conn, const u8 *pdu, size_t len)
 {
 	if (len < smpg_pdu_len(pdu[0]))
@@ -208,8 +212,9 @@ static void note_identity(struct smpg_conn *conn, const u8 *pdu, size_t len)
 }
 
 /*
- * Over BR/EDR no cryptography covers what is negotiated: a weak IRK of the
- * kernel's is masked in the request, its own or the one that it answers.
+ * Over BR/EDR no cryptography covers the negotiation: mask a weak IRK of the
+ * kernel's stack in the Pairing Request, whether the stack sends that request
+ * or answers it.
  */
 static void mask_irk(struct smpg_conn *conn, bool tx, const u8 *pdu, size_t len,
 		     struct smpg_policy *policy)
@@ -253,7 +258,7 @@ static bool judge(struct frame *f)
 	u8 type;
 
 	smpg_count(tx ? SMPG_SMP_TX : SMPG_SMP_RX);
-	/* What comes through an HCI socket still belongs to it here. */
+	/* A frame from an HCI socket still belongs to that socket here. */
 	conn->link.stack = !tx ? SMP_GUARD_STACK_UNKNOWN :
 			   f->skb->sk ? SMP_GUARD_STACK_USER :
 					SMP_GUARD_STACK_KERNEL;
@@ -286,7 +291,7 @@ static bool judge(struct frame *f)
 	return goes_on;
 }
 
-/* Return: whether the frame goes on. */
+/* Return: true to let the frame pass, false to drop it. */
 static bool walk(struct frame *f, u8 pb, const u8 *data, size_t len)
 {
 	bool start = pb != ACL_PB_CONT;
@@ -325,7 +330,7 @@ static bool walk(struct frame *f, u8 pb, const u8 *data, size_t len)
 		atomic_add(partial ? -1 : 1, &smpg_partial);
 	if (held != smpg_l2cap_held(l))
 		atomic_add(held ? -1 : 1, &smpg_held);
-	/* A key may be left in there. */
+	/* The buffer may hold a key. */
 	if (l->smp && !l->open)
 		smpg_l2cap_reset(l);
 	return goes_on;
@@ -339,7 +344,7 @@ static struct smpg_conn *conn_of(struct hci_dev *hdev, u16 handle, bool start,
 
 	if (conn || !start || len < SMPG_L2CAP_HDR)
 		return conn;
-	/* Only those who pair are worth meeting in mid-life. */
+	/* In mid-life, only a link that pairs is worth tracking. */
 	cid = smpg_le16(data + 2);
 	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
 		return NULL;
@@ -347,8 +352,8 @@ static struct smpg_conn *conn_of(struct hci_dev *hdev, u16 handle, bool start,
 }
 
 /*
- * The most frequent frame that is not ours and does not pass the glance: a
- * fragment of a PDU that is not SMP. Return: whether it was one.
+ * Count down a fragment of a PDU that is not SMP, the most frequent of the
+ * frames that the glance flags. Return: true if the frame was such a fragment.
  */
 static bool count_down(struct hci_dev *hdev, const struct sk_buff *skb,
 		       u8 direction)
@@ -388,7 +393,7 @@ static bool count_down(struct hci_dev *hdev, const struct sk_buff *skb,
 	return true;
 }
 
-/* Return: whether it must not go on. */
+/* Return: true if the frame must be dropped. */
 static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 			     u8 direction)
 {
@@ -430,13 +435,13 @@ static noinline bool inspect(struct hci_dev *hdev, struct sk_buff *skb,
 	}
 	rcu_read_unlock();
 
-	/* It may have been a key. */
+	/* The copy may contain a key. */
 	if (data == buf)
 		memzero_explicit(buf, sizeof(buf));
 	return !goes_on;
 }
 
-/* A Signed Write Command is signed with the key that the peer holds. */
+/* Sign a Signed Write Command with the key that the peer holds. */
 static void sign(struct hci_dev *hdev, struct sk_buff *skb)
 {
 	const unsigned int at = HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR;
@@ -444,7 +449,9 @@ static void sign(struct hci_dev *hdev, struct sk_buff *skb)
 	unsigned long flags;
 	u16 handle;
 
-	/* In fragments it goes as it is: nobody keeps them. */
+	/*
+	 * A fragmented command passes unchanged: fragments are not held back.
+	 */
 	if (smpg_le16(skb->data + 4) + at != skb->len ||
 	    (skb->data[1] & ACL_PB_MASK) == ACL_PB_CONT)
 		return;
@@ -466,12 +473,12 @@ static void sign(struct hci_dev *hdev, struct sk_buff *skb)
 
 /**
  * smpg_frame_acl() - inspect an ACL packet
- * @hdev: its adapter
+ * @hdev: the adapter
  * @skb: the packet; may be changed
  * @direction: enum smp_guard_direction
  *
  * Context: any.
- * Return: true if it must not go on.
+ * Return: true if the packet must be dropped.
  */
 bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction)
 {
@@ -487,7 +494,7 @@ bool smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb, u8 direction)
 	return !other && inspect(hdev, skb, direction);
 }
 
-/* What an event or a command says about a link that is there. */
+/* Apply an event or a command to its link, if that link is tracked. */
 static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 		      const struct smpg_hci *hci)
 {
@@ -509,7 +516,7 @@ static void tell_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 	spin_unlock_irqrestore(&conn->lock, flags);
 }
 
-/* What of a command or an event is to be translated, within its packet. */
+/* Offsets of what is to be translated in a command or an event. */
 struct asked {
 	u16 handle;
 	int id;			/* 0: none */
@@ -525,9 +532,9 @@ static bool translate_asked(struct smpg_conn *conn, u8 *id, u8 *key)
 }
 
 /*
- * Between the controller and the host: an LTK, and the name by which the peer
- * asks for it. Where there is no memory it goes on untouched, and the link is
- * not encrypted.
+ * Translate an LTK, and the EDIV and Rand that identify it, on the way between
+ * controller and host. If there is no memory, the packet passes unchanged, and
+ * the link does not get encrypted.
  */
 static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
 			     const struct asked *asked)
@@ -539,7 +546,7 @@ static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
 
 	if (!smpg_translate_count())
 		return;
-	/* Whoever it is: the name of the key tells. */
+	/* EDIV and Rand suffice, so the peer need not be known. */
 	if (!conn && !asked->key)
 		conn = smpg_conn_meet(hdev, asked->handle);
 	if (!conn)
@@ -564,7 +571,7 @@ static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
 	memzero_explicit(key, sizeof(key));
 }
 
-/* An event or a command in one piece; NULL if it is longer than they are. */
+/* Return: an event or a command in one piece, NULL if it exceeds @size. */
 static const u8 *whole(const struct sk_buff *skb, u8 *buf, size_t size)
 {
 	return skb->len > size ? NULL :
@@ -573,8 +580,8 @@ static const u8 *whole(const struct sk_buff *skb, u8 *buf, size_t size)
 
 /**
  * smpg_frame_command() - take note of a command
- * @hdev: its adapter
- * @skb: the command packet; a key that a host hands over may be changed
+ * @hdev: the adapter
+ * @skb: the command packet; an LTK from the host may be changed
  *
  * Context: any.
  */
@@ -610,12 +617,12 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 
 /**
  * smpg_frame_event() - take note of an event
- * @hdev: its adapter
+ * @hdev: the adapter
  * @skb: the event packet; Number Of Completed Packets and LE Long Term Key
  *	Request may be changed
  *
  * Context: any.
- * Return: true if it must not go on.
+ * Return: true if the event must be dropped.
  */
 bool smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 {

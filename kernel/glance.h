@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One glance at every frame: is it ours? This is all that happens to a frame
- * which is not; it reads at most the first eight octets, and takes no lock.
+ * The glance flags the few frames that need inspection. All others pass after
+ * these tests, which read at most the first nine octets of a frame and take no
+ * lock.
  */
 #ifndef SMPG_GLANCE_H
 #define SMPG_GLANCE_H
@@ -13,17 +14,18 @@
 #include <net/bluetooth/l2cap.h>
 
 /*
- * On while every hook is in place: what went by between one and the next would
- * be half a conversation, and a key would look as if nobody had promised it.
+ * Enabled only while every hook is in place. With some of the hooks alone, the
+ * guard would see half of a pairing, and take a distributed key for one that
+ * was not negotiated.
  */
 DECLARE_STATIC_KEY_FALSE(smpg_watching);
 
 #define ACL_PB_MASK	0x30	/* in the second octet of the handle */
 #define ACL_PB_CONT	0x10
 #define ACL_PB_START	0x20
-#define ACL_PB_START_HOST 0x00	/* of an LE host (Vol 4, Part E, 5.4.2) */
+#define ACL_PB_START_HOST 0x00	/* from an LE host (Vol 4, Part E, 5.4.2) */
 
-/* An ATT Signed Write Command in one piece (Vol 3, Part F, 3.4.5.4). */
+/* Does the packet hold an ATT Signed Write Command (Vol 3, Part F, 3.4.5.4)? */
 static __always_inline bool smpg_is_signed(const struct sk_buff *skb)
 {
 	const u8 *p = skb->data;
@@ -41,15 +43,15 @@ static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
 		return true;
 	if ((p[1] & ACL_PB_MASK) == ACL_PB_CONT)
 		return true;
-	/* 0x0006 and 0x0007 */
+	/* The channels of SMP are 0x0006 and 0x0007. */
 	if ((smpg_le16(p + 6) | 1) == SMPG_CID_SMP_BREDR)
 		return true;
-	/* Others only matter in fragments, or in between ours, ... */
+	/* Other channels matter in fragments, amid those of an SMP PDU, ... */
 	if (smpg_le16(p + 4) + HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR != skb->len)
 		return true;
 	if (likely(!(atomic_read(&smpg_partial) | atomic_read(&smpg_signing))))
 		return false;
-	/* ... or to be signed anew. */
+	/* ... or if they carry a signature that has to be replaced. */
 	return atomic_read(&smpg_partial) || smpg_is_signed(skb);
 }
 
@@ -82,7 +84,7 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 		return p[2] == HCI_EV_LE_CONN_COMPLETE ||
 		       p[2] == HCI_EV_LE_LTK_REQ ||
 		       p[2] == HCI_EV_LE_ENHANCED_CONN_COMPLETE ||
-		       p[2] == 0x29 /* ... Complete v2 */;
+		       p[2] == 0x29 /* Enhanced Connection Complete v2 */;
 	case HCI_EV_CMD_COMPLETE:
 		return smpg_le16(p + 3) == HCI_OP_RESET;
 	case HCI_EV_NUM_COMP_PKTS:
@@ -99,10 +101,10 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 
 /**
  * smpg_tx() - look at an outgoing frame
- * @hdev: its adapter
+ * @hdev: the adapter
  * @skb: the frame; may be changed
  *
- * Return: true if the frame must not go on.
+ * Return: true if the frame must be dropped.
  */
 static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
 {
@@ -124,10 +126,10 @@ static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
 
 /**
  * smpg_rx() - look at an incoming frame
- * @hdev: its adapter
+ * @hdev: the adapter
  * @skb: the frame; may be changed
  *
- * Return: true if the frame must not go on.
+ * Return: true if the frame must be dropped.
  */
 static __always_inline bool smpg_rx(struct hci_dev *hdev, struct sk_buff *skb)
 {

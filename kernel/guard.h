@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the kernel's rooms offer each other. */
+/* Interfaces between the files in kernel/. */
 #ifndef SMPG_GUARD_H
 #define SMPG_GUARD_H
 
@@ -17,24 +17,25 @@
 
 /* ---- translate.c ---- */
 
-/* Whose value, as indices. */
+/* Indices of a translation's two sides. */
 enum { SMPG_HOSTS, SMPG_PEERS };
 
-/* Rand and then EDIV, as HCI has them (Vol 4, Part E, 7.7.65.5). */
+/* Rand, then EDIV, in HCI's order (Vol 4, Part E, 7.7.65.5). */
 #define SMPG_ID_LEN	10
 
 /**
  * struct smpg_translation - a key, as the host knows it and as the peer does
- * @index: of the adapter, hci0 is 0
- * @adapter: its public address, zero if it has none
+ * @index: index of the adapter, 0 for hci0
+ * @adapter: public address of the adapter, zero if it has none
  * @peer_type: SMP_GUARD_ADDRESS_TYPE_PUBLIC, _RANDOM, or _UNKNOWN
  * @peer: the peer's identity address, as far as it is known
  * @key: SMP_GUARD_KEY_LTK or SMP_GUARD_KEY_CSRK
- * @key_size: octets of the key that count
- * @id: of an LTK, Rand and EDIV
- * @value: the key, zero beyond @key_size
+ * @key_size: size of the key in octets
+ * @id: Rand and EDIV of an LTK, by side
+ * @value: the key, zero beyond @key_size, by side
  *
- * All octets as on the air. These are secrets: whoever has some wipes them.
+ * All octets are in the order of the air. Keys are secrets: code that copies a
+ * translation wipes the copy.
  */
 struct smpg_translation {
 	u16 index;
@@ -49,41 +50,57 @@ struct smpg_translation {
 
 /* ---- links.c ---- */
 
-/* Handles are 12 bits wide; no adapter holds a fraction of this. */
+/* Handles have 12 bits; adapters hold far fewer links than this. */
 #define SMPG_LINKS_MAX	1024
 
 /**
  * struct smpg_conn - a link of a live adapter
- * @node: in its hash bucket
- * @rcu: to free it
- * @hdev: the adapter; an identity, valid as long as @lock is held and the link
- *	is not @dead
- * @index: the adapter's index, hci0 is 0
- * @left: octets that a PDU in progress which is not SMP still lacks, by
- *	direction; without the lock, since it is only good for counting
- * @lock: for what follows
- * @dead: removed from the table; others may still hold it under RCU
- * @owed: completions that the host is to see for packets that were dropped
+ * @node: in the hash bucket of the link
+ * @rcu: to free the link
+ * @hdev: the adapter. The pointer never changes, and lookups compare it without
+ *	@lock; it may be followed only while @lock is held and the link is not
+ *	@dead, or on behalf of a frame of this adapter
+ * @index: index of the adapter, 0 for hci0; never changes
+ * @left: octets still to come of a PDU that is not SMP, by direction. Not under
+ *	@lock: only the path of that direction writes it, and inject.c reads it
+ *	to keep our packet from splitting a PDU
+ * @lock: protects the fields below it
+ * @dead: the link has left the table; RCU readers may still hold it
+ * @owed: completions still to be sent to the host for dropped packets.
+ *	credits.c reads it without @lock, to skip links that have none, and
+ *	again under @lock before it sends any
  * @start: packet boundary flags of the PDU in progress, by direction
- * @say: reason of a Pairing Failed that the peer is still to be told, or 0
- * @tell: reason of one that this host is still to be told, or 0
- * @ours: the packet that says so, on its way to the controller
- * @unseen: it has got there, and its completion is not the host's
- * @lent: one of the host's completions is kept back ...
- * @borrower: ... until the packet over the link with this handle completed
- * @say_cid: L2CAP channel to say or tell it on
- * @say_since: when @say was decided, in jiffies
- * @tell_since: when @tell was, or @say came to it
- * @irk: from the peer's Identity Information, until its address follows
+ * @say: reason of a Pairing Failed still to be sent to the peer, 0 for none.
+ *	inject.c reads @say, @ours and @unseen without @lock: for every
+ *	completion it looks for a link with a packet to send, and must not take
+ *	this @lock while it holds another link's; borrow() checks the fields
+ *	again under @lock before it sends
+ * @tell: reason of a Pairing Failed still to be sent to this host, 0 for none
+ * @ours: our packet to the peer, while queued for the controller; also read
+ *	without @lock, see @say
+ * @unseen: our packet was passed to the controller, and the host must not see
+ *	its completion; also read without @lock, see @say
+ * @lent: one of the host's completions on this link is withheld ...
+ * @borrower: ... until our packet over the link with this handle has completed
+ * @say_cid: L2CAP channel that @say and @tell are for
+ * @say_since: when @say was set, in jiffies
+ * @tell_since: when @tell was set, in jiffies
+ * @irk: from the peer's Identity Information, until Identity Address
+ *	Information follows
  * @fresh: an LTK that this host sent, until its EDIV and Rand follow
- * @pairing: number of the pairing, 0 as long as nobody asked for it
- * @complete: that pairing is complete
- * @asked: the controller was told to ask for an LTK that the host knows ...
- * @asked_id: ... in place of the one with this Rand and EDIV
- * @answered: the controller was given that LTK, as the peer has it
- * @outdated: the controller asked for an LTK by what the host calls it, and the
- *	peer was given another
- * @link: what the engine knows
+ * @pairing: number of the pairing, 0 until smpg_conn_pairing() assigns one
+ * @complete: the pairing with this number is complete
+ * @asked: the controller requested an LTK, and Rand and EDIV of that request
+ *	were translated ...
+ * @asked_id: ... from these
+ * @answered: the reply to that request was translated to the peer's LTK
+ * @outdated: the controller requested an LTK with the host's own Rand and EDIV,
+ *	though the peer was given others
+ * @link: the engine's state. Three fields are read without @lock: the handle,
+ *	which never changes; the transport, which inject.c compares, and which
+ *	is known before @say is set; and l2cap[].open, which, until the link is
+ *	removed, only the path of its direction writes, and which that path
+ *	reads in frame.c
  */
 struct smpg_conn {
 	struct hlist_node node;
@@ -91,7 +108,7 @@ struct smpg_conn {
 	struct hci_dev *hdev;
 	u16 index;
 	u32 left[2];
-	spinlock_t lock;	/* protects what follows */
+	spinlock_t lock;	/* protects the fields below */
 	bool dead;
 	u16 owed;
 	u8 start[2];
@@ -122,7 +139,7 @@ static inline bool smpg_adapter_up(const struct hci_dev *hdev)
 			test_bit(HCI_INIT, &hdev->flags));
 }
 
-/* How many directions of links have an SMP PDU in progress. */
+/* Directions of links with a PDU in progress that is SMP, or may yet be. */
 extern atomic_t smpg_partial;
 
 struct smpg_conn *smpg_conn_find(struct hci_dev *hdev, u16 handle);
@@ -138,7 +155,7 @@ bool smpg_adapter_private(const struct hci_dev *hdev);
 void smpg_conn_each(void (*visit)(struct smpg_conn *conn, void *data),
 		    void *data);
 
-/* How many of them have fragments held back. */
+/* Directions of links with fragments held back. */
 extern atomic_t smpg_held;
 
 static inline bool smpg_l2cap_partial(const struct smpg_l2cap *l2cap)
@@ -285,7 +302,7 @@ static inline void smpg_count_add(unsigned int counter, unsigned int n)
 
 /* ---- report.c ---- */
 
-/* Why a translation is no more. */
+/* Reasons why a translation is lost. */
 enum smpg_lost {
 	SMPG_LOST_EVICTED,
 	SMPG_LOST_NO_MEMORY,
@@ -295,14 +312,14 @@ enum smpg_lost {
 };
 
 /**
- * struct smpg_event - something to tell, taken down where it happened
- * @cmd: enum smp_guard_cmd: which event it is
+ * struct smpg_event - an event, recorded where it happens and sent later
+ * @cmd: which event it is, enum smp_guard_cmd
  * @seq: sequence number
- * @boottime: nanoseconds
- * @index: adapter
- * @link: the link, its secrets left out
+ * @boottime: time of the event since boot, in nanoseconds
+ * @index: index of the adapter
+ * @link: state of the link, without secrets
  * @verdict: the verdict
- * @finding: for a violation, which of the verdict's
+ * @finding: for a violation, its index in the findings of @verdict
  * @lost: for a lost translation, enum smpg_lost
  * @key: for a lost translation, enum smp_guard_key
  */

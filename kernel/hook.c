@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Choosing a backend, and attaching all of it or nothing.
+ * Choose a backend, and attach all of its hooks or none.
  *
- * A backend calls smpg_tx() or smpg_rx() before the hooked function runs. A
- * frame that goes on leaves no stack frame of ours behind; for one that does
- * not, smpg_swallow() runs in the function's place.
+ * A backend calls smpg_tx() or smpg_rx() before the hooked function runs. If
+ * the frame passes, the handler has left the stack by the time the function
+ * runs; if the frame is dropped, smpg_swallow() runs in the function's place.
  */
 #include <linux/rcupdate.h>
 
@@ -30,9 +30,9 @@ static const struct smpg_hook_backend *backend;
 /**
  * smpg_swallow() - runs in place of hci_send_frame() or hci_recv_frame()
  * @hdev: the adapter
- * @skb: the frame that must not go on
+ * @skb: the frame to drop
  *
- * Return: 0, since for the caller it was sent.
+ * Return: 0, so that the caller takes the frame for handled.
  */
 int smpg_swallow(struct hci_dev *hdev, struct sk_buff *skb)
 {
@@ -49,7 +49,7 @@ void smpg_gone(struct hci_dev *hdev)
 	smpg_conn_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
 }
 
-/* A task may be on its way through a handler, or in smpg_swallow(). */
+/* Wait until no task is in a handler or in smpg_swallow(). */
 static void wait_for_handlers(void)
 {
 	synchronize_rcu_tasks();
@@ -64,9 +64,10 @@ static void detach_first(const struct smpg_hook_backend *b, int n)
 }
 
 /*
- * A kprobe at a function's entry needs ftrace; where that is switched off, it
- * is registered all the same, and never called. Adapters are pointers that are
- * not NULL, so this frame only goes as far as our handler.
+ * Are the hooks called? A kprobe at a function's entry needs ftrace; while
+ * ftrace is switched off, the kprobe can be registered, but is never called.
+ * The frame for this test has no adapter: our handler counts it, and
+ * hci_recv_frame() frees it.
  */
 static bool is_called(void)
 {
@@ -113,11 +114,11 @@ static int attach_all(const struct smpg_hook_backend *b)
 }
 
 /**
- * smpg_hook_attach() - start to see frames
+ * smpg_hook_attach() - start to inspect frames
  * @name: "ftrace", "kprobe", or "auto" for the first of them that works
  *
- * Return: 0, -EINVAL for a name that is none of these, or what the last
- * backend that was tried says.
+ * Return: 0, -EINVAL for any other name, or the error of the last backend that
+ * was tried.
  */
 int smpg_hook_attach(const char *name)
 {
@@ -135,10 +136,10 @@ int smpg_hook_attach(const char *name)
 }
 
 /**
- * smpg_hook_stop() - stop to see frames
+ * smpg_hook_stop() - stop inspecting frames
  *
- * Adapters that go away are still noticed: as long as there are links, their
- * adapters are pointers that must not outlive them.
+ * Adapters that go away are still noticed: links point to their adapters, and
+ * must be removed before an adapter is freed.
  */
 void smpg_hook_stop(void)
 {
@@ -147,9 +148,9 @@ void smpg_hook_stop(void)
 }
 
 /**
- * smpg_hook_detach() - take the hooks away, after smpg_hook_stop()
+ * smpg_hook_detach() - remove the hooks, after smpg_hook_stop()
  *
- * Afterwards no code of the module runs for a frame or an adapter any more.
+ * After the return no code of the module runs for a frame or an adapter.
  */
 void smpg_hook_detach(void)
 {
@@ -157,9 +158,9 @@ void smpg_hook_detach(void)
 }
 
 /**
- * smpg_hook_name() - the backend that is attached
+ * smpg_hook_name() - the name of the attached backend
  *
- * Return: its name, "none" while none is.
+ * Return: the name, "none" while no backend is attached.
  */
 const char *smpg_hook_name(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Where the guard stands in the kernel, and what holds it there. */
+/* The hooked functions of the Bluetooth core, and backends to hook them. */
 #ifndef SMPG_HOOK_H
 #define SMPG_HOOK_H
 
@@ -11,8 +11,8 @@ struct sk_buff;
 enum smpg_hook {
 	SMPG_HOOK_TX,		/* every outgoing frame */
 	SMPG_HOOK_RX,		/* every incoming frame */
-	SMPG_HOOK_UNREGISTER,	/* the adapter goes away ... */
-	SMPG_HOOK_RELEASE,	/* ... and here nobody holds it any more */
+	SMPG_HOOK_UNREGISTER,	/* the adapter is being unregistered */
+	SMPG_HOOK_RELEASE,	/* the adapter's last reference is gone */
 	SMPG_HOOKS,
 };
 
@@ -20,10 +20,10 @@ extern const char * const smpg_hook_symbols[SMPG_HOOKS];
 
 /**
  * struct smpg_hook_backend - a way to be called before a function runs
- * @name: as the parameter "hook" has it
- * @attach: hook a function; -ENOENT if there is no such symbol, -EOPNOTSUPP
- *	if this kernel has no such backend
- * @detach: unhook it
+ * @name: value of the parameter "hook" that selects the backend
+ * @attach: hook a function; -ENOENT if there is no such symbol, -EOPNOTSUPP if
+ *	this kernel has no such backend
+ * @detach: unhook a function
  */
 struct smpg_hook_backend {
 	const char *name;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Through ftrace, as livepatch does it: the call at the function's entry is
- * patched in, and costs what a call costs.
+ * Hooks by ftrace, in the way of livepatch: ftrace patches a call into the
+ * function's entry, so that a hook costs as much as a call.
  */
 #include "compat.h"
 #include "glance.h"
@@ -33,9 +33,9 @@ static void notrace on_gone(unsigned long ip, unsigned long parent_ip,
 
 /*
  * PERMANENT keeps the sysctl kernel.ftrace_enabled from switching the guard
- * off. RECURSION, which asks for protection from it, is left out: no handler
- * reaches a function that is hooked, and the protection costs twice what the
- * handlers do.
+ * off. RECURSION, which asks for protection from recursion, is left out: no
+ * handler reaches a function that is hooked, and the protection costs twice as
+ * much as the handlers.
  */
 #define FLAGS (FTRACE_OPS_FL_PERMANENT | SMPG_FTRACE_FLAGS)
 
@@ -64,7 +64,7 @@ static int attach(enum smpg_hook hook)
 	char filter[32];
 	int err;
 
-	/* ftrace_set_filter() takes the name apart in place. */
+	/* ftrace_set_filter() modifies the string that it parses. */
 	strscpy(filter, symbol, sizeof(filter));
 	err = ftrace_set_filter(&ops[hook], filter, strlen(filter), 1);
 	if (err)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Through kprobes: slower, and in kernels without a function tracer too. */
+/* Hooks by kprobes: slower, but they need no function tracer in the kernel. */
 #include <linux/kprobes.h>
 
 #include "glance.h"
@@ -33,7 +33,10 @@ static int on_gone(struct kprobe *p, struct pt_regs *regs)
 	return 0;
 }
 
-/* An optimized probe cannot move the instruction pointer; this prevents it. */
+/*
+ * An optimized probe cannot set the instruction pointer. A probe with a post
+ * handler is not optimized.
+ */
 static void post(struct kprobe *p, struct pt_regs *regs, unsigned long flags)
 {
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who is behind a resolvable private address (Vol 6, Part B, 1.3.2.2): peers
- * whose IRK the kernel's stack knows, and those that gave theirs while we
- * watched. Such an IRK is kept to resolve with, and wiped when it is dropped.
+ * Resolve private addresses (Vol 6, Part B, 1.3.2.2) of peers whose IRK the
+ * kernel's stack knows, and of peers that distributed an IRK while we watched.
+ * The latter IRKs are kept to resolve addresses only, and wiped when they are
+ * dropped.
  */
 #include <linux/rculist.h>
 #include <linux/slab.h>
@@ -20,12 +21,12 @@ struct identity {
 	u8 address[6];
 };
 
-/* The one that was told of last is first. */
+/* Newest first; lookups run under RCU and take no lock. */
 static LIST_HEAD(identities);
-static DEFINE_SPINLOCK(identities_lock);
+static DEFINE_SPINLOCK(identities_lock);	/* protects identities, count */
 static unsigned int count;
 
-/* Random address hash function ah (2.2.2); everything as on the air. */
+/* Random address hash function ah (2.2.2); all octets as on the air. */
 static bool resolves(const u8 *irk, const u8 *rpa)
 {
 	u8 block[16] = {};
@@ -48,9 +49,9 @@ static void set_identity(struct smpg_link *link, u8 type, const u8 *address)
 }
 
 /**
- * smpg_identity_find() - find out who the peer of a new link is
- * @hdev: its adapter
- * @link: the link, whose identity is set if it is known
+ * smpg_identity_find() - resolve the address of a new link's peer
+ * @hdev: the adapter
+ * @link: the link; its identity is set if the address resolves
  *
  * Context: any, under rcu_read_lock().
  */
@@ -82,12 +83,12 @@ void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link)
 /**
  * smpg_identity_judge() - is the kernel about to offer an IRK that is weak?
  * @hdev: the adapter
- * @keys: what this side offers to distribute, enum smp_guard_key_dist
+ * @keys: key distribution that this side offers, enum smp_guard_key_dist
  * @policy: the actions to take
  * @v: the verdict
  *
  * Context: any.
- * Return: whether IdKey is to be left out; the verdict says why.
+ * Return: true if IdKey must be masked; @v says why.
  */
 bool smpg_identity_judge(const struct hci_dev *hdev, u8 keys,
 			 const struct smpg_policy *policy,
@@ -115,7 +116,7 @@ static void drop(struct identity *known)
 }
 
 /**
- * smpg_identity_learn() - a peer told its IRK and who it is
+ * smpg_identity_learn() - a peer has distributed its IRK and identity address
  * @irk: from Identity Information
  * @link: with the identity from Identity Address Information
  *
@@ -126,7 +127,7 @@ void smpg_identity_learn(const u8 *irk, const struct smpg_link *link)
 	struct identity *fresh, *known, *next;
 	unsigned long flags;
 
-	/* There is none (3.6.4). */
+	/* An IRK of zeroes stands for no IRK (3.6.4). */
 	if (!memchr_inv(irk, 0, SMPG_KEY_LEN))
 		return;
 	fresh = kmalloc(sizeof(*fresh), GFP_ATOMIC);
@@ -150,7 +151,7 @@ void smpg_identity_learn(const u8 *irk, const struct smpg_link *link)
 }
 
 /**
- * smpg_identity_exit() - forget them all, after the last link
+ * smpg_identity_exit() - forget all identities, after the last link
  */
 void smpg_identity_exit(void)
 {

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pairing Failed to both sides of a pairing that is rejected. Towards the host
- * it joins what was received; towards the peer it is a packet that the host
- * does not know of, so that it must not take a buffer of the controller that
- * the host counts on, nor may the host see its completion.
+ * Pairing Failed to both sides of a pairing that is rejected. The packet to the
+ * host joins the received packets. The host does not know of the packet to the
+ * peer, which must therefore not take a buffer of the controller that the host
+ * counts on; nor may the host see its completion.
  *
- * Where packets are under way, one of the host's completions is kept from it,
- * which frees a buffer for ours, and given back when ours has completed. Where
- * none completes for a while, none is under way, and buffers are free.
+ * While packets are in flight, one of the host's completions is withheld, which
+ * frees a buffer for our packet, and is returned when our packet has completed.
+ * If none completes for a while, none is in flight, and buffers are free.
  *
- * The peer is told first: a host that is told may close the link at once. In
- * either direction it waits for the end of a PDU that goes on in fragments.
+ * The packet to the peer is sent first, since a host that receives Pairing
+ * Failed may close the link at once. In both directions our packet waits for
+ * the end of a PDU that is being transmitted in fragments.
  */
 #include "glance.h"
 
 #define IDLE_MS	50
-/* A peer that never ends a PDU loses it. */
+/* Time after which an unfinished PDU of the peer is not waited for. */
 #define UNFINISHED_MS	1000
 
 static void inject_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(work, inject_work);
 
-/* Nobody sees any more how PDUs end. */
+/* Set at unload: the ends of PDUs are not seen from then on. */
 static bool ending;
 
-/* Links with a packet to be sent, or one under way. */
+/* Links with a packet to the peer that is to be sent, or in flight. */
 atomic_t smpg_injecting = ATOMIC_INIT(0);
 
 static struct sk_buff *pairing_failed(const struct smpg_conn *conn, u8 pb,
@@ -50,11 +51,11 @@ static struct sk_buff *pairing_failed(const struct smpg_conn *conn, u8 pb,
  * @hdev: the adapter
  * @skb: the packet
  *
- * As hci_recv_frame() does it, but past our own hook: the caller may hold the
- * lock of a link.
+ * Does what hci_recv_frame() does, but without our own hook, since the caller
+ * may hold the lock of a link.
  *
  * Context: any.
- * Return: whether the adapter is up; otherwise the packet is gone.
+ * Return: true if the adapter is up; otherwise the packet is freed.
  */
 bool smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb)
 {
@@ -74,7 +75,7 @@ static bool is_busy(const struct smpg_conn *conn)
 	return conn->say || conn->ours || conn->unseen;
 }
 
-/* Between the fragments of a PDU nothing else can go. */
+/* No other packet may be sent between the fragments of a PDU. */
 static bool in_pdu(const struct smpg_conn *conn, u8 direction)
 {
 	return conn->link.l2cap[direction].open ||
@@ -100,7 +101,7 @@ static void to_host(struct smpg_conn *conn)
 
 static void tell(struct smpg_conn *conn, u8 reason)
 {
-	/* Who goes on being rejected does not put it off. */
+	/* Another rejection does not postpone the packet that is due. */
 	if (!conn->tell)
 		conn->tell_since = jiffies;
 	conn->tell = reason;
@@ -126,13 +127,14 @@ static void to_peer(struct smpg_conn *conn)
 }
 
 /**
- * smpg_inject_sent() - a packet of ours is about to go to the controller
- * @conn: its link, with its lock held
+ * smpg_inject_sent() - a packet of ours is about to reach the controller
+ * @conn: the link, with its lock held
  *
- * Only here is it known what goes before it: when it was queued, the beginning
- * of a PDU of the host's may have been queued already.
+ * Only here is the order of packets final: when our packet was queued, the
+ * first fragment of a PDU of the host's may have been in the queue already.
  *
- * Return: whether it goes on; otherwise it is tried again.
+ * Return: true if our packet is to be sent, false if it is to be dropped and
+ * sent again later.
  */
 bool smpg_inject_sent(struct smpg_conn *conn)
 {
@@ -150,11 +152,12 @@ bool smpg_inject_sent(struct smpg_conn *conn)
 }
 
 /**
- * smpg_inject() - end a pairing
- * @conn: its link
- * @both: towards the peer, and then this host; otherwise this host alone
+ * smpg_inject() - end a pairing by Pairing Failed
+ * @conn: the link
+ * @both: true to send to the peer, and then to this host; false to send to this
+ *	host alone
  * @cid: L2CAP channel of the pairing
- * @reason: of Pairing Failed
+ * @reason: reason of Pairing Failed
  *
  * Context: any, with @conn->lock held.
  */
@@ -174,7 +177,7 @@ void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
 }
 
 /**
- * smpg_inject_forget() - a link is gone, and what was to be said over it
+ * smpg_inject_forget() - discard packets for a link that is gone
  * @conn: the link, with its lock held
  */
 void smpg_inject_forget(struct smpg_conn *conn)
@@ -186,7 +189,7 @@ void smpg_inject_forget(struct smpg_conn *conn)
 	conn->ours = NULL;
 	conn->unseen = false;
 	atomic_dec(&smpg_injecting);
-	/* Others may have lent it a completion. */
+	/* Completions that other links lent to this one are due. */
 	schedule_delayed_work(&work, 0);
 }
 
@@ -195,7 +198,10 @@ struct loan {
 	struct smpg_conn *borrower;
 };
 
-/* Where LE has buffers of its own, nothing else frees one (Vol 4, Part E, 4.1.1). */
+/*
+ * Where LE has buffers of its own, only a completion over the same transport
+ * frees one (Vol 4, Part E, 4.1.1).
+ */
 static bool shares_buffers(const struct smpg_conn *a, const struct smpg_conn *b)
 {
 	return a->hdev == b->hdev &&
@@ -211,7 +217,10 @@ static void find_borrower(struct smpg_conn *conn, void *data)
 		loan->borrower = conn;
 }
 
-/* Is the packet, for which @conn lent a completion, still to complete? */
+/*
+ * Is the packet for which @conn lent a completion still to complete? The caller
+ * holds @conn->lock, and must not take the borrower's too.
+ */
 static bool is_lent(const struct smpg_conn *conn)
 {
 	struct smpg_conn *borrower = smpg_conn_find(conn->hdev, conn->borrower);
@@ -228,7 +237,7 @@ static void settle(struct smpg_conn *conn, void *data)
 	spin_lock_irqsave(&conn->lock, flags);
 	if (conn->dead)
 		goto out;
-	/* Its links have ended without a word. */
+	/* An adapter that went down has lost its links without an event. */
 	if (!smpg_adapter_up(conn->hdev)) {
 		smpg_inject_forget(conn);
 		conn->lent = false;
@@ -257,7 +266,7 @@ static void inject_work(struct work_struct *unused)
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 }
 
-/* The completion of our packet is not the host's. */
+/* The host must not see the completion of our packet. */
 static bool is_ours(struct hci_dev *hdev, u16 handle)
 {
 	struct smpg_conn *conn = smpg_conn_find(hdev, handle);
@@ -277,7 +286,9 @@ static bool is_ours(struct hci_dev *hdev, u16 handle)
 	return ours;
 }
 
-/* Keep a completion of @handle's for a packet over another link, or its own. */
+/*
+ * Withhold a completion of @handle's for our packet over this or another link.
+ */
 static bool borrow(struct hci_dev *hdev, u16 handle)
 {
 	struct smpg_conn *lender = smpg_conn_get(hdev, handle), *borrower;
@@ -302,7 +313,7 @@ static bool borrow(struct hci_dev *hdev, u16 handle)
 	if (!lent)
 		return false;
 
-	/* If this does not send it, the work finds the loan settled. */
+	/* If our packet is not sent here, the work settles the loan. */
 	spin_lock_irqsave(&borrower->lock, flags);
 	if (!borrower->dead && borrower->say && !borrower->ours &&
 	    !borrower->unseen)
@@ -318,7 +329,7 @@ static bool borrow(struct hci_dev *hdev, u16 handle)
  * @skb: the event; may be changed
  *
  * Context: any, under rcu_read_lock().
- * Return: whether nothing of it is left for the host.
+ * Return: true if no completion is left for the host.
  */
 bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
 {
@@ -351,10 +362,10 @@ bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
 }
 
 /**
- * smpg_inject_exit() - say what is left to say, and settle
+ * smpg_inject_exit() - send what is still to be sent, and settle loans
  *
- * Context: process, after smpg_frame_drain() and before the links go; and once
- * more when nobody is left who could start the work.
+ * Context: process, after smpg_frame_drain() and before the links are removed;
+ * and once more when no code is left that could schedule the work.
  */
 void smpg_inject_exit(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The links of every adapter, by adapter and handle. Looking one up takes no
- * lock; the lock of the table is for links that come and go.
+ * The links of every adapter, by adapter and handle. Lookups run under RCU and
+ * take no lock; links are added and removed under the table's lock.
  */
 #include <linux/hash.h>
 #include <linux/rculist.h>
@@ -11,11 +11,15 @@
 
 #define BUCKET_BITS	8
 
+/* Lookups run under RCU; smpg_conn_count() reads count for a report only. */
 static struct hlist_head buckets[1 << BUCKET_BITS];
-static DEFINE_SPINLOCK(buckets_lock);
+static DEFINE_SPINLOCK(buckets_lock);	/* protects buckets and count */
 static unsigned int count;
 
-/* Adapters whose hosts use resolvable private addresses, by index. */
+/*
+ * Adapters whose hosts use resolvable private addresses, by index; bits are
+ * atomic, and need no lock.
+ */
 static DECLARE_BITMAP(private, HCI_MAX_ID);
 
 atomic_t smpg_partial = ATOMIC_INIT(0);
@@ -28,8 +32,8 @@ static struct hlist_head *bucket_of(const struct hci_dev *hdev, u16 handle)
 
 /**
  * smpg_conn_find() - the link with a handle
- * @hdev: its adapter
- * @handle: its connection handle
+ * @hdev: the adapter
+ * @handle: connection handle
  *
  * Context: any, under rcu_read_lock().
  * Return: the link, or NULL.
@@ -85,7 +89,10 @@ static void conn_remove(struct smpg_conn *conn, u8 reason)
 	kfree_rcu(conn, rcu);
 }
 
-/* The connection event that replaces a link came without its end. */
+/*
+ * Add a link to the table. If the table has a link with the same handle, the
+ * end of that link was missed, and it is removed for reason @replaced.
+ */
 static bool conn_add(struct smpg_conn *conn, u8 replaced)
 {
 	struct smpg_conn *old;
@@ -108,7 +115,10 @@ static bool conn_add(struct smpg_conn *conn, u8 replaced)
 	return added;
 }
 
-/* What the kernel's stack has for it, unless a host has the adapter for itself. */
+/*
+ * The kernel's own ACL or LE connection with a handle, or NULL. The kernel has
+ * none while a host uses the adapter through the user channel.
+ */
 static const struct hci_conn *kernels_acl(struct hci_dev *hdev, u16 handle)
 {
 	const struct hci_conn *hcon = hci_conn_hash_lookup_handle(hdev, handle);
@@ -138,9 +148,9 @@ static void ask_kernel(struct hci_dev *hdev, struct smpg_link *link)
 }
 
 /**
- * smpg_conn_meet() - a link whose beginning was not seen
- * @hdev: its adapter
- * @handle: its connection handle
+ * smpg_conn_meet() - track a link whose beginning was not seen
+ * @hdev: the adapter
+ * @handle: connection handle
  *
  * Context: any, under rcu_read_lock().
  * Return: the link, or NULL if there is no memory or there are too many.
@@ -162,11 +172,13 @@ struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle)
 
 /**
  * smpg_conn_get() - a link that takes of the controller's buffers for ACL data
- * @hdev: its adapter
- * @handle: its connection handle
+ * @hdev: the adapter
+ * @handle: connection handle
+ *
+ * A link that only the kernel's stack knows is tracked from here on.
  *
  * Context: any, under rcu_read_lock().
- * Return: the link, met where only the kernel's stack knows it; or NULL.
+ * Return: the link, or NULL.
  */
 struct smpg_conn *smpg_conn_get(struct hci_dev *hdev, u16 handle)
 {
@@ -178,9 +190,9 @@ struct smpg_conn *smpg_conn_get(struct hci_dev *hdev, u16 handle)
 }
 
 /**
- * smpg_conn_open() - a new link
- * @hdev: its adapter
- * @hci: its connection event
+ * smpg_conn_open() - track a new link
+ * @hdev: the adapter
+ * @hci: the connection event
  *
  * Context: any, under rcu_read_lock().
  */
@@ -197,9 +209,9 @@ void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 }
 
 /**
- * smpg_conn_close() - a link is gone
- * @hdev: its adapter
- * @handle: its connection handle
+ * smpg_conn_close() - remove a link that is gone
+ * @hdev: the adapter
+ * @handle: connection handle
  * @reason: controller error code (Vol 1, Part F)
  *
  * Context: any, under rcu_read_lock().
@@ -217,9 +229,11 @@ void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason)
 }
 
 /**
- * smpg_conn_close_all() - every link of an adapter is gone, and its addresses
- * @hdev: the adapter, that was reset or goes away; NULL for all of them
+ * smpg_conn_close_all() - remove every link of an adapter
+ * @hdev: the adapter, which was reset or goes away; NULL for all adapters
  * @reason: controller error code (Vol 1, Part F)
+ *
+ * The adapter's mark from smpg_adapter_set_private() is cleared, too.
  *
  * Context: any.
  */
@@ -244,10 +258,10 @@ void smpg_conn_close_all(struct hci_dev *hdev, u8 reason)
 }
 
 /**
- * smpg_adapter_set_private() - its host uses resolvable private addresses
- * @hdev: the adapter
+ * smpg_adapter_set_private() - mark an adapter as using private addresses
+ * @hdev: the adapter, whose host uses resolvable private addresses
  *
- * Until it is reset: that takes its addresses away.
+ * The mark stays until a reset, which takes the addresses away.
  */
 void smpg_adapter_set_private(const struct hci_dev *hdev)
 {
@@ -255,8 +269,8 @@ void smpg_adapter_set_private(const struct hci_dev *hdev)
 }
 
 /**
- * smpg_adapter_private() - does its host use resolvable private addresses?
- * @hdev: the adapter
+ * smpg_adapter_private() - does a host use resolvable private addresses?
+ * @hdev: the host's adapter
  */
 bool smpg_adapter_private(const struct hci_dev *hdev)
 {
@@ -264,7 +278,7 @@ bool smpg_adapter_private(const struct hci_dev *hdev)
 }
 
 /**
- * smpg_conn_pairing() - the number of a link's pairing, which no other has
+ * smpg_conn_pairing() - the unique number of a link's pairing
  * @conn: the link
  *
  * Context: any, with @conn->lock held.
@@ -279,7 +293,7 @@ u64 smpg_conn_pairing(struct smpg_conn *conn)
 }
 
 /**
- * smpg_conn_count() - number of links known now
+ * smpg_conn_count() - number of links in the table
  */
 unsigned int smpg_conn_count(void)
 {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's own SMP is held to the masks where it decides what it proposes,
- * in build_pairing_cmd(): on the air it would be too late, since the confirm
+ * Mask the proposals of the kernel's own SMP in build_pairing_cmd(), where
+ * smp.c makes them. On the air it is too late for a mask, since the confirm
  * value of legacy pairing (c1, 2.2.3) covers all bits of both PDUs.
  *
- * The IRK that management gave it is judged there too: once it is negotiated,
- * the peer waits for it.
+ * The IRK that the management interface has set is judged here as well: once
+ * IdKey is negotiated, the peer waits for an IRK.
  *
- * As responder smp.c has saved the Pairing Request as it came before it calls
- * this: bits that are cleared in its argument are clear in the response. As
- * initiator the request is saved and sent after it returns.
+ * As responder, smp.c has saved the Pairing Request as received before it calls
+ * build_pairing_cmd(), so that bits which are cleared in the argument are clear
+ * in the response only. As initiator, smp.c saves and sends the request after
+ * the call.
  */
 #include <linux/kprobes.h>
 
@@ -19,7 +20,7 @@
 
 #ifdef CONFIG_KRETPROBES
 
-/* In the Pairing Request and Pairing Response, behind the code. */
+/* Offset in Pairing Request and Pairing Response, behind the code. */
 #define AT_KEYS	4
 
 struct call {
@@ -32,7 +33,7 @@ static void tell(const struct hci_conn *hcon, const struct smpg_verdict *v)
 	struct smpg_conn *conn;
 	unsigned long flags;
 
-	/* Before that, nobody says when an adapter goes away. */
+	/* Until all hooks are there, an adapter's end is not noticed. */
 	if (!static_branch_likely(&smpg_watching))
 		return;
 	rcu_read_lock();
@@ -48,7 +49,7 @@ static void tell(const struct hci_conn *hcon, const struct smpg_verdict *v)
 	rcu_read_unlock();
 }
 
-/* A weak IRK of the kernel's is not offered. Return: whether it was to be. */
+/* Mask IdKey if the kernel's IRK is weak. Return: true if it was masked. */
 static bool mask_irk(const struct hci_conn *hcon,
 		     const struct smpg_policy *policy, u8 *keys)
 {
@@ -86,7 +87,7 @@ static void mask(const struct hci_conn *hcon, bool initiator, u8 *pdu)
 		smpg_count(SMPG_MASKED);
 }
 
-/* (conn, request, response, authentication requirements) */
+/* Arguments: conn, request, response, authentication requirements. */
 static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	struct l2cap_conn *conn = (void *)regs_get_kernel_argument(regs, 0);
@@ -95,7 +96,7 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 
 	if (regs_get_kernel_argument(regs, 2)) {
 		mask(conn->hcon, false, request);
-		return 1;	/* the return is of no interest */
+		return 1;	/* skip the return handler */
 	}
 	call->hcon = conn->hcon;
 	call->request = request;
@@ -120,9 +121,10 @@ static struct kretprobe probe = {
 static bool attached;
 
 /**
- * smpg_mask_init() - hold the kernel's own SMP to the masks
+ * smpg_mask_init() - mask the proposals of the kernel's own SMP
  *
- * Without this it is held to them by the rule masked-key, as others are.
+ * Without the probe, rule masked-key judges the kernel's own pairing like that
+ * of any other host.
  */
 void smpg_mask_init(void)
 {

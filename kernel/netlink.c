@@ -169,7 +169,7 @@ static int get_links(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
-/* The entries themselves are parsed, and refused by name, one by one. */
+/* smpg_parse_entry() parses entries one by one, and says what is wrong. */
 static const struct nla_policy policy_set[] = {
 	[SMP_GUARD_A_POLICY_SET_ENTRY] = { .type = NLA_NESTED },
 };
@@ -180,12 +180,12 @@ static const struct nla_policy translation_set[] = {
 
 /**
  * smpg_parse_entry() - parse a nested attribute, and say what is wrong with it
- * @tb: for its attributes
- * @max: the last of them
+ * @tb: filled with the attributes inside @entry
+ * @max: highest type of these attributes
  * @entry: the nested attribute
- * @policy: what they are to be
- * @wants: the same in words, since a refusal by @policy does not tell
- * @extack: for what is wrong
+ * @policy: what the attributes must be
+ * @wants: what @policy wants, in words, since a refusal by @policy has none
+ * @extack: set to what is wrong
  *
  * Return: 0 or a negative error.
  */
@@ -382,11 +382,12 @@ static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 }
 
 /**
- * smpg_netlink_tell() - send an event to whoever listens
+ * smpg_netlink_tell() - send an event to all listeners
  * @event: the event
  *
  * Context: process.
- * Return: 0, -ESRCH if nobody listens, or a negative error if it was lost.
+ * Return: 0, -ESRCH if there are no listeners, or a negative error if the event
+ * was lost.
  */
 int smpg_netlink_tell(const struct smpg_event *event)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between the rooms of the generic netlink family. */
+/* Shared by the files of the generic netlink family. */
 #ifndef SMPG_NETLINK_H
 #define SMPG_NETLINK_H
 
@@ -9,7 +9,7 @@
 
 extern struct genl_family smpg_family;
 
-/* In netlink_attrs.h */
+/* Defined in netlink_attrs.h. */
 extern const struct nla_policy
 smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1];
 extern const struct nla_policy
@@ -17,7 +17,7 @@ smp_guard_rule_action_nl_policy[SMP_GUARD_A_RULE_ACTION_ACTION + 1];
 extern const struct nla_policy
 smp_guard_translation_nl_policy[SMP_GUARD_A_TRANSLATION_PEER_VALUE + 1];
 
-/* An address as people write it, most significant octet first. */
+/* Reverse an address: netlink has the most significant octet first. */
 static inline void smpg_swap_address(u8 to[6], const u8 from[6])
 {
 	int i;

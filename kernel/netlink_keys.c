@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Translations over generic netlink, to be kept where the owner wants it. What
- * get-keys answers is the only key material that ever leaves the kernel.
+ * Translations over generic netlink, to be saved wherever their owner chooses.
+ * The answer to get-keys is the only key material that ever leaves the kernel.
  */
 #include "netlink.h"
 
 #define RAND_LEN	(SMPG_ID_LEN - 2)
 
-/* Besides CAP_NET_ADMIN, which every change takes. */
+/* May the caller read or put keys? CAP_NET_ADMIN was checked before. */
 static int may(const struct sk_buff *skb, struct netlink_ext_ack *extack)
 {
 	if (!netlink_capable(skb, CAP_SYS_ADMIN)) {
@@ -70,14 +70,14 @@ struct dump {
 	struct netlink_callback *cb;
 };
 
-/* Straight into the message, so that there is no copy to wipe. */
+/* Write straight into the message, so that there is no copy to wipe. */
 static bool put_translation(const struct smpg_translation *t, void *data)
 {
 	struct dump *d = data;
 	struct nlattr *nest;
 	void *hdr;
 
-	/* It would not be taken back, and the others with it. */
+	/* put-keys would refuse a bad translation, and all others with it. */
 	if (smpg_translate_bad(t))
 		return true;
 	hdr = genlmsg_put(d->skb, NETLINK_CB(d->cb->skb).portid,
@@ -106,7 +106,7 @@ int smpg_get_keys(struct sk_buff *skb, struct netlink_callback *cb)
 	struct dump d = { .skb = skb, .cb = cb };
 	u64 now = smpg_translate_generation();
 
-	/* A change in between is told to who asked. */
+	/* Changes between two parts of a dump are reported to the caller. */
 	cb->seq = lower_32_bits(now);
 	if (!cb->args[0])
 		cb->args[1] = cb->seq;
@@ -137,7 +137,7 @@ static const char * const wants[SMP_GUARD_A_TRANSLATION_MAX + 1] = {
 	[SMP_GUARD_A_TRANSLATION_PEER_VALUE] = "peer-value: not 16 octets",
 };
 
-/* Why it is not complete, or NULL. */
+/* Return: what is missing in a translation, or NULL. */
 static const char *lacks(struct nlattr **tb)
 {
 	bool ltk;
@@ -273,7 +273,7 @@ int smpg_put_keys(struct sk_buff *skb, struct genl_info *info)
 
 	if (!err)
 		err = put_keys(info);
-	/* The message is freed as it is, and a refusal may have it inside. */
+	/* Netlink frees the message unwiped, and quotes it in a refusal. */
 	memzero_explicit((u8 *)info->genlhdr + GENL_HDRLEN,
 			 nlmsg_attrlen(info->nlhdr, GENL_HDRLEN));
 	return err;

@@ -85,7 +85,7 @@ int smpg_get_policy(struct sk_buff *skb, struct netlink_callback *cb)
 	struct smpg_entry entry;
 	u8 profile;
 
-	/* A change in between is told to who asked. */
+	/* Changes between two parts of a dump are reported to the caller. */
 	cb->seq = smpg_policy_generation() + 1;
 	while (smpg_policy_entry(cb->args[0], &entry, &profile) &&
 	       !put_entry(skb, cb, &entry, profile))
@@ -95,7 +95,7 @@ int smpg_get_policy(struct sk_buff *skb, struct netlink_callback *cb)
 
 /* ---- Changing ---- */
 
-/* What the attribute's policy wants, since a refusal by it does not tell. */
+/* Requirements on attributes, in words: a refusal by nla_policy has none. */
 static const char * const wants[SMP_GUARD_A_POLICY_MAX + 1] = {
 	[SMP_GUARD_A_POLICY_ADAPTER] = "adapter: not a number of 32 bits",
 	[SMP_GUARD_A_POLICY_ADAPTER_ADDRESS] = "adapter-address: not six octets",
@@ -119,8 +119,8 @@ static int parse_entry(struct nlattr **tb, struct nlattr *entry,
 }
 
 /*
- * Why a scope is no good, or NULL: at most one kind of scope, and a peer's
- * address with its type.
+ * An entry has at most one kind of scope, and a peer's address comes with its
+ * type. Return: why a scope is invalid, or NULL.
  */
 static const char *bad_scope(struct nlattr **tb)
 {
@@ -334,7 +334,7 @@ static int each_entry(struct genl_info *info, bool keep, bool need,
 		NL_SET_ERR_MSG(info->extack, "entry: missing");
 		return -EINVAL;
 	}
-	/* One more than is allowed is enough to be told so. */
+	/* One entry above the limits suffices for a refusal. */
 	nr = min(nr, SMPG_PEERS_MAX + SMPG_ADAPTERS_MAX * 2 + 1u);
 	draft = smpg_policy_draft(keep, nr);
 	if (!draft)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The policy in force: a table that never changes, replaced whole. Who reads
- * it takes no lock; who changes it works on a draft of their own.
+ * The policy in force is a table that never changes, but is replaced as a
+ * whole. Readers take no lock; each writer works on a draft of its own.
  */
 #include <linux/jhash.h>
 #include <linux/mutex.h>
@@ -12,16 +12,16 @@
 
 /**
  * struct smpg_table - the entries, found by scope
- * @rcu: to free it
- * @profile: that the default started from, enum smp_guard_profile
+ * @rcu: to free the table
+ * @profile: profile that the default started from, enum smp_guard_profile
  * @def: the default
- * @nr: entries beside it
- * @of_kind: how many of them are of each kind
- * @room: for so many
+ * @nr: number of entries, without the default
+ * @of_kind: number of entries by kind of scope
+ * @room: number of entries that fit
  * @mask: number of slots - 1
- * @slots: by hash, open addressing: number of the entry + 1, 0 for none; at
- *	most half of them are in use
- * @entries: in the order they were made
+ * @slots: hash with open addressing: number of the entry + 1, 0 for none; at
+ *	most half of the slots are in use
+ * @entries: in the order of their creation
  */
 struct smpg_table {
 	struct rcu_head rcu;
@@ -36,10 +36,12 @@ struct smpg_table {
 };
 
 static struct smpg_table __rcu *table;
+/* protects replacing table, and generation; held as long as a draft exists */
 static DEFINE_MUTEX(table_lock);
+/* Read without the lock: a dump only compares one value with another. */
 static unsigned int generation;
 
-/* What the module was loaded with. */
+/* The policy that the module was loaded with; written before any reader. */
 static u8 initial_profile = SMP_GUARD_PROFILE_DEFAULT;
 static struct smpg_policy initial;
 
@@ -69,8 +71,8 @@ static void apply(const struct smpg_table *t, const struct smpg_scope *scope,
 /**
  * smpg_policy_of() - the policy for an adapter and a peer
  * @hdev: the adapter
- * @type: of the peer's identity address, SMP_GUARD_ADDRESS_TYPE_PUBLIC or
- *	_RANDOM; anything else for a peer that is not known
+ * @type: type of the peer's identity address, SMP_GUARD_ADDRESS_TYPE_PUBLIC or
+ *	_RANDOM; any other type for a peer that is not known
  * @address: the peer's identity address
  * @policy: to be filled
  *
@@ -129,11 +131,12 @@ static void add(struct smpg_table *t, const struct smpg_entry *entry)
 
 /**
  * smpg_policy_draft() - begin to change the policy
- * @keep: start from the policy in force, against that of the load
- * @more: entries that will be put into it, at most
+ * @keep: true to start from the policy in force, false to start from the policy
+ *	of the load
+ * @more: limit of the number of entries that the caller will put
  *
- * Ends with smpg_policy_commit() or smpg_policy_abandon(); others who want to
- * change it wait until then.
+ * The caller ends the draft by smpg_policy_commit() or smpg_policy_abandon();
+ * until then, other writers wait.
  *
  * Context: process.
  * Return: the draft, or NULL if there is no memory.
@@ -170,11 +173,11 @@ void smpg_policy_profile_of(struct smpg_table *draft, u8 profile)
 }
 
 /**
- * smpg_policy_put() - put what an entry sets into the one of its scope
+ * smpg_policy_put() - merge an entry into the draft's entry of the same scope
  * @draft: from smpg_policy_draft()
  * @entry: the entry
  *
- * Return: 0, or -E2BIG if there are too many.
+ * Return: 0, or -E2BIG if there are too many entries.
  */
 int smpg_policy_put(struct smpg_table *draft, const struct smpg_entry *entry)
 {
@@ -199,11 +202,11 @@ int smpg_policy_put(struct smpg_table *draft, const struct smpg_entry *entry)
 }
 
 /**
- * smpg_policy_remove() - take the entry of a scope away
+ * smpg_policy_remove() - remove the entry of a scope
  * @draft: from smpg_policy_draft()
- * @scope: for the default it goes back to that of the load
+ * @scope: the scope; the default is reset to that of the load
  *
- * Return: 0, or -ENOENT if there is none.
+ * Return: 0, or -ENOENT if there is no entry.
  */
 int smpg_policy_remove(struct smpg_table *draft, const struct smpg_scope *scope)
 {
@@ -218,7 +221,7 @@ int smpg_policy_remove(struct smpg_table *draft, const struct smpg_scope *scope)
 	if (!entry)
 		return -ENOENT;
 
-	/* Others may have been put beside it because of it. */
+	/* Colliding entries lie in other slots because of the removed one. */
 	memset(draft->slots, 0, (draft->mask + 1) * sizeof(*draft->slots));
 	memset(draft->of_kind, 0, sizeof(draft->of_kind));
 	draft->nr = 0;
@@ -261,11 +264,11 @@ static struct smpg_entry default_of(const struct smpg_table *t)
 
 /**
  * smpg_policy_entry() - an entry of the policy in force
- * @i: its number; 0 is the default
+ * @i: number of the entry; 0 is the default
  * @entry: to be filled
- * @profile: that the default started from
+ * @profile: set to the profile that the default started from
  *
- * Return: whether there is such an entry.
+ * Return: true if there is such an entry.
  */
 bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile)
 {
@@ -283,11 +286,11 @@ bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile)
 
 /**
  * smpg_policy_each() - visit every entry of the policy in force
- * @visit: called for the default first, with the profile that it started from,
- *	under rcu_read_lock()
+ * @visit: called under rcu_read_lock(), for the default first, with the profile
+ *	that the default started from
  * @data: passed to @visit
  *
- * All of them are of one policy, whatever replaces it meanwhile.
+ * All visited entries belong to one policy, even if that is replaced meanwhile.
  */
 void smpg_policy_each(void (*visit)(const struct smpg_entry *entry, u8 profile,
 				    void *data), void *data)
@@ -306,7 +309,7 @@ void smpg_policy_each(void (*visit)(const struct smpg_entry *entry, u8 profile,
 }
 
 /**
- * smpg_policy_generation() - changes with every change of the policy
+ * smpg_policy_generation() - number that changes whenever the policy does
  */
 unsigned int smpg_policy_generation(void)
 {
@@ -314,9 +317,9 @@ unsigned int smpg_policy_generation(void)
 }
 
 /**
- * smpg_policy_init() - the policy of the load, before any hook is attached
+ * smpg_policy_init() - set the policy of the load, before any hook is attached
  * @profile: enum smp_guard_profile
- * @part: what is set besides
+ * @part: settings that override those of the profile
  *
  * Return: 0 or -ENOMEM.
  */
@@ -336,7 +339,7 @@ int smpg_policy_init(u8 profile, const struct smpg_policy_part *part)
 }
 
 /**
- * smpg_policy_exit() - forget it, after everything that could read it
+ * smpg_policy_exit() - free the policy, when no reader is left
  */
 void smpg_policy_exit(void)
 {

@@ -8,7 +8,7 @@
 #define SMPG_PEERS_MAX		4096
 #define SMPG_ADAPTERS_MAX	256
 
-/* Each goes before the ones above it. */
+/* Each scope overrides the scopes above it. */
 enum smpg_scope_kind {
 	SMPG_SCOPE_DEFAULT,
 	SMPG_SCOPE_ADAPTER,		/* by index */
@@ -18,12 +18,12 @@ enum smpg_scope_kind {
 };
 
 /**
- * struct smpg_scope - what an entry is for; without holes, since it is hashed
+ * struct smpg_scope - the scope of an entry; without holes, since it is hashed
  * @kind: enum smpg_scope_kind
- * @type: of a peer, SMP_GUARD_ADDRESS_TYPE_PUBLIC or _RANDOM
- * @index: of an adapter
- * @address: of an adapter or peer, least significant octet first
- * @zero: always
+ * @type: for a peer, SMP_GUARD_ADDRESS_TYPE_PUBLIC or _RANDOM
+ * @index: index of an adapter
+ * @address: address of an adapter or a peer, least significant octet first
+ * @zero: always zero
  */
 struct smpg_scope {
 	u8 kind;

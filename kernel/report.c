@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What happened leaves the frame's path as data, and is told from a work item.
- * Reporting never changes a verdict: when there is no room it is lost, and
- * counted.
+ * Events leave the frame's path as data, and a work item sends them. Reporting
+ * never changes a verdict: an event that finds no room is dropped, and counted.
  */
 #include <linux/kfifo.h>
 #include <linux/ktime.h>
@@ -12,7 +11,7 @@
 #define EVENTS	512
 
 static DEFINE_KFIFO(events, struct smpg_event, EVENTS);
-static DEFINE_SPINLOCK(events_lock);
+static DEFINE_SPINLOCK(events_lock);	/* protects events and seq */
 static u64 seq = 1;
 
 static void tell_work(struct work_struct *unused)
@@ -24,7 +23,7 @@ static void tell_work(struct work_struct *unused)
 		err = smpg_netlink_tell(&event);
 		if (!err)
 			smpg_count(SMPG_EVENTS_SENT);
-		else if (err != -ESRCH)	/* nobody listens */
+		else if (err != -ESRCH)	/* no listeners */
 			smpg_count(SMPG_EVENTS_LOST);
 	}
 }
@@ -58,7 +57,7 @@ static void queue(struct smpg_event *event, u8 cmd)
 }
 
 /**
- * smpg_report() - count a verdict, and tell of it
+ * smpg_report() - count a verdict, and queue its events
  * @conn: the link
  * @v: the verdict
  *
@@ -126,7 +125,7 @@ void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *v)
 }
 
 /**
- * smpg_report_lost() - a peer holds a key that nobody translates any more
+ * smpg_report_lost() - report that a key of a peer is not translated any more
  * @t: the translation
  * @why: enum smpg_lost
  *
@@ -148,7 +147,7 @@ void smpg_report_lost(const struct smpg_translation *t, u8 why)
 }
 
 /**
- * smpg_report_flush() - tell what is left to tell
+ * smpg_report_flush() - send all queued events
  *
  * Context: process; may sleep.
  */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The keys that were distributed before, known by a keyed hash alone. An LTK or
- * CSRK is rightly of one pairing, an IRK of one adapter, and a peer's of one
- * identity address. What is sent and what is received are kept apart: two
- * adapters of one machine may talk to each other, and no peer can make us
- * forget what this host sent.
+ * Keys that were distributed before, remembered by a keyed hash alone. An LTK
+ * or CSRK belongs to one pairing, this host's IRK to one adapter, and a peer's
+ * IRK to one identity address. Sent and received keys are kept apart: two
+ * adapters of one machine may pair with each other, and no peer must be able to
+ * make us forget what this host sent.
  */
 #include <linux/random.h>
 #include <linux/siphash.h>
@@ -15,10 +15,10 @@
 
 /**
  * struct known_key - a key that was distributed
- * @hash: of its value
+ * @hash: keyed hash of the key's value
  * @owner: a pairing, an adapter or an identity address
- * @irk: it is an IRK; they are compared with each other only
- * @seen: when it was seen last, counted in keys; 0 for none
+ * @seen: when the key was last seen, counted in keys; 0 for a free entry
+ * @irk: the key is an IRK; IRKs are compared with IRKs only
  */
 struct known_key {
 	u64 hash;
@@ -29,7 +29,7 @@ struct known_key {
 
 static struct known_key known[2][KEYS_MAX];	/* by direction */
 static u64 now;
-static DEFINE_SPINLOCK(known_lock);	/* protects both */
+static DEFINE_SPINLOCK(known_lock);	/* protects known and now */
 
 static siphash_key_t secret __read_mostly;
 
@@ -39,7 +39,7 @@ static u64 owner_of_address(u8 type, const u8 *address)
 	       (u64)smpg_le16(address + 4) << 32 | (u64)type << 48;
 }
 
-/* By its address, which outlives its index. */
+/* The adapter's address outlives the adapter's index. */
 static u64 owner_of_adapter(const struct hci_dev *hdev)
 {
 	const bdaddr_t *address = bacmp(&hdev->bdaddr, BDADDR_ANY) ?
@@ -48,7 +48,10 @@ static u64 owner_of_adapter(const struct hci_dev *hdev)
 	return owner_of_address(0, address->b) ?: hdev->id;
 }
 
-/* Return: whether the PDU completes a key that is to be new. */
+/*
+ * Fill @key from a PDU. Return: true if the PDU completes a key that must not
+ * have been distributed before.
+ */
 static bool key_of(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 		   size_t len, struct known_key *key)
 {
@@ -73,7 +76,7 @@ static bool key_of(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 		key->irk = false;
 		break;
 	case SMP_GUARD_KEY_IRK:
-		/* Whose the peer's is, its next PDU tells. */
+		/* The owner of a peer's IRK is in the peer's next PDU. */
 		if (!tx)
 			return false;
 		key->owner = owner_of_adapter(conn->hdev);
@@ -90,7 +93,7 @@ static bool key_of(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 		return false;
 	}
 
-	/* It is told of as such; and of no IRK there is nothing to tell. */
+	/* A weak key is left to rule weak-key; an IRK of zeroes is no IRK. */
 	if (smpg_key_weak(value, size))
 		return false;
 	key->hash = siphash(value, size, &secret);
@@ -102,7 +105,7 @@ static bool is_same(const struct known_key *a, const struct known_key *b)
 	return a->seen && a->hash == b->hash && a->irk == b->irk;
 }
 
-/* Where a key is, or else where it is to be: the oldest's place. */
+/* The entry of a key, or else the entry to reuse: the least recently seen. */
 static struct known_key *place_of(u8 direction, const struct known_key *key)
 {
 	struct known_key *k, *oldest = known[direction];
@@ -119,7 +122,7 @@ static struct known_key *place_of(u8 direction, const struct known_key *key)
 }
 
 /**
- * smpg_reuse_find() - is there a key in a PDU that was distributed elsewhere?
+ * smpg_reuse_find() - does a PDU contain a key that has another owner?
  * @conn: the link
  * @direction: enum smp_guard_direction
  * @pdu: the PDU from its code on
@@ -147,13 +150,13 @@ bool smpg_reuse_find(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 }
 
 /**
- * smpg_reuse_note() - remember a key that goes through, before any repair
+ * smpg_reuse_note() - remember a key that passes, as it is before any repair
  * @conn: the link
  * @direction: enum smp_guard_direction
  * @pdu: the PDU from its code on
  * @len: octets in @pdu
  *
- * Its owner stays the first one.
+ * A key that is known already keeps its first owner.
  *
  * Context: any, with @conn->lock held.
  */
@@ -175,7 +178,7 @@ void smpg_reuse_note(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 }
 
 /**
- * smpg_reuse_init() - hashes that nobody can compute but this load
+ * smpg_reuse_init() - draw the secret of the keyed hash for this load
  */
 void smpg_reuse_init(void)
 {
@@ -183,7 +186,7 @@ void smpg_reuse_init(void)
 }
 
 /**
- * smpg_reuse_exit() - forget them all, after the last link
+ * smpg_reuse_exit() - wipe all known keys, after the last link
  */
 void smpg_reuse_exit(void)
 {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Signatures of ATT PDUs (Vol 3, Part H, 2.4.5; Part F, 3.3.1): a sign counter
- * of 4 octets, and the upper half of an AES-CMAC over the PDU and it.
+ * of 4 octets, and the upper half of an AES-CMAC over PDU and counter.
  *
- * The kernel's cmac(aes) may take the vector unit to set a key, which must not
- * be done where frames come by, with interrupts off. Its AES library never does.
+ * The kernel's cmac(aes) may use the vector unit to set a key, which our
+ * handlers must not use, since they run with interrupts off. The kernel's AES
+ * library never uses the vector unit.
  */
 #include <crypto/aes.h>
 
@@ -16,7 +17,7 @@
 /* Opcode, handle, signature. */
 #define SIGNED_MIN	(1 + 2 + COUNTER_LEN + MAC_LEN)
 
-/* Of a block, most significant octet first (RFC 4493, 2.3). */
+/* Double a block, most significant octet first (RFC 4493, 2.3). */
 static void double_block(u8 b[AES_BLOCK_SIZE])
 {
 	u8 carry = b[0] >> 7;
@@ -27,7 +28,7 @@ static void double_block(u8 b[AES_BLOCK_SIZE])
 	b[i] = b[i] << 1 ^ (carry ? 0x87 : 0);
 }
 
-/* Cryptography has the most significant octet first, so it takes @m backwards. */
+/* AES-CMAC has the most significant octet first, so @m is read backwards. */
 static void mac_with(const u8 *csrk, const u8 *m, size_t len, u8 mac[MAC_LEN])
 {
 	u8 key[AES_BLOCK_SIZE], sum[AES_BLOCK_SIZE] = { };
@@ -36,7 +37,7 @@ static void mac_with(const u8 *csrk, const u8 *m, size_t len, u8 mac[MAC_LEN])
 	size_t n;
 
 	smpg_swap128(key, csrk);
-	/* Only the length of a key can be wrong. */
+	/* aes_expandkey() fails for a wrong length only. */
 	aes_expandkey(&aes, key, sizeof(key));
 
 	for (; len > AES_BLOCK_SIZE; len -= AES_BLOCK_SIZE) {
@@ -66,14 +67,14 @@ static void mac_with(const u8 *csrk, const u8 *m, size_t len, u8 mac[MAC_LEN])
 }
 
 /**
- * smpg_sign() - sign anew what is well signed
- * @from: CSRK that the signature is good by
- * @to: CSRK that it shall be good by
- * @pdu: the ATT PDU with its signature; changed where that is good
- * @len: octets in it
+ * smpg_sign() - replace a valid signature
+ * @from: CSRK that the signature must be valid for
+ * @to: CSRK to sign with instead
+ * @pdu: the ATT PDU; its signature is replaced if it is valid
+ * @len: octets in @pdu
  *
  * Context: any.
- * Return: whether it was.
+ * Return: true if the signature was replaced.
  */
 bool smpg_sign(const u8 *from, const u8 *to, u8 *pdu, size_t len)
 {

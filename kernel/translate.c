@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A host whose key was repaired still believes in the one it sent. What it was
- * translated to is kept here, so that later the controller is handed the key
- * that the peer holds, and asks the host for none but those it knows.
+ * A host whose key was repaired still uses the key that it sent. The
+ * translation of that key is kept here, so that the controller gets the key
+ * that the peer holds, and the host is asked only for keys that it knows.
  *
- * An LTK that was repaired has a random EDIV and Rand too: a request names its
- * translation by itself, whatever address the peer has by then; and one whose
- * translation is lost names a key that no host knows.
+ * An LTK that was repaired gets a random EDIV and Rand, too. They identify the
+ * translation by themselves, whatever address the peer has when it requests the
+ * LTK; and if the translation is lost, they identify a key that no host knows.
  *
- * Entries never change, but are replaced: who looks one up takes no lock.
+ * Entries never change, but are replaced, so that lookups take no lock.
  *
- * They are gone with the module, unless its owner has them kept elsewhere.
+ * Translations end with the module, unless their owner has them saved.
  */
 #include <linux/rculist.h>
 #include <linux/sched/signal.h>
@@ -18,20 +18,27 @@
 
 #include "guard.h"
 
-/* No link has this number. */
+/* No link's pairing has this number. */
 #define NO_PAIRING	U64_MAX
 
-/* Room for LTK and CSRK of a peer that pairs anew, as long as it has both. */
+/*
+ * Additional room for LTK and CSRK of a peer that pairs again, while its old
+ * and its new translations exist side by side.
+ */
 #define SPARE		2
 
 /**
  * struct translation - an entry
- * @list: in the order in which they were made, the newest first
- * @rcu: to free it
- * @generation: the first that has it, 0 if it was put back
- * @pairing: number of the pairing that made it; NO_PAIRING if it was put back
- * @used: when it was made or last of use, in jiffies
- * @t: what it says
+ * @list: in the list, newest first
+ * @rcu: to free the entry
+ * @generation: first generation of the list with this entry, 0 if it was put
+ *	back
+ * @pairing: number of the pairing that made the entry, NO_PAIRING if it was put
+ *	back
+ * @used: when the entry was made or last used, in jiffies; written without the
+ *	lock, since it only selects the entry to evict
+ * @t: the translation; its index is updated without the lock, when the entry is
+ *	used and the adapter has another index
  */
 struct translation {
 	struct list_head list;
@@ -42,18 +49,29 @@ struct translation {
 	struct smpg_translation t;
 };
 
+/*
+ * Lookups run under RCU. Reports read count and room without the lock, and the
+ * path of frames reads count to see whether there is anything to look up.
+ */
 static LIST_HEAD(translations);
+/* protects translations, count, room, generation and kept */
 static DEFINE_SPINLOCK(translations_lock);
 static unsigned int count, room;
 
-/* Changes with every change of the list; a dump has no number 0. */
+/*
+ * Incremented with every change of the list, under translations_lock; starts at
+ * 1, since a dump must not have the number 0.
+ */
 static u64 generation = 1;
 
-/* Up to which generation they were handed over to be kept. */
+/*
+ * Latest generation that was handed over as a whole, to be saved; under
+ * translations_lock.
+ */
 static u64 kept;
 static bool keep, restored;
 
-/* How many are of CSRKs. */
+/* Number of translations of CSRKs. */
 atomic_t smpg_signing = ATOMIC_INIT(0);
 
 static void free_translation(struct rcu_head *rcu)
@@ -73,7 +91,7 @@ static void drop(struct translation *old)
 	call_rcu(&old->rcu, free_translation);
 }
 
-/* The one that was not of use for the longest time. */
+/* Drop the least recently used translation. */
 static void evict(void)
 {
 	struct translation *old, *oldest = NULL;
@@ -105,7 +123,7 @@ static void set_adapter(struct smpg_translation *t, const struct hci_dev *hdev)
 	memcpy(t->adapter, &hdev->bdaddr, sizeof(t->adapter));
 }
 
-/* An adapter without an address is the one at its place. */
+/* An adapter without an address is identified by its index. */
 static bool same_adapter(const struct smpg_translation *a,
 			 const struct smpg_translation *b)
 {
@@ -129,7 +147,7 @@ static bool same_peer(const struct smpg_translation *a,
 	       !memcmp(a->peer, b->peer, sizeof(a->peer));
 }
 
-/* A link's side of a translation, to compare with. */
+/* Set adapter and peer to those of a link, for comparisons. */
 static void set_link(struct smpg_translation *t, const struct smpg_conn *conn)
 {
 	set_adapter(t, conn->hdev);
@@ -142,7 +160,7 @@ static bool same_link(const struct smpg_translation *a,
 	return same_adapter(a, b) && same_peer(a, b);
 }
 
-/* A peer that was given a new key has no more use for those before. */
+/* Drop the translations of keys that a new key of the peer replaces. */
 static void replace(const struct smpg_conn *conn, u8 key)
 {
 	struct translation *old, *next;
@@ -158,8 +176,10 @@ static void replace(const struct smpg_conn *conn, u8 key)
 }
 
 /*
- * There is one that goes when this pairing is complete, as this pairing's does
- * if it fails. Others need not make room for the time they are both there.
+ * While a peer pairs again, its old and its new translation exist side by side;
+ * one of them is dropped when the pairing ends. Until then, translations of
+ * other peers need not make room. Return: true if @t will be a new one beside
+ * an old one.
  */
 static bool is_to_replace(const struct smpg_conn *conn,
 			  const struct smpg_translation *t)
@@ -198,7 +218,10 @@ static void publish(struct smpg_conn *conn, struct smpg_translation *t)
 	add(fresh);
 }
 
-/* Return: whether the key differs from what the peer was given. */
+/*
+ * Record both values of a key. Return: true if they differ and a translation is
+ * complete; an LTK is completed by its EDIV and Rand.
+ */
 static bool take_down(struct smpg_translation *t, u8 key,
 		      const u8 *values[2], size_t len)
 {
@@ -220,7 +243,7 @@ static bool take_down(struct smpg_translation *t, u8 key,
 
 	switch (key) {
 	case SMP_GUARD_KEY_EDIV_RAND:
-		/* It names the LTK that went before. */
+		/* EDIV and Rand identify the LTK sent before them. */
 		return t->key == SMP_GUARD_KEY_LTK &&
 		       memcmp(t->id[SMPG_HOSTS], t->id[SMPG_PEERS],
 			      sizeof(t->id[0]));
@@ -232,12 +255,12 @@ static bool take_down(struct smpg_translation *t, u8 key,
 }
 
 /**
- * smpg_translate_key() - this host sent a key, and the peer was given one
+ * smpg_translate_key() - this host sent a key, and the peer received one
  * @conn: the link
  * @key: enum smp_guard_key
- * @hosts: the key as the host knows it, behind the code of its PDU
- * @peers: as the peer knows it
- * @len: octets of it that count
+ * @hosts: the key that the host sent, behind the code of its PDU
+ * @peers: the key that the peer received
+ * @len: size of the key in octets
  *
  * Context: any, with @conn->lock held.
  */
@@ -268,8 +291,8 @@ void smpg_translate_key(struct smpg_conn *conn, u8 key, const u8 *hosts,
 }
 
 /**
- * smpg_translate_identified() - it has become known who a peer is
- * @conn: its link
+ * smpg_translate_identified() - the identity of a peer has become known
+ * @conn: the link
  *
  * Context: any, with @conn->lock held.
  */
@@ -284,7 +307,7 @@ void smpg_translate_identified(struct smpg_conn *conn)
 	list_for_each_entry_safe(old, next, &translations, list) {
 		if (old->pairing != conn->pairing)
 			continue;
-		/* Without it an LTK is still known by its name. */
+		/* Without memory, EDIV and Rand still identify an LTK. */
 		fresh = kmemdup(old, sizeof(*old), GFP_ATOMIC);
 		if (!fresh)
 			continue;
@@ -320,13 +343,13 @@ static void replace_sent(const struct smpg_conn *conn)
 
 /**
  * smpg_translate_pairing() - a pairing began, or ended
- * @conn: its link
- * @happened: of its verdict
+ * @conn: the link
+ * @happened: from the verdict
  *
- * What went before is forgotten only when the new pairing is complete: until
- * then the peer has what it had. So it has after a new request that was
- * refused, or a Pairing Failed behind a pairing that was complete: a peer that
- * drops the keys of that one does not ask for them.
+ * Earlier translations are dropped only when the new pairing is complete: until
+ * then the peer holds its earlier keys. The peer also holds them after a new
+ * request that was refused, and after a Pairing Failed that follows a complete
+ * pairing: a peer that drops the keys of that pairing does not request them.
  *
  * Context: any, with @conn->lock held.
  */
@@ -348,7 +371,10 @@ void smpg_translate_pairing(struct smpg_conn *conn, u8 happened)
 		conn->complete = true;
 }
 
-/* Without a name it cannot be found: the peer holds it, and the host another. */
+/*
+ * Report a repaired LTK without EDIV and Rand: no request can identify its
+ * translation, so the peer holds one LTK, and the host another.
+ */
 static void tell_unnamed(const struct smpg_conn *conn)
 {
 	struct smpg_translation lost = conn->fresh;
@@ -364,7 +390,7 @@ wipe:
 }
 
 /**
- * smpg_translate_forget() - a link is gone, or pairs anew
+ * smpg_translate_forget() - a link is gone, or pairs again
  * @conn: the link, with its lock held
  */
 void smpg_translate_forget(struct smpg_conn *conn)
@@ -378,7 +404,7 @@ void smpg_translate_forget(struct smpg_conn *conn)
 	conn->outdated = false;
 }
 
-/* The newest that the peer was given. */
+/* The newest translation of a kind of key for a link's peer. */
 static struct translation *find_peer(const struct smpg_conn *conn, u8 key)
 {
 	struct smpg_translation own;
@@ -414,14 +440,15 @@ static void of_use(struct translation *t, const struct smpg_conn *conn,
 		   enum smpg_counter counter)
 {
 	WRITE_ONCE(t->used, get_jiffies_64());
-	/* It may be from before the adapter came to this place. */
+	/* The adapter may have had another index when the entry was made. */
 	WRITE_ONCE(t->t.index, conn->hdev->id);
 	smpg_count(counter);
 }
 
 /*
- * The host calls its key by the same name for all peers, and anyone may know
- * both: of this peer, which was given another, nobody else is to be taken for.
+ * A host with constant keys uses the same EDIV, Rand and LTK for every peer, so
+ * knowing them proves nothing. This peer was given others: a request with the
+ * host's own EDIV and Rand is not from it, or is outdated.
  */
 static bool is_outdated(const struct smpg_conn *conn, const u8 *id)
 {
@@ -432,13 +459,12 @@ static bool is_outdated(const struct smpg_conn *conn, const u8 *id)
 }
 
 /**
- * smpg_translate_request() - the controller asks for an LTK
+ * smpg_translate_request() - the controller requests an LTK
  * @conn: the link
- * @id: Rand and EDIV, as the peer was given them; to be set to those that the
- *	host knows
+ * @id: Rand and EDIV that the peer was given; set to those that the host knows
  *
  * Context: any, with @conn->lock held, under rcu_read_lock().
- * Return: whether @id was changed.
+ * Return: true if @id was changed.
  */
 bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 {
@@ -446,7 +472,7 @@ bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 
 	conn->outdated = false;
 	conn->answered = false;
-	/* No name: of an STK, or of LE Secure Connections (2.4.4). */
+	/* Zeroes stand for an STK, or for LE Secure Connections (2.4.4). */
 	if (memchr_inv(id, 0, SMPG_ID_LEN)) {
 		found = find_id(conn, id);
 		conn->outdated = !found && is_outdated(conn, id);
@@ -459,7 +485,10 @@ bool smpg_translate_request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
 	return true;
 }
 
-/* Return: whether @key was the host's, in place of which comes a random one. */
+/*
+ * Replace the host's own LTK by a random one. Return: true if @key was the
+ * host's.
+ */
 static bool refuse(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 {
 	const struct translation *found = find_peer(conn, SMP_GUARD_KEY_LTK);
@@ -474,11 +503,11 @@ static bool refuse(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 /**
  * smpg_translate_reply() - the host answers with an LTK
  * @conn: the link
- * @key: the LTK; to be set to the one that the peer holds, or to one that nobody
- *	does if it was asked for what the peer no longer holds
+ * @key: the LTK; set to the LTK that the peer holds, or to a random one if the
+ *	request was for an LTK that the peer does not hold
  *
  * Context: any, with @conn->lock held, under rcu_read_lock().
- * Return: whether @key was changed.
+ * Return: true if @key was changed.
  */
 bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 {
@@ -503,10 +532,10 @@ bool smpg_translate_reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
 /**
  * smpg_translate_encrypted() - encryption of a link has changed
  * @conn: the link
- * @done: it is encrypted
+ * @done: the link is encrypted
  *
- * Who asked for a key by its name alone, behind a private address, is known
- * when it turns out to hold the key.
+ * A peer behind a private address that requested an LTK by EDIV and Rand is
+ * identified as soon as the encrypted link proves that it holds the LTK.
  *
  * Context: any, with @conn->lock held, under rcu_read_lock().
  */
@@ -529,11 +558,11 @@ void smpg_translate_encrypted(struct smpg_conn *conn, bool done)
 /**
  * smpg_translate_encrypt() - the host encrypts with an LTK that it distributed
  * @conn: the link
- * @id: Rand and EDIV; to be set to those that the peer was given
- * @key: the LTK; to be set to the one that the peer holds
+ * @id: Rand and EDIV; set to those that the peer was given
+ * @key: the LTK; set to the LTK that the peer holds
  *
  * Context: any, with @conn->lock held, under rcu_read_lock().
- * Return: whether @id and @key were changed.
+ * Return: true if @id and @key were changed.
  */
 bool smpg_translate_encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 			    u8 key[SMPG_KEY_LEN])
@@ -541,7 +570,7 @@ bool smpg_translate_encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 	const struct smpg_pairing *p = &conn->link.pairing;
 	struct translation *found;
 
-	/* This is its STK, whatever it may be equal to. */
+	/* Before key distribution the key is an STK, whatever its value. */
 	if (smpg_pairing_open(p) && p->phase < SMP_GUARD_PHASE_KEY_DISTRIBUTION)
 		return false;
 	found = find_peer(conn, SMP_GUARD_KEY_LTK);
@@ -557,12 +586,12 @@ bool smpg_translate_encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
 /**
  * smpg_translate_signed() - the host signs an ATT PDU
  * @conn: the link
- * @pdu: the PDU; its signature, if it is good by the key that the host
- *	distributed, is set to one by the key that the peer holds
- * @len: octets in it
+ * @pdu: the PDU; a signature by the CSRK that the host distributed is replaced
+ *	by one by the CSRK that the peer holds
+ * @len: octets in @pdu
  *
  * Context: any, with @conn->lock held, under rcu_read_lock().
- * Return: whether @pdu was changed.
+ * Return: true if @pdu was changed.
  */
 bool smpg_translate_signed(struct smpg_conn *conn, u8 *pdu, size_t len)
 {
@@ -576,7 +605,7 @@ bool smpg_translate_signed(struct smpg_conn *conn, u8 *pdu, size_t len)
 }
 
 /**
- * smpg_translate_count() - how many there are
+ * smpg_translate_count() - number of translations
  */
 unsigned int smpg_translate_count(void)
 {
@@ -584,7 +613,7 @@ unsigned int smpg_translate_count(void)
 }
 
 /**
- * smpg_translate_max() - how many there can be
+ * smpg_translate_max() - limit of the number of translations
  */
 unsigned int smpg_translate_max(void)
 {
@@ -592,13 +621,14 @@ unsigned int smpg_translate_max(void)
 }
 
 /**
- * smpg_translate_each() - look at them, the newest first
- * @from: the number of the first to look at, from 0 on
- * @visit: called with each, which is a secret; returns whether to go on
- * @data: for @visit, which is not to sleep
+ * smpg_translate_each() - visit translations, the newest first
+ * @from: number of translations to skip
+ * @visit: called with each translation, which is secret; must not sleep;
+ *	returns true to continue
+ * @data: passed to @visit
  *
  * Context: any.
- * Return: how many times @visit said to go on.
+ * Return: number of visits that returned true.
  */
 unsigned int smpg_translate_each(unsigned int from,
 				 bool (*visit)(const struct smpg_translation *t,
@@ -624,7 +654,7 @@ unsigned int smpg_translate_each(unsigned int from,
 /* ---- Kept elsewhere ---- */
 
 /**
- * smpg_translate_keep() - does the owner have them kept?
+ * smpg_translate_keep() - may the owner save translations and put them back?
  */
 bool smpg_translate_keep(void)
 {
@@ -632,7 +662,7 @@ bool smpg_translate_keep(void)
 }
 
 /**
- * smpg_translate_restored() - was put back what there was to put back?
+ * smpg_translate_restored() - were saved translations put back?
  */
 bool smpg_translate_restored(void)
 {
@@ -640,7 +670,7 @@ bool smpg_translate_restored(void)
 }
 
 /**
- * smpg_translate_generation() - changes with every change of what there is
+ * smpg_translate_generation() - number that changes whenever the list does
  *
  * Context: any.
  */
@@ -649,7 +679,10 @@ u64 smpg_translate_generation(void)
 	unsigned long flags;
 	u64 now;
 
-	/* Who has seen part of a change sees its generation next time. */
+	/*
+	 * Wait for a change in progress: a reader that saw part of that change
+	 * must get the generation after it.
+	 */
 	spin_lock_irqsave(&translations_lock, flags);
 	now = generation;
 	spin_unlock_irqrestore(&translations_lock, flags);
@@ -657,8 +690,8 @@ u64 smpg_translate_generation(void)
 }
 
 /**
- * smpg_translate_kept() - all there was has been handed over
- * @as_of: the generation that was
+ * smpg_translate_kept() - all translations have been handed over
+ * @as_of: the generation that was handed over
  */
 void smpg_translate_kept(u64 as_of)
 {
@@ -703,10 +736,11 @@ static const char *bad_value(const struct smpg_translation *t)
 }
 
 /**
- * smpg_translate_bad() - why none of ours would be like this
+ * smpg_translate_bad() - can this module have made a translation?
  * @t: what might be a translation
  *
- * Return: the reason, its attribute first, or NULL if it might.
+ * Return: NULL if so, or the reason why not, which begins with the name of the
+ * attribute.
  */
 const char *smpg_translate_bad(const struct smpg_translation *t)
 {
@@ -745,7 +779,7 @@ static int make_list(struct list_head *list,
 	return 0;
 }
 
-/* Is there one for the same key? */
+/* Is there a translation of the same key in the list? */
 static bool is_superseded(const struct smpg_translation *t)
 {
 	const struct translation *newer;
@@ -765,7 +799,7 @@ static bool is_superseded(const struct smpg_translation *t)
 	return found;
 }
 
-/* It takes its time where there are many: without the lock. */
+/* Remove superseded entries, without the lock, since many take long. */
 static int leave_out(struct list_head *fresh)
 {
 	struct translation *t, *next;
@@ -782,7 +816,7 @@ static int leave_out(struct list_head *fresh)
 	return 0;
 }
 
-/* Unless something has changed since they were looked at. */
+/* Append entries to the list, unless it has changed since @since. */
 static int join(struct list_head *fresh, u64 since)
 {
 	struct translation *t, *next;
@@ -810,12 +844,12 @@ static int join(struct list_head *fresh, u64 since)
 }
 
 /**
- * smpg_translate_put() - put back what was handed over once
- * @saved: the translations, the newest first, none of them bad
- * @nr: how many
+ * smpg_translate_put() - put saved translations back
+ * @saved: the translations, newest first, none of them bad
+ * @nr: number of translations
  *
- * They are older than all there is: that goes before them where it is for the
- * same key.
+ * Saved translations are older than all in the list: a translation in the list
+ * overrides a saved one of the same key.
  *
  * Context: process.
  * Return: 0; or -ENOSPC, -ENOMEM or -EINTR, and none of them was put back.
@@ -847,9 +881,9 @@ int smpg_translate_put(const struct smpg_translation *saved, unsigned int nr)
 /* ---- The beginning and the end ---- */
 
 /**
- * smpg_translate_init() - before the first frame
- * @max: how many there are at the most
- * @may_keep: the owner has them kept
+ * smpg_translate_init() - set the parameters, before the first frame
+ * @max: limit of the number of translations
+ * @may_keep: the owner may save translations and put them back
  */
 void smpg_translate_init(unsigned int max, bool may_keep)
 {
@@ -866,8 +900,8 @@ static bool is_kept(const struct translation *entry)
 }
 
 /**
- * smpg_translate_exit() - forget them all, after the last link, and tell whose
- *	they were
+ * smpg_translate_exit() - drop all translations, after the last link, and
+ * report those that are lost
  *
  * Context: process.
  */
@@ -876,7 +910,7 @@ void smpg_translate_exit(void)
 	struct translation *old;
 	unsigned long flags;
 
-	/* Whoever still restores some comes too late. */
+	/* Without room, smpg_translate_put() adds nothing from here on. */
 	spin_lock_irqsave(&translations_lock, flags);
 	room = 0;
 	spin_unlock_irqrestore(&translations_lock, flags);
@@ -888,7 +922,7 @@ void smpg_translate_exit(void)
 			smpg_report_lost(&old->t, SMPG_LOST_UNLOADED);
 		drop(old);
 		spin_unlock_irqrestore(&translations_lock, flags);
-		/* There is room for some events at a time. */
+		/* The queue cannot hold an event for every translation. */
 		smpg_report_flush();
 	}
 	rcu_barrier();
