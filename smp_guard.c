@@ -62,7 +62,7 @@ static int __init parse_rule(struct smpg_policy_part *part, u8 rule,
 		if (!smpg_rule_takes(rule, action))
 			continue;
 		if (!strcmp(value, smpg_action_name(action))) {
-			part->sets |= BIT(rule);
+			part->sets |= SMPG_SETS_RULE(rule);
 			part->value.action[rule] = action;
 			return 0;
 		}

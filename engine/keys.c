@@ -157,19 +157,19 @@ static bool is_published(const u8 *key, size_t n)
  * @len: how many of them count: the negotiated size for an LTK, 8 for Rand,
  *	16 for every other key; at least SMPG_KEY_LEN_MIN
  *
- * Return: the first reason found, SMPG_WHY_NONE for a key that looks random.
+ * Return: the first reason found, SMP_GUARD_WHY_NONE for a key that looks random.
  */
-enum smpg_why smpg_key_weak(const u8 *key, size_t len)
+u8 smpg_key_weak(const u8 *key, size_t len)
 {
 	if (is_constant(key, len))
-		return SMPG_WHY_CONSTANT;
+		return SMP_GUARD_WHY_CONSTANT;
 	if (is_periodic(key, len))
-		return SMPG_WHY_PERIODIC;
+		return SMP_GUARD_WHY_PERIODIC;
 	if (is_progression(key, len))
-		return SMPG_WHY_PROGRESSION;
+		return SMP_GUARD_WHY_PROGRESSION;
 	if (is_published(key, len))
-		return SMPG_WHY_PUBLISHED;
-	return SMPG_WHY_NONE;
+		return SMP_GUARD_WHY_PUBLISHED;
+	return SMP_GUARD_WHY_NONE;
 }
 
 /**

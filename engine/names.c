@@ -5,23 +5,6 @@
  */
 #include "smpg_engine.h"
 
-static const char *const rules[] = {
-	[SMP_GUARD_RULE_UNNEGOTIATED_KEY]	= "unnegotiated-key",
-	[SMP_GUARD_RULE_WEAK_KEY]		= "weak-key",
-	[SMP_GUARD_RULE_MASKED_KEY]		= "masked-key",
-	[SMP_GUARD_RULE_LEGACY_PAIRING]		= "legacy-pairing",
-	[SMP_GUARD_RULE_SHORT_KEY]		= "short-key",
-	[SMP_GUARD_RULE_DEBUG_KEY]		= "debug-key",
-	[SMP_GUARD_RULE_WEAK_PEER_KEY]		= "weak-peer-key",
-	[SMP_GUARD_RULE_REUSED_KEY]		= "reused-key",
-	[SMP_GUARD_RULE_REUSED_PEER_KEY]	= "reused-peer-key",
-};
-
-const char *smpg_rule_name(u8 rule)
-{
-	return rule < ARRAY_SIZE(rules) ? rules[rule] : NULL;
-}
-
 static const char *const actions[] = {
 	[SMP_GUARD_ACTION_ALLOW]	= "allow",
 	[SMP_GUARD_ACTION_AUDIT]	= "audit",
@@ -218,47 +201,6 @@ static const char *const reasons[] = {
 const char *smpg_reason_name(u8 reason)
 {
 	return reason < ARRAY_SIZE(reasons) ? reasons[reason] : NULL;
-}
-
-/* Each text can follow the name of a PDU and a colon. */
-static const char *const whys[] = {
-	[SMPG_WHY_NOT_NEGOTIATED] =
-		"its bit was not set in both Pairing Request and Pairing Response",
-	[SMPG_WHY_NO_PAIRING] =
-		"no Pairing Request and Pairing Response came before it",
-	[SMPG_WHY_DERIVED] =
-		"this pairing derives the key, and never distributes it",
-	[SMPG_WHY_CONSTANT] =
-		"all or nearly all of its octets are the same",
-	[SMPG_WHY_PERIODIC] =
-		"it repeats a short pattern",
-	[SMPG_WHY_PROGRESSION] =
-		"its octets or words go up or down in equal steps",
-	[SMPG_WHY_PUBLISHED] =
-		"it is a published sample or default value",
-	[SMPG_WHY_EQUALS_KEY] =
-		"it equals another key of the same pairing",
-	[SMPG_WHY_EQUALS_STK] =
-		"it equals the STK, the session key of the same pairing",
-	[SMPG_WHY_EQUALS_S1] =
-		"anyone can compute it: s1 of TK 0 and the two random values on the air",
-	[SMPG_WHY_MASKED] =
-		"a key was negotiated that the policy's masks do not allow",
-	[SMPG_WHY_LEGACY] =
-		"it makes this a legacy pairing, without Secure Connections",
-	[SMPG_WHY_SHORT] =
-		"the negotiated encryption key size is below min-key-size",
-	[SMPG_WHY_DEBUG] =
-		"it is the debug key, whose private key everybody knows",
-	[SMPG_WHY_REUSED] =
-		"the same value was distributed before, in another pairing",
-	[SMPG_WHY_REUSED_IRK] =
-		"the same IRK was distributed before, for another identity",
-};
-
-const char *smpg_why_text(u8 why)
-{
-	return why < ARRAY_SIZE(whys) ? whys[why] : NULL;
 }
 
 static const char *const key_dists[] = {

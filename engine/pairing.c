@@ -12,7 +12,6 @@
  * which one this host accepts, and the worse of both counts.
  */
 #include "pairing.h"
-#include "smpg_aes.h"
 
 #define PDU_KEYS (SMP_GUARD_KEY_DIST_ENCKEY | SMP_GUARD_KEY_DIST_IDKEY | \
 		  SMP_GUARD_KEY_DIST_SIGNKEY)
@@ -25,6 +24,24 @@ bool smpg_pairing_open(const struct smpg_pairing *p)
 {
 	return p->phase > SMP_GUARD_PHASE_IDLE &&
 	       p->phase < SMP_GUARD_PHASE_COMPLETE;
+}
+
+/**
+ * smpg_pairing_ltk_size() - where an LTK of a pairing ends
+ * @p: the pairing
+ *
+ * An LTK is zero beyond the negotiated size (2.4.4).
+ *
+ * Return: octets that count.
+ */
+size_t smpg_pairing_ltk_size(const struct smpg_pairing *p)
+{
+	return p->answered ? p->key_size : SMPG_KEY_LEN;
+}
+
+static bool is_local(u8 direction)
+{
+	return direction == SMP_GUARD_DIRECTION_TX;
 }
 
 static void end(struct smpg_pairing *p, u8 phase)
@@ -61,7 +78,7 @@ static void add_request(struct smpg_features *f,
 	f->key_size = smaller(f->key_size, first->key_size);
 }
 
-void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
+void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2])
 {
 	struct smpg_features next;
@@ -74,17 +91,17 @@ void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
 		smpg_wipe(p, sizeof(*p));
 		p->known = true;
 		p->phase = SMP_GUARD_PHASE_REQUESTED;
-		p->request_tx = tx;
+		p->direction = direction;
 	} else {
 		/* One host sends no second request within its own pairing. */
-		if (tx && p->request_tx)
+		if (is_local(direction) && p->direction == direction)
 			p->two_hosts = true;
-		if (p->pending[tx])
-			add_request(&next, &p->next[tx]);
+		if (p->pending[direction])
+			add_request(&next, &p->next[direction]);
 	}
 
-	p->next[tx] = next;
-	p->pending[tx] = true;
+	p->next[direction] = next;
+	p->pending[direction] = true;
 }
 
 /* The keys that one request and one response negotiate (3.6.1). */
@@ -109,16 +126,17 @@ static void negotiate(const struct smpg_features *f, u8 transport, bool sc,
 	}
 }
 
-static void begin(struct smpg_pairing *p, bool tx, u8 transport, bool sc,
+static void begin(struct smpg_pairing *p, u8 direction, u8 transport, bool sc,
 		  const struct smpg_features *f)
 {
 	bool two_hosts = p->two_hosts ||
-			 (tx && p->phase == SMP_GUARD_PHASE_FAILED);
+			 (is_local(direction) &&
+			  p->phase == SMP_GUARD_PHASE_FAILED);
 
 	smpg_wipe(p, sizeof(*p));
 	p->known = true;
 	p->two_hosts = two_hosts;
-	p->request_tx = !tx;
+	p->direction = smpg_other(direction);
 	p->answered = true;
 	p->phase = SMP_GUARD_PHASE_FEATURES;
 	p->sc = sc;
@@ -189,9 +207,10 @@ static void check_complete(struct smpg_pairing *p, struct smpg_verdict *v)
 }
 
 /* Return: true if the response counts, so that keys were negotiated. */
-bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
+bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v)
 {
+	u8 asked = smpg_other(direction);
 	struct smpg_features f[2];
 	bool sc, more, unseen = false;
 
@@ -199,13 +218,14 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	f[1].keys[SMPG_INITIATOR] &= ~v->masked[SMPG_INITIATOR];
 	f[1].keys[SMPG_RESPONDER] &= ~v->masked[SMPG_RESPONDER];
 
-	if (p->pending[!tx]) {
-		f[0] = p->next[!tx];
+	if (p->pending[asked]) {
+		f[0] = p->next[asked];
 		more = p->two_hosts && p->answered && smpg_pairing_open(p) &&
-		       p->request_tx != tx;
-		p->pending[!tx] = false;
-	} else if (p->answered && !p->over && p->request_tx != tx &&
-		   (tx || p->two_hosts || smpg_pairing_open(p))) {
+		       p->direction == asked;
+		p->pending[asked] = false;
+	} else if (p->answered && !p->over && p->direction == asked &&
+		   (is_local(direction) || p->two_hosts ||
+		    smpg_pairing_open(p))) {
 		f[0] = p->features[0];
 		more = true;
 	} else if (!p->known && !p->answered) {
@@ -228,11 +248,11 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	sc = transport != SMP_GUARD_TRANSPORT_BREDR &&
 	     f[0].auth & f[1].auth & SMPG_AUTH_SC;
 	if (more) {
-		p->two_hosts |= tx;
+		p->two_hosts |= is_local(direction);
 		join(p, transport, sc, f);
 		return true;
 	}
-	begin(p, tx, transport, sc, f);
+	begin(p, direction, transport, sc, f);
 	/* Without the request, the pairing may also be legacy pairing. */
 	if (unseen && sc) {
 		p->may[SMPG_INITIATOR] |= f[1].keys[SMPG_INITIATOR] & PDU_KEYS;
@@ -244,13 +264,14 @@ bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
 }
 
 /* Confirm and random values, public keys, DHKey checks. */
-void smpg_pairing_authentication(struct smpg_pairing *p, bool tx)
+void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction)
 {
 	if (!p->answered || p->over)
 		return;
 	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
-	} else if (p->phase == SMP_GUARD_PHASE_FAILED && tx) {
+	} else if (p->phase == SMP_GUARD_PHASE_FAILED &&
+		   is_local(direction)) {
 		/* One host has failed the pairing, another continues. */
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 		p->two_hosts = true;
@@ -258,11 +279,11 @@ void smpg_pairing_authentication(struct smpg_pairing *p, bool tx)
 }
 
 /* Half of each random value goes into the STK of legacy pairing (2.2.4). */
-void smpg_pairing_random(struct smpg_pairing *p, bool tx, const u8 *pdu)
+void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu)
 {
-	unsigned int side = smpg_pairing_side(p, tx);
+	unsigned int side = smpg_pairing_side(p, direction);
 
-	smpg_pairing_authentication(p, tx);
+	smpg_pairing_authentication(p, direction);
 	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
 		return;
 	memcpy(p->secrets.random[side], pdu + 1,
@@ -314,27 +335,13 @@ void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
 	check_complete(p, v);
 }
 
-/* Index of a key among the secrets, -1 for a key that is not kept. */
-static int secret_of(u8 key)
-{
-	switch (key) {
-	case SMP_GUARD_KEY_LTK:
-		return 0;
-	case SMP_GUARD_KEY_IRK:
-		return 1;
-	case SMP_GUARD_KEY_CSRK:
-		return 2;
-	}
-	return -1;
-}
-
 /* Note a key PDU that is transmitted, changed or not. */
-void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
+void smpg_pairing_key(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 		      size_t len, struct smpg_verdict *v)
 {
-	unsigned int side = smpg_pairing_side(p, tx);
+	unsigned int side = smpg_pairing_side(p, direction);
 	u8 key = smpg_pdu_key(pdu[0]);
-	int secret = secret_of(key);
+	int secret = smpg_secret_of(key);
 
 	if (!smpg_pairing_open(p) || len < smpg_pdu_len(pdu[0]))
 		return;
@@ -345,68 +352,4 @@ void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
 	}
 	p->sent[side] |= BIT(key);
 	check_complete(p, v);
-}
-
-/* A listener can compute the STK of TK 0 with s1 (2.2.4): is this the LTK? */
-static bool is_s1_of_zero(const struct smpg_secrets *s, const u8 *ltk,
-			  size_t size)
-{
-	static const u8 tk[SMPG_KEY_LEN];
-	u8 stk[SMPG_KEY_LEN];
-	bool same;
-
-	if (!s->have_random[SMPG_INITIATOR] || !s->have_random[SMPG_RESPONDER])
-		return false;
-	memcpy(stk, s->random[SMPG_INITIATOR], 8);
-	memcpy(stk + 8, s->random[SMPG_RESPONDER], 8);
-	smpg_e(tk, stk);
-	same = !memcmp(ltk, stk, size);
-	smpg_wipe(stk, sizeof(stk));
-	return same;
-}
-
-/**
- * smpg_pairing_same_key() - does a key repeat another of its pairing?
- * @p: the pairing
- * @tx: this host sends it
- * @pdu: a whole key distribution PDU
- *
- * A device has the same IRK in every pairing, and a peer that knows the IRK
- * from an earlier pairing can send it back first: an IRK is compared with keys
- * of the same side only.
- *
- * Return: SMPG_WHY_EQUALS_KEY, _STK or _S1, or SMPG_WHY_NONE.
- */
-enum smpg_why smpg_pairing_same_key(const struct smpg_pairing *p, bool tx,
-				    const u8 *pdu)
-{
-	const struct smpg_secrets *s = &p->secrets;
-	unsigned int own = smpg_pairing_side(p, tx);
-	int secret = secret_of(smpg_pdu_key(pdu[0]));
-	size_t size = p->answered ? p->key_size : SMPG_KEY_LEN;
-	unsigned int side;
-	int i;
-
-	if (secret < 0)
-		return SMPG_WHY_NONE;
-	/* An STK and an LTK end where the negotiated size does. */
-	if (s->have_stk && !memcmp(pdu + 1, s->stk, size))
-		return SMPG_WHY_EQUALS_STK;
-	if (!secret && is_s1_of_zero(s, pdu + 1, size))
-		return SMPG_WHY_EQUALS_S1;
-
-	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++) {
-		for (i = 0; i < 3; i++) {
-			bool ltk = !i || !secret;
-
-			if (!(s->have[side] & BIT(i)) ||
-			    (side == own && i == secret) ||
-			    (side != own && (i == 1 || secret == 1)))
-				continue;
-			if (!memcmp(pdu + 1, s->key[side][i],
-				    ltk ? size : SMPG_KEY_LEN))
-				return SMPG_WHY_EQUALS_KEY;
-		}
-	}
-	return SMPG_WHY_NONE;
 }

@@ -5,27 +5,28 @@
 
 #include "smpg_engine.h"
 
-void smpg_pairing_request(struct smpg_pairing *p, bool tx, const u8 *pdu,
+void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2]);
-bool smpg_pairing_response(struct smpg_pairing *p, bool tx, const u8 *pdu,
+bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
-void smpg_pairing_authentication(struct smpg_pairing *p, bool tx);
-void smpg_pairing_random(struct smpg_pairing *p, bool tx, const u8 *pdu);
+void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction);
+void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);
 void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key);
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v);
-void smpg_pairing_key(struct smpg_pairing *p, bool tx, const u8 *pdu,
+void smpg_pairing_key(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 		      size_t len, struct smpg_verdict *v);
-enum smpg_why smpg_pairing_same_key(const struct smpg_pairing *p, bool tx,
-				    const u8 *pdu);
+u8 smpg_pairing_same_key(const struct smpg_pairing *p, u8 direction,
+			 const u8 *pdu);
+int smpg_secret_of(u8 key);
 u8 smpg_method(const struct smpg_features *request,
 	       const struct smpg_features *response, bool sc);
 
 static inline unsigned int smpg_pairing_side(const struct smpg_pairing *p,
-					     bool tx)
+					     u8 direction)
 {
-	return tx == p->request_tx ? SMPG_INITIATOR : SMPG_RESPONDER;
+	return direction == p->direction ? SMPG_INITIATOR : SMPG_RESPONDER;
 }
 
 #endif /* SMPG_PAIRING_H */

@@ -1,49 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Policy as data: the profiles, and how entries of a policy add up. */
-#include "smpg_engine.h"
-
-static const struct smpg_policy profiles[__SMP_GUARD_PROFILE_MAX] = {
-	[SMP_GUARD_PROFILE_AUDIT] = {
-		.action = {
-			[0 ... SMP_GUARD_RULE_MAX] = SMP_GUARD_ACTION_AUDIT,
-		},
-		.key_dist = { SMPG_KEY_DIST_ALL, SMPG_KEY_DIST_ALL },
-		.min_key_size = SMPG_KEY_LEN,
-	},
-	[SMP_GUARD_PROFILE_DEFAULT] = {
-		.action = {
-			[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = SMP_GUARD_ACTION_MASK,
-			[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_REPAIR,
-			[SMP_GUARD_RULE_MASKED_KEY] = SMP_GUARD_ACTION_REJECT,
-			[SMP_GUARD_RULE_LEGACY_PAIRING] = SMP_GUARD_ACTION_ALLOW,
-			[SMP_GUARD_RULE_SHORT_KEY] = SMP_GUARD_ACTION_AUDIT,
-			[SMP_GUARD_RULE_DEBUG_KEY] = SMP_GUARD_ACTION_AUDIT,
-			[SMP_GUARD_RULE_WEAK_PEER_KEY] = SMP_GUARD_ACTION_AUDIT,
-			[SMP_GUARD_RULE_REUSED_KEY] = SMP_GUARD_ACTION_REPAIR,
-			[SMP_GUARD_RULE_REUSED_PEER_KEY] = SMP_GUARD_ACTION_AUDIT,
-		},
-		.key_dist = { SMPG_KEY_DIST_ALL, SMPG_KEY_DIST_ALL },
-		.min_key_size = SMPG_KEY_LEN,
-	},
-	[SMP_GUARD_PROFILE_STRICT] = {
-		.action = {
-			[0 ... SMP_GUARD_RULE_MAX] = SMP_GUARD_ACTION_REJECT,
-		},
-		.key_dist = {
-			SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY,
-			SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY,
-		},
-		.min_key_size = SMPG_KEY_LEN,
-	},
-};
+#include "rules.h"
 
 /**
  * smpg_policy_profile() - the policy that a profile stands for
  * @profile: enum smp_guard_profile
  */
-const struct smpg_policy *smpg_policy_profile(u8 profile)
+struct smpg_policy smpg_policy_profile(u8 profile)
 {
-	return &profiles[profile];
+	u8 keys = profile == SMP_GUARD_PROFILE_STRICT ?
+		  SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY :
+		  SMPG_KEY_DIST_ALL;
+	struct smpg_policy p = {
+		.key_dist = { keys, keys },
+		.min_key_size = SMPG_KEY_LEN,
+	};
+	unsigned int i;
+
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
+		p.action[i] = smpg_rules[i].action[profile];
+	return p;
 }
 
 /**
@@ -57,7 +33,7 @@ void smpg_policy_apply(struct smpg_policy *p,
 	unsigned int i;
 
 	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
-		if (part->sets & BIT(i))
+		if (part->sets & SMPG_SETS_RULE(i))
 			p->action[i] = part->value.action[i];
 	for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++)
 		if (part->sets & SMPG_SETS_KEY_DIST(i))
@@ -102,4 +78,25 @@ u8 smpg_policy_key_dist(const struct smpg_policy *p, u8 transport,
 	    (~both & (SMP_GUARD_KEY_DIST_ENCKEY | SMP_GUARD_KEY_DIST_LINKKEY)))
 		keys &= ~SMP_GUARD_KEY_DIST_ENCKEY;
 	return keys;
+}
+
+/**
+ * smpg_policy_sides() - the keys that each side of a pairing may distribute
+ * @p: the policy
+ * @transport: enum smp_guard_transport
+ * @request: direction of the Pairing Request, enum smp_guard_direction
+ * @keys: to be set, by SMPG_INITIATOR and SMPG_RESPONDER, to enum
+ *	smp_guard_key_dist
+ */
+void smpg_policy_sides(const struct smpg_policy *p, u8 transport, u8 request,
+		       u8 keys[2])
+{
+	bool local = request == SMP_GUARD_DIRECTION_TX;
+
+	keys[SMPG_INITIATOR] =
+		smpg_policy_key_dist(p, transport,
+				     local ? SMPG_LOCAL : SMPG_REMOTE);
+	keys[SMPG_RESPONDER] =
+		smpg_policy_key_dist(p, transport,
+				     local ? SMPG_REMOTE : SMPG_LOCAL);
 }

@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The rules, as data. */
-#include "smpg_engine.h"
-
-#define ALWAYS	(BIT(SMP_GUARD_ACTION_ALLOW) | BIT(SMP_GUARD_ACTION_AUDIT) | \
-		 BIT(SMP_GUARD_ACTION_REJECT))
-
 /*
- * An unnegotiated key is not repaired: the peer expects none, random or not. A
- * weak key is not masked: the peer waits for a key that was negotiated, and the
- * pairing would stall until its timeout.
+ * The rules, as data: one row each, and one function that says why a PDU breaks
+ * the rule. CONTRIBUTING.md says what else a new rule needs.
  */
-static const u8 takes[__SMP_GUARD_RULE_MAX] = {
-	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = ALWAYS | BIT(SMP_GUARD_ACTION_MASK),
-	[SMP_GUARD_RULE_WEAK_KEY] = ALWAYS | BIT(SMP_GUARD_ACTION_REPAIR),
-	[SMP_GUARD_RULE_MASKED_KEY] = ALWAYS,
-	[SMP_GUARD_RULE_LEGACY_PAIRING] = ALWAYS,
-	[SMP_GUARD_RULE_SHORT_KEY] = ALWAYS,
-	[SMP_GUARD_RULE_DEBUG_KEY] = ALWAYS,
-	[SMP_GUARD_RULE_WEAK_PEER_KEY] = ALWAYS,
-	[SMP_GUARD_RULE_REUSED_KEY] = ALWAYS | BIT(SMP_GUARD_ACTION_REPAIR),
-	[SMP_GUARD_RULE_REUSED_PEER_KEY] = ALWAYS,
-};
+#include "rules.h"
+
+#define ALLOW	BIT(SMP_GUARD_ACTION_ALLOW)
+#define AUDIT	BIT(SMP_GUARD_ACTION_AUDIT)
+#define REPAIR	BIT(SMP_GUARD_ACTION_REPAIR)
+#define MASK	BIT(SMP_GUARD_ACTION_MASK)
+#define REJECT	BIT(SMP_GUARD_ACTION_REJECT)
 
 /* Reasons of Pairing Failed (3.5.5). */
 #define AUTHENTICATION_REQUIREMENTS	0x03
@@ -28,35 +17,249 @@ static const u8 takes[__SMP_GUARD_RULE_MAX] = {
 #define INVALID_PARAMETERS		0x0a
 #define KEY_REJECTED			0x0f
 
-static const u8 reasons[__SMP_GUARD_RULE_MAX] = {
-	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = KEY_REJECTED,
-	[SMP_GUARD_RULE_WEAK_KEY] = KEY_REJECTED,
-	[SMP_GUARD_RULE_MASKED_KEY] = KEY_REJECTED,
-	[SMP_GUARD_RULE_LEGACY_PAIRING] = AUTHENTICATION_REQUIREMENTS,
-	[SMP_GUARD_RULE_SHORT_KEY] = ENCRYPTION_KEY_SIZE,
-	[SMP_GUARD_RULE_DEBUG_KEY] = INVALID_PARAMETERS,
-	[SMP_GUARD_RULE_WEAK_PEER_KEY] = KEY_REJECTED,
-	[SMP_GUARD_RULE_REUSED_KEY] = KEY_REJECTED,
-	[SMP_GUARD_RULE_REUSED_PEER_KEY] = KEY_REJECTED,
+#define RESPONSES	BIT(SMPG_PAIRING_RESPONSE)
+#define PUBLIC_KEYS	BIT(SMPG_PAIRING_PUBLIC_KEY)
+#define KEYS		(BIT(SMPG_ENCRYPTION_INFORMATION) | \
+			 BIT(SMPG_CENTRAL_IDENTIFICATION) | \
+			 BIT(SMPG_IDENTITY_INFORMATION) | \
+			 BIT(SMPG_IDENTITY_ADDRESS_INFORMATION) | \
+			 BIT(SMPG_SIGNING_INFORMATION))
+
+static bool is_local(const struct smpg_case *c)
+{
+	return c->context->direction == SMP_GUARD_DIRECTION_TX;
+}
+
+static bool is_bredr(const struct smpg_case *c)
+{
+	return c->link->transport == SMP_GUARD_TRANSPORT_BREDR;
+}
+
+static u8 unnegotiated_key(struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	u8 bit = smpg_pdu_key_dist(c->pdu[0]);
+
+	/* A negotiation may have preceded our first sight of the link. */
+	if (!p->known && !p->answered)
+		return SMP_GUARD_WHY_NONE;
+	if (p->may[c->side] & bit)
+		return SMP_GUARD_WHY_NONE;
+
+	if (!p->answered || p->over)
+		return SMP_GUARD_WHY_NO_PAIRING;
+	if (p->features[0].keys[c->side] & p->features[1].keys[c->side] & bit)
+		return SMP_GUARD_WHY_DERIVED;
+	return SMP_GUARD_WHY_NOT_NEGOTIATED;
+}
+
+static u8 weak_key(struct smpg_case *c)
+{
+	return is_local(c) ? c->weak : SMP_GUARD_WHY_NONE;
+}
+
+static u8 weak_peer_key(struct smpg_case *c)
+{
+	return is_local(c) ? SMP_GUARD_WHY_NONE : c->weak;
+}
+
+static u8 masked_key(struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	u8 keys[2], masked;
+
+	smpg_policy_sides(c->context->policy, c->link->transport, p->direction,
+			  keys);
+	masked = (p->keys[SMPG_INITIATOR] & ~keys[SMPG_INITIATOR]) |
+		 (p->keys[SMPG_RESPONDER] & ~keys[SMPG_RESPONDER]);
+	if (masked == (is_bredr(c) ? SMP_GUARD_KEY_DIST_ENCKEY :
+				     SMP_GUARD_KEY_DIST_LINKKEY))
+		c->reason = SMPG_CTKD_NOT_ALLOWED;
+	return masked ? SMP_GUARD_WHY_MASKED : SMP_GUARD_WHY_NONE;
+}
+
+static u8 legacy_pairing(struct smpg_case *c)
+{
+	return is_bredr(c) || c->link->pairing.sc ? SMP_GUARD_WHY_NONE :
+						    SMP_GUARD_WHY_LEGACY;
+}
+
+static u8 short_key(struct smpg_case *c)
+{
+	return c->link->pairing.key_size < c->context->policy->min_key_size ?
+	       SMP_GUARD_WHY_SHORT : SMP_GUARD_WHY_NONE;
+}
+
+static u8 debug_key(struct smpg_case *c)
+{
+	return smpg_debug_key(c->pdu + 1) ? SMP_GUARD_WHY_DEBUG :
+					    SMP_GUARD_WHY_NONE;
+}
+
+/* A weak key is no better for being new: one finding about it is enough. */
+static u8 reused(const struct smpg_case *c)
+{
+	u8 key = smpg_pdu_key(c->pdu[0]);
+
+	if (c->weak || !c->context->reused ||
+	    c->len < smpg_pdu_len(c->pdu[0]))
+		return SMP_GUARD_WHY_NONE;
+	return key == SMP_GUARD_KEY_IRK ||
+	       key == SMP_GUARD_KEY_IDENTITY_ADDRESS ?
+	       SMP_GUARD_WHY_REUSED_IRK : SMP_GUARD_WHY_REUSED;
+}
+
+static u8 reused_key(struct smpg_case *c)
+{
+	return is_local(c) ? reused(c) : SMP_GUARD_WHY_NONE;
+}
+
+static u8 reused_peer_key(struct smpg_case *c)
+{
+	return is_local(c) ? SMP_GUARD_WHY_NONE : reused(c);
+}
+
+/* In the order of the profiles: audit, default, strict. */
+#define IN_PROFILES(audit, def, strict) { \
+	[SMP_GUARD_PROFILE_AUDIT] = SMP_GUARD_ACTION_##audit, \
+	[SMP_GUARD_PROFILE_DEFAULT] = SMP_GUARD_ACTION_##def, \
+	[SMP_GUARD_PROFILE_STRICT] = SMP_GUARD_ACTION_##strict, \
+}
+
+/*
+ * A key that was not negotiated is no better for being random, so that it is
+ * not repaired; and the peer waits for a weak key, which was negotiated, so that
+ * masking the key would stall the pairing until its timeout.
+ */
+const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
+	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = {
+		.name = "unnegotiated-key",
+		.takes = ALLOW | AUDIT | MASK | REJECT,
+		.action = IN_PROFILES(AUDIT, MASK, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "3.6.1",
+		.pdus = KEYS,
+		.why = unnegotiated_key,
+	},
+	[SMP_GUARD_RULE_WEAK_KEY] = {
+		.name = "weak-key",
+		.takes = ALLOW | AUDIT | REPAIR | REJECT,
+		.action = IN_PROFILES(AUDIT, REPAIR, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "2.4.2",
+		.own_key = true,
+		.pdus = KEYS,
+		.why = weak_key,
+	},
+	[SMP_GUARD_RULE_MASKED_KEY] = {
+		.name = "masked-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "3.6.1",
+		.pdus = RESPONSES,
+		.why = masked_key,
+	},
+	[SMP_GUARD_RULE_LEGACY_PAIRING] = {
+		.name = "legacy-pairing",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, ALLOW, REJECT),
+		.reason = AUTHENTICATION_REQUIREMENTS,
+		.section = "2.3.5.1",
+		.pdus = RESPONSES,
+		.why = legacy_pairing,
+	},
+	[SMP_GUARD_RULE_SHORT_KEY] = {
+		.name = "short-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = ENCRYPTION_KEY_SIZE,
+		.section = "2.3.4",
+		.pdus = RESPONSES,
+		.why = short_key,
+	},
+	[SMP_GUARD_RULE_DEBUG_KEY] = {
+		.name = "debug-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = INVALID_PARAMETERS,
+		.section = "2.3.5.6.1",
+		.pdus = PUBLIC_KEYS,
+		.why = debug_key,
+	},
+	[SMP_GUARD_RULE_WEAK_PEER_KEY] = {
+		.name = "weak-peer-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "2.4.2",
+		.pdus = KEYS,
+		.why = weak_peer_key,
+	},
+	[SMP_GUARD_RULE_REUSED_KEY] = {
+		.name = "reused-key",
+		.takes = ALLOW | AUDIT | REPAIR | REJECT,
+		.action = IN_PROFILES(AUDIT, REPAIR, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "2.4.2",
+		.own_key = true,
+		.pdus = KEYS,
+		.why = reused_key,
+	},
+	[SMP_GUARD_RULE_REUSED_PEER_KEY] = {
+		.name = "reused-peer-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "2.4.2",
+		.pdus = KEYS,
+		.why = reused_peer_key,
+	},
 };
 
 /**
- * smpg_rule_takes() - can a policy set an action for a rule?
+ * smpg_rule_name() - the name of a rule
+ * @rule: enum smp_guard_rule
+ *
+ * Return: the name in the netlink spec, NULL for a value out of range.
+ */
+const char *smpg_rule_name(u8 rule)
+{
+	return rule < ARRAY_SIZE(smpg_rules) ? smpg_rules[rule].name : NULL;
+}
+
+/**
+ * smpg_rule_section() - the section of the specification that a rule stands on
+ * @rule: enum smp_guard_rule
+ * @why: enum smp_guard_why
+ *
+ * Return: the section in Vol 3, Part H.
+ */
+const char *smpg_rule_section(u8 rule, u8 why)
+{
+	/* s1 gives such keys. */
+	if (why == SMP_GUARD_WHY_EQUALS_STK || why == SMP_GUARD_WHY_EQUALS_S1)
+		return "2.2.4";
+	return smpg_rules[rule].section;
+}
+
+/**
+ * smpg_rule_takes() - may a policy have an action for a rule?
  * @rule: enum smp_guard_rule
  * @action: enum smp_guard_action
  */
 bool smpg_rule_takes(u8 rule, u8 action)
 {
-	return rule < ARRAY_SIZE(takes) && action < 8 &&
-	       takes[rule] & BIT(action);
+	return rule < ARRAY_SIZE(smpg_rules) && action < 8 &&
+	       smpg_rules[rule].takes & BIT(action);
 }
 
 /**
- * smpg_rule_does() - can a finding of a rule have an action?
+ * smpg_rule_does() - can an action come of a rule?
  * @rule: enum smp_guard_rule
  * @action: enum smp_guard_action
  *
- * A weak IRK is masked instead of repaired: addresses are derived from an IRK.
+ * An IRK that is to be repaired is masked, since addresses are derived from it.
  */
 bool smpg_rule_does(u8 rule, u8 action)
 {
@@ -66,12 +269,19 @@ bool smpg_rule_does(u8 rule, u8 action)
 }
 
 /**
- * smpg_rule_reason() - get the reason sent to both sides by a rejection
- * @rule: enum smp_guard_rule
+ * smpg_finding_severity() - how bad a finding is
+ * @f: the finding
+ * @stack: enum smp_guard_stack: the host that transmitted the key
  *
- * Return: reason of Pairing Failed (3.5.5).
+ * A key of the kernel's that is not random means that the machine's randomness
+ * is broken.
+ *
+ * Return: enum smp_guard_severity.
  */
-u8 smpg_rule_reason(u8 rule)
+u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack)
 {
-	return reasons[rule];
+	if (smpg_rules[f->rule].own_key && stack == SMP_GUARD_STACK_KERNEL)
+		return SMP_GUARD_SEVERITY_CRITICAL;
+	return f->action > SMP_GUARD_ACTION_AUDIT ? SMP_GUARD_SEVERITY_WARNING :
+						    SMP_GUARD_SEVERITY_NOTICE;
 }

@@ -123,8 +123,8 @@ enum smpg_step {
  * @open: a PDU is in progress
  * @smp: the PDU is on an SMP channel
  * @judged: judged before the PDU was whole, since its length is wrong
- * @rest: enum smpg_step for the fragments that follow such a judgement; the
- *	judge's caller sets it
+ * @rest: enum smpg_step for the fragments that follow such a judgement, set by
+ *	smpg_link_apply()
  * @malformed: the last fragment did not fit the ones before, or its header
  * @buf: L2CAP header and SMP PDU
  */
@@ -146,6 +146,17 @@ enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, bool start,
 			       const u8 *data, size_t len);
 void smpg_l2cap_reset(struct smpg_l2cap *l2cap);
 
+/* Is an SMP PDU in progress, or one of which the channel is unknown? */
+static inline bool smpg_l2cap_partial(const struct smpg_l2cap *l2cap)
+{
+	return l2cap->open && (l2cap->smp || !l2cap->want);
+}
+
+static inline bool smpg_l2cap_held(const struct smpg_l2cap *l2cap)
+{
+	return l2cap->open && l2cap->held;
+}
+
 /* ---- rules.c, policy.c: the action of each rule ---- */
 
 /* Local and remote side, as indices. */
@@ -163,67 +174,61 @@ struct smpg_policy {
 	u8 min_key_size;
 };
 
-/* Bits of @sets in struct smpg_policy_part, beside BIT(enum smp_guard_rule). */
-#define SMPG_SETS_KEY_DIST(side)	BIT(24 + (side))
-#define SMPG_SETS_MIN_KEY_SIZE		BIT(26)
-#define SMPG_SETS_ALL			(BIT(__SMP_GUARD_RULE_MAX) - 1 + \
+/* Bits of @sets in struct smpg_policy_part. */
+#define SMPG_SETS_RULE(rule)		BIT_ULL(rule)
+#define SMPG_SETS_KEY_DIST(side)	BIT_ULL(56 + (side))
+#define SMPG_SETS_MIN_KEY_SIZE		BIT_ULL(58)
+#define SMPG_SETS_ALL			(BIT_ULL(__SMP_GUARD_RULE_MAX) - 1 + \
 					 SMPG_SETS_KEY_DIST(SMPG_LOCAL) + \
 					 SMPG_SETS_KEY_DIST(SMPG_REMOTE) + \
 					 SMPG_SETS_MIN_KEY_SIZE)
 
 /**
  * struct smpg_policy_part - the part of a policy that one entry sets
- * @sets: the values of @value that count, SMPG_SETS_* and BIT() of rules
+ * @sets: the values of @value that count, SMPG_SETS_*
  * @value: the values
  */
 struct smpg_policy_part {
-	u32 sets;
+	u64 sets;
 	struct smpg_policy value;
 };
 
 bool smpg_rule_takes(u8 rule, u8 action);
 bool smpg_rule_does(u8 rule, u8 action);
-u8 smpg_rule_reason(u8 rule);
-const struct smpg_policy *smpg_policy_profile(u8 profile);
+const char *smpg_rule_section(u8 rule, u8 why);
+struct smpg_policy smpg_policy_profile(u8 profile);
 void smpg_policy_apply(struct smpg_policy *policy,
 		       const struct smpg_policy_part *part);
 void smpg_policy_merge(struct smpg_policy_part *part,
 		       const struct smpg_policy_part *more);
 u8 smpg_policy_key_dist(const struct smpg_policy *policy, u8 transport,
 			unsigned int side);
+void smpg_policy_sides(const struct smpg_policy *policy, u8 transport,
+		       u8 request, u8 keys[2]);
 
 /* Reason of Pairing Failed for a key that would be derived (3.5.5). */
 #define SMPG_CTKD_NOT_ALLOWED	0x0e
 
-/* ---- keys.c: is a key random? ---- */
+/* ---- keys.c: is a key random? Answers are enum smp_guard_why. ---- */
 
-enum smpg_why {
-	SMPG_WHY_NONE,
-	SMPG_WHY_NOT_NEGOTIATED,
-	SMPG_WHY_NO_PAIRING,
-	SMPG_WHY_DERIVED,
-	SMPG_WHY_CONSTANT,
-	SMPG_WHY_PERIODIC,
-	SMPG_WHY_PROGRESSION,
-	SMPG_WHY_PUBLISHED,
-	SMPG_WHY_EQUALS_KEY,
-	SMPG_WHY_EQUALS_STK,
-	SMPG_WHY_EQUALS_S1,
-	SMPG_WHY_MASKED,
-	SMPG_WHY_LEGACY,
-	SMPG_WHY_SHORT,
-	SMPG_WHY_DEBUG,
-	SMPG_WHY_REUSED,
-	SMPG_WHY_REUSED_IRK,
-};
-
-enum smpg_why smpg_key_weak(const u8 *key, size_t len);
+u8 smpg_key_weak(const u8 *key, size_t len);
 bool smpg_debug_key(const u8 *x);
+
+/* ---- p256.c: is a public key a point of the curve? ---- */
+
+bool smpg_p256_point(const u8 *key);
 
 /* ---- pairing.c: the state of a pairing ---- */
 
 /* Both sides of a pairing, as indices. */
 enum { SMPG_INITIATOR, SMPG_RESPONDER };
+
+/* The direction of a response to what went in @direction. */
+static inline u8 smpg_other(u8 direction)
+{
+	return direction == SMP_GUARD_DIRECTION_TX ? SMP_GUARD_DIRECTION_RX :
+						     SMP_GUARD_DIRECTION_TX;
+}
 
 /**
  * struct smpg_features - one Pairing Request or Pairing Response (3.5.1)
@@ -255,10 +260,10 @@ struct smpg_secrets {
  * struct smpg_pairing - the state of a pairing, from the PDUs on the air
  * @phase: enum smp_guard_phase
  * @method: enum smp_guard_method
- * @request_tx: this host sent the Pairing Request
+ * @direction: of the Pairing Request, enum smp_guard_direction
  * @known: no earlier negotiation can have been missed
- * @pending: @next is a Pairing Request without a response, by direction (1 for
- *	this host's request), since two can cross
+ * @pending: @next is a Pairing Request without a response, by direction, since
+ *	two can cross
  * @answered: a Pairing Response followed the Pairing Request
  * @over: a failure ended the negotiation, which does not count after that
  * @sc: LE Secure Connections
@@ -276,7 +281,7 @@ struct smpg_secrets {
 struct smpg_pairing {
 	u8 phase;
 	u8 method;
-	bool request_tx;
+	u8 direction;
 	bool known;
 	bool pending[2];
 	bool answered;
@@ -295,13 +300,13 @@ struct smpg_pairing {
 };
 
 bool smpg_pairing_open(const struct smpg_pairing *p);
+size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
 
 /* ---- link.c: a link, and the verdict on its PDUs ---- */
 
 /**
  * struct smpg_link - one connection of one adapter
- * @private_address: this host uses resolvable private addresses; also set by a
- *	caller that knows so from the adapter's commands
+ * @private_address: this host's address on the link is resolvable private
  */
 struct smpg_link {
 	u16 handle;
@@ -313,8 +318,6 @@ struct smpg_link {
 	bool encrypted;
 	bool mid_life;
 	bool private_address;
-	u8 stack;		/* enum smp_guard_stack of the last PDU */
-	bool reused;		/* the last PDU's key was used before */
 	u8 identity_type;	/* as peer_type; 0 while unknown */
 	u8 identity[6];
 	struct smpg_pairing pairing;
@@ -324,7 +327,7 @@ struct smpg_link {
 struct smpg_finding {
 	u8 rule;		/* enum smp_guard_rule */
 	u8 action;		/* enum smp_guard_action, as taken */
-	u8 why;			/* enum smpg_why */
+	u8 why;			/* enum smp_guard_why */
 };
 
 #define SMPG_STARTED	BIT(0)
@@ -336,6 +339,7 @@ struct smpg_finding {
  * @action: the strongest action of the findings; a weak IRK is masked by
  *	SMP_GUARD_ACTION_REPAIR, with zeros and nothing random
  * @direction: enum smp_guard_direction
+ * @stack: enum smp_guard_stack
  * @pdu: code of the PDU
  * @key: enum smp_guard_key
  * @repair_off: first octet to replace, counted from the PDU's code
@@ -354,6 +358,7 @@ struct smpg_finding {
 struct smpg_verdict {
 	u8 action;
 	u8 direction;
+	u8 stack;
 	u8 pdu;
 	u8 key;
 	u8 repair_off;
@@ -372,18 +377,97 @@ void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci);
 void smpg_link_meet(struct smpg_link *link, u16 handle);
 void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 		   const struct smpg_hci *hci, struct smpg_verdict *verdict);
-void smpg_link_judge(struct smpg_link *link, u8 direction, u16 cid,
-		     const u8 *pdu, size_t len,
-		     const struct smpg_policy *policy,
-		     struct smpg_verdict *verdict);
 bool smpg_link_has(const struct smpg_link *link, u16 cid);
 void smpg_link_close(struct smpg_link *link, u8 reason,
 		     struct smpg_verdict *verdict);
+void smpg_link_identify(struct smpg_link *link, u8 type, const u8 *address);
+u32 smpg_link_marks(const struct smpg_link *link);
+u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
+
+/*
+ * ---- link.c, judge.c, apply.c: from a fragment to the octets that leave ----
+ *
+ *	step = smpg_link_feed(link, direction, start, data, len);
+ *	if (step == SMPG_STEP_JUDGE) {
+ *		pdu = smpg_link_pdu(link, direction, &len, &context.cid);
+ *		smpg_link_judge(link, pdu, len, &context, &verdict);
+ *		smpg_link_apply(link, &verdict, random, &outcome);
+ *	}
+ *	smpg_link_done(link, direction);
+ */
+
+/**
+ * struct smpg_context - what the engine cannot see of a PDU
+ * @policy: the actions to take, and the limits
+ * @cid: L2CAP channel, SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
+ * @direction: enum smp_guard_direction
+ * @stack: enum smp_guard_stack: the host that transmits the PDU
+ * @private_address: this host uses resolvable private addresses
+ * @reused: the key that the PDU completes was distributed elsewhere before
+ */
+struct smpg_context {
+	const struct smpg_policy *policy;
+	u16 cid;
+	u8 direction;
+	u8 stack;
+	bool private_address;
+	bool reused;
+};
+
+enum smpg_out {
+	SMPG_OUT_PASS,		/* the fragment leaves as it is */
+	SMPG_OUT_EDIT,		/* @octets take the place of as many at @at */
+	SMPG_OUT_REWRITE,	/* @octets take the place of the payload */
+	SMPG_OUT_BLANK,		/* zeros take the place of all from @at on */
+	SMPG_OUT_DROP,		/* nothing leaves */
+};
+
+/**
+ * struct smpg_change - a key that this host transmits, and the peer receives
+ * @key: enum smp_guard_key
+ * @len: octets of it that count, from the one behind the PDU's code on
+ * @value: those octets as SMPG_LOCAL and SMPG_REMOTE know them
+ */
+struct smpg_change {
+	u8 key;
+	u8 len;
+	u8 value[2][SMPG_KEY_LEN];
+};
+
+/**
+ * struct smpg_outcome - what leaves in place of a fragment
+ * @out: enum smpg_out
+ * @start: with SMPG_OUT_REWRITE, the octets start an L2CAP PDU
+ * @failed: the octets are a Pairing Failed for the peer
+ * @at: an offset into the payload
+ * @len: number of @octets
+ * @octets: within the link, valid until smpg_link_done()
+ * @change: see smpg_link_apply()
+ */
+struct smpg_outcome {
+	u8 out;
+	bool start;
+	bool failed;
+	u8 at;
+	u8 len;
+	const u8 *octets;
+	struct smpg_change change;
+};
+
+enum smpg_step smpg_link_feed(struct smpg_link *link, u8 direction, bool start,
+			      const u8 *data, size_t len);
+const u8 *smpg_link_pdu(const struct smpg_link *link, u8 direction,
+			size_t *len, u16 *cid);
+void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
+		     const struct smpg_context *context,
+		     struct smpg_verdict *verdict);
+bool smpg_link_apply(struct smpg_link *link,
+		     const struct smpg_verdict *verdict, const u8 *random,
+		     struct smpg_outcome *outcome);
+void smpg_link_done(struct smpg_link *link, u8 direction);
 void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 		    struct smpg_verdict *verdict);
 u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack);
-u32 smpg_link_marks(const struct smpg_link *link);
-u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
 
 /* ---- names.c: one name everywhere; NULL for a value out of range ---- */
 
@@ -402,7 +486,6 @@ const char *smpg_key_name(u8 key);
 const char *smpg_side_name(u8 side);
 const char *smpg_pdu_name(u8 code);
 const char *smpg_reason_name(u8 reason);
-const char *smpg_why_text(u8 why);
 /* Writes "EncKey,SignKey" or "-"; a @size of 32 holds the longest. */
 const char *smpg_key_dist_names(u8 keys, char *buf, size_t size);
 

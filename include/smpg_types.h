@@ -30,6 +30,7 @@ typedef __u64 u64;
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define BIT(n) (1UL << (n))
+#define BIT_ULL(n) (1ULL << (n))
 
 static inline void smpg_wipe(void *p, size_t len)
 {

@@ -110,7 +110,7 @@ static void show_part(struct seq_file *m, const struct smpg_policy_part *part)
 	int i;
 
 	for (i = 0; i <= SMP_GUARD_RULE_MAX; i++)
-		if (part->sets & BIT(i))
+		if (part->sets & SMPG_SETS_RULE(i))
 			seq_printf(m, "%s = %s\n", smpg_rule_name(i),
 				   smpg_action_name(part->value.action[i]));
 	for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++)

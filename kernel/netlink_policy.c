@@ -50,7 +50,7 @@ static int put_part(struct sk_buff *skb, const struct smpg_policy_part *part)
 	     nla_put_u8(skb, SMP_GUARD_A_POLICY_MIN_KEY_SIZE, p->min_key_size)))
 		return -EMSGSIZE;
 	for (rule = 0; rule <= SMP_GUARD_RULE_MAX; rule++)
-		if (part->sets & BIT(rule) &&
+		if (part->sets & SMPG_SETS_RULE(rule) &&
 		    put_rule(skb, rule, p->action[rule]))
 			return -EMSGSIZE;
 	return 0;
@@ -217,11 +217,11 @@ static int parse_rule(struct nlattr *attr, struct smpg_policy_part *part,
 				    "action: not one that this rule takes");
 		return -EINVAL;
 	}
-	if (part->sets & BIT(rule)) {
+	if (part->sets & SMPG_SETS_RULE(rule)) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "rule: given twice");
 		return -EINVAL;
 	}
-	part->sets |= BIT(rule);
+	part->sets |= SMPG_SETS_RULE(rule);
 	part->value.action[rule] = action;
 	return 0;
 }

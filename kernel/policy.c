@@ -169,7 +169,7 @@ struct smpg_table *smpg_policy_draft(bool keep, unsigned int more)
 void smpg_policy_profile_of(struct smpg_table *draft, u8 profile)
 {
 	draft->profile = profile;
-	draft->def = *smpg_policy_profile(profile);
+	draft->def = smpg_policy_profile(profile);
 }
 
 /**
@@ -330,7 +330,7 @@ int smpg_policy_init(u8 profile, const struct smpg_policy_part *part)
 	if (!t)
 		return -ENOMEM;
 	initial_profile = profile;
-	initial = *smpg_policy_profile(profile);
+	initial = smpg_policy_profile(profile);
 	smpg_policy_apply(&initial, part);
 	t->profile = profile;
 	t->def = initial;

@@ -333,7 +333,7 @@ static void drop_pairing(u64 pairing)
 static void replace_sent(const struct smpg_conn *conn)
 {
 	const struct smpg_pairing *p = &conn->link.pairing;
-	u8 sent = p->sent[p->request_tx ? SMPG_INITIATOR : SMPG_RESPONDER];
+	u8 sent = p->sent[p->direction == SMP_GUARD_DIRECTION_TX ? SMPG_INITIATOR : SMPG_RESPONDER];
 
 	if (sent & BIT(SMP_GUARD_KEY_LTK))
 		replace(conn, SMP_GUARD_KEY_LTK);
@@ -719,12 +719,12 @@ static const char *bad_size(const struct smpg_translation *t)
 
 static const char *bad_value(const struct smpg_translation *t)
 {
-	if (smpg_key_weak(t->value[SMPG_PEERS], t->key_size) != SMPG_WHY_NONE)
+	if (smpg_key_weak(t->value[SMPG_PEERS], t->key_size) != SMP_GUARD_WHY_NONE)
 		return "peer-value: not a random one";
 	if (t->key == SMP_GUARD_KEY_LTK) {
 		if (!memcmp(t->id[SMPG_HOSTS], t->id[SMPG_PEERS], SMPG_ID_LEN))
 			return "peer-rand: the host's, with its EDIV";
-		if (smpg_key_weak(t->id[SMPG_PEERS], 8) != SMPG_WHY_NONE)
+		if (smpg_key_weak(t->id[SMPG_PEERS], 8) != SMP_GUARD_WHY_NONE)
 			return "peer-rand: not a random one";
 		return NULL;
 	}

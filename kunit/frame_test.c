@@ -342,7 +342,7 @@ static void unnegotiated_key_is_dropped(struct kunit *test)
 
 static void set_actions(u8 action)
 {
-	struct smpg_entry entry = { .part.sets = BIT(__SMP_GUARD_RULE_MAX) - 1 };
+	struct smpg_entry entry = { .part.sets = SMPG_SETS_RULE(__SMP_GUARD_RULE_MAX) - 1 };
 	struct smpg_table *draft = smpg_policy_draft(true, 0);
 
 	memset(entry.part.value.action, action, sizeof(entry.part.value.action));

@@ -30,7 +30,7 @@ static void random_keys_pass(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(keys); i++)
 		for (len = SMPG_KEY_LEN_MIN; len <= SMPG_KEY_LEN; len++)
 			KUNIT_EXPECT_EQ(test, smpg_key_weak(keys[i], len),
-					SMPG_WHY_NONE);
+					SMP_GUARD_WHY_NONE);
 }
 
 static void trace_keys_are_progressions(struct kunit *test)
@@ -38,8 +38,8 @@ static void trace_keys_are_progressions(struct kunit *test)
 	static const u8 key[] = { KEY_TRACE }, rand[] = { RAND_TRACE };
 
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 16),
-			SMPG_WHY_PROGRESSION);
-	KUNIT_EXPECT_EQ(test, smpg_key_weak(rand, 8), SMPG_WHY_PROGRESSION);
+			SMP_GUARD_WHY_PROGRESSION);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(rand, 8), SMP_GUARD_WHY_PROGRESSION);
 }
 
 /* At least three quarters equal octets, wherever the others are. */
@@ -66,8 +66,8 @@ static void nearly_constant(struct kunit *test)
 					key[(j + 9) % n] = 0x2f;
 				KUNIT_EXPECT_EQ_MSG(test, smpg_key_weak(key, n),
 						    others <= n / 4 ?
-						    SMPG_WHY_CONSTANT :
-						    SMPG_WHY_NONE,
+						    SMP_GUARD_WHY_CONSTANT :
+						    SMP_GUARD_WHY_NONE,
 						    "%zu of %zu differ, at %zu",
 						    others, n, j);
 			}
@@ -86,8 +86,8 @@ static void periodic(struct kunit *test)
 			for (i = 0; i < n; i++)
 				key[i] = key_a[i % p];
 			KUNIT_EXPECT_EQ_MSG(test, smpg_key_weak(key, n),
-					    p <= n / 2 ? SMPG_WHY_PERIODIC :
-					    SMPG_WHY_NONE,
+					    p <= n / 2 ? SMP_GUARD_WHY_PERIODIC :
+					    SMP_GUARD_WHY_NONE,
 					    "period %zu of %zu octets", p, n);
 		}
 	}
@@ -105,16 +105,16 @@ static void progression_of_octets(struct kunit *test)
 				for (i = 0; i < n; i++)
 					key[i] = first + i * step;
 				KUNIT_EXPECT_NE(test, smpg_key_weak(key, n),
-						SMPG_WHY_NONE);
+						SMP_GUARD_WHY_NONE);
 			}
 		}
 		for (i = 0; i < n; i++)
 			key[i] = i;
 		KUNIT_EXPECT_EQ(test, smpg_key_weak(key, n),
-				SMPG_WHY_PROGRESSION);
+				SMP_GUARD_WHY_PROGRESSION);
 		/* One octet out of step ends the progression. */
 		key[n - 1]++;
-		KUNIT_EXPECT_EQ(test, smpg_key_weak(key, n), SMPG_WHY_NONE);
+		KUNIT_EXPECT_EQ(test, smpg_key_weak(key, n), SMP_GUARD_WHY_NONE);
 	}
 }
 
@@ -135,13 +135,13 @@ static void progression_of_words(struct kunit *test)
 				word += steps[s];
 			}
 			KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 16),
-					SMPG_WHY_PROGRESSION);
+					SMP_GUARD_WHY_PROGRESSION);
 			reverse(swapped, key, sizeof(key));
 			KUNIT_EXPECT_EQ(test, smpg_key_weak(swapped, 16),
-					SMPG_WHY_PROGRESSION);
+					SMP_GUARD_WHY_PROGRESSION);
 			key[15] ^= 0x80;
 			KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 16),
-					SMPG_WHY_NONE);
+					SMP_GUARD_WHY_NONE);
 		}
 	}
 }
@@ -153,18 +153,18 @@ static void published_in_both_orders(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(published); i++) {
 		KUNIT_EXPECT_NE(test, smpg_key_weak(published[i], 16),
-				SMPG_WHY_NONE);
+				SMP_GUARD_WHY_NONE);
 		reverse(key, published[i], sizeof(key));
-		KUNIT_EXPECT_NE(test, smpg_key_weak(key, 16), SMPG_WHY_NONE);
+		KUNIT_EXPECT_NE(test, smpg_key_weak(key, 16), SMP_GUARD_WHY_NONE);
 		key[0] ^= 1;
 		KUNIT_EXPECT_EQ_MSG(test, smpg_key_weak(key, 16),
-				    SMPG_WHY_NONE, "entry %zu", i);
+				    SMP_GUARD_WHY_NONE, "entry %zu", i);
 	}
 	/* The specification's samples are random, but public. */
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(published[0], 16),
-			SMPG_WHY_PUBLISHED);
+			SMP_GUARD_WHY_PUBLISHED);
 	/* A part of a published key does not count. */
-	KUNIT_EXPECT_EQ(test, smpg_key_weak(published[0], 15), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(published[0], 15), SMP_GUARD_WHY_NONE);
 }
 
 /* Octets beyond the negotiated size change no verdict. */
@@ -173,12 +173,12 @@ static void octets_beyond_the_size_do_not_count(struct kunit *test)
 	u8 key[SMPG_KEY_LEN] = {};
 
 	memcpy(key, key_a, 7);
-	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 7), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 7), SMP_GUARD_WHY_NONE);
 
 	memcpy(key, key_a, sizeof(key));
 	memset(key, 0, 7);
-	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 7), SMPG_WHY_CONSTANT);
-	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 16), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 7), SMP_GUARD_WHY_CONSTANT);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 16), SMP_GUARD_WHY_NONE);
 }
 
 static struct kunit_case keys_cases[] = {

@@ -3,6 +3,7 @@
 #include <kunit/test.h>
 
 #include "pdus.h"
+#include "../engine/judge.c"
 #include "../engine/link.c"
 #include "../engine/policy.c"
 #include "../engine/rules.c"
@@ -11,6 +12,8 @@ struct link_test {
 	struct smpg_link link;
 	struct smpg_policy policy;
 	u16 cid;
+	u8 stack;
+	bool reused;
 	struct smpg_verdict v;	/* the last one */
 };
 
@@ -35,7 +38,7 @@ static int link_init(struct kunit *test)
 
 	if (!t)
 		return -ENOMEM;
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	test->priv = t;
 	return 0;
@@ -45,12 +48,18 @@ static int link_init(struct kunit *test)
 static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 {
 	struct link_test *t = test->priv;
+	const struct smpg_context context = {
+		.policy = &t->policy,
+		.cid = t->cid,
+		.direction = direction,
+		.stack = t->stack,
+		.reused = t->reused,
+	};
 	u8 *copy = kunit_kzalloc(test, len, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, copy);
 	memcpy(copy, pdu, len);
-	smpg_link_judge(&t->link, direction, t->cid, copy, len, &t->policy,
-			&t->v);
+	smpg_link_judge(&t->link, copy, len, &context, &t->v);
 	/* A repair stays within the PDU. */
 	if (t->v.action == SMP_GUARD_ACTION_REPAIR)
 		KUNIT_EXPECT_LE(test, t->v.repair_off + t->v.repair_len +
@@ -163,7 +172,7 @@ static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
 
 static void strict(struct link_test *t)
 {
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 }
 
 /* A host may ignore a PDU that is too long, and take a later one. */
@@ -234,9 +243,9 @@ static void other_channel_counts_for_nothing(struct kunit *test)
 		t->policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] =
 			SMP_GUARD_ACTION_MASK;
 		SAY(test, RX, IRK(KEY_A));
-		expect_masked(test, SMPG_WHY_NO_PAIRING);
+		expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 		SAY(test, TX, IRK(KEY_A));
-		expect_masked(test, SMPG_WHY_NO_PAIRING);
+		expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 		t->cid = own;
 		SAY(test, RX, RESPONSE(0, 2, 2));
 		KUNIT_EXPECT_EQ(test, t->v.happened & SMPG_STARTED,
@@ -328,12 +337,12 @@ static void recorded_trace(struct kunit *test)
 
 	trace_until_encrypted(test, TX);
 	SAY(test, TX, LTK(KEY_TRACE));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	SAY(test, TX, EDIV_RAND(RAND_TRACE));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	/* The LTK was masked, so no equal key was distributed. */
 	SAY(test, TX, CSRK(KEY_TRACE));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	expect_happened(test, SMPG_COMPLETE);
 
 	/* The peer's answer in the trace, recorded without the guard. */
@@ -354,11 +363,11 @@ static void recorded_trace_with_roles_swapped(struct kunit *test)
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
 	trace_until_encrypted(test, RX);
 	SAY(test, RX, LTK(KEY_TRACE));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	SAY(test, RX, EDIV_RAND(RAND_TRACE));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	SAY(test, RX, CSRK(KEY_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMP_GUARD_WHY_PROGRESSION);
 	expect_happened(test, SMPG_COMPLETE);
 	SAY(test, TX, FAILED(0x08));
 	expect_happened(test, 0);
@@ -400,7 +409,7 @@ static void key_without_its_bit_is_masked(struct kunit *test)
 							SMP_GUARD_ACTION_MASK);
 				else
 					expect_masked(test,
-						      SMPG_WHY_NOT_NEGOTIATED);
+						      SMP_GUARD_WHY_NOT_NEGOTIATED);
 			}
 			KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
 					SMP_GUARD_PHASE_COMPLETE);
@@ -411,12 +420,12 @@ static void key_without_its_bit_is_masked(struct kunit *test)
 static void key_without_a_pairing_is_masked(struct kunit *test)
 {
 	SAY(test, TX, LTK(KEY_A));
-	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 	SAY(test, RX, CSRK(KEY_A));
-	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 	SAY(test, TX, REQUEST(0, 15, 15));
 	SAY(test, TX, IRK(KEY_A));
-	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 }
 
 static void derived_key_is_masked(struct kunit *test)
@@ -426,18 +435,18 @@ static void derived_key_is_masked(struct kunit *test)
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ENC, 0));
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ENC, 0));
 	SAY(test, TX, LTK(KEY_A));
-	expect_masked(test, SMPG_WHY_DERIVED);
+	expect_masked(test, SMP_GUARD_WHY_DERIVED);
 
 	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
 	encrypt(test);
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ENC | ID, 0));
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ENC | ID, 0));
 	SAY(test, TX, LTK(KEY_A));
-	expect_masked(test, SMPG_WHY_DERIVED);
+	expect_masked(test, SMP_GUARD_WHY_DERIVED);
 	SAY(test, TX, IRK(KEY_B));
 	expect_passed(test);
 	SAY(test, TX, CSRK(KEY_C));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	SAY(test, TX, ADDRESS);
 	expect_happened(test, SMPG_COMPLETE);
 }
@@ -452,7 +461,7 @@ static void security_request_negotiates_nothing(struct kunit *test)
 	SAY(test, RX, RESPONSE(0, 15, 15));
 	expect_happened(test, 0);
 	SAY(test, RX, LTK(KEY_A));
-	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 }
 
 static void keys_after_a_failure_are_masked(struct kunit *test)
@@ -461,9 +470,9 @@ static void keys_after_a_failure_are_masked(struct kunit *test)
 	SAY(test, RX, FAILED(0x08));
 	expect_happened(test, SMPG_FAILED);
 	SAY(test, TX, LTK(KEY_A));
-	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 	SAY(test, RX, LTK(KEY_A));
-	expect_masked(test, SMPG_WHY_NO_PAIRING);
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
 }
 
 /* A raw-socket stack continues after the kernel has failed the pairing. */
@@ -486,7 +495,7 @@ static void key_promised_by_either_host_passes(struct kunit *test)
 	SAY(test, RX, LTK(KEY_C));
 	expect_passed(test);
 	SAY(test, TX, IRK(KEY_C));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 }
 
 static void nothing_is_unnegotiated_in_mid_life(struct kunit *test)
@@ -503,7 +512,7 @@ static void nothing_is_unnegotiated_in_mid_life(struct kunit *test)
 	expect_passed(test);
 	/* A weak key is found without a negotiation. */
 	SAY(test, TX, CSRK(KEY_TRACE));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, RX, FAILED(0x08));
 	expect_happened(test, 0);
 	SAY(test, TX, LTK(KEY_A));
@@ -515,9 +524,9 @@ static void nothing_is_unnegotiated_in_mid_life(struct kunit *test)
 	SAY(test, TX, LTK(KEY_A));
 	expect_passed(test);
 	SAY(test, TX, IRK(KEY_A));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	SAY(test, RX, LTK(KEY_A));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 }
 
 static void transport_in_mid_life(struct kunit *test)
@@ -537,18 +546,18 @@ static void weak_keys_are_repaired(struct kunit *test)
 {
 	pair(test, TX, 16, 7, 7);
 	SAY(test, TX, LTK(KEY_TRACE));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	/* EDIV is replaced with its Rand. */
 	SAY(test, TX, EDIV_RAND(RAND_TRACE));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 10, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 10, 0);
 	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1));
-	expect_irk_masked(test, SMPG_WHY_CONSTANT);
+	expect_irk_masked(test, SMP_GUARD_WHY_CONSTANT);
 	SAY(test, TX, ADDRESS);
 	expect_passed(test);
 	/* FIPS 197's example key. */
 	SAY(test, TX, CSRK(0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6,
 			   0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c));
-	expect_repaired(test, SMPG_WHY_PUBLISHED, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PUBLISHED, 1, 16, 0);
 }
 
 /* A request must identify the replacement of an LTK, and no other key. */
@@ -558,7 +567,7 @@ static void name_of_a_repaired_key_is_repaired(struct kunit *test)
 
 	pair(test, TX, 7, 7, 7);
 	SAY(test, TX, LTK(KEY_TRACE));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 7, 9);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 7, 9);
 	/* EDIV and Rand of the peer belong to the peer's LTK. */
 	SAY(test, RX, LTK(KEY_A));
 	SAY(test, RX, EDIV_RAND(RAND_A));
@@ -590,7 +599,7 @@ static void name_of_an_audited_key_passes(struct kunit *test)
 	t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_AUDIT;
 	pair(test, TX, 16, 7, 7);
 	SAY(test, TX, LTK(KEY_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMPG_WHY_PROGRESSION);
+	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMP_GUARD_WHY_PROGRESSION);
 	SAY(test, TX, EDIV_RAND(RAND_A));
 	expect_passed(test);
 	/* An LTK that was masked was not replaced. */
@@ -607,11 +616,11 @@ static void weak_keys_of_the_peer_are_told(struct kunit *test)
 {
 	pair(test, TX, 16, 7, 7);
 	SAY(test, RX, LTK(KEY_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMP_GUARD_WHY_PROGRESSION);
 	SAY(test, RX, EDIV_RAND(RAND_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMP_GUARD_WHY_PROGRESSION);
 	SAY(test, RX, CSRK(KEY_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMP_GUARD_WHY_PROGRESSION);
 }
 
 static void random_keys_complete(struct kunit *test)
@@ -657,11 +666,11 @@ static void short_ltk_is_judged_over_its_size(struct kunit *test)
 			  0, 0, 0, 0, 0, 0, 0, 0, 0));
 	expect_passed(test);
 	SAY(test, TX, LTK(1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 7, 9);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 7, 9);
 	/* A CSRK has 16 octets at any negotiated size. */
 	SAY(test, TX, CSRK(0x5d, 0x0b, 0xc8, 0, 0, 0, 0,
 			   0, 0, 0, 0, 0, 0, 0, 0, 0));
-	expect_repaired(test, SMPG_WHY_CONSTANT, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_CONSTANT, 1, 16, 0);
 }
 
 /* An IRK of zeros means that there is none. */
@@ -681,7 +690,7 @@ static void weak_irk_completes_a_pairing(struct kunit *test)
 {
 	pair(test, TX, 16, ID, 0);
 	SAY(test, TX, IRK(KEY_TRACE));
-	expect_irk_masked(test, SMPG_WHY_PROGRESSION);
+	expect_irk_masked(test, SMP_GUARD_WHY_PROGRESSION);
 	SAY(test, TX, ADDRESS);
 	expect_passed(test);
 	expect_happened(test, SMPG_COMPLETE);
@@ -693,9 +702,9 @@ static void equal_keys_are_repaired(struct kunit *test)
 	SAY(test, TX, LTK(KEY_A));
 	expect_passed(test);
 	SAY(test, TX, CSRK(KEY_A));
-	expect_repaired(test, SMPG_WHY_EQUALS_KEY, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_EQUALS_KEY, 1, 16, 0);
 	SAY(test, TX, IRK(KEY_D));
-	expect_irk_masked(test, SMPG_WHY_EQUALS_STK);
+	expect_irk_masked(test, SMP_GUARD_WHY_EQUALS_STK);
 }
 
 /* s1 gives the STK even to a guard that missed the STK. */
@@ -709,9 +718,9 @@ static void derived_ltk_is_repaired(struct kunit *test)
 	memset(t->link.pairing.secrets.stk, 0, SMPG_KEY_LEN);
 	t->link.pairing.may[SMPG_INITIATOR] |= ENC;
 	say(test, TX, ltk, sizeof(ltk));
-	expect_repaired(test, SMPG_WHY_EQUALS_S1, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_EQUALS_S1, 1, 16, 0);
 	say(test, RX, ltk, sizeof(ltk));
-	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_EQUALS_S1);
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMP_GUARD_WHY_EQUALS_S1);
 }
 
 /* ---- Policy ---- */
@@ -725,14 +734,14 @@ static void actions_of_the_policy(struct kunit *test)
 		SMP_GUARD_ACTION_ALLOW;
 	SAY(test, TX, CSRK(KEY_A));
 	expect_found(test, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
-		     SMPG_WHY_NOT_NEGOTIATED);
+		     SMP_GUARD_WHY_NOT_NEGOTIATED);
 
 	t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_AUDIT;
 	SAY(test, TX, LTK(KEY_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMPG_WHY_PROGRESSION);
+	expect_found(test, SMP_GUARD_RULE_WEAK_KEY, SMP_GUARD_WHY_PROGRESSION);
 
 	/* The strongest action wins. */
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	t->policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] =
 		SMP_GUARD_ACTION_AUDIT;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_TRACE)),
@@ -740,9 +749,9 @@ static void actions_of_the_policy(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.nr, 2);
 
 	/* A masked key is not judged for randomness. */
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	SAY(test, TX, IRK(KEY_TRACE));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 }
 
 static void weak_irk_by_policy(struct kunit *test)
@@ -760,15 +769,15 @@ static void weak_irk_by_policy(struct kunit *test)
 		t->policy.action[SMP_GUARD_RULE_WEAK_KEY] = actions[i];
 		SAY(test, TX, IRK(KEY_TRACE));
 		expect_found(test, SMP_GUARD_RULE_WEAK_KEY,
-			     SMPG_WHY_PROGRESSION);
+			     SMP_GUARD_WHY_PROGRESSION);
 	}
 	/* A weak IRK of the peer is only reported. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	pair(test, TX, 16, ID, ID);
 	SAY(test, RX, IRK(KEY_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
-	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMP_GUARD_WHY_PROGRESSION);
+	t->stack = SMP_GUARD_STACK_KERNEL;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_TRACE)),
 			SMP_GUARD_ACTION_AUDIT);
 }
@@ -793,7 +802,7 @@ static void own_irk_is_judged_before(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, t->v.nr, 1);
 		KUNIT_EXPECT_EQ(test, t->v.key, SMP_GUARD_KEY_IRK);
 		KUNIT_EXPECT_EQ(test, t->v.findings[0].why,
-				SMPG_WHY_PROGRESSION);
+				SMP_GUARD_WHY_PROGRESSION);
 	}
 }
 
@@ -876,7 +885,7 @@ static void negotiations_are_rejected(struct kunit *test)
 {
 	struct link_test *t = test->priv;
 
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 	SAY(test, TX, REQUEST(0, 3, 3));
 	expect_passed(test);
 	SAY(test, RX, RESPONSE(0, 3, 3));
@@ -886,7 +895,7 @@ static void negotiations_are_rejected(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule,
 			SMP_GUARD_RULE_UNNEGOTIATED_KEY);
 
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	t->policy.key_dist[SMPG_REMOTE] = SMP_GUARD_KEY_DIST_IDKEY;
 	SAY(test, RX, REQUEST(0, 1, 2));
 	SAY(test, TX, RESPONSE(0, 1, 2));
@@ -896,7 +905,7 @@ static void negotiations_are_rejected(struct kunit *test)
 	SAY(test, TX, RESPONSE(0, 0, 2));
 	expect_passed(test);
 
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	t->policy.action[SMP_GUARD_RULE_SHORT_KEY] = SMP_GUARD_ACTION_REJECT;
 	smpg_link_meet(&t->link, 0x40);
 	t->link.pairing.known = true;
@@ -920,7 +929,7 @@ static void weak_irk_of_private_addresses_is_rejected(struct kunit *test)
 	pair(test, TX, 16, ENC | ID, 0);
 	/* Other keys are still repaired. */
 	SAY(test, TX, LTK(KEY_TRACE));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, TX, IRK(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
 	expect_passed(test);
 	SAY(test, TX, IRK(KEY_TRACE));
@@ -939,7 +948,7 @@ static void debug_key_is_found(struct kunit *test)
 		0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
 	};
 
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
 	expect_passed(test);
@@ -958,7 +967,7 @@ static void bredr_features_are_masked(struct kunit *test)
 
 	for (tx = 0; tx < 2; tx++) {
 		open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
-		t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+		t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 		t->policy.key_dist[SMPG_LOCAL] &= ~SMP_GUARD_KEY_DIST_SIGNKEY;
 		SAY(test, tx ? TX : RX, REQUEST(0, 7, 7));
 		expect_passed(test);
@@ -989,20 +998,20 @@ static void kernels_weak_key_is_told(struct kunit *test)
 
 	pair(test, TX, 16, 7, 7);
 	for (i = 0; i < ARRAY_SIZE(pdus); i++) {
-		t->link.stack = SMP_GUARD_STACK_KERNEL;
+		t->stack = SMP_GUARD_STACK_KERNEL;
 		KUNIT_EXPECT_EQ(test, say(test, TX, pdus[i],
 					  smpg_pdu_len(pdus[i][0])),
 				SMP_GUARD_ACTION_AUDIT);
 		KUNIT_EXPECT_EQ(test, t->v.nr, 1);
 		KUNIT_EXPECT_EQ(test, f->rule, SMP_GUARD_RULE_WEAK_KEY);
 		KUNIT_EXPECT_EQ(test, f->action, SMP_GUARD_ACTION_AUDIT);
-		KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, t->link.stack),
+		KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, t->stack),
 				SMP_GUARD_SEVERITY_CRITICAL);
 	}
-	t->link.stack = SMP_GUARD_STACK_USER;
+	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
 			SMP_GUARD_ACTION_REPAIR);
-	KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, t->link.stack),
+	KUNIT_EXPECT_EQ(test, smpg_finding_severity(f, t->stack),
 			SMP_GUARD_SEVERITY_WARNING);
 	/* A weak key of the peer does not show that. */
 	SAY(test, RX, LTK(KEY_TRACE));
@@ -1016,15 +1025,15 @@ static void kernels_name_is_never_repaired(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, 7, 7);
-	t->link.stack = SMP_GUARD_STACK_USER;
+	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_TRACE)),
 			SMP_GUARD_ACTION_REPAIR);
-	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	t->stack = SMP_GUARD_STACK_KERNEL;
 	SAY(test, TX, EDIV_RAND(RAND_A));
 	expect_passed(test);
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, EDIV_RAND(RAND_TRACE)),
 			SMP_GUARD_ACTION_AUDIT);
-	t->link.stack = SMP_GUARD_STACK_USER;
+	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, EDIV_RAND(RAND_A)),
 			SMP_GUARD_ACTION_REPAIR);
 }
@@ -1036,24 +1045,24 @@ static void reused_keys_are_found(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 10, 7, 7);
-	t->link.reused = true;
-	t->link.stack = SMP_GUARD_STACK_USER;
+	t->reused = true;
+	t->stack = SMP_GUARD_STACK_USER;
 	SAY(test, RX, LTK(KEY_A));
-	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMPG_WHY_REUSED);
+	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMP_GUARD_WHY_REUSED);
 	/* A reused IRK is found with its identity address. */
 	SAY(test, RX, ADDRESS);
-	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMPG_WHY_REUSED_IRK);
+	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMP_GUARD_WHY_REUSED_IRK);
 
 	SAY(test, TX, LTK(KEY_B));
-	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMPG_WHY_REUSED);
+	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMP_GUARD_WHY_REUSED);
 	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
 	KUNIT_EXPECT_EQ(test, t->v.repair_len, 10);
 	KUNIT_EXPECT_EQ(test, t->v.zero_len, 6);
 	SAY(test, TX, CSRK(KEY_C));
-	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMPG_WHY_REUSED);
+	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMP_GUARD_WHY_REUSED);
 	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
 	KUNIT_EXPECT_EQ(test, t->v.repair_len, 16);
-	t->link.reused = false;
+	t->reused = false;
 	SAY(test, TX, CSRK(KEY_C));
 	expect_passed(test);
 }
@@ -1067,17 +1076,17 @@ static void reused_keys_that_cannot_be_repaired(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, 7, 7);
-	t->link.reused = true;
-	t->link.stack = SMP_GUARD_STACK_USER;
+	t->reused = true;
+	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_A)), SMP_GUARD_ACTION_AUDIT);
 	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
 	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_REUSED_KEY);
 	KUNIT_EXPECT_EQ(test, t->v.findings[0].action, SMP_GUARD_ACTION_AUDIT);
-	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, SMPG_WHY_REUSED_IRK);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, SMP_GUARD_WHY_REUSED_IRK);
 
-	t->link.stack = SMP_GUARD_STACK_KERNEL;
+	t->stack = SMP_GUARD_STACK_KERNEL;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_B)), SMP_GUARD_ACTION_AUDIT);
-	t->policy = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, LTK(KEY_B)),
 			SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0f);
@@ -1089,13 +1098,13 @@ static void weak_key_is_not_new_either(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, ENC | SIGN, ENC);
-	t->link.reused = true;
+	t->reused = true;
 	SAY(test, TX, LTK(KEY_TRACE));
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, RX, LTK(KEY_TRACE));
-	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMPG_WHY_PROGRESSION);
+	expect_found(test, SMP_GUARD_RULE_WEAK_PEER_KEY, SMP_GUARD_WHY_PROGRESSION);
 	SAY(test, TX, IRK(KEY_A));
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	/* Too short to be a key. */
 	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
 	expect_passed(test);
@@ -1159,16 +1168,16 @@ static void long_pdus_count(struct kunit *test)
 	expect_happened(test, SMPG_STARTED);
 	SAY(test, TX, CSRK(KEY_TRACE), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
-	expect_repaired(test, SMPG_WHY_PROGRESSION, 1, 16, 0);
+	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, TX, LTK(KEY_A), 0);
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 }
 
 static void short_key_without_its_bit_is_masked(struct kunit *test)
 {
 	pair(test, TX, 16, SIGN, 0);
 	SAY(test, TX, SMPG_ENCRYPTION_INFORMATION, 1, 2, 3);
-	expect_masked(test, SMPG_WHY_NOT_NEGOTIATED);
+	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	/* Too short for a key, so that no key is weak. */
 	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
 	expect_passed(test);

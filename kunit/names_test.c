@@ -26,7 +26,6 @@ static const struct {
 	{ "severity", smpg_severity_name, 0, __SMP_GUARD_SEVERITY_MAX, true },
 	{ "PDU", smpg_pdu_name, 1, SMPG_PDU_MAX + 1, false },
 	{ "reason", smpg_reason_name, 1, 0x10, false },
-	{ "why", smpg_why_text, 1, SMPG_WHY_REUSED_IRK + 1, false },
 };
 
 static bool is_plain(const char *name)

@@ -5,6 +5,7 @@
 #include "pdus.h"
 #include "../engine/method.c"
 #include "../engine/pairing.c"
+#include "../engine/secrets.c"
 
 struct pairing_test {
 	struct smpg_pairing p;
@@ -38,7 +39,7 @@ static void request(struct pairing_test *t, u8 direction, u8 auth,
 	u8 pdu[] = { REQUEST(auth, initiator, responder) };
 
 	memset(&t->v, 0, sizeof(t->v));
-	smpg_pairing_request(&t->p, direction == TX, pdu,
+	smpg_pairing_request(&t->p, direction, pdu,
 			     nothing);
 }
 
@@ -48,7 +49,7 @@ static void response_over(struct pairing_test *t, u8 transport, u8 direction,
 	u8 pdu[] = { RESPONSE(auth, initiator, responder) };
 
 	memset(&t->v, 0, sizeof(t->v));
-	smpg_pairing_response(&t->p, direction == TX, pdu, transport, &t->v);
+	smpg_pairing_response(&t->p, direction, pdu, transport, &t->v);
 }
 
 static void response(struct pairing_test *t, u8 direction, u8 auth,
@@ -70,8 +71,8 @@ static void authenticate(struct pairing_test *t)
 	static const u8 stk[] = { KEY_D };
 
 	memset(&t->v, 0, sizeof(t->v));
-	smpg_pairing_authentication(&t->p, t->p.request_tx);
-	smpg_pairing_authentication(&t->p, !t->p.request_tx);
+	smpg_pairing_authentication(&t->p, t->p.direction);
+	smpg_pairing_authentication(&t->p, !t->p.direction);
 	smpg_pairing_session_key(&t->p, stk);
 	smpg_pairing_encrypted(&t->p, &t->v);
 }
@@ -80,7 +81,7 @@ static void key_pdu(struct pairing_test *t, u8 direction, const u8 *pdu,
 		    size_t len)
 {
 	memset(&t->v, 0, sizeof(t->v));
-	smpg_pairing_key(&t->p, direction == TX, pdu, len, &t->v);
+	smpg_pairing_key(&t->p, direction, pdu, len, &t->v);
 }
 
 #define KEY_PDU(t, direction, ...) do { \
@@ -88,10 +89,10 @@ static void key_pdu(struct pairing_test *t, u8 direction, const u8 *pdu,
 	key_pdu(t, direction, key_pdu_, sizeof(key_pdu_)); \
 } while (0)
 
-static enum smpg_why same_key(struct pairing_test *t, u8 direction,
+static u8 same_key(struct pairing_test *t, u8 direction,
 			      const u8 *pdu)
 {
-	return smpg_pairing_same_key(&t->p, direction == TX, pdu);
+	return smpg_pairing_same_key(&t->p, direction, pdu);
 }
 
 /* ---- Negotiation ---- */
@@ -176,9 +177,9 @@ static void smaller_key_size_counts(struct kunit *test)
 			start_over(t);
 			ask[4] = a;
 			answer[4] = b;
-			smpg_pairing_request(&t->p, true, ask,
+			smpg_pairing_request(&t->p, TX, ask,
 					     nothing);
-			smpg_pairing_response(&t->p, false, answer,
+			smpg_pairing_response(&t->p, RX, answer,
 					      SMP_GUARD_TRANSPORT_LE, &t->v);
 			/* A size below the minimum does not count. */
 			KUNIT_EXPECT_EQ(test, t->p.key_size,
@@ -301,7 +302,7 @@ static void phases_in_order(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, smpg_pairing_open(&t->p));
 	response(t, RX, 0, SIGN, 0);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
-	smpg_pairing_authentication(&t->p, true);
+	smpg_pairing_authentication(&t->p, TX);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
 	smpg_pairing_session_key(&t->p, stk);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_ENCRYPTION);
@@ -322,7 +323,7 @@ static void phases_out_of_order(struct kunit *test)
 	static const u8 stk[] = { KEY_D };
 	struct pairing_test *t = test->priv;
 
-	smpg_pairing_authentication(&t->p, true);
+	smpg_pairing_authentication(&t->p, TX);
 	smpg_pairing_session_key(&t->p, stk);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	failed(t, SMP_GUARD_SIDE_PEER);
@@ -331,7 +332,7 @@ static void phases_out_of_order(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, t->p.secrets.have_stk);
 
 	request(t, TX, 0, SIGN, 0);
-	smpg_pairing_authentication(&t->p, true);
+	smpg_pairing_authentication(&t->p, TX);
 	smpg_pairing_session_key(&t->p, stk);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
@@ -540,7 +541,7 @@ static void size_of_a_second_response(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
 	KUNIT_EXPECT_EQ(test, t->p.key_size, 16);
 	pdu[4] = 7;
-	smpg_pairing_response(&t->p, false, pdu, SMP_GUARD_TRANSPORT_LE, &t->v);
+	smpg_pairing_response(&t->p, RX, pdu, SMP_GUARD_TRANSPORT_LE, &t->v);
 	KUNIT_EXPECT_EQ(test, t->p.key_size, 7);
 }
 
@@ -559,7 +560,7 @@ static void sizes_of_second_requests(struct kunit *test)
 		start_over(t);
 		for (n = 0; n < 2; n++) {
 			pdu[4] = sizes[i][n];
-			smpg_pairing_request(&t->p, false, pdu, nothing);
+			smpg_pairing_request(&t->p, RX, pdu, nothing);
 		}
 		response(t, TX, 0, 0, 0);
 		KUNIT_EXPECT_EQ(test, t->p.key_size, sizes[i][2]);
@@ -595,7 +596,7 @@ static void requests_that_cross(struct kunit *test)
 	request(t, RX, 0, ID, ID);
 	response(t, RX, 0, SIGN, SIGN);
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
-	KUNIT_EXPECT_TRUE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.direction, TX);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], SIGN);
 
@@ -604,7 +605,7 @@ static void requests_that_cross(struct kunit *test)
 	request(t, TX, 0, ID, ID);
 	response(t, TX, 0, SIGN, 0);
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_STARTED);
-	KUNIT_EXPECT_FALSE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.direction, RX);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], 0);
 }
@@ -680,9 +681,9 @@ static void response_and_then_failed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
 	/* A PDU of the peer does not show that this side continues. */
-	smpg_pairing_authentication(&t->p, false);
+	smpg_pairing_authentication(&t->p, RX);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FAILED);
-	smpg_pairing_authentication(&t->p, true);
+	smpg_pairing_authentication(&t->p, TX);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
 	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
 }
@@ -744,7 +745,7 @@ static void response_alone_is_taken_at_its_word(struct kunit *test)
 	t->p.known = false;
 	response(t, RX, 0, SIGN, ENC);
 	KUNIT_EXPECT_TRUE(test, t->p.known);
-	KUNIT_EXPECT_TRUE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.direction, TX);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], SIGN);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
 	KUNIT_EXPECT_EQ(test, t->p.key_size, 16);
@@ -758,7 +759,7 @@ static void response_alone_with_secure_connections(struct kunit *test)
 
 	t->p.known = false;
 	response(t, TX, SMPG_AUTH_SC, ENC | SIGN, ENC);
-	KUNIT_EXPECT_FALSE(test, t->p.request_tx);
+	KUNIT_EXPECT_EQ(test, t->p.direction, RX);
 	KUNIT_EXPECT_EQ(test, t->p.may[0], ENC | SIGN);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
 	KUNIT_EXPECT_EQ(test, t->p.must[0], SIGN);
@@ -789,8 +790,8 @@ static void key_equals_another_of_its_own(struct kunit *test)
 			key_pdu(t, TX, pdus_of_a[first], 17);
 			/* Repeating the same key is no finding. */
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, pdus_of_a[second]),
-					first == second ? SMPG_WHY_NONE :
-					SMPG_WHY_EQUALS_KEY);
+					first == second ? SMP_GUARD_WHY_NONE :
+					SMP_GUARD_WHY_EQUALS_KEY);
 		}
 	}
 }
@@ -810,7 +811,7 @@ static void key_equals_one_of_the_peer(struct kunit *test)
 			key_pdu(t, RX, pdus_of_a[first], 17);
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, pdus_of_a[second]),
 					first == 1 || second == 1 ?
-					SMPG_WHY_NONE : SMPG_WHY_EQUALS_KEY);
+					SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_EQUALS_KEY);
 		}
 	}
 }
@@ -822,14 +823,14 @@ static void key_equals_the_stk(struct kunit *test)
 	struct pairing_test *t = test->priv;
 
 	distribution(t, 0);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_EQUALS_STK);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, irk), SMPG_WHY_EQUALS_STK);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, csrk), SMPG_WHY_EQUALS_STK);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, other), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMP_GUARD_WHY_EQUALS_STK);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, irk), SMP_GUARD_WHY_EQUALS_STK);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, csrk), SMP_GUARD_WHY_EQUALS_STK);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, other), SMP_GUARD_WHY_NONE);
 
 	/* Secure Connections have no STK. */
 	distribution(t, SMPG_AUTH_SC);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, irk), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, irk), SMP_GUARD_WHY_NONE);
 }
 
 /* Only octets within the negotiated size are compared. */
@@ -840,14 +841,14 @@ static void key_equals_as_far_as_it_goes(struct kunit *test)
 	struct pairing_test *t = test->priv;
 
 	distribution(t, 0);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, short_ltk), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, short_ltk), SMP_GUARD_WHY_NONE);
 	t->p.key_size = 7;
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, short_ltk), SMPG_WHY_EQUALS_STK);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, short_ltk), SMP_GUARD_WHY_EQUALS_STK);
 
 	KEY_PDU(t, TX, LTK(KEY_A));
 	KEY_PDU(t, TX, CSRK(KEY_B));
 	KUNIT_EXPECT_EQ(test, same_key(t, TX, (u8[]){ LTK(KEY_B) }),
-			SMPG_WHY_EQUALS_KEY);
+			SMP_GUARD_WHY_EQUALS_KEY);
 }
 
 static void random_value(struct pairing_test *t, u8 direction,
@@ -856,7 +857,7 @@ static void random_value(struct pairing_test *t, u8 direction,
 	u8 pdu[1 + SMPG_KEY_LEN] = { SMPG_PAIRING_RANDOM };
 
 	memcpy(pdu + 1, value, SMPG_KEY_LEN);
-	smpg_pairing_random(&t->p, direction == TX, pdu);
+	smpg_pairing_random(&t->p, direction, pdu);
 }
 
 /* The example of s1 (2.2.4), and the values of the recorded trace. */
@@ -902,17 +903,17 @@ static void key_is_derived_from_what_was_heard(struct kunit *test)
 		for (direction = TX; direction <= RX; direction++) {
 			derive(t, i, direction, 0);
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, derived[i].ltk),
-					SMPG_WHY_EQUALS_S1);
+					SMP_GUARD_WHY_EQUALS_S1);
 			KUNIT_EXPECT_EQ(test, same_key(t, RX, derived[i].ltk),
-					SMPG_WHY_EQUALS_S1);
+					SMP_GUARD_WHY_EQUALS_S1);
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, derived[!i].ltk),
-					SMPG_WHY_NONE);
+					SMP_GUARD_WHY_NONE);
 
 			/* An IRK is not compared with s1. */
 			memcpy(other, derived[i].ltk, sizeof(other));
 			other[0] = SMPG_IDENTITY_INFORMATION;
 			KUNIT_EXPECT_EQ(test, same_key(t, TX, other),
-					SMPG_WHY_NONE);
+					SMP_GUARD_WHY_NONE);
 		}
 	}
 }
@@ -927,11 +928,11 @@ static void key_is_derived_as_far_as_it_goes(struct kunit *test)
 	for (size = SMPG_KEY_LEN_MIN; size < SMPG_KEY_LEN; size++) {
 		derive(t, 1, TX, 0);
 		memcpy(ltk, derived[1].ltk, 1 + size);
-		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMP_GUARD_WHY_NONE);
 		t->p.key_size = size;
-		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_EQUALS_S1);
+		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMP_GUARD_WHY_EQUALS_S1);
 		ltk[size] ^= 1;
-		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+		KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMP_GUARD_WHY_NONE);
 	}
 }
 
@@ -944,11 +945,11 @@ static void nothing_is_derived_from_half(struct kunit *test)
 	request(t, TX, 0, 15, 15);
 	response(t, RX, 0, 15, 15);
 	random_value(t, TX, derived[1].initiator);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMP_GUARD_WHY_NONE);
 
 	/* Secure Connections have no STK. */
 	derive(t, 1, TX, SMPG_AUTH_SC);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMP_GUARD_WHY_NONE);
 
 	/* The values of the pairing before are wiped. */
 	derive(t, 1, TX, 0);
@@ -956,7 +957,7 @@ static void nothing_is_derived_from_half(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.secrets.random[0][0], 0);
 	random_value(t, TX, derived[1].initiator);
 	random_value(t, RX, derived[1].responder);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, ltk), SMP_GUARD_WHY_NONE);
 }
 
 static void edivs_and_addresses_are_no_secrets(struct kunit *test)
@@ -967,8 +968,8 @@ static void edivs_and_addresses_are_no_secrets(struct kunit *test)
 	distribution(t, 0);
 	key_pdu(t, RX, address, sizeof(address));
 	key_pdu(t, RX, rand, sizeof(rand));
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, address), SMPG_WHY_NONE);
-	KUNIT_EXPECT_EQ(test, same_key(t, TX, rand), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, address), SMP_GUARD_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, same_key(t, TX, rand), SMP_GUARD_WHY_NONE);
 	KUNIT_EXPECT_EQ(test, t->p.secrets.have[0] | t->p.secrets.have[1], 0);
 }
 

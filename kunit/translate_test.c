@@ -150,10 +150,10 @@ static bool get(unsigned int n, struct smpg_translation *t)
 
 /* ---- Events of a link ---- */
 
-static void begin(struct smpg_conn *conn, bool request_tx)
+static void begin(struct smpg_conn *conn, u8 request)
 {
 	memset(&conn->link.pairing, 0, sizeof(conn->link.pairing));
-	conn->link.pairing.request_tx = request_tx;
+	conn->link.pairing.direction = request;
 	conn->link.pairing.phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
 	smpg_translate_pairing(conn, SMPG_STARTED);
 }
@@ -171,7 +171,7 @@ static void sent(struct smpg_conn *conn, u8 key, const u8 *hosts,
 {
 	struct smpg_pairing *p = &conn->link.pairing;
 
-	p->sent[p->request_tx ? SMPG_INITIATOR : SMPG_RESPONDER] |= BIT(key);
+	p->sent[p->direction == TX ? SMPG_INITIATOR : SMPG_RESPONDER] |= BIT(key);
 	smpg_translate_key(conn, key, hosts, peers, len);
 }
 
@@ -426,7 +426,7 @@ static void outdated_name_is_refused(struct kunit *test)
 	memcpy(key, hosts_ltk, sizeof(key));
 	KUNIT_EXPECT_TRUE(test, reply(conn, key));
 	KUNIT_EXPECT_NE(test, memcmp(key, hosts_ltk, sizeof(key)), 0);
-	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, sizeof(key)), SMPG_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, sizeof(key)), SMP_GUARD_WHY_NONE);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
 	/* Another reply is unchanged, and the peer's own LTK still works. */
@@ -652,13 +652,13 @@ static void complete_pairing_replaces(struct kunit *test)
 static void random_keys_replace_too(struct kunit *test)
 {
 	struct smpg_conn *conn;
-	bool request_tx = false;
+	u8 request = RX;
 
 	do {
 		conn = link_up(test, 0, 1);
 		pair(conn, 1);
 		send_csrk(conn, hosts_ltk, 1);
-		begin(conn, request_tx);
+		begin(conn, request);
 		send_random(conn);
 		KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
 		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
@@ -668,8 +668,8 @@ static void random_keys_replace_too(struct kunit *test)
 						   SMPG_KEY_LEN));
 		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 		KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
-		request_tx = !request_tx;
-	} while (request_tx);
+		request = !request;
+	} while (request == TX);
 }
 
 /* The phase is complete before the last key is translated. */

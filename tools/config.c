@@ -31,7 +31,7 @@ static const char *key_name(unsigned int key)
 	}
 }
 
-static u32 key_bit(unsigned int key)
+static u64 key_bit(unsigned int key)
 {
 	switch (key) {
 	case KEY_PROFILE:
@@ -43,7 +43,7 @@ static u32 key_bit(unsigned int key)
 	case KEY_MIN_KEY_SIZE:
 		return SMPG_SETS_MIN_KEY_SIZE;
 	default:
-		return BIT(key);
+		return SMPG_SETS_RULE(key);
 	}
 }
 
@@ -421,7 +421,7 @@ void config_effective(const struct config *c,
 			found[c->entries[i].scope.kind] = &c->entries[i];
 	if (found[CONFIG_DEFAULT] && found[CONFIG_DEFAULT]->has_profile)
 		profile = found[CONFIG_DEFAULT]->profile;
-	*policy = *smpg_policy_profile(profile);
+	*policy = smpg_policy_profile(profile);
 	for (i = 0; i < CONFIG_KINDS; i++)
 		if (found[i])
 			smpg_policy_apply(policy, &found[i]->part);

@@ -4,6 +4,7 @@
 
 #include "event.h"
 #include "smpg_engine.h"
+#include "why.h"
 
 const struct attr_spec event_attrs[EVENT_ATTRS] = {
 	[SMP_GUARD_A_EVENT_SEQ] = { "seq", NLA_U64 },
@@ -34,10 +35,12 @@ const struct attr_spec event_attrs[EVENT_ATTRS] = {
 		"direction", NLA_U8, smpg_direction_name },
 	[SMP_GUARD_A_EVENT_PDU] = { "pdu", NLA_U8 },
 	[SMP_GUARD_A_EVENT_KEY] = { "key", NLA_U8, smpg_key_name },
-	[SMP_GUARD_A_EVENT_WHY] = { "why", NLA_STRING },
+	/* A module has one of both. */
+	[SMP_GUARD_A_EVENT_WHY_TEXT] = { "why", NLA_STRING },
 	[SMP_GUARD_A_EVENT_STACK] = { "stack", NLA_U8, smpg_stack_name },
 	[SMP_GUARD_A_EVENT_SEVERITY] = {
 		"severity", NLA_U8, smpg_severity_name },
+	[SMP_GUARD_A_EVENT_WHY] = { "why", NLA_U8, why_text },
 };
 
 const char *event_name(u8 cmd)

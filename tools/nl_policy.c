@@ -36,7 +36,7 @@ static int put_rules(struct nl_msg *msg, const struct smpg_policy_part *part)
 	u8 rule;
 
 	for (rule = 0; rule < __SMP_GUARD_RULE_MAX; rule++) {
-		if (!(part->sets & BIT(rule)))
+		if (!(part->sets & SMPG_SETS_RULE(rule)))
 			continue;
 		nest = nla_nest_start(msg, NLA_F_NESTED |
 				      SMP_GUARD_A_POLICY_RULE);
@@ -169,7 +169,7 @@ static int get_rule(struct nlattr *attr, struct smpg_policy_part *part)
 	if (!smpg_rule_takes(rule, action))
 		return 0;
 	part->value.action[rule] = action;
-	part->sets |= BIT(rule);
+	part->sets |= SMPG_SETS_RULE(rule);
 	return 0;
 }
 

@@ -161,6 +161,16 @@ static void print_key(FILE *out, const struct event *ev)
 		fputs(keys[key], out);
 }
 
+static void print_why(FILE *out, const struct event *ev)
+{
+	if (ev->a.has[SMP_GUARD_A_EVENT_WHY]) {
+		fputs(": ", out);
+		print_value(out, ev, SMP_GUARD_A_EVENT_WHY);
+	} else if (ev->a.has[SMP_GUARD_A_EVENT_WHY_TEXT]) {
+		fprintf(out, ": %s", ev->a.text);
+	}
+}
+
 static void print_violation(FILE *out, const struct event *ev)
 {
 	static const char *const done[] = {
@@ -186,8 +196,7 @@ static void print_violation(FILE *out, const struct event *ev)
 		fputs(done[action], out);
 	else
 		print_value(out, ev, SMP_GUARD_A_EVENT_ACTION);
-	if (ev->a.has[SMP_GUARD_A_EVENT_WHY])
-		fprintf(out, ": %s", ev->a.text);
+	print_why(out, ev);
 	if (ev->a.number[SMP_GUARD_A_EVENT_SEVERITY] ==
 	    SMP_GUARD_SEVERITY_CRITICAL)
 		fputs(" [critical]", out);
@@ -198,8 +207,7 @@ static void print_translation_lost(FILE *out, const struct event *ev)
 {
 	fputs("must pair again", out);
 	print_key(out, ev);
-	if (ev->a.has[SMP_GUARD_A_EVENT_WHY])
-		fprintf(out, ": %s", ev->a.text);
+	print_why(out, ev);
 }
 
 void print_event(FILE *out, const struct event *ev, u64 booted)

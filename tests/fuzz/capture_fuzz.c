@@ -25,7 +25,7 @@ static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
 	(void)arg;
 	(void)adapter;
 	(void)link;
-	*policy = *smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+	*policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 }
 
 /* Every octet that is handed out must be there. */

@@ -42,7 +42,7 @@ static void check_entry(const struct config_entry *entry)
 	must(!entry->has_profile || entry->scope.kind == CONFIG_DEFAULT);
 	must(entry->profile < __SMP_GUARD_PROFILE_MAX);
 	for (rule = 0; rule < __SMP_GUARD_RULE_MAX; rule++)
-		must(!(part->sets & BIT(rule)) ||
+		must(!(part->sets & SMPG_SETS_RULE(rule)) ||
 		     smpg_rule_takes(rule, part->value.action[rule]));
 	must(!((part->value.key_dist[0] | part->value.key_dist[1]) &
 	       ~SMPG_KEY_DIST_ALL));

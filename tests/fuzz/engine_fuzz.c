@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Any sequence of HCI packets through the engine, the way kernel/frame.c takes
- * them, and what must hold after each. Input: packets of one octet that says
+ * Any sequence of HCI packets through the engine, up to the octets that leave,
+ * and what must hold after each. Input: packets of one octet that says
  * which kind they are, one with their length, and that many octets, as far as
  * there are any; links take the first handles that come.
  */
@@ -15,6 +15,7 @@ enum { ACL_TX, ACL_RX, EVENT, COMMAND, KINDS };
 
 static struct {
 	bool open;
+	bool private;
 	struct smpg_link link;
 	/* A negotiation may have been missed, until one is seen. */
 	bool unknown;
@@ -82,7 +83,7 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		u8 action = f->action;
 
 		must(smpg_rule_does(f->rule, f->action));
-		must(smpg_why_text(f->why));
+		must(f->why > SMP_GUARD_WHY_NONE && f->why <= SMP_GUARD_WHY_MAX);
 		/* Carried out by writing zeros in its place. */
 		if (f->rule == SMP_GUARD_RULE_WEAK_KEY &&
 		    f->action == SMP_GUARD_ACTION_MASK) {
@@ -98,7 +99,7 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		    f->rule == SMP_GUARD_RULE_REUSED_KEY)
 			must(direction == SMP_GUARD_DIRECTION_TX);
 		/* An IRK stays what it is. */
-		if (f->why == SMPG_WHY_REUSED_IRK)
+		if (f->why == SMP_GUARD_WHY_REUSED_IRK)
 			must(f->action != SMP_GUARD_ACTION_REPAIR);
 	}
 	/* What names a key that was repaired is repaired with it. */
@@ -129,48 +130,97 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		must(v->side < __SMP_GUARD_SIDE_MAX);
 }
 
-static void judge(unsigned int n, u8 direction)
+/* The octets that leave are within the fragment, or all that has not left. */
+static void check_outcome(const struct smpg_l2cap *l,
+			  const struct smpg_verdict *v,
+			  const struct smpg_outcome *o, size_t payload)
+{
+	const u8 *buf = l->buf;
+
+	switch (o->out) {
+	case SMPG_OUT_PASS:
+		must(!l->held && v->action <= SMP_GUARD_ACTION_AUDIT);
+		break;
+	case SMPG_OUT_EDIT:
+		must((size_t)o->at + o->len <= payload);
+		must(o->octets >= buf + l->passed);
+		must(o->octets + o->len <= buf + sizeof(l->buf));
+		break;
+	case SMPG_OUT_REWRITE:
+		must(o->octets == buf + l->passed);
+		must(o->len + l->passed == l->have && o->start == !l->passed);
+		break;
+	case SMPG_OUT_BLANK:
+		must(v->action >= SMP_GUARD_ACTION_MASK && l->passed);
+		must(o->at <= payload);
+		break;
+	case SMPG_OUT_DROP:
+		must(v->action >= SMP_GUARD_ACTION_MASK && !l->passed);
+		break;
+	}
+	if (v->action >= SMP_GUARD_ACTION_MASK)
+		must(l->rest == SMPG_STEP_DROP || l->rest == SMPG_STEP_BLANK);
+	must(!o->failed || (v->action == SMP_GUARD_ACTION_REJECT &&
+			    v->direction == SMP_GUARD_DIRECTION_TX));
+}
+
+/* A key that may not arrive is not among the octets that leave. */
+static void check_absent(const struct smpg_verdict *v,
+			 const struct smpg_outcome *o, const u8 *key,
+			 size_t len)
+{
+	static const u8 zeros[SMPG_L2CAP_MAX];
+
+	if (!o->octets || len < 4 || !memcmp(key, zeros, len))
+		return;
+	if (v->action >= SMP_GUARD_ACTION_MASK)
+		must(!memmem(o->octets, o->len, key, len));
+}
+
+static void judge(unsigned int n, u8 direction, size_t payload)
 {
 	struct smpg_link *link = &links[n].link;
 	struct smpg_l2cap *l = &link->l2cap[direction];
-	size_t len = l->have - SMPG_L2CAP_HDR;
+	struct smpg_policy policy =
+		smpg_policy_profile(link->handle % __SMP_GUARD_PROFILE_MAX);
+	struct smpg_context context = {
+		.policy = &policy, .direction = direction,
+		.private_address = links[n].private,
+	};
+	u8 random[SMPG_KEY_LEN];
+	struct smpg_outcome o;
 	struct smpg_verdict v;
+	size_t len;
 	u8 *copy;
 
 	must(l->have > SMPG_L2CAP_HDR);
+	smpg_link_pdu(link, direction, &len, &context.cid);
 	/* No longer than it says. */
 	copy = malloc(len);
 	memcpy(copy, l->buf + SMPG_L2CAP_HDR, len);
 	/* Anything can tell, as long as it is the same for the same input. */
-	link->reused = len > 9 && copy[9] & 1;
-	smpg_link_judge(link, direction, smpg_le16(l->buf + 2), copy, len,
-			smpg_policy_profile(link->handle % __SMP_GUARD_PROFILE_MAX),
-			&v);
+	context.reused = len > 9 && copy[9] & 1;
+	if (direction == SMP_GUARD_DIRECTION_TX && len > 10)
+		context.stack = copy[10] % __SMP_GUARD_STACK_MAX;
+	smpg_link_judge(link, copy, len, &context, &v);
 	check_verdict(&v, direction, copy, len, links[n].unknown,
-		      !smpg_link_has(link, smpg_le16(l->buf + 2)));
-	/* What has gone on already cannot be masked. */
+		      !smpg_link_has(link, context.cid));
+	/* Octets that have left cannot be masked, nor repaired. */
 	must(!(v.masked[0] | v.masked[1]) || l->passed <= SMPG_L2CAP_HDR + 5);
+	if (v.action == SMP_GUARD_ACTION_REPAIR)
+		must(SMPG_L2CAP_HDR + v.repair_off >= l->passed);
+	/* Nothing that was negotiated counts any more. */
+	if (v.action == SMP_GUARD_ACTION_REJECT)
+		must(!link->pairing.may[0] && !link->pairing.may[1]);
 	if (v.happened & SMPG_STARTED || v.pdu == SMPG_PAIRING_REQUEST)
 		links[n].unknown = false;
-	free(copy);
 
-	switch (v.action) {
-	case SMP_GUARD_ACTION_MASK:
-	case SMP_GUARD_ACTION_REJECT:
-		/* Nothing that was negotiated counts any more. */
-		must(v.action == SMP_GUARD_ACTION_MASK ||
-		     (!link->pairing.may[0] && !link->pairing.may[1]));
-		l->rest = l->passed ? SMPG_STEP_BLANK : SMPG_STEP_DROP;
-		break;
-	case SMP_GUARD_ACTION_REPAIR:
-		/* What has gone on already cannot be repaired. */
-		must(SMPG_L2CAP_HDR + v.repair_off >= l->passed);
-		memset(l->buf + SMPG_L2CAP_HDR + v.repair_off, 0x5a,
-		       v.repair_len);
-		memset(l->buf + SMPG_L2CAP_HDR + v.repair_off + v.repair_len, 0,
-		       v.zero_len);
-		break;
-	}
+	memset(random, 0x5a, sizeof(random));
+	smpg_link_apply(link, &v, random, &o);
+	check_outcome(l, &v, &o, payload);
+	if (v.key)
+		check_absent(&v, &o, copy + 1, len - 1);
+	free(copy);
 }
 
 static void acl(const u8 *data, size_t len, u8 direction)
@@ -204,7 +254,7 @@ static void acl(const u8 *data, size_t len, u8 direction)
 	l = &link->l2cap[direction];
 	was[0] = start ? 0 : l->passed;
 	was[1] = start ? 0 : l->held;
-	step = smpg_l2cap_feed(l, start, data, len);
+	step = smpg_link_feed(link, direction, start, data, len);
 
 	must(l->have <= sizeof(l->buf));
 	must(l->passed + l->held <= l->have);
@@ -218,10 +268,10 @@ static void acl(const u8 *data, size_t len, u8 direction)
 		must(l->smp);
 		if (smpg_pdu_key(l->buf[SMPG_L2CAP_HDR]))
 			must(l->passed <= SMPG_L2CAP_HDR);
-		judge(n, direction);
+		judge(n, direction, len);
 	}
-	if (l->smp && !l->open)
-		smpg_l2cap_reset(l);
+	smpg_link_done(link, direction);
+	must(l->open || !l->smp);
 }
 
 static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
@@ -259,7 +309,7 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 		break;
 	case SMPG_HCI_PRIVACY:
 		for (n = 0; n < LINKS; n++)
-			links[n].link.private_address = true;
+			links[n].private = true;
 		break;
 	case SMPG_HCI_LTK_REQUEST:
 	case SMPG_HCI_NONE:

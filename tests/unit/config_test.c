@@ -218,7 +218,7 @@ static void test_largest(void)
 	struct config_scope scope = {
 		.kind = CONFIG_PEER, .address_type = PUBLIC,
 	};
-	const struct smpg_policy *strict =
+	const struct smpg_policy strict =
 		smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 	struct config c = { NULL };
 	struct config_entry *entry;
@@ -232,7 +232,7 @@ static void test_largest(void)
 		scope.address[5] = i;
 		entry = config_add(&c, &scope);
 		entry->part.sets = SMPG_SETS_ALL;
-		entry->part.value = *strict;
+		entry->part.value = strict;
 		entry->part.value.key_dist[SMPG_LOCAL] = SMPG_KEY_DIST_ALL;
 		entry->part.value.key_dist[SMPG_REMOTE] = SMPG_KEY_DIST_ALL;
 	}
@@ -312,6 +312,7 @@ static void test_effective(void)
 	struct config_target all = { 1, adapter, peer, RANDOM };
 	struct config_target nobody = { -1, NULL, NULL, 0 };
 	struct config_target others = { 0, peer, peer, PUBLIC };
+	struct smpg_policy def = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	struct smpg_policy p, want;
 	struct config c;
 	char *got = mistakes(text, strlen(text), &c);
@@ -319,7 +320,7 @@ static void test_effective(void)
 	check_text("sections in any order", got, "");
 	g_free(got);
 
-	want = *smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	want = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 	want.action[SMP_GUARD_RULE_SHORT_KEY] = SMP_GUARD_ACTION_AUDIT;
 	want.key_dist[SMPG_LOCAL] = SMP_GUARD_KEY_DIST_SIGNKEY;
 	want.key_dist[SMPG_REMOTE] = 0;
@@ -342,8 +343,7 @@ static void test_effective(void)
 	memset(&c, 0, sizeof(c));
 	config_effective(&c, &all, &p);
 	check("nothing set is the default profile",
-	      !memcmp(&p, smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT),
-		      sizeof(p)));
+	      !memcmp(&p, &def, sizeof(p)));
 }
 
 static char *written(const struct config *c,
@@ -422,7 +422,7 @@ static void check_rule(const char *text, u8 rule)
 	for (i = 0; i < __SMP_GUARD_PROFILE_MAX; i++) {
 		g_string_append_printf(want, "%s%s %s", comma,
 				       smpg_profile_name(i),
-				       smpg_action_name(smpg_policy_profile(i)->action[rule]));
+				       smpg_action_name(smpg_policy_profile(i).action[rule]));
 		comma = ", ";
 	}
 	g_string_append_printf(want, "\n#%s = ", smpg_rule_name(rule));
@@ -433,7 +433,7 @@ static void check_rule(const char *text, u8 rule)
 
 static void check_masks(const char *text)
 {
-	const struct smpg_policy *p;
+	struct smpg_policy p;
 	GString *want = g_string_new(NULL);
 	unsigned int i;
 	char names[32];
@@ -441,10 +441,10 @@ static void check_masks(const char *text)
 
 	for (i = 0; i < __SMP_GUARD_PROFILE_MAX; i++) {
 		p = smpg_policy_profile(i);
-		same &= p->key_dist[0] == p->key_dist[1];
+		same &= p.key_dist[0] == p.key_dist[1];
 		g_string_append_printf(want, "#   profiles: %s %s\n",
 				       smpg_profile_name(i),
-				       smpg_key_dist_names(p->key_dist[0], names, sizeof(names)));
+				       smpg_key_dist_names(p.key_dist[0], names, sizeof(names)));
 	}
 	g_string_append(want, "#key-dist-local = ");
 	check("the shipped file tells of the masks",
@@ -454,7 +454,7 @@ static void check_masks(const char *text)
 	for (i = 0; i < __SMP_GUARD_PROFILE_MAX; i++)
 		g_string_append_printf(want, "%s%s %u", i ? ", " : "",
 				       smpg_profile_name(i),
-				       smpg_policy_profile(i)->min_key_size);
+				       smpg_policy_profile(i).min_key_size);
 	g_string_append(want, "\n#min-key-size = ");
 	check("the shipped file tells of min-key-size",
 	      strstr(text, want->str));
@@ -465,6 +465,7 @@ static void test_shipped(const char *path)
 {
 	struct config_target nobody = { -1, NULL, NULL, 0 };
 	GKeyFile *file = g_key_file_new();
+	struct smpg_policy def = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
 	struct smpg_policy p;
 	struct config c;
 	char *text, *all, *got;
@@ -488,8 +489,7 @@ static void test_shipped(const char *path)
 	config_effective(&c, &nobody, &p);
 	check("and is the default profile",
 	      c.entries[0].profile == SMP_GUARD_PROFILE_DEFAULT &&
-	      !memcmp(&p, smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT),
-		      sizeof(p)));
+	      !memcmp(&p, &def, sizeof(p)));
 	check("and a key file as GLib reads them",
 	      g_key_file_load_from_data(file, all, strlen(all), 0, NULL));
 	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
@@ -516,9 +516,9 @@ static void test_manual(const char *path)
 	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++) {
 		row = g_strdup_printf(".It Cm %s Ta %s Ta %s Ta %s\n",
 				      smpg_rule_name(i),
-				      smpg_action_name(smpg_policy_profile(0)->action[i]),
-				      smpg_action_name(smpg_policy_profile(1)->action[i]),
-				      smpg_action_name(smpg_policy_profile(2)->action[i]));
+				      smpg_action_name(smpg_policy_profile(0).action[i]),
+				      smpg_action_name(smpg_policy_profile(1).action[i]),
+				      smpg_action_name(smpg_policy_profile(2).action[i]));
 		name = g_strdup_printf("the manual page's row of %s",
 				       smpg_rule_name(i));
 		check(name, strstr(text, row));

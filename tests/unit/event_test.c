@@ -9,6 +9,7 @@
 #include "json.h"
 #include "print.h"
 #include "smpg_engine.h"
+#include "why.h"
 
 /* 2001-02-03 04:05:06 UTC */
 #define BOOTED	(981173106ULL * 1000000000)
@@ -156,7 +157,7 @@ static void put_violation(struct nl_msg *msg, u8 action, u8 pdu, u8 key,
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_DIRECTION, SMP_GUARD_DIRECTION_TX);
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_PDU, pdu);
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_KEY, key);
-	nla_put_string(msg, SMP_GUARD_A_EVENT_WHY, why);
+	nla_put_string(msg, SMP_GUARD_A_EVENT_WHY_TEXT, why);
 }
 
 static void test_violation(void)
@@ -180,6 +181,44 @@ static void test_violation(void)
 		    ",\"rule\":\"unnegotiated-key\",\"action\":77,\"direction\":\"tx\",\"pdu\":238,\"key\":99,\"why\":\"\\u00e9\"}\n");
 }
 
+/* Modules before 0.2 send a sentence, later ones a number. */
+static void test_why(void)
+{
+	struct nl_msg *msg = message(SMP_GUARD_CMD_TRANSLATION_LOST);
+
+	put_link(msg, 7);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_KEY, SMP_GUARD_KEY_LTK);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_WHY, SMP_GUARD_WHY_NO_MEMORY);
+	check_lines("why as a number", msg, WHERE
+		    "must pair again (LTK): there is no memory to keep it\n",
+		    "{\"event\":\"translation-lost\"," LINK(7)
+		    ",\"key\":\"ltk\",\"why\":\"there is no memory to keep it\"}\n");
+
+	msg = message(SMP_GUARD_CMD_TRANSLATION_LOST);
+	put_link(msg, 7);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_KEY, SMP_GUARD_KEY_LTK);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_WHY, 200);
+	check_lines("why of a later module", msg, WHERE
+		    "must pair again (LTK): why 200\n",
+		    "{\"event\":\"translation-lost\"," LINK(7)
+		    ",\"key\":\"ltk\",\"why\":200}\n");
+}
+
+/* Every reason has a sentence, and no two have the same. */
+static void test_every_why(void)
+{
+	bool good = !why_text(SMP_GUARD_WHY_NONE);
+	int i, j;
+
+	for (i = SMP_GUARD_WHY_NONE + 1; i <= SMP_GUARD_WHY_MAX; i++) {
+		good &= why_text(i) && *why_text(i);
+		for (j = SMP_GUARD_WHY_NONE + 1; good && j < i; j++)
+			good &= strcmp(why_text(i), why_text(j)) != 0;
+	}
+	good &= !why_text(SMP_GUARD_WHY_MAX + 1) && !why_text(255);
+	check("every why has a sentence of its own", good);
+}
+
 static void put_negotiation(struct nl_msg *msg, u8 rule, u8 action, u8 pdu,
 			    const char *why)
 {
@@ -187,7 +226,7 @@ static void put_negotiation(struct nl_msg *msg, u8 rule, u8 action, u8 pdu,
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_ACTION, action);
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_DIRECTION, SMP_GUARD_DIRECTION_TX);
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_PDU, pdu);
-	nla_put_string(msg, SMP_GUARD_A_EVENT_WHY, why);
+	nla_put_string(msg, SMP_GUARD_A_EVENT_WHY_TEXT, why);
 }
 
 static void test_stack(void)
@@ -300,6 +339,8 @@ int main(void)
 	test_pairing();
 	test_failed();
 	test_violation();
+	test_why();
+	test_every_why();
 	test_stack();
 	test_unknown();
 	test_malformed();

@@ -63,7 +63,7 @@ static void random_keys(size_t len)
 	for (i = 0; i < KEYS; i++) {
 		key[0] = draw();
 		key[1] = draw();
-		weak += smpg_key_weak((u8 *)key, len) != SMPG_WHY_NONE;
+		weak += smpg_key_weak((u8 *)key, len) != SMP_GUARD_WHY_NONE;
 	}
 	snprintf(name, sizeof(name),
 		 "keys: %u of %u random ones of %zu octets are weak", weak, KEYS,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "../hci_error.h"
+#include "../why.h"
 #include "answer.h"
 
 static bool has_both(const struct legacy *l, int side)
@@ -168,10 +169,10 @@ static bool is_constant(const struct step *step)
 	for (i = 0; i < step->nr; i++) {
 		const char *why = step->findings[i].why;
 
-		if (why == smpg_why_text(SMPG_WHY_CONSTANT) ||
-		    why == smpg_why_text(SMPG_WHY_PERIODIC) ||
-		    why == smpg_why_text(SMPG_WHY_PROGRESSION) ||
-		    why == smpg_why_text(SMPG_WHY_PUBLISHED))
+		if (why == why_text(SMP_GUARD_WHY_CONSTANT) ||
+		    why == why_text(SMP_GUARD_WHY_PERIODIC) ||
+		    why == why_text(SMP_GUARD_WHY_PROGRESSION) ||
+		    why == why_text(SMP_GUARD_WHY_PUBLISHED))
 			return true;
 	}
 	return false;

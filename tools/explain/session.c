@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
+#include "../why.h"
 #include "session.h"
 
 #define LINKS_MAX	64
@@ -44,7 +45,7 @@ struct session *session_new(session_policy_fn policy,
 	s->policy = policy;
 	s->done = done;
 	s->arg = arg;
-	s->audit = *smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
+	s->audit = smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
 	return s;
 }
 
@@ -192,21 +193,6 @@ static void add_ours(struct pairing *p, struct step *step, const char *rule,
 	add_finding(p, step, &f);
 }
 
-static const char *section_of(const char *rule, u8 why)
-{
-	if (why == SMPG_WHY_EQUALS_STK || why == SMPG_WHY_EQUALS_S1)
-		return "2.2.4";
-	if (!strcmp(rule, "unnegotiated-key") || !strcmp(rule, "masked-key"))
-		return "3.6.1";
-	if (!strcmp(rule, "short-key"))
-		return "2.3.4";
-	if (!strcmp(rule, "debug-key"))
-		return "2.3.5.6.1";
-	if (!strcmp(rule, "legacy-pairing"))
-		return "2.3.5.1";
-	return "2.4.2";
-}
-
 static void add_verdict(struct pairing *p, struct step *step,
 			const struct smpg_verdict *v, bool guard)
 {
@@ -216,7 +202,7 @@ static void add_verdict(struct pairing *p, struct step *step,
 		const struct smpg_finding *f = &v->findings[i];
 		struct finding found = {
 			.rule = smpg_rule_name(f->rule),
-			.why = smpg_why_text(f->why) ?: "it breaks the policy",
+			.why = why_text(f->why) ?: "it breaks the policy",
 			.action = guard ? f->action : -1,
 		};
 
@@ -226,7 +212,7 @@ static void add_verdict(struct pairing *p, struct step *step,
 			continue;
 		if (!found.rule)
 			continue;
-		found.section = section_of(found.rule, f->why);
+		found.section = smpg_rule_section(f->rule, f->why);
 		add_finding(p, step, &found);
 	}
 }
@@ -247,7 +233,7 @@ static void take_outcome(struct pairing *p, const struct link *l,
 
 	if (v->happened & SMPG_STARTED) {
 		p->answered = true;
-		p->request_tx = e->request_tx;
+		p->request_tx = e->direction == SMP_GUARD_DIRECTION_TX;
 		p->sc = e->sc;
 		p->method = e->method;
 		p->key_size = e->key_size;
@@ -521,7 +507,7 @@ static void note_missing(struct link *l, struct pairing *p, u8 code, bool tx)
 	if (!e->known || e->answered)
 		return;
 	if (code == SMPG_PAIRING_RESPONSE) {
-		if (e->pending[!tx])
+		if (e->pending[tx ? SMP_GUARD_DIRECTION_RX : SMP_GUARD_DIRECTION_TX])
 			return;
 	} else if (is_authentication(code)) {
 		p->unanswered = true;
@@ -569,8 +555,14 @@ static void take_pdu(struct session *s, struct link *l,
 {
 	u8 phase = l->seen.pairing.phase;
 	bool open = phase > SMP_GUARD_PHASE_IDLE && phase < SMP_GUARD_PHASE_COMPLETE;
-	u8 direction = packet->tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX;
 	struct smpg_policy policy;
+	struct smpg_context context = {
+		.policy = &policy,
+		.cid = cid,
+		.direction = packet->tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX,
+		.private_address = s->private[l->adapter / 8] & BIT(l->adapter % 8),
+	};
+	struct smpg_context audit = context;
 	struct smpg_verdict guard, ours;
 	struct pairing *p = l->pairing;
 	struct step *step;
@@ -590,9 +582,10 @@ static void take_pdu(struct session *s, struct link *l,
 	note_missing(l, p, pdu[0], packet->tx);
 
 	s->policy(s->arg, l->adapter, &l->guard, &policy);
-	l->guard.private_address |= s->private[l->adapter / 8] & BIT(l->adapter % 8);
-	smpg_link_judge(&l->guard, direction, cid, pdu, len, &policy, &guard);
-	smpg_link_judge(&l->seen, direction, cid, pdu, len, &s->audit, &ours);
+	audit.policy = &s->audit;
+	audit.private_address = false;
+	smpg_link_judge(&l->guard, pdu, len, &context, &guard);
+	smpg_link_judge(&l->seen, pdu, len, &audit, &ours);
 	p->transport = l->seen.transport;
 	take_outcome(p, l, &ours);
 	if (ours.malformed)

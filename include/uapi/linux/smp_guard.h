@@ -297,6 +297,71 @@ enum smp_guard_severity {
 };
 
 /**
+ * enum smp_guard_why - Why a PDU breaks a rule, or a key is not translated any
+ *   more. The sentences are the tool's.
+ * @SMP_GUARD_WHY_NOT_NEGOTIATED: The bit of the key was not set in both
+ *   Pairing Request and Pairing Response.
+ * @SMP_GUARD_WHY_NO_PAIRING: No Pairing Request and Pairing Response preceded
+ *   the key.
+ * @SMP_GUARD_WHY_DERIVED: The pairing derives the key, and never distributes
+ *   it.
+ * @SMP_GUARD_WHY_CONSTANT: All or nearly all octets of the key are the same.
+ * @SMP_GUARD_WHY_PERIODIC: The key repeats a short pattern.
+ * @SMP_GUARD_WHY_PROGRESSION: Octets or words of the key go up or down in
+ *   equal steps.
+ * @SMP_GUARD_WHY_PUBLISHED: The key is a published sample or default value.
+ * @SMP_GUARD_WHY_EQUALS_KEY: The key equals another key of the same pairing.
+ * @SMP_GUARD_WHY_EQUALS_STK: The key equals the STK of the same pairing.
+ * @SMP_GUARD_WHY_EQUALS_S1: The key is s1 of TK 0 and the two random values on
+ *   the air.
+ * @SMP_GUARD_WHY_MASKED: A key was negotiated that the masks of the policy do
+ *   not allow.
+ * @SMP_GUARD_WHY_LEGACY: The pairing does not use LE Secure Connections.
+ * @SMP_GUARD_WHY_SHORT: The negotiated encryption key size is below
+ *   min-key-size.
+ * @SMP_GUARD_WHY_DEBUG: The public key is the debug key.
+ * @SMP_GUARD_WHY_REUSED: The key was distributed before, in another pairing.
+ * @SMP_GUARD_WHY_REUSED_IRK: The IRK was distributed before, for another
+ *   identity.
+ * @SMP_GUARD_WHY_EVICTED: Of a translation: translations-max was reached, and
+ *   this one was the least recently used.
+ * @SMP_GUARD_WHY_NO_MEMORY: Of a translation: there was no memory to keep it.
+ * @SMP_GUARD_WHY_UNNAMED: Of a translation: EDIV and Rand did not follow the
+ *   LTK that was replaced.
+ * @SMP_GUARD_WHY_OUTDATED: Of a translation: the peer asked for the LTK by the
+ *   EDIV and Rand that were replaced.
+ * @SMP_GUARD_WHY_UNLOADED: Of a translation: the module is being unloaded.
+ */
+enum smp_guard_why {
+	SMP_GUARD_WHY_NONE,
+	SMP_GUARD_WHY_NOT_NEGOTIATED,
+	SMP_GUARD_WHY_NO_PAIRING,
+	SMP_GUARD_WHY_DERIVED,
+	SMP_GUARD_WHY_CONSTANT,
+	SMP_GUARD_WHY_PERIODIC,
+	SMP_GUARD_WHY_PROGRESSION,
+	SMP_GUARD_WHY_PUBLISHED,
+	SMP_GUARD_WHY_EQUALS_KEY,
+	SMP_GUARD_WHY_EQUALS_STK,
+	SMP_GUARD_WHY_EQUALS_S1,
+	SMP_GUARD_WHY_MASKED,
+	SMP_GUARD_WHY_LEGACY,
+	SMP_GUARD_WHY_SHORT,
+	SMP_GUARD_WHY_DEBUG,
+	SMP_GUARD_WHY_REUSED,
+	SMP_GUARD_WHY_REUSED_IRK,
+	SMP_GUARD_WHY_EVICTED,
+	SMP_GUARD_WHY_NO_MEMORY,
+	SMP_GUARD_WHY_UNNAMED,
+	SMP_GUARD_WHY_OUTDATED,
+	SMP_GUARD_WHY_UNLOADED,
+
+	/* private: */
+	__SMP_GUARD_WHY_MAX,
+	SMP_GUARD_WHY_MAX = (__SMP_GUARD_WHY_MAX - 1)
+};
+
+/**
  * enum smp_guard_mark - What to know before trusting the rest.
  * @SMP_GUARD_MARK_MID_LIFE: The link was there before the module was, or its
  *   connection event was not seen. Nothing is assumed about what was not seen.
@@ -357,9 +422,10 @@ enum {
 	SMP_GUARD_A_EVENT_DIRECTION,
 	SMP_GUARD_A_EVENT_PDU,
 	SMP_GUARD_A_EVENT_KEY,
-	SMP_GUARD_A_EVENT_WHY,
+	SMP_GUARD_A_EVENT_WHY_TEXT,
 	SMP_GUARD_A_EVENT_STACK,
 	SMP_GUARD_A_EVENT_SEVERITY,
+	SMP_GUARD_A_EVENT_WHY,
 
 	__SMP_GUARD_A_EVENT_MAX,
 	SMP_GUARD_A_EVENT_MAX = (__SMP_GUARD_A_EVENT_MAX - 1)

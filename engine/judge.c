@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The judge: takes a PDU into the link's state, asks the rules that are about
+ * such a PDU, and says what is to be done with it.
+ */
+#include "rules.h"
+
+static void find_with(struct smpg_verdict *v, u8 rule, u8 action, u8 why,
+		      u8 reason)
+{
+	struct smpg_finding *f = &v->findings[v->nr++];
+
+	f->rule = rule;
+	f->action = action;
+	f->why = why;
+	if (action <= v->action)
+		return;
+	v->action = action;
+	v->reason = reason;
+}
+
+/*
+ * Addresses are derived from an IRK, so host and peer must hold the same one:
+ * replace a weak IRK with zeros, which mean that there is none. If the host
+ * uses private addresses, the peer could not resolve them without the IRK:
+ * reject the pairing.
+ */
+static void find_irk(const struct smpg_case *c, struct smpg_verdict *v,
+		     u8 rule, u8 why)
+{
+	if (c->link->private_address || c->context->private_address) {
+		find_with(v, rule, SMP_GUARD_ACTION_REJECT, why, c->reason);
+		return;
+	}
+	find_with(v, rule, SMP_GUARD_ACTION_REPAIR, why, c->reason);
+	v->findings[v->nr - 1].action = SMP_GUARD_ACTION_MASK;
+	v->repair_len = 0;
+	v->zero_len = SMPG_KEY_LEN;
+}
+
+static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
+		 u8 why)
+{
+	u8 action = c->context->policy->action[rule];
+
+	/*
+	 * A weak key of the kernel means that the machine's randomness is
+	 * broken: ours would be no better. An IRK is the same in every pairing
+	 * of its adapter.
+	 */
+	if (action == SMP_GUARD_ACTION_REPAIR &&
+	    (c->context->stack == SMP_GUARD_STACK_KERNEL ||
+	     why == SMP_GUARD_WHY_REUSED_IRK))
+		action = SMP_GUARD_ACTION_AUDIT;
+	if (action == SMP_GUARD_ACTION_REPAIR && v->key == SMP_GUARD_KEY_IRK)
+		find_irk(c, v, rule, why);
+	else
+		find_with(v, rule, action, why, c->reason);
+}
+
+/* A key PDU that will not arrive is judged no further: one finding is enough. */
+static bool is_stopped(const struct smpg_verdict *v)
+{
+	return v->key && v->action >= SMP_GUARD_ACTION_MASK;
+}
+
+static void ask_rules(struct smpg_case *c, struct smpg_verdict *v)
+{
+	const struct smpg_rule *r;
+	u8 rule, why;
+
+	for (rule = 0; rule <= SMP_GUARD_RULE_MAX && !is_stopped(v); rule++) {
+		r = &smpg_rules[rule];
+		if (!(r->pdus & BIT(c->pdu[0])))
+			continue;
+		c->reason = r->reason;
+		why = r->why(c);
+		if (why)
+			find(c, v, rule, why);
+	}
+}
+
+/*
+ * No cryptography covers the features over BR/EDR, so the guard can change
+ * them: clear bits that are not allowed in the request, and in the response as
+ * well, since its sender may ignore the request (BLURtooth, CVE-2020-15802).
+ */
+static void mask_features(const struct smpg_case *c, u8 request,
+			  struct smpg_verdict *v)
+{
+	unsigned int side;
+	u8 keys[2];
+
+	if (c->link->transport != SMP_GUARD_TRANSPORT_BREDR)
+		return;
+	smpg_policy_sides(c->context->policy, c->link->transport, request,
+			  keys);
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++)
+		v->masked[side] = c->pdu[5 + side] & SMPG_KEY_DIST_ALL &
+				  ~keys[side];
+
+	/* Fragments of a PDU that is too long may have passed uncleared. */
+	if (c->len > smpg_pdu_len(c->pdu[0]) &&
+	    v->masked[SMPG_INITIATOR] | v->masked[SMPG_RESPONDER])
+		find_with(v, SMP_GUARD_RULE_MASKED_KEY, SMP_GUARD_ACTION_REJECT,
+			  SMP_GUARD_WHY_MASKED, SMPG_CTKD_NOT_ALLOWED);
+}
+
+static bool all_zero(const u8 *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+/* Which octets of a whole key PDU would be replaced, and why they should be. */
+static u8 examine_key(const struct smpg_case *c, struct smpg_verdict *v)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	const u8 *key = c->pdu + 1;
+	size_t len = SMPG_KEY_LEN;
+	u8 why;
+
+	v->repair_off = 1;
+	v->repair_len = SMPG_KEY_LEN;
+	switch (v->key) {
+	case SMP_GUARD_KEY_LTK:
+		len = smpg_pairing_ltk_size(p);
+		v->repair_len = len;
+		v->zero_len = SMPG_KEY_LEN - len;
+		break;
+	case SMP_GUARD_KEY_EDIV_RAND:
+		/* EDIV is too short to judge, and is replaced with its Rand. */
+		v->repair_len = 10;
+		key += 2;
+		len = 8;
+		break;
+	case SMP_GUARD_KEY_IRK:
+		/* All zeros mean that there is no IRK (3.6.4). */
+		if (all_zero(key, len))
+			return SMP_GUARD_WHY_NONE;
+		break;
+	case SMP_GUARD_KEY_CSRK:
+		break;
+	default:
+		return SMP_GUARD_WHY_NONE;
+	}
+
+	why = smpg_key_weak(key, len);
+	return why ?: smpg_pairing_same_key(p, c->context->direction, c->pdu);
+}
+
+/*
+ * EDIV and Rand identify the LTK sent before them. If that LTK was replaced,
+ * replace them too, so that a later request identifies the replacement only. The
+ * kernel's own belong to its own LTK, which is never replaced.
+ */
+static bool follows_repair(const struct smpg_case *c,
+			   const struct smpg_verdict *v)
+{
+	return c->context->direction == SMP_GUARD_DIRECTION_TX &&
+	       c->context->stack != SMP_GUARD_STACK_KERNEL &&
+	       v->key == SMP_GUARD_KEY_EDIV_RAND && v->repair_len &&
+	       c->link->pairing.repaired & BIT(SMP_GUARD_KEY_LTK);
+}
+
+/* Identity Address Information has the peer's identity address (3.6.5). */
+static void note_identity(struct smpg_link *link, const u8 *pdu)
+{
+	if (pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION && pdu[1] <= 1)
+		smpg_link_identify(link, pdu[1] ?
+					 SMP_GUARD_ADDRESS_TYPE_RANDOM :
+					 SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+				   pdu + 2);
+}
+
+static void judge_key(struct smpg_link *link, struct smpg_case *c,
+		      struct smpg_verdict *v)
+{
+	struct smpg_pairing *p = &link->pairing;
+	bool local = c->context->direction == SMP_GUARD_DIRECTION_TX;
+	bool whole = c->len >= smpg_pdu_len(c->pdu[0]);
+
+	if (whole)
+		c->weak = examine_key(c, v);
+	ask_rules(c, v);
+	if (v->action < SMP_GUARD_ACTION_REPAIR && follows_repair(c, v))
+		v->action = SMP_GUARD_ACTION_REPAIR;
+	if (v->action >= SMP_GUARD_ACTION_MASK)
+		return;
+
+	if (v->action == SMP_GUARD_ACTION_REPAIR)
+		p->repaired |= BIT(v->key);
+	else if (local)
+		p->repaired &= ~BIT(v->key);
+	if (!local && whole)
+		note_identity(link, c->pdu);
+	smpg_pairing_key(p, c->context->direction, c->pdu, c->len, v);
+}
+
+static void judge_failed(struct smpg_pairing *p, const struct smpg_case *c,
+			 struct smpg_verdict *v)
+{
+	bool pending[2];
+
+	memcpy(pending, p->pending, sizeof(pending));
+	smpg_pairing_failed(p, c->context->direction == SMP_GUARD_DIRECTION_TX ?
+			       SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER,
+			    c->pdu[1], v);
+	/* A host may ignore a PDU that is too long, and then respond. */
+	if (c->len > smpg_pdu_len(c->pdu[0]))
+		memcpy(p->pending, pending, sizeof(pending));
+}
+
+/* Judge a PDU without a key that has at least the length of its code. */
+static void judge_other(struct smpg_link *link, struct smpg_case *c,
+			struct smpg_verdict *v)
+{
+	struct smpg_pairing *p = &link->pairing;
+	u8 direction = c->context->direction;
+
+	switch (c->pdu[0]) {
+	case SMPG_PAIRING_REQUEST:
+		mask_features(c, direction, v);
+		smpg_pairing_request(p, direction, c->pdu, v->masked);
+		ask_rules(c, v);
+		break;
+	case SMPG_PAIRING_RESPONSE:
+		mask_features(c, smpg_other(direction), v);
+		if (smpg_pairing_response(p, direction, c->pdu,
+					  link->transport, v))
+			ask_rules(c, v);
+		break;
+	case SMPG_PAIRING_RANDOM:
+		ask_rules(c, v);
+		smpg_pairing_random(p, direction, c->pdu);
+		break;
+	case SMPG_PAIRING_PUBLIC_KEY:
+	case SMPG_PAIRING_CONFIRM:
+	case SMPG_PAIRING_DHKEY_CHECK:
+		ask_rules(c, v);
+		smpg_pairing_authentication(p, direction);
+		break;
+	case SMPG_PAIRING_FAILED:
+		judge_failed(p, c, v);
+		break;
+	}
+}
+
+/* Hosts ignore the channel of the other transport (Vol 3, Part A, 2.1). */
+static void judge_stray(struct smpg_case *c, struct smpg_verdict *v)
+{
+	u8 rule = SMP_GUARD_RULE_UNNEGOTIATED_KEY;
+
+	v->malformed = true;
+	c->reason = smpg_rules[rule].reason;
+	if (v->key)
+		find(c, v, rule, SMP_GUARD_WHY_NO_PAIRING);
+}
+
+/* A PDU of the peer suggests the transport, the first of this host decides. */
+static void decide_transport(struct smpg_link *link,
+			     const struct smpg_context *context)
+{
+	bool local = context->direction == SMP_GUARD_DIRECTION_TX;
+
+	if (link->transport && !(local && link->guessed))
+		return;
+	if (link->transport && !smpg_link_has(link, context->cid))
+		smpg_wipe(&link->pairing, sizeof(link->pairing));
+	link->transport = context->cid == SMPG_CID_SMP_BREDR ?
+			  SMP_GUARD_TRANSPORT_BREDR : SMP_GUARD_TRANSPORT_LE;
+	link->guessed = !local;
+}
+
+/**
+ * smpg_link_judge() - judge an SMP PDU, and update the link's state
+ * @link: the link of the PDU
+ * @pdu: the PDU from its code on
+ * @len: octets in @pdu
+ * @context: what the engine cannot see
+ * @v: the verdict
+ *
+ * smpg_link_apply() carries the verdict out. A PDU that is too long is judged
+ * by its first octets, which some receivers accept; of a PDU that is too short,
+ * only the code counts. PDUs on the channel of the other transport do not
+ * count. A pairing that is rejected has failed for both sides.
+ */
+void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
+		     const struct smpg_context *context, struct smpg_verdict *v)
+{
+	struct smpg_case c = {
+		.link = link,
+		.context = context,
+		.pdu = pdu,
+		.len = len,
+	};
+
+	memset(v, 0, sizeof(*v));
+	v->direction = context->direction;
+	v->stack = context->stack;
+	if (!len) {
+		v->malformed = true;
+		return;
+	}
+	v->pdu = pdu[0];
+	v->key = smpg_pdu_key(pdu[0]);
+	v->malformed = !smpg_pdu_valid(pdu, len);
+
+	decide_transport(link, context);
+	c.side = smpg_pairing_side(&link->pairing, context->direction);
+	if (!smpg_link_has(link, context->cid))
+		judge_stray(&c, v);
+	else if (v->key)
+		judge_key(link, &c, v);
+	else if (len >= smpg_pdu_len(pdu[0]))
+		judge_other(link, &c, v);
+
+	if (v->action == SMP_GUARD_ACTION_REJECT) {
+		memset(v->masked, 0, sizeof(v->masked));
+		v->happened &= ~SMPG_COMPLETE;
+		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_GUARD,
+				    v->reason, v);
+	}
+}
+
+/**
+ * smpg_irk_judge() - judge the IRK of the kernel's stack before it is offered
+ * @irk: the IRK
+ * @policy: the actions to take
+ * @v: the verdict: with a finding, IdKey is not to be offered
+ *
+ * The peer does not wait for a key that was not negotiated, so that no octet of
+ * the IRK has to be replaced on the air.
+ */
+void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
+		    struct smpg_verdict *v)
+{
+	u8 rule = SMP_GUARD_RULE_WEAK_KEY, why;
+
+	memset(v, 0, sizeof(*v));
+	if (policy->action[rule] <= SMP_GUARD_ACTION_AUDIT)
+		return;
+	why = smpg_key_weak(irk, SMPG_KEY_LEN);
+	if (!why)
+		return;
+	v->direction = SMP_GUARD_DIRECTION_TX;
+	v->stack = SMP_GUARD_STACK_KERNEL;
+	v->pdu = SMPG_IDENTITY_INFORMATION;
+	v->key = SMP_GUARD_KEY_IRK;
+	find_with(v, rule, SMP_GUARD_ACTION_MASK, why, smpg_rules[rule].reason);
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "why.h"
+
+/* Each text can follow the name of a PDU and a colon. */
+static const char *const whys[] = {
+	[SMP_GUARD_WHY_NOT_NEGOTIATED] =
+		"its bit was not set in both Pairing Request and Pairing Response",
+	[SMP_GUARD_WHY_NO_PAIRING] =
+		"no Pairing Request and Pairing Response came before it",
+	[SMP_GUARD_WHY_DERIVED] =
+		"this pairing derives the key, and never distributes it",
+	[SMP_GUARD_WHY_CONSTANT] =
+		"all or nearly all of its octets are the same",
+	[SMP_GUARD_WHY_PERIODIC] =
+		"it repeats a short pattern",
+	[SMP_GUARD_WHY_PROGRESSION] =
+		"its octets or words go up or down in equal steps",
+	[SMP_GUARD_WHY_PUBLISHED] =
+		"it is a published sample or default value",
+	[SMP_GUARD_WHY_EQUALS_KEY] =
+		"it equals another key of the same pairing",
+	[SMP_GUARD_WHY_EQUALS_STK] =
+		"it equals the STK, the session key of the same pairing",
+	[SMP_GUARD_WHY_EQUALS_S1] =
+		"anyone can compute it: s1 of TK 0 and the two random values on the air",
+	[SMP_GUARD_WHY_MASKED] =
+		"a key was negotiated that the policy's masks do not allow",
+	[SMP_GUARD_WHY_LEGACY] =
+		"it makes this a legacy pairing, without Secure Connections",
+	[SMP_GUARD_WHY_SHORT] =
+		"the negotiated encryption key size is below min-key-size",
+	[SMP_GUARD_WHY_DEBUG] =
+		"it is the debug key, whose private key everybody knows",
+	[SMP_GUARD_WHY_REUSED] =
+		"the same value was distributed before, in another pairing",
+	[SMP_GUARD_WHY_REUSED_IRK] =
+		"the same IRK was distributed before, for another identity",
+	[SMP_GUARD_WHY_EVICTED] =
+		"more keys are translated than there is room for: this one was the least recently used",
+	[SMP_GUARD_WHY_NO_MEMORY] =
+		"there is no memory to keep it",
+	[SMP_GUARD_WHY_UNNAMED] =
+		"its EDIV and Rand did not follow it, and were not replaced",
+	[SMP_GUARD_WHY_OUTDATED] =
+		"the peer asked for it by the EDIV and Rand that it had before it was repaired",
+	[SMP_GUARD_WHY_UNLOADED] =
+		"the module is being unloaded",
+};
+
+/**
+ * why_text() - why a rule was broken, or a translation lost
+ * @why: enum smp_guard_why
+ *
+ * Return: words that can follow the name of a PDU and a colon; NULL for a value
+ * of a later module.
+ */
+const char *why_text(u8 why)
+{
+	return why < ARRAY_SIZE(whys) ? whys[why] : NULL;
+}
