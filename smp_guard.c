@@ -2,10 +2,25 @@
 /* The front door: parameters, bring-up in order, tear-down in reverse. */
 #include <linux/module.h>
 #include <linux/random.h>
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
 
-#include "kernel/guard.h"
+#include "kernel/credits.h"
+#include "kernel/debugfs.h"
+#include "kernel/events.h"
+#include "kernel/frame.h"
 #include "kernel/hook.h"
+#include "kernel/identity.h"
+#include "kernel/inject.h"
+#include "kernel/keep.h"
+#include "kernel/links.h"
+#include "kernel/log.h"
+#include "kernel/mask.h"
+#include "kernel/netlink.h"
 #include "kernel/policy.h"
+#include "kernel/report.h"
+#include "kernel/reuse.h"
+#include "kernel/translations.h"
 
 static char *hook = "auto";
 module_param(hook, charp, 0444);
@@ -114,7 +129,9 @@ static int __init smp_guard_init(void)
 	if (err)
 		goto policy;
 	smpg_reuse_init();
-	smpg_translate_init(translations, keep_keys);
+	smpg_translations_init(translations);
+	smpg_keep_init(keep_keys);
+	smpg_links_init(smpg_link_ended);
 	err = smpg_netlink_init();
 	if (err)
 		goto policy;
@@ -136,7 +153,7 @@ mask:
 	smpg_mask_exit();
 	smpg_inject_exit();
 	smpg_credit_exit();
-	smpg_translate_exit();
+	smpg_translations_exit(smpg_keep_has);
 	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();
@@ -154,12 +171,12 @@ static void __exit smp_guard_exit(void)
 	smpg_mask_exit();
 	smpg_inject_exit();
 	smpg_credit_exit();
-	smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
+	smpg_links_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_hook_detach();
 	/* A link closed since then may have scheduled both works again. */
 	smpg_inject_exit();
 	smpg_credit_exit();
-	smpg_translate_exit();
+	smpg_translations_exit(smpg_keep_has);
 	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();

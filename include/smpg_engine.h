@@ -469,6 +469,46 @@ void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 		    struct smpg_verdict *verdict);
 u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack);
 
+/* ---- translation.c: a key, as host and peer know it ---- */
+
+/* Rand, then EDIV, in HCI's order (Vol 4, Part E, 7.7.65.5). */
+#define SMPG_ID_LEN	10
+
+/**
+ * struct smpg_translation - a key, as the host knows it and as the peer does
+ * @index: index of the adapter, 0 for hci0
+ * @adapter: public address of the adapter, zero if it has none
+ * @peer_type: SMP_GUARD_ADDRESS_TYPE_PUBLIC, _RANDOM, or _UNKNOWN
+ * @peer: the peer's identity address, as far as it is known
+ * @key: SMP_GUARD_KEY_LTK or SMP_GUARD_KEY_CSRK
+ * @key_size: size of the key in octets
+ * @id: Rand and EDIV of an LTK, by SMPG_LOCAL and SMPG_REMOTE
+ * @value: the key, zero beyond @key_size, likewise
+ *
+ * All octets are in the order of the air. Keys are secrets: code that copies a
+ * translation wipes the copy.
+ */
+struct smpg_translation {
+	u16 index;
+	u8 adapter[6];
+	u8 peer_type;
+	u8 peer[6];
+	u8 key;
+	u8 key_size;
+	u8 id[2][SMPG_ID_LEN];
+	u8 value[2][SMPG_KEY_LEN];
+};
+
+bool smpg_translation_same_adapter(const struct smpg_translation *a,
+				   const struct smpg_translation *b);
+bool smpg_translation_same_peer(const struct smpg_translation *a,
+				const struct smpg_translation *b);
+void smpg_translation_set_peer(struct smpg_translation *t,
+			       const struct smpg_link *link);
+bool smpg_translation_set(struct smpg_translation *t,
+			  const struct smpg_change *c);
+const char *smpg_translation_bad(const struct smpg_translation *t);
+
 /* ---- names.c: one name everywhere; NULL for a value out of range ---- */
 
 const char *smpg_rule_name(u8 rule);

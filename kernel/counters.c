@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Counters are kept per CPU, and added up when they are read. */
-#include "guard.h"
+#include "counters.h"
 
 DEFINE_PER_CPU(struct smpg_counters, smpg_counters);
 

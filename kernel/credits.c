@@ -5,7 +5,12 @@
  * The controller never sends that event for a packet that we dropped, so we
  * send it.
  */
-#include "guard.h"
+#include <linux/workqueue.h>
+
+#include "counters.h"
+#include "credits.h"
+#include "host.h"
+#include "links.h"
 
 static void credits_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(work, credits_work);
@@ -26,13 +31,13 @@ static struct sk_buff *completed_packets(u16 handle, u16 count)
 	return skb;
 }
 
-static void give_back(struct smpg_conn *conn, void *data)
+static void give_back(struct smpg_live_link *live, void *data)
 {
 	bool *again = data;
 	struct sk_buff *skb;
 	unsigned long flags;
 
-	if (!READ_ONCE(conn->owed))
+	if (!READ_ONCE(live->credits.owed))
 		return;
 
 	/*
@@ -41,39 +46,41 @@ static void give_back(struct smpg_conn *conn, void *data)
 	 * follows the end of the link, when the host has counted its buffers
 	 * anew.
 	 */
-	spin_lock_irqsave(&conn->lock, flags);
-	if (!conn->dead && conn->owed) {
-		skb = completed_packets(conn->link.handle, conn->owed);
+	spin_lock_irqsave(&live->lock, flags);
+	if (!live->dead && live->credits.owed) {
+		skb = completed_packets(live->link.handle, live->credits.owed);
 		if (skb) {
-			if (smpg_to_host(conn->hdev, skb))
+			if (smpg_host_receive(live->hdev, skb))
 				smpg_count_add(SMPG_CREDITS_RETURNED,
-					       conn->owed);
-			WRITE_ONCE(conn->owed, 0);
+					       live->credits.owed);
+			WRITE_ONCE(live->credits.owed, 0);
 		} else {
 			*again = true;
 		}
 	}
-	spin_unlock_irqrestore(&conn->lock, flags);
+	spin_unlock_irqrestore(&live->lock, flags);
 }
 
 static void credits_work(struct work_struct *unused)
 {
 	bool again = false;
 
-	smpg_conn_each(give_back, &again);
+	smpg_links_each(give_back, &again);
 	if (again)
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 }
 
 /**
  * smpg_credit_owe() - owe the host one more completion
- * @conn: the link of the packet that was dropped
+ * @live: the link of the packet that was dropped
  *
- * Context: any, with @conn->lock held.
+ * Context: any, with @live->lock held.
  */
-void smpg_credit_owe(struct smpg_conn *conn)
+void smpg_credit_owe(struct smpg_live_link *live)
 {
-	WRITE_ONCE(conn->owed, conn->owed + 1);
+	lockdep_assert_held(&live->lock);
+
+	WRITE_ONCE(live->credits.owed, live->credits.owed + 1);
 	schedule_delayed_work(&work, 0);
 }
 

@@ -3,9 +3,13 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
-#include "guard.h"
+#include "counters.h"
+#include "debugfs.h"
 #include "hook.h"
+#include "links.h"
+#include "mask.h"
 #include "policy.h"
+#include "translations.h"
 
 static struct dentry *dir;
 
@@ -24,20 +28,20 @@ static int counters_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(counters);
 
-static void show_link(struct smpg_conn *conn, void *m)
+static void show_link(struct smpg_live_link *live, void *m)
 {
-	const struct smpg_pairing *p = &conn->link.pairing;
-	const struct smpg_link *link = &conn->link;
+	const struct smpg_pairing *p = &live->link.pairing;
+	const struct smpg_link *link = &live->link;
 	char keys[2][32], peer[18] = "-";
 	unsigned long flags;
 
-	spin_lock_irqsave(&conn->lock, flags);
-	if (conn->dead)
+	spin_lock_irqsave(&live->lock, flags);
+	if (live->dead)
 		goto out;
 	if (link->peer_type)
 		snprintf(peer, sizeof(peer), "%pMR", link->peer);
 	seq_printf(m, "hci%u handle=%u peer=%s type=%s transport=%s role=%s encrypted=%s phase=%s method=%s secure-connections=%s key-size=%u initiator-keys=%s responder-keys=%s mid-life=%s two-hosts=%s\n",
-		   conn->index, link->handle, peer,
+		   live->index, link->handle, peer,
 		   smpg_address_type_name(link->peer_type),
 		   smpg_transport_name(link->transport),
 		   smpg_role_name(link->role),
@@ -50,12 +54,12 @@ static void show_link(struct smpg_conn *conn, void *m)
 				       sizeof(keys[1])),
 		   link->mid_life ? "yes" : "no", p->two_hosts ? "yes" : "no");
 out:
-	spin_unlock_irqrestore(&conn->lock, flags);
+	spin_unlock_irqrestore(&live->lock, flags);
 }
 
 static int links_show(struct seq_file *m, void *unused)
 {
-	smpg_conn_each(show_link, m);
+	smpg_links_each(show_link, m);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(links);
@@ -73,7 +77,7 @@ static bool show_translation(const struct smpg_translation *t, void *data)
 
 static int translations_show(struct seq_file *m, void *unused)
 {
-	smpg_translate_each(0, show_translation, m);
+	smpg_translations_each(0, show_translation, m);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(translations);

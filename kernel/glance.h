@@ -7,23 +7,14 @@
 #ifndef SMPG_GLANCE_H
 #define SMPG_GLANCE_H
 
-#include <linux/jump_label.h>
-
-#include "guard.h"
-
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
 #include <net/bluetooth/l2cap.h>
 
-/*
- * Enabled only while every hook is in place. With some of the hooks alone, the
- * guard would see half of a pairing, and take a distributed key for one that
- * was not negotiated.
- */
-DECLARE_STATIC_KEY_FALSE(smpg_watching);
-
-#define ACL_PB_MASK	0x30	/* in the second octet of the handle */
-#define ACL_PB_CONT	0x10
-#define ACL_PB_START	0x20
-#define ACL_PB_START_HOST 0x00	/* from an LE host (Vol 4, Part E, 5.4.2) */
+#include "acl.h"
+#include "frame.h"
+#include "inject.h"
+#include "translations.h"
 
 /* Does the packet hold an ATT Signed Write Command (Vol 3, Part F, 3.4.5.4)? */
 static __always_inline bool smpg_is_signed(const struct sk_buff *skb)
@@ -95,54 +86,6 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 	case HCI_EV_KEY_REFRESH_COMPLETE:
 	case 0x59: /* Encryption Change v2 */
 		return true;
-	}
-	return false;
-}
-
-/**
- * smpg_tx() - look at an outgoing frame
- * @hdev: the adapter
- * @skb: the frame; may be changed
- *
- * Return: true if the frame must be dropped.
- */
-static __always_inline bool smpg_tx(struct hci_dev *hdev, struct sk_buff *skb)
-{
-	if (!static_branch_likely(&smpg_watching))
-		return false;
-	smpg_count(SMPG_FRAMES_TX);
-
-	switch (hci_skb_pkt_type(skb)) {
-	case HCI_ACLDATA_PKT:
-		return smpg_glance_acl(skb) &&
-		       smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_TX);
-	case HCI_COMMAND_PKT:
-		if (smpg_glance_command(skb))
-			smpg_frame_command(hdev, skb);
-		break;
-	}
-	return false;
-}
-
-/**
- * smpg_rx() - look at an incoming frame
- * @hdev: the adapter
- * @skb: the frame; may be changed
- *
- * Return: true if the frame must be dropped.
- */
-static __always_inline bool smpg_rx(struct hci_dev *hdev, struct sk_buff *skb)
-{
-	if (!static_branch_likely(&smpg_watching))
-		return false;
-	smpg_count(SMPG_FRAMES_RX);
-
-	switch (hci_skb_pkt_type(skb)) {
-	case HCI_ACLDATA_PKT:
-		return smpg_glance_acl(skb) &&
-		       smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_RX);
-	case HCI_EVENT_PKT:
-		return smpg_glance_event(skb) && smpg_frame_event(hdev, skb);
 	}
 	return false;
 }

@@ -8,8 +8,14 @@
  */
 #include <linux/rcupdate.h>
 
-#include "glance.h"
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
+#include "counters.h"
 #include "hook.h"
+#include "links.h"
+#include "log.h"
+#include "watch.h"
 
 DEFINE_STATIC_KEY_FALSE(smpg_watching);
 
@@ -46,7 +52,7 @@ int smpg_swallow(struct hci_dev *hdev, struct sk_buff *skb)
  */
 void smpg_gone(struct hci_dev *hdev)
 {
-	smpg_conn_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
+	smpg_links_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
 }
 
 /* Wait until no task is in a handler or in smpg_swallow(). */
@@ -105,7 +111,7 @@ static int attach_all(const struct smpg_hook_backend *b)
 		pr_warn("%s: hooked, but not called; is kernel.ftrace_enabled 0?\n",
 			b->name);
 		smpg_hook_stop();
-		smpg_conn_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
+		smpg_links_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 		detach_first(b, SMPG_HOOKS);
 		return -ENODEV;
 	}

@@ -4,8 +4,8 @@
  * function's entry, so that a hook costs as much as a call.
  */
 #include "compat.h"
-#include "glance.h"
 #include "hook.h"
+#include "watch.h"
 
 #if SMPG_FTRACE
 
@@ -13,7 +13,7 @@ static void notrace on_tx(unsigned long ip, unsigned long parent_ip,
 			  struct ftrace_ops *op, struct ftrace_regs *fregs)
 {
 	if (smpg_tx((void *)smpg_ftrace_arg(fregs, 0),
-		    (void *)smpg_ftrace_arg(fregs, 1)))
+		    (void *)smpg_ftrace_arg(fregs, 1)) == SMPG_SWALLOW)
 		smpg_ftrace_go(fregs, (unsigned long)smpg_swallow);
 }
 
@@ -21,7 +21,7 @@ static void notrace on_rx(unsigned long ip, unsigned long parent_ip,
 			  struct ftrace_ops *op, struct ftrace_regs *fregs)
 {
 	if (smpg_rx((void *)smpg_ftrace_arg(fregs, 0),
-		    (void *)smpg_ftrace_arg(fregs, 1)))
+		    (void *)smpg_ftrace_arg(fregs, 1)) == SMPG_SWALLOW)
 		smpg_ftrace_go(fregs, (unsigned long)smpg_swallow);
 }
 

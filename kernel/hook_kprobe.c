@@ -2,8 +2,8 @@
 /* Hooks by kprobes: slower, but they need no function tracer in the kernel. */
 #include <linux/kprobes.h>
 
-#include "glance.h"
 #include "hook.h"
+#include "watch.h"
 
 #ifdef CONFIG_KPROBES
 
@@ -16,15 +16,15 @@ static int swallow(struct pt_regs *regs)
 static int on_tx(struct kprobe *p, struct pt_regs *regs)
 {
 	return smpg_tx((void *)regs_get_kernel_argument(regs, 0),
-		       (void *)regs_get_kernel_argument(regs, 1)) ?
-	       swallow(regs) : 0;
+		       (void *)regs_get_kernel_argument(regs, 1)) ==
+	       SMPG_SWALLOW ? swallow(regs) : 0;
 }
 
 static int on_rx(struct kprobe *p, struct pt_regs *regs)
 {
 	return smpg_rx((void *)regs_get_kernel_argument(regs, 0),
-		       (void *)regs_get_kernel_argument(regs, 1)) ?
-	       swallow(regs) : 0;
+		       (void *)regs_get_kernel_argument(regs, 1)) ==
+	       SMPG_SWALLOW ? swallow(regs) : 0;
 }
 
 static int on_gone(struct kprobe *p, struct pt_regs *regs)

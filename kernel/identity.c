@@ -8,7 +8,10 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
-#include "guard.h"
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
+#include "identity.h"
 #include "smpg_aes.h"
 
 #define IDENTITIES_MAX	256
@@ -42,12 +45,6 @@ static bool is_rpa(u8 type, const u8 *address)
 	       (address[5] & 0xc0) == 0x40;
 }
 
-static void set_identity(struct smpg_link *link, u8 type, const u8 *address)
-{
-	link->identity_type = type;
-	memcpy(link->identity, address, sizeof(link->identity));
-}
-
 /**
  * smpg_identity_find() - resolve the address of a new link's peer
  * @hdev: the adapter
@@ -66,16 +63,16 @@ void smpg_identity_find(struct hci_dev *hdev, struct smpg_link *link)
 	list_for_each_entry_rcu(irk, &hdev->identity_resolving_keys, list) {
 		if (!resolves(irk->val, link->peer))
 			continue;
-		set_identity(link, irk->addr_type == ADDR_LE_DEV_PUBLIC ?
-				   SMP_GUARD_ADDRESS_TYPE_PUBLIC :
-				   SMP_GUARD_ADDRESS_TYPE_RANDOM,
-			     irk->bdaddr.b);
+		smpg_link_identify(link, irk->addr_type == ADDR_LE_DEV_PUBLIC ?
+					 SMP_GUARD_ADDRESS_TYPE_PUBLIC :
+					 SMP_GUARD_ADDRESS_TYPE_RANDOM,
+				   irk->bdaddr.b);
 		return;
 	}
 	list_for_each_entry_rcu(known, &identities, list) {
 		if (!resolves(known->irk, link->peer))
 			continue;
-		set_identity(link, known->type, known->address);
+		smpg_link_identify(link, known->type, known->address);
 		return;
 	}
 }

@@ -13,7 +13,13 @@
  * Failed may close the link at once. In both directions our packet waits for
  * the end of a PDU that is being transmitted in fragments.
  */
-#include "glance.h"
+#include <linux/jiffies.h>
+#include <linux/workqueue.h>
+
+#include "acl.h"
+#include "host.h"
+#include "inject.h"
+#include "links.h"
 
 #define IDLE_MS	50
 /* Time after which an unfinished PDU of the peer is not waited for. */
@@ -28,10 +34,10 @@ static bool ending;
 /* Links with a packet to the peer that is to be sent, or in flight. */
 atomic_t smpg_injecting = ATOMIC_INIT(0);
 
-static struct sk_buff *pairing_failed(const struct smpg_conn *conn, u8 pb,
-				      u16 cid, u8 reason)
+static struct sk_buff *pairing_failed(const struct smpg_live_link *live,
+				      u8 pb, u16 cid, u8 reason)
 {
-	u16 handle = conn->link.handle;
+	u16 handle = live->link.handle;
 	const u8 packet[] = {
 		handle & 0xff, handle >> 8 | pb, SMPG_L2CAP_HDR + 2, 0,
 		2, 0, cid & 0xff, cid >> 8,
@@ -46,222 +52,217 @@ static struct sk_buff *pairing_failed(const struct smpg_conn *conn, u8 pb,
 	return skb;
 }
 
-/**
- * smpg_to_host() - have the host receive a packet of ours
- * @hdev: the adapter
- * @skb: the packet
- *
- * Does what hci_recv_frame() does, but without our own hook, since the caller
- * may hold the lock of a link.
- *
- * Context: any.
- * Return: true if the adapter is up; otherwise the packet is freed.
- */
-bool smpg_to_host(struct hci_dev *hdev, struct sk_buff *skb)
+static bool is_busy(const struct smpg_live_link *live)
 {
-	if (!smpg_adapter_up(hdev)) {
-		kfree_skb(skb);
-		return false;
-	}
-	bt_cb(skb)->incoming = 1;
-	__net_timestamp(skb);
-	skb_queue_tail(&hdev->rx_q, skb);
-	queue_work(hdev->workqueue, &hdev->rx_work);
-	return true;
+	return live->inject.peer_reason || live->inject.tx_skb ||
+	       live->inject.tx_pending;
 }
 
-static bool is_busy(const struct smpg_conn *conn)
+/* Does a packet to the peer wait to be queued? Also without the lock. */
+static bool is_waiting(const struct smpg_live_link *live)
 {
-	return conn->say || conn->ours || conn->unseen;
+	return READ_ONCE(live->inject.peer_reason) &&
+	       !READ_ONCE(live->inject.tx_skb) &&
+	       !READ_ONCE(live->inject.tx_pending);
 }
 
 /* No other packet may be sent between the fragments of a PDU. */
-static bool in_pdu(const struct smpg_conn *conn, u8 direction)
+static bool in_pdu(const struct smpg_live_link *live, u8 direction)
 {
-	return conn->link.l2cap[direction].open ||
-	       READ_ONCE(conn->left[direction]);
+	return live->link.l2cap[direction].open ||
+	       READ_ONCE(live->acl.left[direction]);
 }
 
-static void to_host(struct smpg_conn *conn)
+static void try_host(struct smpg_live_link *live)
 {
+	struct smpg_inject *in = &live->inject;
 	struct sk_buff *skb;
 
-	lockdep_assert_held(&conn->lock);
+	lockdep_assert_held(&live->lock);
 
-	if (in_pdu(conn, SMP_GUARD_DIRECTION_RX) && !READ_ONCE(ending) &&
-	    time_before(jiffies, conn->tell_since +
+	if (in_pdu(live, SMP_GUARD_DIRECTION_RX) && !READ_ONCE(ending) &&
+	    time_before(jiffies, in->host_since +
 				 msecs_to_jiffies(UNFINISHED_MS)))
 		return;
-	skb = pairing_failed(conn, ACL_PB_START, conn->say_cid, conn->tell);
+	skb = pairing_failed(live, ACL_PB_START, in->cid, in->host_reason);
 	if (!skb)
 		return;
-	smpg_to_host(conn->hdev, skb);
-	conn->tell = 0;
+	smpg_host_receive(live->hdev, skb);
+	in->host_reason = 0;
 }
 
-static void tell(struct smpg_conn *conn, u8 reason)
+static void send_to_host(struct smpg_live_link *live, u8 reason)
 {
 	/* Another rejection does not postpone the packet that is due. */
-	if (!conn->tell)
-		conn->tell_since = jiffies;
-	conn->tell = reason;
-	to_host(conn);
-	if (conn->tell)
+	if (!live->inject.host_reason)
+		live->inject.host_since = jiffies;
+	live->inject.host_reason = reason;
+	try_host(live);
+	if (live->inject.host_reason)
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 }
 
-static void to_peer(struct smpg_conn *conn)
+static void try_peer(struct smpg_live_link *live)
 {
-	u8 pb = conn->link.transport == SMP_GUARD_TRANSPORT_BREDR ?
+	u8 pb = live->link.transport == SMP_GUARD_TRANSPORT_BREDR ?
 		ACL_PB_START : ACL_PB_START_HOST;
+	struct smpg_inject *in = &live->inject;
 
-	lockdep_assert_held(&conn->lock);
+	lockdep_assert_held(&live->lock);
 
-	if (in_pdu(conn, SMP_GUARD_DIRECTION_TX))
+	if (in_pdu(live, SMP_GUARD_DIRECTION_TX))
 		return;
-	conn->ours = pairing_failed(conn, pb, conn->say_cid, conn->say);
-	if (!conn->ours)
+	in->tx_skb = pairing_failed(live, pb, in->cid, in->peer_reason);
+	if (!in->tx_skb)
 		return;
-	skb_queue_tail(&conn->hdev->raw_q, conn->ours);
-	queue_work(conn->hdev->workqueue, &conn->hdev->tx_work);
+	skb_queue_tail(&live->hdev->raw_q, in->tx_skb);
+	queue_work(live->hdev->workqueue, &live->hdev->tx_work);
 }
 
 /**
  * smpg_inject_sent() - a packet of ours is about to reach the controller
- * @conn: the link, with its lock held
+ * @live: the link, with its lock held
  *
  * Only here is the order of packets final: when our packet was queued, the
  * first fragment of a PDU of the host's may have been in the queue already.
  *
- * Return: true if our packet is to be sent, false if it is to be dropped and
- * sent again later.
+ * Return: SMPG_SWALLOW if our packet is to be sent again later.
  */
-bool smpg_inject_sent(struct smpg_conn *conn)
+enum smpg_fate smpg_inject_sent(struct smpg_live_link *live)
 {
-	u8 reason = conn->say;
+	u8 reason = live->inject.peer_reason;
 
-	conn->ours = NULL;
-	if (in_pdu(conn, SMP_GUARD_DIRECTION_TX)) {
+	lockdep_assert_held(&live->lock);
+
+	live->inject.tx_skb = NULL;
+	if (in_pdu(live, SMP_GUARD_DIRECTION_TX)) {
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
-		return false;
+		return SMPG_SWALLOW;
 	}
-	conn->say = 0;
-	conn->unseen = true;
-	tell(conn, reason);
-	return true;
+	live->inject.peer_reason = 0;
+	live->inject.tx_pending = true;
+	send_to_host(live, reason);
+	return SMPG_PASS;
 }
 
 /**
  * smpg_inject() - end a pairing by Pairing Failed
- * @conn: the link
+ * @live: the link
  * @both: true to send to the peer, and then to this host; false to send to this
  *	host alone
  * @cid: L2CAP channel of the pairing
  * @reason: reason of Pairing Failed
  *
- * Context: any, with @conn->lock held.
+ * Context: any, with @live->lock held.
  */
-void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
+void smpg_inject(struct smpg_live_link *live, bool both, u16 cid, u8 reason)
 {
-	conn->say_cid = cid;
+	lockdep_assert_held(&live->lock);
+
+	live->inject.cid = cid;
 	if (!both) {
-		tell(conn, reason);
+		send_to_host(live, reason);
 		return;
 	}
-	if (!is_busy(conn))
+	if (!is_busy(live))
 		atomic_inc(&smpg_injecting);
-	if (!conn->say)
-		conn->say_since = jiffies;
-	conn->say = reason;
+	if (!live->inject.peer_reason)
+		live->inject.peer_since = jiffies;
+	live->inject.peer_reason = reason;
 	schedule_delayed_work(&work, msecs_to_jiffies(IDLE_MS));
 }
 
 /**
  * smpg_inject_forget() - discard packets for a link that is gone
- * @conn: the link, with its lock held
+ * @live: the link, with its lock held
  */
-void smpg_inject_forget(struct smpg_conn *conn)
+void smpg_inject_forget(struct smpg_live_link *live)
 {
-	conn->tell = 0;
-	if (!is_busy(conn))
+	lockdep_assert_held(&live->lock);
+
+	live->inject.host_reason = 0;
+	if (!is_busy(live))
 		return;
-	conn->say = 0;
-	conn->ours = NULL;
-	conn->unseen = false;
+	live->inject.peer_reason = 0;
+	live->inject.tx_skb = NULL;
+	live->inject.tx_pending = false;
 	atomic_dec(&smpg_injecting);
 	/* Completions that other links lent to this one are due. */
 	schedule_delayed_work(&work, 0);
 }
 
 struct loan {
-	const struct smpg_conn *lender;
-	struct smpg_conn *borrower;
+	const struct smpg_live_link *lender;
+	struct smpg_live_link *borrower;
 };
 
 /*
  * Where LE has buffers of its own, only a completion over the same transport
  * frees one (Vol 4, Part E, 4.1.1).
  */
-static bool shares_buffers(const struct smpg_conn *a, const struct smpg_conn *b)
+static bool shares_buffers(const struct smpg_live_link *a,
+			   const struct smpg_live_link *b)
 {
 	return a->hdev == b->hdev &&
 	       (!a->hdev->le_pkts || a->link.transport == b->link.transport);
 }
 
-static void find_borrower(struct smpg_conn *conn, void *data)
+static void find_borrower(struct smpg_live_link *live, void *data)
 {
 	struct loan *loan = data;
 
-	if (READ_ONCE(conn->say) && !READ_ONCE(conn->ours) &&
-	    !READ_ONCE(conn->unseen) && shares_buffers(conn, loan->lender))
-		loan->borrower = conn;
+	if (is_waiting(live) && shares_buffers(live, loan->lender))
+		loan->borrower = live;
 }
 
 /*
- * Is the packet for which @conn lent a completion still to complete? The caller
- * holds @conn->lock, and must not take the borrower's too.
+ * Is the packet for which @live lent a completion still to complete? The caller
+ * holds @live->lock, and must not take the borrower's too.
  */
-static bool is_lent(const struct smpg_conn *conn)
+static bool is_lent(const struct smpg_live_link *live)
 {
-	struct smpg_conn *borrower = smpg_conn_find(conn->hdev, conn->borrower);
+	const struct smpg_live_link *borrower;
 
-	return borrower && (READ_ONCE(borrower->ours) ||
-			    READ_ONCE(borrower->unseen));
+	borrower = smpg_links_find(live->hdev, live->credits.to);
+	return borrower && (READ_ONCE(borrower->inject.tx_skb) ||
+			    READ_ONCE(borrower->inject.tx_pending));
 }
 
-static void settle(struct smpg_conn *conn, void *data)
+static void settle(struct smpg_live_link *live, void *data)
 {
 	bool *again = data;
 	unsigned long flags;
 
-	spin_lock_irqsave(&conn->lock, flags);
-	if (conn->dead)
+	spin_lock_irqsave(&live->lock, flags);
+	if (live->dead)
 		goto out;
 	/* An adapter that went down has lost its links without an event. */
-	if (!smpg_adapter_up(conn->hdev)) {
-		smpg_inject_forget(conn);
-		conn->lent = false;
+	if (!smpg_adapter_up(live->hdev)) {
+		smpg_inject_forget(live);
+		live->credits.lent = false;
 		goto out;
 	}
-	if (conn->tell)
-		to_host(conn);
-	if (conn->lent && !is_lent(conn)) {
-		conn->lent = false;
-		smpg_credit_owe(conn);
+	if (live->inject.host_reason)
+		try_host(live);
+	if (live->credits.lent && !is_lent(live)) {
+		live->credits.lent = false;
+		smpg_credit_owe(live);
 	}
-	if (conn->say && !conn->ours && !conn->unseen &&
-	    time_after_eq(jiffies, conn->say_since + msecs_to_jiffies(IDLE_MS)))
-		to_peer(conn);
-	*again |= conn->say || conn->tell || conn->lent;
+	if (is_waiting(live) &&
+	    time_after_eq(jiffies, live->inject.peer_since +
+				   msecs_to_jiffies(IDLE_MS)))
+		try_peer(live);
+	*again |= live->inject.peer_reason || live->inject.host_reason ||
+		  live->credits.lent;
 out:
-	spin_unlock_irqrestore(&conn->lock, flags);
+	spin_unlock_irqrestore(&live->lock, flags);
 }
 
 static void inject_work(struct work_struct *unused)
 {
 	bool again = false;
 
-	smpg_conn_each(settle, &again);
+	smpg_links_each(settle, &again);
 	if (again)
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 }
@@ -269,20 +270,20 @@ static void inject_work(struct work_struct *unused)
 /* The host must not see the completion of our packet. */
 static bool is_ours(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_conn *conn = smpg_conn_find(hdev, handle);
+	struct smpg_live_link *live = smpg_links_find(hdev, handle);
 	unsigned long flags;
 	bool ours = false;
 
-	if (!conn)
+	if (!live)
 		return false;
-	spin_lock_irqsave(&conn->lock, flags);
-	if (!conn->dead && conn->unseen) {
+	spin_lock_irqsave(&live->lock, flags);
+	if (!live->dead && live->inject.tx_pending) {
 		ours = true;
-		conn->unseen = false;
-		if (!is_busy(conn))
+		live->inject.tx_pending = false;
+		if (!is_busy(live))
 			atomic_dec(&smpg_injecting);
 	}
-	spin_unlock_irqrestore(&conn->lock, flags);
+	spin_unlock_irqrestore(&live->lock, flags);
 	return ours;
 }
 
@@ -291,23 +292,23 @@ static bool is_ours(struct hci_dev *hdev, u16 handle)
  */
 static bool borrow(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_conn *lender = smpg_conn_get(hdev, handle), *borrower;
+	struct smpg_live_link *lender = smpg_links_get(hdev, handle), *borrower;
 	struct loan loan = { .lender = lender };
 	unsigned long flags;
 	bool lent = false;
 
 	if (!lender)
 		return false;
-	smpg_conn_each(find_borrower, &loan);
+	smpg_links_each(find_borrower, &loan);
 	borrower = loan.borrower;
 	if (!borrower)
 		return false;
 
 	spin_lock_irqsave(&lender->lock, flags);
-	if (!lender->dead && !lender->lent) {
+	if (!lender->dead && !lender->credits.lent) {
 		lent = true;
-		lender->lent = true;
-		lender->borrower = borrower->link.handle;
+		lender->credits.lent = true;
+		lender->credits.to = borrower->link.handle;
 	}
 	spin_unlock_irqrestore(&lender->lock, flags);
 	if (!lent)
@@ -315,9 +316,8 @@ static bool borrow(struct hci_dev *hdev, u16 handle)
 
 	/* If our packet is not sent here, the work settles the loan. */
 	spin_lock_irqsave(&borrower->lock, flags);
-	if (!borrower->dead && borrower->say && !borrower->ours &&
-	    !borrower->unseen)
-		to_peer(borrower);
+	if (!borrower->dead && is_waiting(borrower))
+		try_peer(borrower);
 	spin_unlock_irqrestore(&borrower->lock, flags);
 	schedule_delayed_work(&work, msecs_to_jiffies(10));
 	return true;
@@ -329,9 +329,10 @@ static bool borrow(struct hci_dev *hdev, u16 handle)
  * @skb: the event; may be changed
  *
  * Context: any, under rcu_read_lock().
- * Return: true if no completion is left for the host.
+ * Return: SMPG_SWALLOW if no completion is left for the host.
  */
-bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
+enum smpg_fate smpg_inject_completed(struct hci_dev *hdev,
+				     struct sk_buff *skb)
 {
 	unsigned int i, count, left = 0;
 	bool changed = false;
@@ -340,7 +341,7 @@ bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
 
 	if (skb->len < 3 || skb_shared(skb) || skb_linearize(skb) ||
 	    skb_unclone(skb, GFP_ATOMIC) || skb->len < 3 + 4 * skb->data[2])
-		return false;
+		return SMPG_PASS;
 
 	for (i = 0; i < skb->data[2]; i++) {
 		p = skb->data + 3 + 4 * i;
@@ -358,7 +359,7 @@ bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
 		p[3] = count >> 8;
 		left += count;
 	}
-	return changed && !left;
+	return changed && !left ? SMPG_SWALLOW : SMPG_PASS;
 }
 
 /**

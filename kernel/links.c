@@ -7,11 +7,16 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
-#include "guard.h"
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
+#include "counters.h"
+#include "identity.h"
+#include "links.h"
 
 #define BUCKET_BITS	8
 
-/* Lookups run under RCU; smpg_conn_count() reads count for a report only. */
+/* Lookups run under RCU; smpg_links_count() reads count for a report only. */
 static struct hlist_head buckets[1 << BUCKET_BITS];
 static DEFINE_SPINLOCK(buckets_lock);	/* protects buckets and count */
 static unsigned int count;
@@ -22,8 +27,8 @@ static unsigned int count;
  */
 static DECLARE_BITMAP(private, HCI_MAX_ID);
 
-atomic_t smpg_partial = ATOMIC_INIT(0);
-atomic_t smpg_held = ATOMIC_INIT(0);
+/* Ends what the other rooms have begun on a link; set before the first link. */
+static void (*finish)(struct smpg_live_link *live, u8 reason);
 
 static struct hlist_head *bucket_of(const struct hci_dev *hdev, u16 handle)
 {
@@ -31,86 +36,62 @@ static struct hlist_head *bucket_of(const struct hci_dev *hdev, u16 handle)
 }
 
 /**
- * smpg_conn_find() - the link with a handle
+ * smpg_links_find() - the link with a handle
  * @hdev: the adapter
  * @handle: connection handle
  *
  * Context: any, under rcu_read_lock().
  * Return: the link, or NULL.
  */
-struct smpg_conn *smpg_conn_find(struct hci_dev *hdev, u16 handle)
+struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 
-	hlist_for_each_entry_rcu(conn, bucket_of(hdev, handle), node)
-		if (conn->hdev == hdev && conn->link.handle == handle)
-			return conn;
+	hlist_for_each_entry_rcu(live, bucket_of(hdev, handle), node)
+		if (live->hdev == hdev && live->link.handle == handle)
+			return live;
 	return NULL;
 }
 
-static struct smpg_conn *conn_new(struct hci_dev *hdev)
+static struct smpg_live_link *live_new(struct hci_dev *hdev)
 {
-	struct smpg_conn *conn = kzalloc(sizeof(*conn), GFP_ATOMIC);
+	struct smpg_live_link *live = kzalloc(sizeof(*live), GFP_ATOMIC);
 
-	if (!conn)
+	if (!live)
 		return NULL;
-	conn->hdev = hdev;
-	conn->index = hdev->id;
-	spin_lock_init(&conn->lock);
-	return conn;
+	live->hdev = hdev;
+	live->index = hdev->id;
+	spin_lock_init(&live->lock);
+	return live;
 }
 
-static void conn_remove(struct smpg_conn *conn, u8 reason)
+/* Tear-down happens under the table's lock: no other link takes its place. */
+static void live_remove(struct smpg_live_link *live, u8 reason)
 {
-	struct smpg_verdict verdict;
-	int i;
+	lockdep_assert_held(&buckets_lock);
+
+	hlist_del_rcu(&live->node);
+	WRITE_ONCE(count, count - 1);
+
+	spin_lock(&live->lock);
+	finish(live, reason);
+	live->dead = true;
+	spin_unlock(&live->lock);
+
+	kfree_rcu(live, rcu);
+}
+
+static bool live_add(struct smpg_live_link *live)
+{
+	bool added = count < SMPG_LINKS_MAX;
 
 	lockdep_assert_held(&buckets_lock);
 
-	hlist_del_rcu(&conn->node);
-	count--;
-
-	spin_lock(&conn->lock);
-	for (i = 0; i < ARRAY_SIZE(conn->link.l2cap); i++) {
-		if (smpg_l2cap_partial(&conn->link.l2cap[i]))
-			atomic_dec(&smpg_partial);
-		if (smpg_l2cap_held(&conn->link.l2cap[i]))
-			atomic_dec(&smpg_held);
-	}
-	smpg_inject_forget(conn);
-	memzero_explicit(conn->irk, sizeof(conn->irk));
-	smpg_link_close(&conn->link, reason, &verdict);
-	smpg_translate_pairing(conn, verdict.happened);
-	smpg_translate_forget(conn);
-	smpg_report(conn, &verdict);
-	conn->dead = true;
-	spin_unlock(&conn->lock);
-
-	kfree_rcu(conn, rcu);
-}
-
-/*
- * Add a link to the table. If the table has a link with the same handle, the
- * end of that link was missed, and it is removed for reason @replaced.
- */
-static bool conn_add(struct smpg_conn *conn, u8 replaced)
-{
-	struct smpg_conn *old;
-	unsigned long flags;
-	bool added;
-
-	spin_lock_irqsave(&buckets_lock, flags);
-	old = smpg_conn_find(conn->hdev, conn->link.handle);
-	if (old)
-		conn_remove(old, replaced);
-	added = count < SMPG_LINKS_MAX;
 	if (added) {
-		hlist_add_head_rcu(&conn->node, bucket_of(conn->hdev,
-							  conn->link.handle));
-		count++;
+		hlist_add_head_rcu(&live->node, bucket_of(live->hdev,
+							  live->link.handle));
+		WRITE_ONCE(count, count + 1);
 	}
-	spin_unlock_irqrestore(&buckets_lock, flags);
-
 	smpg_count(added ? SMPG_LINKS_OPENED : SMPG_LINKS_REFUSED);
 	return added;
 }
@@ -148,30 +129,41 @@ static void ask_kernel(struct hci_dev *hdev, struct smpg_link *link)
 }
 
 /**
- * smpg_conn_meet() - track a link whose beginning was not seen
+ * smpg_links_meet() - the link with a handle, whose beginning was not seen
  * @hdev: the adapter
  * @handle: connection handle
+ *
+ * Another path may meet the same link at the same time: both get one link.
  *
  * Context: any, under rcu_read_lock().
  * Return: the link, or NULL if there is no memory or there are too many.
  */
-struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle)
+struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_conn *conn = conn_new(hdev);
+	struct smpg_live_link *live, *there = smpg_links_find(hdev, handle);
+	unsigned long flags;
 
-	if (!conn)
+	if (there)
+		return there;
+	live = live_new(hdev);
+	if (!live)
 		return NULL;
-	smpg_link_meet(&conn->link, handle);
-	ask_kernel(hdev, &conn->link);
-	if (!conn_add(conn, HCI_ERROR_LOCAL_HOST_TERM)) {
-		kfree(conn);
-		return NULL;
+	smpg_link_meet(&live->link, handle);
+	ask_kernel(hdev, &live->link);
+
+	spin_lock_irqsave(&buckets_lock, flags);
+	there = smpg_links_find(hdev, handle);
+	if (!there && live_add(live)) {
+		there = live;
+		live = NULL;
 	}
-	return conn;
+	spin_unlock_irqrestore(&buckets_lock, flags);
+	kfree(live);
+	return there;
 }
 
 /**
- * smpg_conn_get() - a link that takes of the controller's buffers for ACL data
+ * smpg_links_get() - a link that takes of the controller's buffers for ACL data
  * @hdev: the adapter
  * @handle: connection handle
  *
@@ -180,56 +172,66 @@ struct smpg_conn *smpg_conn_meet(struct hci_dev *hdev, u16 handle)
  * Context: any, under rcu_read_lock().
  * Return: the link, or NULL.
  */
-struct smpg_conn *smpg_conn_get(struct hci_dev *hdev, u16 handle)
+struct smpg_live_link *smpg_links_get(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_conn *conn = smpg_conn_find(hdev, handle);
+	struct smpg_live_link *live = smpg_links_find(hdev, handle);
 
-	if (!conn && kernels_acl(hdev, handle))
-		conn = smpg_conn_meet(hdev, handle);
-	return conn;
+	if (!live && kernels_acl(hdev, handle))
+		live = smpg_links_meet(hdev, handle);
+	return live;
 }
 
 /**
- * smpg_conn_open() - track a new link
+ * smpg_links_open() - a new link
  * @hdev: the adapter
  * @hci: the connection event
  *
+ * A link with the same handle has ended without an event.
+ *
  * Context: any, under rcu_read_lock().
  */
-void smpg_conn_open(struct hci_dev *hdev, const struct smpg_hci *hci)
+void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 {
-	struct smpg_conn *conn = conn_new(hdev);
+	struct smpg_live_link *live = live_new(hdev), *old;
+	unsigned long flags;
 
-	if (!conn)
+	if (!live)
 		return;
-	smpg_link_open(&conn->link, hci);
-	smpg_identity_find(hdev, &conn->link);
-	if (!conn_add(conn, HCI_ERROR_LOCAL_HOST_TERM))
-		kfree(conn);
+	smpg_link_open(&live->link, hci);
+	smpg_identity_find(hdev, &live->link);
+
+	spin_lock_irqsave(&buckets_lock, flags);
+	old = smpg_links_find(hdev, hci->handle);
+	if (old)
+		live_remove(old, HCI_ERROR_LOCAL_HOST_TERM);
+	if (live_add(live))
+		live = NULL;
+	spin_unlock_irqrestore(&buckets_lock, flags);
+	kfree(live);
 }
 
 /**
- * smpg_conn_close() - remove a link that is gone
+ * smpg_links_close() - remove a link that is gone
  * @hdev: the adapter
  * @handle: connection handle
  * @reason: controller error code (Vol 1, Part F)
  *
  * Context: any, under rcu_read_lock().
  */
-void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason)
+void smpg_links_close(struct hci_dev *hdev, u16 handle, u8 reason)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 	unsigned long flags;
 
 	spin_lock_irqsave(&buckets_lock, flags);
-	conn = smpg_conn_find(hdev, handle);
-	if (conn)
-		conn_remove(conn, reason);
+	live = smpg_links_find(hdev, handle);
+	if (live)
+		live_remove(live, reason);
 	spin_unlock_irqrestore(&buckets_lock, flags);
 }
 
 /**
- * smpg_conn_close_all() - remove every link of an adapter
+ * smpg_links_close_all() - remove every link of an adapter
  * @hdev: the adapter, which was reset or goes away; NULL for all adapters
  * @reason: controller error code (Vol 1, Part F)
  *
@@ -237,18 +239,18 @@ void smpg_conn_close(struct hci_dev *hdev, u16 handle, u8 reason)
  *
  * Context: any.
  */
-void smpg_conn_close_all(struct hci_dev *hdev, u8 reason)
+void smpg_links_close_all(struct hci_dev *hdev, u8 reason)
 {
 	struct hlist_node *next;
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 	unsigned long flags;
 	int i;
 
 	spin_lock_irqsave(&buckets_lock, flags);
 	for (i = 0; i < ARRAY_SIZE(buckets); i++)
-		hlist_for_each_entry_safe(conn, next, &buckets[i], node)
-			if (!hdev || conn->hdev == hdev)
-				conn_remove(conn, reason);
+		hlist_for_each_entry_safe(live, next, &buckets[i], node)
+			if (!hdev || live->hdev == hdev)
+				live_remove(live, reason);
 	spin_unlock_irqrestore(&buckets_lock, flags);
 
 	if (hdev)
@@ -278,42 +280,53 @@ bool smpg_adapter_private(const struct hci_dev *hdev)
 }
 
 /**
- * smpg_conn_pairing() - the unique number of a link's pairing
- * @conn: the link
+ * smpg_pairing_number() - the unique number of a link's pairing
+ * @live: the link
  *
- * Context: any, with @conn->lock held.
+ * Context: any, with @live->lock held.
  */
-u64 smpg_conn_pairing(struct smpg_conn *conn)
+u64 smpg_pairing_number(struct smpg_live_link *live)
 {
 	static atomic64_t last = ATOMIC64_INIT(0);
 
-	if (!conn->pairing)
-		conn->pairing = atomic64_inc_return(&last);
-	return conn->pairing;
+	if (!live->pairing)
+		live->pairing = atomic64_inc_return(&last);
+	return live->pairing;
 }
 
 /**
- * smpg_conn_count() - number of links in the table
+ * smpg_links_count() - number of links in the table
  */
-unsigned int smpg_conn_count(void)
+unsigned int smpg_links_count(void)
 {
 	return READ_ONCE(count);
 }
 
 /**
- * smpg_conn_each() - visit every link
+ * smpg_links_each() - visit every link
  * @visit: called under rcu_read_lock(), without the link's lock
  * @data: passed to @visit
  */
-void smpg_conn_each(void (*visit)(struct smpg_conn *conn, void *data),
+void smpg_links_each(void (*visit)(struct smpg_live_link *live, void *data),
 		    void *data)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 	int i;
 
 	rcu_read_lock();
 	for (i = 0; i < ARRAY_SIZE(buckets); i++)
-		hlist_for_each_entry_rcu(conn, &buckets[i], node)
-			visit(conn, data);
+		hlist_for_each_entry_rcu(live, &buckets[i], node)
+			visit(live, data);
 	rcu_read_unlock();
+}
+
+/**
+ * smpg_links_init() - before the first link
+ * @done: called when a link is gone, under its lock and that of the table:
+ *	ends what other rooms have begun on it. Links take no notice of other
+ *	rooms themselves
+ */
+void smpg_links_init(void (*done)(struct smpg_live_link *live, u8 reason))
+{
+	finish = done;
 }

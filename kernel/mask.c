@@ -14,9 +14,18 @@
  */
 #include <linux/kprobes.h>
 
-#include "glance.h"
-
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
 #include <net/bluetooth/l2cap.h>
+
+#include "counters.h"
+#include "identity.h"
+#include "links.h"
+#include "log.h"
+#include "mask.h"
+#include "policy.h"
+#include "report.h"
+#include "watch.h"
 
 #ifdef CONFIG_KRETPROBES
 
@@ -28,23 +37,22 @@ struct call {
 	u8 *request;		/* to be masked on return */
 };
 
-static void tell(const struct hci_conn *hcon, const struct smpg_verdict *v)
+static void report_irk(const struct hci_conn *hcon,
+		       const struct smpg_verdict *v)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 	unsigned long flags;
 
 	/* Until all hooks are there, an adapter's end is not noticed. */
 	if (!static_branch_likely(&smpg_watching))
 		return;
 	rcu_read_lock();
-	conn = smpg_conn_find(hcon->hdev, hcon->handle) ?:
-	       smpg_conn_meet(hcon->hdev, hcon->handle);
-	if (conn) {
-		spin_lock_irqsave(&conn->lock, flags);
-		conn->link.stack = SMP_GUARD_STACK_KERNEL;
-		if (!conn->dead)
-			smpg_report(conn, v);
-		spin_unlock_irqrestore(&conn->lock, flags);
+	live = smpg_links_meet(hcon->hdev, hcon->handle);
+	if (live) {
+		spin_lock_irqsave(&live->lock, flags);
+		if (!live->dead)
+			smpg_report(live, v);
+		spin_unlock_irqrestore(&live->lock, flags);
 	}
 	rcu_read_unlock();
 }
@@ -58,11 +66,11 @@ static bool mask_irk(const struct hci_conn *hcon,
 	if (!smpg_identity_judge(hcon->hdev, *keys, policy, &v))
 		return false;
 	*keys &= ~SMP_GUARD_KEY_DIST_IDKEY;
-	tell(hcon, &v);
+	report_irk(hcon, &v);
 	return true;
 }
 
-static void mask(const struct hci_conn *hcon, bool initiator, u8 *pdu)
+static void mask_pdu(const struct hci_conn *hcon, bool initiator, u8 *pdu)
 {
 	struct smpg_policy policy;
 	unsigned int side;
@@ -95,7 +103,7 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	u8 *request = (void *)regs_get_kernel_argument(regs, 1);
 
 	if (regs_get_kernel_argument(regs, 2)) {
-		mask(conn->hcon, false, request);
+		mask_pdu(conn->hcon, false, request);
 		return 1;	/* skip the return handler */
 	}
 	call->hcon = conn->hcon;
@@ -107,7 +115,7 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	struct call *call = (void *)ri->data;
 
-	mask(call->hcon, true, call->request);
+	mask_pdu(call->hcon, true, call->request);
 	return 0;
 }
 

@@ -5,8 +5,13 @@
  */
 #include <linux/module.h>
 
+#include "counters.h"
 #include "hook.h"
+#include "keep.h"
+#include "links.h"
 #include "netlink.h"
+#include "report.h"
+#include "translations.h"
 
 enum { GROUP_EVENTS };
 
@@ -32,16 +37,16 @@ static int get_info(struct sk_buff *skb, struct genl_info *info)
 	    nla_put_string(reply, SMP_GUARD_A_INFO_VERSION,
 			   SMPG_VERSION) ||
 	    nla_put_string(reply, SMP_GUARD_A_INFO_HOOK, smpg_hook_name()) ||
-	    nla_put_u32(reply, SMP_GUARD_A_INFO_LINKS, smpg_conn_count()) ||
+	    nla_put_u32(reply, SMP_GUARD_A_INFO_LINKS, smpg_links_count()) ||
 	    nla_put_u64_64bit(reply, SMP_GUARD_A_INFO_SEQ, smpg_report_seq(),
 			      SMP_GUARD_A_INFO_PAD) ||
 	    nla_put_u32(reply, SMP_GUARD_A_INFO_TRANSLATIONS,
-			smpg_translate_count()) ||
+			smpg_translations_count()) ||
 	    nla_put_u32(reply, SMP_GUARD_A_INFO_TRANSLATIONS_MAX,
-			smpg_translate_max()) ||
-	    (smpg_translate_keep() &&
+			smpg_translations_max()) ||
+	    (smpg_keep_enabled() &&
 	     nla_put_flag(reply, SMP_GUARD_A_INFO_KEEP_KEYS)) ||
-	    (smpg_translate_restored() &&
+	    (smpg_keep_restored() &&
 	     nla_put_flag(reply, SMP_GUARD_A_INFO_KEYS_RESTORED))) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
@@ -103,12 +108,12 @@ static int put_link_pairing(struct sk_buff *skb, const struct smpg_link *link)
 			  p->keys[SMPG_RESPONDER]);
 }
 
-static int put_link_itself(struct sk_buff *skb, const struct smpg_conn *conn)
+static int put_link_itself(struct sk_buff *skb, const struct smpg_live_link *live)
 {
-	const struct smpg_link *link = &conn->link;
+	const struct smpg_link *link = &live->link;
 	u32 marks = smpg_link_marks(link);
 
-	return nla_put_u32(skb, SMP_GUARD_A_LINK_ADAPTER, conn->index) ||
+	return nla_put_u32(skb, SMP_GUARD_A_LINK_ADAPTER, live->index) ||
 	       nla_put_u16(skb, SMP_GUARD_A_LINK_HANDLE, link->handle) ||
 	       (link->peer_type &&
 		smpg_put_address(skb, SMP_GUARD_A_LINK_PEER_ADDRESS,
@@ -135,7 +140,7 @@ struct link_dump {
 	bool full;
 };
 
-static void dump_link(struct smpg_conn *conn, void *data)
+static void dump_link(struct smpg_live_link *live, void *data)
 {
 	struct link_dump *d = data;
 	unsigned long flags;
@@ -150,9 +155,9 @@ static void dump_link(struct smpg_conn *conn, void *data)
 		d->full = true;
 		return;
 	}
-	spin_lock_irqsave(&conn->lock, flags);
-	d->full = put_link_itself(d->skb, conn);
-	spin_unlock_irqrestore(&conn->lock, flags);
+	spin_lock_irqsave(&live->lock, flags);
+	d->full = put_link_itself(d->skb, live);
+	spin_unlock_irqrestore(&live->lock, flags);
 	if (d->full) {
 		genlmsg_cancel(d->skb, hdr);
 		return;
@@ -165,7 +170,7 @@ static int get_links(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct link_dump d = { .skb = skb, .cb = cb };
 
-	smpg_conn_each(dump_link, &d);
+	smpg_links_each(dump_link, &d);
 	return skb->len;
 }
 
@@ -310,8 +315,8 @@ static int put_link(struct sk_buff *skb, const struct smpg_event *e)
 static int put_pairing(struct sk_buff *skb, const struct smpg_event *e)
 {
 	return nla_put_u8(skb, SMP_GUARD_A_EVENT_INITIATOR,
-			  e->link.request_tx ? SMP_GUARD_SIDE_LOCAL :
-					       SMP_GUARD_SIDE_PEER) ||
+			  e->link.direction == SMP_GUARD_DIRECTION_TX ?
+			  SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_METHOD, e->link.method) ||
 	       (e->link.sc &&
 		nla_put_flag(skb, SMP_GUARD_A_EVENT_SECURE_CONNECTIONS)) ||
@@ -339,29 +344,17 @@ static int put_violation(struct sk_buff *skb, const struct smpg_event *e)
 			  e->verdict.direction) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_PDU, e->verdict.pdu) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_KEY, e->verdict.key) ||
-	       nla_put_string(skb, SMP_GUARD_A_EVENT_WHY,
-			      smpg_why_text(f->why)) ||
-	       (e->link.stack &&
-		nla_put_u8(skb, SMP_GUARD_A_EVENT_STACK, e->link.stack)) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_WHY, f->why) ||
+	       (e->verdict.stack &&
+		nla_put_u8(skb, SMP_GUARD_A_EVENT_STACK, e->verdict.stack)) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
-			  smpg_finding_severity(f, e->link.stack));
+			  smpg_finding_severity(f, e->verdict.stack));
 }
 
 static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
 {
-	static const char * const why[] = {
-		[SMPG_LOST_EVICTED] =
-			"more keys are translated than are kept: this one was not of use for the longest time",
-		[SMPG_LOST_NO_MEMORY] = "there is no memory to keep it",
-		[SMPG_LOST_UNNAMED] =
-			"its EDIV and Rand did not follow it, and went on as they were",
-		[SMPG_LOST_OUTDATED] =
-			"it was asked for by the EDIV and Rand that it had before it was repaired",
-		[SMPG_LOST_UNLOADED] = "the module is being unloaded",
-	};
-
 	return nla_put_u8(skb, SMP_GUARD_A_EVENT_KEY, e->key) ||
-	       nla_put_string(skb, SMP_GUARD_A_EVENT_WHY, why[e->lost]) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_WHY, e->why) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
 			  SMP_GUARD_SEVERITY_WARNING);
 }
@@ -381,15 +374,15 @@ static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 	return e->cmd == SMP_GUARD_CMD_PAIRING_FAILED ? put_failed(skb, e) : 0;
 }
 
-/**
- * smpg_netlink_tell() - send an event to all listeners
+/*
+ * send_event() - send an event to all listeners
  * @event: the event
  *
  * Context: process.
  * Return: 0, -ESRCH if there are no listeners, or a negative error if the event
  * was lost.
  */
-int smpg_netlink_tell(const struct smpg_event *event)
+static int send_event(const struct smpg_event *event)
 {
 	struct sk_buff *skb;
 	void *hdr;
@@ -411,6 +404,7 @@ int smpg_netlink_tell(const struct smpg_event *event)
 
 int smpg_netlink_init(void)
 {
+	smpg_report_init(send_event);
 	return genl_register_family(&smpg_family);
 }
 

@@ -5,7 +5,10 @@
 
 #include <net/genetlink.h>
 
-#include "guard.h"
+#include "smpg_engine.h"
+
+int smpg_netlink_init(void);
+void smpg_netlink_exit(void);
 
 extern struct genl_family smpg_family;
 

@@ -3,7 +3,9 @@
  * Translations over generic netlink, to be saved wherever their owner chooses.
  * The answer to get-keys is the only key material that ever leaves the kernel.
  */
+#include "keep.h"
 #include "netlink.h"
+#include "translations.h"
 
 #define RAND_LEN	(SMPG_ID_LEN - 2)
 
@@ -15,7 +17,7 @@ static int may(const struct sk_buff *skb, struct netlink_ext_ack *extack)
 			       "this needs CAP_SYS_ADMIN in the initial user namespace");
 		return -EPERM;
 	}
-	if (!smpg_translate_keep()) {
+	if (!smpg_keep_enabled()) {
 		NL_SET_ERR_MSG(extack,
 			       "keys are not kept: the module was loaded without keep_keys=1");
 		return -EOPNOTSUPP;
@@ -52,17 +54,17 @@ static int put_key(struct sk_buff *skb, const struct smpg_translation *t)
 {
 	if (t->key == SMP_GUARD_KEY_LTK &&
 	    (put_id(skb, SMP_GUARD_A_TRANSLATION_HOST_EDIV,
-		    SMP_GUARD_A_TRANSLATION_HOST_RAND, t->id[SMPG_HOSTS]) ||
+		    SMP_GUARD_A_TRANSLATION_HOST_RAND, t->id[SMPG_LOCAL]) ||
 	     put_id(skb, SMP_GUARD_A_TRANSLATION_PEER_EDIV,
-		    SMP_GUARD_A_TRANSLATION_PEER_RAND, t->id[SMPG_PEERS])))
+		    SMP_GUARD_A_TRANSLATION_PEER_RAND, t->id[SMPG_REMOTE])))
 		return -EMSGSIZE;
 	return nla_put_u8(skb, SMP_GUARD_A_TRANSLATION_KEY, t->key) ||
 	       nla_put_u8(skb, SMP_GUARD_A_TRANSLATION_KEY_SIZE,
 			  t->key_size) ||
 	       nla_put(skb, SMP_GUARD_A_TRANSLATION_HOST_VALUE, SMPG_KEY_LEN,
-		       t->value[SMPG_HOSTS]) ||
+		       t->value[SMPG_LOCAL]) ||
 	       nla_put(skb, SMP_GUARD_A_TRANSLATION_PEER_VALUE, SMPG_KEY_LEN,
-		       t->value[SMPG_PEERS]);
+		       t->value[SMPG_REMOTE]);
 }
 
 struct dump {
@@ -78,7 +80,7 @@ static bool put_translation(const struct smpg_translation *t, void *data)
 	void *hdr;
 
 	/* put-keys would refuse a bad translation, and all others with it. */
-	if (smpg_translate_bad(t))
+	if (smpg_translation_bad(t))
 		return true;
 	hdr = genlmsg_put(d->skb, NETLINK_CB(d->cb->skb).portid,
 			  d->cb->nlh->nlmsg_seq, &smpg_family, NLM_F_MULTI,
@@ -104,15 +106,15 @@ int smpg_get_keys_start(struct netlink_callback *cb)
 int smpg_get_keys(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump d = { .skb = skb, .cb = cb };
-	u64 now = smpg_translate_generation();
+	u64 now = smpg_translations_generation();
 
 	/* Changes between two parts of a dump are reported to the caller. */
 	cb->seq = lower_32_bits(now);
 	if (!cb->args[0])
 		cb->args[1] = cb->seq;
-	cb->args[0] += smpg_translate_each(cb->args[0], put_translation, &d);
+	cb->args[0] += smpg_translations_each(cb->args[0], put_translation, &d);
 	if (!skb->len && cb->args[1] == cb->seq)
-		smpg_translate_kept(now);
+		smpg_keep_saved(now);
 	return skb->len;
 }
 
@@ -190,16 +192,16 @@ static void get_key(struct smpg_translation *t, struct nlattr **tb)
 	t->key = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_KEY]);
 	t->key_size = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_KEY_SIZE]);
 	if (t->key == SMP_GUARD_KEY_LTK) {
-		get_id(t->id[SMPG_HOSTS],
+		get_id(t->id[SMPG_LOCAL],
 		       tb[SMP_GUARD_A_TRANSLATION_HOST_EDIV],
 		       tb[SMP_GUARD_A_TRANSLATION_HOST_RAND]);
-		get_id(t->id[SMPG_PEERS],
+		get_id(t->id[SMPG_REMOTE],
 		       tb[SMP_GUARD_A_TRANSLATION_PEER_EDIV],
 		       tb[SMP_GUARD_A_TRANSLATION_PEER_RAND]);
 	}
-	memcpy(t->value[SMPG_HOSTS],
+	memcpy(t->value[SMPG_LOCAL],
 	       nla_data(tb[SMP_GUARD_A_TRANSLATION_HOST_VALUE]), SMPG_KEY_LEN);
-	memcpy(t->value[SMPG_PEERS],
+	memcpy(t->value[SMPG_REMOTE],
 	       nla_data(tb[SMP_GUARD_A_TRANSLATION_PEER_VALUE]), SMPG_KEY_LEN);
 }
 
@@ -220,7 +222,7 @@ static int get_translation(struct smpg_translation *t, struct nlattr *entry,
 	if (!bad) {
 		get_addresses(t, tb);
 		get_key(t, tb);
-		bad = smpg_translate_bad(t);
+		bad = smpg_translation_bad(t);
 	}
 	if (!bad)
 		return 0;
@@ -247,7 +249,7 @@ static int put_all(struct genl_info *info, unsigned int nr)
 			break;
 	}
 	if (!err)
-		err = smpg_translate_put(all, nr);
+		err = smpg_keep_put(all, nr);
 	kvfree_sensitive(all, nr * sizeof(*all));
 	return err;
 }
@@ -260,7 +262,7 @@ static int put_keys(struct genl_info *info)
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rest)
 		nr += nla_type(attr) == SMP_GUARD_A_TRANSLATION_SET_ENTRY;
-	err = nr > smpg_translate_max() ? -ENOSPC : put_all(info, nr);
+	err = nr > smpg_translations_max() ? -ENOSPC : put_all(info, nr);
 	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(info->extack,
 			       "entry: more than the module's parameter translations allows: load it with a higher one");

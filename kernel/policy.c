@@ -8,6 +8,9 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
 #include "policy.h"
 
 /**

@@ -3,7 +3,9 @@
 #ifndef SMPG_POLICY_H
 #define SMPG_POLICY_H
 
-#include "guard.h"
+#include "smpg_engine.h"
+
+struct hci_dev;
 
 #define SMPG_PEERS_MAX		4096
 #define SMPG_ADAPTERS_MAX	256
@@ -42,6 +44,9 @@ struct smpg_table;
 
 int smpg_policy_init(u8 profile, const struct smpg_policy_part *part);
 void smpg_policy_exit(void);
+
+void smpg_policy_of(const struct hci_dev *hdev, u8 type, const u8 *address,
+		    struct smpg_policy *policy);
 
 struct smpg_table *smpg_policy_draft(bool keep, unsigned int more);
 void smpg_policy_profile_of(struct smpg_table *draft, u8 profile);

@@ -6,7 +6,12 @@
 #include <linux/kfifo.h>
 #include <linux/ktime.h>
 
-#include "guard.h"
+#include <linux/workqueue.h>
+
+#include "counters.h"
+#include "links.h"
+#include "report.h"
+#include "translations.h"
 
 #define EVENTS	512
 
@@ -14,13 +19,16 @@ static DEFINE_KFIFO(events, struct smpg_event, EVENTS);
 static DEFINE_SPINLOCK(events_lock);	/* protects events and seq */
 static u64 seq = 1;
 
-static void tell_work(struct work_struct *unused)
+/* Sends an event; set before the first one happens. */
+static int (*send)(const struct smpg_event *event);
+
+static void send_work(struct work_struct *unused)
 {
 	static struct smpg_event event;
 	int err;
 
 	while (kfifo_out_spinlocked(&events, &event, 1, &events_lock)) {
-		err = smpg_netlink_tell(&event);
+		err = send(&event);
 		if (!err)
 			smpg_count(SMPG_EVENTS_SENT);
 		else if (err != -ESRCH)	/* no listeners */
@@ -28,7 +36,7 @@ static void tell_work(struct work_struct *unused)
 	}
 }
 
-static DECLARE_WORK(work, tell_work);
+static DECLARE_WORK(work, send_work);
 
 /**
  * smpg_report_seq() - the sequence number that the next event will have
@@ -44,7 +52,7 @@ u64 smpg_report_seq(void)
 	return next;
 }
 
-static void queue(struct smpg_event *event, u8 cmd)
+static void queue_event(struct smpg_event *event, u8 cmd)
 {
 	unsigned long flags;
 
@@ -58,34 +66,33 @@ static void queue(struct smpg_event *event, u8 cmd)
 
 /**
  * smpg_report() - count a verdict, and queue its events
- * @conn: the link
+ * @live: the link
  * @v: the verdict
  *
- * Context: any, with @conn->lock held.
+ * Context: any, with @live->lock held.
  */
-void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *v)
+void smpg_report(struct smpg_live_link *live, const struct smpg_verdict *v)
 {
-	const struct smpg_link *link = &conn->link;
+	const struct smpg_link *link = &live->link;
 	const struct smpg_pairing *p = &link->pairing;
 	struct smpg_event event = {
-		.index = conn->index,
+		.index = live->index,
 		.link = {
 			.handle = link->handle,
 			.transport = link->transport,
 			.role = link->role,
 			.peer_type = link->peer_type,
 			.marks = smpg_link_marks(link),
-			.stack = link->stack,
 			.method = p->method,
 			.key_size = p->key_size,
 			.keys = { p->keys[0], p->keys[1] },
 			.answered = p->answered,
-			.request_tx = p->request_tx,
+			.direction = p->direction,
 			.sc = p->sc,
 		},
 		.verdict = *v,
 	};
-	bool told = false;
+	bool queued = false;
 	int i;
 
 	if (!v->nr && !v->happened)
@@ -102,32 +109,32 @@ void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *v)
 		if (f->action == SMP_GUARD_ACTION_ALLOW)
 			continue;
 		event.finding = i;
-		queue(&event, SMP_GUARD_CMD_VIOLATION);
-		told = true;
+		queue_event(&event, SMP_GUARD_CMD_VIOLATION);
+		queued = true;
 	}
 	if (v->happened & SMPG_STARTED) {
 		smpg_count(SMPG_PAIRINGS_STARTED);
-		queue(&event, SMP_GUARD_CMD_PAIRING_STARTED);
-		told = true;
+		queue_event(&event, SMP_GUARD_CMD_PAIRING_STARTED);
+		queued = true;
 	}
 	if (v->happened & SMPG_COMPLETE) {
 		smpg_count(SMPG_PAIRINGS_COMPLETED);
-		queue(&event, SMP_GUARD_CMD_PAIRING_COMPLETE);
-		told = true;
+		queue_event(&event, SMP_GUARD_CMD_PAIRING_COMPLETE);
+		queued = true;
 	}
 	if (v->happened & SMPG_FAILED) {
 		smpg_count(SMPG_PAIRINGS_FAILED);
-		queue(&event, SMP_GUARD_CMD_PAIRING_FAILED);
-		told = true;
+		queue_event(&event, SMP_GUARD_CMD_PAIRING_FAILED);
+		queued = true;
 	}
-	if (told)
+	if (queued)
 		schedule_work(&work);
 }
 
 /**
  * smpg_report_lost() - report that a key of a peer is not translated any more
  * @t: the translation
- * @why: enum smpg_lost
+ * @why: enum smp_guard_why
  *
  * Context: any.
  */
@@ -136,13 +143,13 @@ void smpg_report_lost(const struct smpg_translation *t, u8 why)
 	struct smpg_event event = {
 		.boottime = ktime_get_boottime_ns(),
 		.index = t->index,
-		.lost = why,
+		.why = why,
 		.key = t->key,
 		.link.peer_type = t->peer_type,
 	};
 
 	memcpy(event.link.peer, t->peer, sizeof(event.link.peer));
-	queue(&event, SMP_GUARD_CMD_TRANSLATION_LOST);
+	queue_event(&event, SMP_GUARD_CMD_TRANSLATION_LOST);
 	schedule_work(&work);
 }
 
@@ -154,4 +161,14 @@ void smpg_report_lost(const struct smpg_translation *t, u8 why)
 void smpg_report_flush(void)
 {
 	flush_work(&work);
+}
+
+/**
+ * smpg_report_init() - before the first event
+ * @sender: sends an event; returns 0, -ESRCH if there is no listener, or a
+ *	negative error if the event was lost. Called from process context
+ */
+void smpg_report_init(int (*sender)(const struct smpg_event *event))
+{
+	send = sender;
 }

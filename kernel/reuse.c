@@ -9,25 +9,15 @@
 #include <linux/random.h>
 #include <linux/siphash.h>
 
-#include "guard.h"
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
+#include "links.h"
+#include "reuse.h"
 
 #define KEYS_MAX	1024
 
-/**
- * struct known_key - a key that was distributed
- * @hash: keyed hash of the key's value
- * @owner: a pairing, an adapter or an identity address
- * @seen: when the key was last seen, counted in keys; 0 for a free entry
- * @irk: the key is an IRK; IRKs are compared with IRKs only
- */
-struct known_key {
-	u64 hash;
-	u64 owner;
-	u64 seen;
-	bool irk;
-};
-
-static struct known_key known[2][KEYS_MAX];	/* by direction */
+static struct smpg_known_key known[2][KEYS_MAX];	/* by direction */
 static u64 now;
 static DEFINE_SPINLOCK(known_lock);	/* protects known and now */
 
@@ -48,15 +38,21 @@ static u64 owner_of_adapter(const struct hci_dev *hdev)
 	return owner_of_address(0, address->b) ?: hdev->id;
 }
 
-/*
- * Fill @key from a PDU. Return: true if the PDU completes a key that must not
- * have been distributed before.
+/**
+ * smpg_reuse_key() - the key that a PDU completes, and that is to be new
+ * @live: the link
+ * @direction: enum smp_guard_direction
+ * @pdu: the PDU from its code on
+ * @len: octets in @pdu
+ * @key: to be set to the key
+ *
+ * Context: any, with @live->lock held.
+ * Return: whether there is such a key.
  */
-static bool key_of(struct smpg_conn *conn, u8 direction, const u8 *pdu,
-		   size_t len, struct known_key *key)
+bool smpg_reuse_key(struct smpg_live_link *live, u8 direction, const u8 *pdu,
+		    size_t len, struct smpg_known_key *key)
 {
 	bool tx = direction == SMP_GUARD_DIRECTION_TX;
-	const struct smpg_pairing *p = &conn->link.pairing;
 	size_t size = SMPG_KEY_LEN;
 	const u8 *value = pdu + 1;
 
@@ -65,27 +61,25 @@ static bool key_of(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 
 	switch (smpg_pdu_key(pdu[0])) {
 	case SMP_GUARD_KEY_LTK:
-		/* Beyond the negotiated size an LTK is zero (2.4.4). */
-		if (p->answered)
-			size = p->key_size;
-		key->owner = smpg_conn_pairing(conn);
+		size = smpg_pairing_ltk_size(&live->link.pairing);
+		key->owner = smpg_pairing_number(live);
 		key->irk = false;
 		break;
 	case SMP_GUARD_KEY_CSRK:
-		key->owner = smpg_conn_pairing(conn);
+		key->owner = smpg_pairing_number(live);
 		key->irk = false;
 		break;
 	case SMP_GUARD_KEY_IRK:
 		/* The owner of a peer's IRK is in the peer's next PDU. */
 		if (!tx)
 			return false;
-		key->owner = owner_of_adapter(conn->hdev);
+		key->owner = owner_of_adapter(live->hdev);
 		key->irk = true;
 		break;
 	case SMP_GUARD_KEY_IDENTITY_ADDRESS:
 		if (tx)
 			return false;
-		value = conn->irk;
+		value = live->irk;
 		key->owner = owner_of_address(pdu[1], pdu + 2);
 		key->irk = true;
 		break;
@@ -100,15 +94,15 @@ static bool key_of(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 	return true;
 }
 
-static bool is_same(const struct known_key *a, const struct known_key *b)
+static bool is_same(const struct smpg_known_key *a, const struct smpg_known_key *b)
 {
 	return a->seen && a->hash == b->hash && a->irk == b->irk;
 }
 
 /* The entry of a key, or else the entry to reuse: the least recently seen. */
-static struct known_key *place_of(u8 direction, const struct known_key *key)
+static struct smpg_known_key *place_of(u8 direction, const struct smpg_known_key *key)
 {
-	struct known_key *k, *oldest = known[direction];
+	struct smpg_known_key *k, *oldest = known[direction];
 
 	lockdep_assert_held(&known_lock);
 
@@ -122,27 +116,21 @@ static struct known_key *place_of(u8 direction, const struct known_key *key)
 }
 
 /**
- * smpg_reuse_find() - does a PDU contain a key that has another owner?
- * @conn: the link
+ * smpg_reuse_find() - was a key distributed elsewhere?
  * @direction: enum smp_guard_direction
- * @pdu: the PDU from its code on
- * @len: octets in @pdu
+ * @key: the key, of smpg_reuse_key()
  *
- * Context: any, with @conn->lock held.
+ * Context: any.
  */
-bool smpg_reuse_find(struct smpg_conn *conn, u8 direction, const u8 *pdu,
-		     size_t len)
+bool smpg_reuse_find(u8 direction, const struct smpg_known_key *key)
 {
-	struct known_key key, *k;
+	struct smpg_known_key *k;
 	unsigned long flags;
 	bool reused;
 
-	if (!key_of(conn, direction, pdu, len, &key))
-		return false;
-
 	spin_lock_irqsave(&known_lock, flags);
-	k = place_of(direction, &key);
-	reused = is_same(k, &key) && k->owner != key.owner;
+	k = place_of(direction, key);
+	reused = is_same(k, key) && k->owner != key->owner;
 	if (reused)
 		k->seen = ++now;
 	spin_unlock_irqrestore(&known_lock, flags);
@@ -150,29 +138,23 @@ bool smpg_reuse_find(struct smpg_conn *conn, u8 direction, const u8 *pdu,
 }
 
 /**
- * smpg_reuse_note() - remember a key that passes, as it is before any repair
- * @conn: the link
+ * smpg_reuse_note() - remember a key that passes, as its sender has it
  * @direction: enum smp_guard_direction
- * @pdu: the PDU from its code on
- * @len: octets in @pdu
+ * @key: the key, of smpg_reuse_key()
  *
- * A key that is known already keeps its first owner.
+ * The first owner of a key stays its owner.
  *
- * Context: any, with @conn->lock held.
+ * Context: any.
  */
-void smpg_reuse_note(struct smpg_conn *conn, u8 direction, const u8 *pdu,
-		     size_t len)
+void smpg_reuse_note(u8 direction, const struct smpg_known_key *key)
 {
-	struct known_key key, *k;
+	struct smpg_known_key *k;
 	unsigned long flags;
 
-	if (!key_of(conn, direction, pdu, len, &key))
-		return;
-
 	spin_lock_irqsave(&known_lock, flags);
-	k = place_of(direction, &key);
-	if (!is_same(k, &key))
-		*k = key;
+	k = place_of(direction, key);
+	if (!is_same(k, key))
+		*k = *key;
 	k->seen = ++now;
 	spin_unlock_irqrestore(&known_lock, flags);
 }

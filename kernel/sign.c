@@ -9,7 +9,7 @@
  */
 #include <crypto/aes.h>
 
-#include "guard.h"
+#include "sign.h"
 #include "smpg_aes.h"
 
 #define MAC_LEN		8

@@ -32,7 +32,7 @@ static struct {
 
 DEFINE_STATIC_KEY_FALSE(smpg_watching);
 
-void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *verdict)
+void smpg_report(struct smpg_live_link *live, const struct smpg_verdict *verdict)
 {
 	int i;
 
@@ -42,26 +42,26 @@ void smpg_report(struct smpg_conn *conn, const struct smpg_verdict *verdict)
 			verdict->findings[i].action > SMP_GUARD_ACTION_ALLOW;
 }
 
-void smpg_credit_owe(struct smpg_conn *conn)
+void smpg_credit_owe(struct smpg_live_link *live)
 {
 	seen.owed++;
 }
 
 atomic_t smpg_injecting = ATOMIC_INIT(0);
 
-void smpg_inject(struct smpg_conn *conn, bool both, u16 cid, u8 reason)
+void smpg_inject(struct smpg_live_link *live, bool both, u16 cid, u8 reason)
 {
 	seen.said[SMP_GUARD_DIRECTION_RX] = reason;
 	if (both)
 		seen.said[SMP_GUARD_DIRECTION_TX] = reason;
 }
 
-bool smpg_inject_sent(struct smpg_conn *conn)
+bool smpg_inject_sent(struct smpg_live_link *live)
 {
 	return true;
 }
 
-void smpg_inject_forget(struct smpg_conn *conn)
+void smpg_inject_forget(struct smpg_live_link *live)
 {
 }
 
@@ -104,10 +104,10 @@ static int frame_init(struct kunit *test)
 static void frame_exit(struct kunit *test)
 {
 	rcu_read_lock();
-	smpg_conn_close_all(NULL, 0);
+	smpg_links_close_all(NULL, 0);
 	rcu_read_unlock();
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 	smpg_translate_exit();
 	smpg_policy_exit();
 	smpg_reuse_exit();
@@ -202,7 +202,7 @@ static void connect(struct kunit *test)
 {
 	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
 	      0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
 }
 
 /*
@@ -211,12 +211,12 @@ static void connect(struct kunit *test)
  */
 static struct smpg_link *link_on(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 
 	rcu_read_lock();
-	conn = smpg_conn_find(hdev, handle);
+	live = smpg_links_find(hdev, handle);
 	rcu_read_unlock();
-	return conn ? &conn->link : NULL;
+	return live ? &live->link : NULL;
 }
 
 static struct smpg_link *link_of(struct kunit *test, u16 handle)
@@ -231,7 +231,7 @@ static void open_on(struct hci_dev *hdev, u16 handle)
 	const struct smpg_hci hci = { .handle = handle };
 
 	rcu_read_lock();
-	smpg_conn_open(hdev, &hci);
+	smpg_links_open(hdev, &hci);
 	rcu_read_unlock();
 }
 
@@ -289,7 +289,7 @@ static void nothing_is_seen_before_all_hooks_are(struct kunit *test)
 	EXCHANGE(test, RX, RESPONSE(0, 0, 0));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_TX), 0);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_FRAMES_RX), 0);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 }
 
 static void other_frames_are_untouched(struct kunit *test)
@@ -609,7 +609,7 @@ static void weak_irk_is_masked_or_rejected(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, smpg_adapter_private(other));
 	expect_zero_irk(test);
 	command(test, rpa, sizeof(rpa));
-	smpg_conn_close_all(&t->hdev, 0x16);
+	smpg_links_close_all(&t->hdev, 0x16);
 	expect_zero_irk(test);
 }
 
@@ -624,7 +624,7 @@ static u8 request_over_bredr(struct kunit *test, u8 direction, bool user)
 	u8 buf[64], keys;
 	size_t len;
 
-	smpg_conn_close_all(&t->hdev, 0x16);
+	smpg_links_close_all(&t->hdev, 0x16);
 	EVENT(test, 0x03, 11, 0, HANDLE, 0, 1, 2, 3, 4, 5, 6, 1, 0);
 	seen.violations = 0;
 	len = acl(buf, PB_START, request, sizeof(request));
@@ -965,7 +965,7 @@ static void long_responses_that_are_rejected(struct kunit *test)
 
 	for (len = 8; len <= sizeof(pdu); len += 41) {
 		for (size = 1; size < SMPG_L2CAP_HDR + len; size++) {
-			smpg_conn_close_all(NULL, 0);
+			smpg_links_close_all(NULL, 0);
 			connect(test);
 			set_actions(SMP_GUARD_ACTION_AUDIT);
 			EXCHANGE(test, TX, REQUEST(0, SIGN, 0));
@@ -992,7 +992,7 @@ static void public_keys_that_are_rejected(struct kunit *test)
 	set_actions(SMP_GUARD_ACTION_REJECT);
 	for (direction = TX; direction <= RX; direction++) {
 		for (size = 1; size < SMPG_L2CAP_MAX; size++) {
-			smpg_conn_close_all(NULL, 0);
+			smpg_links_close_all(NULL, 0);
 			connect(test);
 			expect_rejected_at_its_end(test, direction,
 						   SMPG_CID_SMP_LE, pdu,
@@ -1018,7 +1018,7 @@ static void long_requests_over_bredr(struct kunit *test)
 	for (direction = TX; direction <= RX; direction++) {
 		for (len = 8; len <= sizeof(pdu); len += 41) {
 			for (size = 1; size < SMPG_L2CAP_HDR + len; size++) {
-				smpg_conn_close_all(NULL, 0);
+				smpg_links_close_all(NULL, 0);
 				EVENT(test, 0x03, 11, 0, HANDLE, 0, 1, 2, 3, 4,
 				      5, 6, 1, 0);
 				expect_rejected_at_its_end(test, direction,
@@ -1162,7 +1162,7 @@ static void malformed_events_are_untouched(struct kunit *test)
 		event(test, connected, n);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_RX),
 			sizeof(connected));
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 }
 
 static void commands_tell_of_session_keys(struct kunit *test)
@@ -1440,7 +1440,7 @@ static void reset_keeps_translations(struct kunit *test)
 	connect(test);
 	asks(test, peers.id, hosts_id);
 	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
 	/* The link of the request is gone, so replies are unchanged. */
 	answers(test, hosts_key, hosts_key);
@@ -1457,16 +1457,16 @@ static void links_met_by_a_request(struct kunit *test)
 	struct peers peers;
 
 	asks(test, hosts_id, hosts_id);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 	pair(test, RX, 16, &peers);
 	clear_bit(HCI_UP, &t->hdev.flags);
 	asks(test, peers.id, peers.id);
 	set_bit(HCI_UP, &t->hdev.flags);
 	answers(test, hosts_key, hosts_key);
 	encrypts(test, hosts_key, hosts_id, hosts_key);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 	asks(test, peers.id, hosts_id);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
 	answers(test, hosts_key, peers.ltk);
 }
 
@@ -1957,7 +1957,7 @@ static void links_come_and_go(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, link_of(test, HANDLE));
 	connect(test);
 	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 	/* Events of unknown handles are ignored. */
 	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
 	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
@@ -1971,9 +1971,9 @@ static void links_of_two_adapters(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, other);
 	connect(test);
 	open_on(other, HANDLE);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 2);
 	rcu_read_lock();
-	smpg_conn_close_all(&t->hdev, 0);
+	smpg_links_close_all(&t->hdev, 0);
 	rcu_read_unlock();
 	KUNIT_EXPECT_NULL(test, link_on(&t->hdev, HANDLE));
 	KUNIT_EXPECT_NOT_NULL(test, link_on(other, HANDLE));
@@ -1995,7 +1995,7 @@ static void only_who_pairs_is_met_in_mid_life(struct kunit *test)
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, goes_on(test, TX, skb));
 	kfree_skb(skb);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 
 	EXCHANGE(test, TX, CSRK(KEY_A));
 	KUNIT_ASSERT_NOT_NULL(test, link_of(test, HANDLE));
@@ -2010,7 +2010,7 @@ static void adapter_that_is_down_has_no_links(struct kunit *test)
 	EXCHANGE(test, RX, LTK(KEY_A));
 	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
 	      0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 	set_bit(HCI_INIT, &t->hdev.flags);
 	connect(test);
 }
@@ -2022,7 +2022,7 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 
 	for (i = 0; i < SMPG_LINKS_MAX + 3; i++)
 		open_on(&t->hdev, i);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), SMPG_LINKS_MAX);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), SMPG_LINKS_MAX);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
 	KUNIT_EXPECT_NULL(test, link_of(test, SMPG_LINKS_MAX));
 
@@ -2031,14 +2031,14 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
 	KUNIT_EXPECT_NOT_NULL(test, link_of(test, 5));
 	rcu_read_lock();
-	smpg_conn_close(&t->hdev, 5, 0x13);
+	smpg_links_close(&t->hdev, 5, 0x13);
 	rcu_read_unlock();
 	open_on(&t->hdev, SMPG_LINKS_MAX);
 	KUNIT_EXPECT_NOT_NULL(test, link_of(test, SMPG_LINKS_MAX));
 
 	/* A link met in mid-life is refused too, and its frame passed on. */
 	rcu_read_lock();
-	smpg_conn_close(&t->hdev, HANDLE, 0x13);
+	smpg_links_close(&t->hdev, HANDLE, 0x13);
 	rcu_read_unlock();
 	open_on(&t->hdev, SMPG_LINKS_MAX + 1);
 	EXCHANGE(test, TX, CSRK(KEY_TRACE));

@@ -52,28 +52,28 @@ static int inject_init(struct kunit *test)
 }
 
 /* A caller rejects the pairing under the lock of its link. */
-static struct smpg_conn *link_on(struct kunit *test, u16 handle, u8 transport)
+static struct smpg_live_link *link_on(struct kunit *test, u16 handle, u8 transport)
 {
 	struct inject_test *t = test->priv;
 	const struct smpg_hci hci = {
 		.handle = handle,
 		.transport = transport,
 	};
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 
 	rcu_read_lock();
-	smpg_conn_open(&t->hdev, &hci);
-	conn = smpg_conn_find(&t->hdev, handle);
+	smpg_links_open(&t->hdev, &hci);
+	live = smpg_links_find(&t->hdev, handle);
 	rcu_read_unlock();
-	KUNIT_ASSERT_NOT_NULL(test, conn);
-	return conn;
+	KUNIT_ASSERT_NOT_NULL(test, live);
+	return live;
 }
 
-static void reject(struct smpg_conn *conn, bool both)
+static void reject(struct smpg_live_link *live, bool both)
 {
-	spin_lock_irq(&conn->lock);
-	smpg_inject(conn, both, SMPG_CID_SMP_LE, REASON);
-	spin_unlock_irq(&conn->lock);
+	spin_lock_irq(&live->lock);
+	smpg_inject(live, both, SMPG_CID_SMP_LE, REASON);
+	spin_unlock_irq(&live->lock);
 }
 
 static void inject_exit(struct kunit *test)
@@ -82,19 +82,19 @@ static void inject_exit(struct kunit *test)
 	int handle;
 
 	for (handle = 1; handle <= 2; handle++) {
-		struct smpg_conn *conn;
+		struct smpg_live_link *live;
 
 		rcu_read_lock();
-		conn = smpg_conn_find(&t->hdev, handle);
+		live = smpg_links_find(&t->hdev, handle);
 		rcu_read_unlock();
-		if (!conn)
+		if (!live)
 			continue;
-		spin_lock_irq(&conn->lock);
-		smpg_inject_forget(conn);
-		spin_unlock_irq(&conn->lock);
+		spin_lock_irq(&live->lock);
+		smpg_inject_forget(live);
+		spin_unlock_irq(&live->lock);
 	}
 	smpg_inject_exit();
-	smpg_conn_close_all(&t->hdev, 0);
+	smpg_links_close_all(&t->hdev, 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_injecting), 0);
 	if (t->hdev.workqueue)
 		destroy_workqueue(t->hdev.workqueue);
@@ -151,14 +151,14 @@ static void host_is_told_at_once(struct kunit *test)
 /* Pairing Failed within a PDU for the host would destroy that PDU. */
 static void host_is_told_between_pdus(struct kunit *test)
 {
-	struct smpg_conn *conn = link_on(test, 1, LE);
+	struct smpg_live_link *live = link_on(test, 1, LE);
 
-	conn->left[SMP_GUARD_DIRECTION_RX] = 10;
-	reject(conn, false);
+	live->acl.left[SMP_GUARD_DIRECTION_RX] = 10;
+	reject(live, false);
 	KUNIT_EXPECT_EQ(test, told(test), 0);
 	msleep(50);
 	KUNIT_EXPECT_EQ(test, told(test), 0);
-	WRITE_ONCE(conn->left[SMP_GUARD_DIRECTION_RX], 0);
+	WRITE_ONCE(live->acl.left[SMP_GUARD_DIRECTION_RX], 0);
 	msleep(100);
 	KUNIT_EXPECT_EQ(test, told(test), 1);
 }
@@ -166,30 +166,30 @@ static void host_is_told_between_pdus(struct kunit *test)
 /* The host does not wait longer than UNFINISHED_MS for the end of a PDU. */
 static void pdu_that_never_ends(struct kunit *test)
 {
-	struct smpg_conn *conn = link_on(test, 1, LE);
+	struct smpg_live_link *live = link_on(test, 1, LE);
 
-	conn->left[SMP_GUARD_DIRECTION_RX] = 10;
-	reject(conn, false);
-	conn->tell_since -= msecs_to_jiffies(UNFINISHED_MS);
+	live->acl.left[SMP_GUARD_DIRECTION_RX] = 10;
+	reject(live, false);
+	live->inject.host_since -= msecs_to_jiffies(UNFINISHED_MS);
 	/* Another rejection does not extend the wait. */
-	reject(conn, false);
+	reject(live, false);
 	msleep(100);
 	KUNIT_EXPECT_EQ(test, told(test), 1);
 }
 
 static void peer_is_told_first(struct kunit *test)
 {
-	struct smpg_conn *conn = link_on(test, 1, LE);
+	struct smpg_live_link *live = link_on(test, 1, LE);
 
-	reject(conn, true);
+	reject(live, true);
 	KUNIT_EXPECT_EQ(test, told(test) + said(test), 0);
 	/* A completion on the same link frees a buffer for Pairing Failed. */
 	KUNIT_EXPECT_TRUE(test, completes(test, 1));
 	KUNIT_EXPECT_EQ(test, said(test), 1);
 	KUNIT_EXPECT_EQ(test, told(test), 0);
-	spin_lock_irq(&conn->lock);
-	KUNIT_EXPECT_TRUE(test, smpg_inject_sent(conn));
-	spin_unlock_irq(&conn->lock);
+	spin_lock_irq(&live->lock);
+	KUNIT_EXPECT_TRUE(test, smpg_inject_sent(live));
+	spin_unlock_irq(&live->lock);
 	KUNIT_EXPECT_EQ(test, told(test), 1);
 	/* The host does not see the first completion, which is ours. */
 	KUNIT_EXPECT_TRUE(test, completes(test, 1));
@@ -199,11 +199,11 @@ static void peer_is_told_first(struct kunit *test)
 /* Another rejection does not delay Pairing Failed. */
 static void peer_is_told_when_idle(struct kunit *test)
 {
-	struct smpg_conn *conn = link_on(test, 1, LE);
+	struct smpg_live_link *live = link_on(test, 1, LE);
 	int i;
 
 	for (i = 0; i < 20 && !said(test); i++) {
-		reject(conn, true);
+		reject(live, true);
 		msleep(IDLE_MS / 2);
 	}
 	KUNIT_EXPECT_EQ(test, said(test), 1);
@@ -213,11 +213,11 @@ static void peer_is_told_when_idle(struct kunit *test)
 static void completions_of_the_other_transport(struct kunit *test)
 {
 	struct inject_test *t = test->priv;
-	struct smpg_conn *conn = link_on(test, 1, LE);
+	struct smpg_live_link *live = link_on(test, 1, LE);
 
 	link_on(test, 2, BREDR);
 	t->hdev.le_pkts = 4;
-	reject(conn, true);
+	reject(live, true);
 	KUNIT_EXPECT_FALSE(test, completes(test, 2));
 	KUNIT_EXPECT_EQ(test, said(test), 0);
 	/* Without LE buffers, both transports share those of BR/EDR. */
@@ -232,20 +232,20 @@ static void completions_of_unknown_links(struct kunit *test)
 	reject(link_on(test, 1, LE), true);
 	KUNIT_EXPECT_FALSE(test, completes(test, 9));
 	KUNIT_EXPECT_EQ(test, said(test), 0);
-	KUNIT_EXPECT_EQ(test, smpg_conn_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
 }
 
 static void adapter_that_is_down_is_not_waited_for(struct kunit *test)
 {
 	struct inject_test *t = test->priv;
-	struct smpg_conn *conn = link_on(test, 1, LE);
+	struct smpg_live_link *live = link_on(test, 1, LE);
 
-	reject(conn, true);
+	reject(live, true);
 	clear_bit(HCI_UP, &t->hdev.flags);
 	reject(link_on(test, 2, LE), false);
 	msleep(2 * IDLE_MS);
 	KUNIT_EXPECT_EQ(test, told(test) + said(test), 0);
-	KUNIT_EXPECT_EQ(test, conn->say, 0);
+	KUNIT_EXPECT_EQ(test, live->inject.peer_reason, 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_injecting), 0);
 	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&work));
 }

@@ -7,7 +7,7 @@
 
 struct reuse_test {
 	struct hci_dev hdev[2];
-	struct smpg_conn conn;
+	struct smpg_live_link live;
 };
 
 static int reuse_init(struct kunit *test)
@@ -19,7 +19,7 @@ static int reuse_init(struct kunit *test)
 	t->hdev[0].bdaddr.b[0] = 1;
 	t->hdev[1].bdaddr.b[0] = 2;
 	t->hdev[1].id = 1;
-	t->conn.hdev = &t->hdev[0];
+	t->live.hdev = &t->hdev[0];
 	smpg_reuse_init();
 	test->priv = t;
 	return 0;
@@ -35,18 +35,18 @@ static void start(struct kunit *test, u8 key_size)
 {
 	struct reuse_test *t = test->priv;
 
-	t->conn.link.pairing.answered = true;
-	t->conn.link.pairing.key_size = key_size;
-	t->conn.pairing = 0;
+	t->live.link.pairing.answered = true;
+	t->live.link.pairing.key_size = key_size;
+	t->live.pairing = 0;
 }
 
 /* Pass on a PDU. Return: true if its key was distributed elsewhere. */
 static bool say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 {
 	struct reuse_test *t = test->priv;
-	bool reused = smpg_reuse_find(&t->conn, direction, pdu, len);
+	bool reused = smpg_reuse_find(&t->live, direction, pdu, len);
 
-	smpg_reuse_note(&t->conn, direction, pdu, len);
+	smpg_reuse_note(&t->live, direction, pdu, len);
 	return reused;
 }
 
@@ -81,8 +81,8 @@ static void link_counts_as_a_pairing(struct kunit *test)
 
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
-	memset(&t->conn, 0, sizeof(t->conn));
-	t->conn.hdev = &t->hdev[0];
+	memset(&t->live, 0, sizeof(t->live));
+	t->live.hdev = &t->hdev[0];
 	KUNIT_EXPECT_TRUE(test, SAY(test, TX, LTK(KEY_A)));
 }
 
@@ -132,11 +132,11 @@ static void irk_is_of_one_adapter(struct kunit *test)
 	/* An LTK is not compared with IRKs. */
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, LTK(KEY_A)));
 
-	t->conn.hdev = &t->hdev[1];
+	t->live.hdev = &t->hdev[1];
 	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_A)));
 	KUNIT_EXPECT_TRUE(test, SAY(test, TX, IRK(KEY_A)));
 	/* Adapter 0 has another index after it was plugged in again. */
-	t->conn.hdev = &t->hdev[0];
+	t->live.hdev = &t->hdev[0];
 	t->hdev[0].id = 7;
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, IRK(KEY_A)));
 
@@ -166,10 +166,10 @@ static bool identity(struct kunit *test, const u8 *irk, u8 type, u8 last)
 	memcpy(pdu + 1, irk, SMPG_KEY_LEN);
 	/* The identity of the IRK is unknown so far. */
 	KUNIT_EXPECT_FALSE(test, say(test, RX, pdu, sizeof(pdu)));
-	memcpy(t->conn.irk, irk, SMPG_KEY_LEN);
+	memcpy(t->live.irk, irk, SMPG_KEY_LEN);
 	reused = SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3,
 		     4, 5, last);
-	memset(t->conn.irk, 0, sizeof(t->conn.irk));
+	memset(t->live.irk, 0, sizeof(t->live.irk));
 	return reused;
 }
 
@@ -214,12 +214,12 @@ static void key_is_known_when_it_was_noted(struct kunit *test)
 
 	for (i = 0; i < 2; i++) {
 		start(test, 16);
-		KUNIT_EXPECT_FALSE(test, smpg_reuse_find(&t->conn, TX, pdu,
+		KUNIT_EXPECT_FALSE(test, smpg_reuse_find(&t->live, TX, pdu,
 							 sizeof(pdu)));
 	}
-	smpg_reuse_note(&t->conn, TX, pdu, sizeof(pdu));
+	smpg_reuse_note(&t->live, TX, pdu, sizeof(pdu));
 	start(test, 16);
-	KUNIT_EXPECT_TRUE(test, smpg_reuse_find(&t->conn, TX, pdu, sizeof(pdu)));
+	KUNIT_EXPECT_TRUE(test, smpg_reuse_find(&t->live, TX, pdu, sizeof(pdu)));
 }
 
 static void other_pdus_are_no_keys(struct kunit *test)

@@ -50,7 +50,7 @@ void smpg_report_flush(void)
 /* Two adapters, and a link of each. */
 struct translate_test {
 	struct hci_dev hdev[2];
-	struct smpg_conn conn[2];
+	struct smpg_live_link live[2];
 	u64 counters[SMPG_COUNTERS];
 };
 
@@ -85,18 +85,18 @@ static void set_hosts_key(u8 key[SMPG_KEY_LEN], size_t size)
 }
 
 /* A new link with the peer whose address begins with @peer. */
-static struct smpg_conn *link_up(struct kunit *test, int i, u8 peer)
+static struct smpg_live_link *link_up(struct kunit *test, int i, u8 peer)
 {
 	struct translate_test *t = test->priv;
-	struct smpg_conn *conn = &t->conn[i];
+	struct smpg_live_link *live = &t->live[i];
 
-	memset(conn, 0, sizeof(*conn));
-	spin_lock_init(&conn->lock);
-	conn->hdev = &t->hdev[i];
-	conn->link.handle = 0x40;
-	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
-	conn->link.peer[0] = peer;
-	return conn;
+	memset(live, 0, sizeof(*live));
+	spin_lock_init(&live->lock);
+	live->hdev = &t->hdev[i];
+	live->link.handle = 0x40;
+	live->link.peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	live->link.peer[0] = peer;
+	return live;
 }
 
 static int translate_init(struct kunit *test)
@@ -150,29 +150,29 @@ static bool get(unsigned int n, struct smpg_translation *t)
 
 /* ---- Events of a link ---- */
 
-static void begin(struct smpg_conn *conn, u8 request)
+static void begin(struct smpg_live_link *live, u8 request)
 {
-	memset(&conn->link.pairing, 0, sizeof(conn->link.pairing));
-	conn->link.pairing.direction = request;
-	conn->link.pairing.phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
-	smpg_translate_pairing(conn, SMPG_STARTED);
+	memset(&live->link.pairing, 0, sizeof(live->link.pairing));
+	live->link.pairing.direction = request;
+	live->link.pairing.phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
+	smpg_translate_pairing(live, SMPG_STARTED);
 }
 
-static void end(struct smpg_conn *conn, u8 happened)
+static void end(struct smpg_live_link *live, u8 happened)
 {
-	conn->link.pairing.phase = happened == SMPG_COMPLETE ?
+	live->link.pairing.phase = happened == SMPG_COMPLETE ?
 				   SMP_GUARD_PHASE_COMPLETE :
 				   SMP_GUARD_PHASE_FAILED;
-	smpg_translate_pairing(conn, happened);
+	smpg_translate_pairing(live, happened);
 }
 
-static void sent(struct smpg_conn *conn, u8 key, const u8 *hosts,
+static void sent(struct smpg_live_link *live, u8 key, const u8 *hosts,
 		 const u8 *peers, size_t len)
 {
-	struct smpg_pairing *p = &conn->link.pairing;
+	struct smpg_pairing *p = &live->link.pairing;
 
 	p->sent[p->direction == TX ? SMPG_INITIATOR : SMPG_RESPONDER] |= BIT(key);
-	smpg_translate_key(conn, key, hosts, peers, len);
+	smpg_translate_key(live, key, hosts, peers, len);
 }
 
 /* EDIV and Rand, as in Central Identification. */
@@ -182,103 +182,103 @@ static void id_to_pdu(u8 *pdu, const u8 id[SMPG_ID_LEN])
 	memcpy(pdu + 2, id, 8);
 }
 
-static void send_named(struct smpg_conn *conn, const u8 *name, u8 n, size_t size)
+static void send_named(struct smpg_live_link *live, const u8 *name, u8 n, size_t size)
 {
 	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN], id[SMPG_ID_LEN];
 
 	set_hosts_key(ours, size);
 	set_peers_key(theirs, n, size);
-	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, size);
+	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, size);
 	set_peers_id(id, n);
 	id_to_pdu(ours, name);
 	id_to_pdu(theirs, id);
-	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	sent(live, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
 }
 
 /* The host sends its LTK, and the peer gets number @n instead. */
-static void send_ltk(struct smpg_conn *conn, u8 n, size_t size)
+static void send_ltk(struct smpg_live_link *live, u8 n, size_t size)
 {
-	send_named(conn, hosts_id, n, size);
+	send_named(live, hosts_id, n, size);
 }
 
 /* Keys that needed no repair. */
-static void send_random(struct smpg_conn *conn)
+static void send_random(struct smpg_live_link *live)
 {
 	u8 value[SMPG_KEY_LEN] = { KEY_D };
 
-	sent(conn, SMP_GUARD_KEY_LTK, value, value, SMPG_KEY_LEN);
-	sent(conn, SMP_GUARD_KEY_EDIV_RAND, value, value, SMPG_ID_LEN);
-	sent(conn, SMP_GUARD_KEY_CSRK, value, value, SMPG_KEY_LEN);
+	sent(live, SMP_GUARD_KEY_LTK, value, value, SMPG_KEY_LEN);
+	sent(live, SMP_GUARD_KEY_EDIV_RAND, value, value, SMPG_ID_LEN);
+	sent(live, SMP_GUARD_KEY_CSRK, value, value, SMPG_KEY_LEN);
 }
 
-static void send_csrk(struct smpg_conn *conn, const u8 *hosts, u8 n)
+static void send_csrk(struct smpg_live_link *live, const u8 *hosts, u8 n)
 {
 	u8 theirs[SMPG_KEY_LEN];
 
 	set_peers_key(theirs, n, SMPG_KEY_LEN);
-	sent(conn, SMP_GUARD_KEY_CSRK, hosts, theirs, SMPG_KEY_LEN);
+	sent(live, SMP_GUARD_KEY_CSRK, hosts, theirs, SMPG_KEY_LEN);
 }
 
-static void pair(struct smpg_conn *conn, u8 n)
+static void pair(struct smpg_live_link *live, u8 n)
 {
-	begin(conn, false);
-	send_ltk(conn, n, SMPG_KEY_LEN);
-	end(conn, SMPG_COMPLETE);
+	begin(live, false);
+	send_ltk(live, n, SMPG_KEY_LEN);
+	end(live, SMPG_COMPLETE);
 }
 
-static bool request(struct smpg_conn *conn, u8 id[SMPG_ID_LEN])
-{
-	bool changed;
-
-	rcu_read_lock();
-	changed = smpg_translate_request(conn, id);
-	rcu_read_unlock();
-	return changed;
-}
-
-static bool reply(struct smpg_conn *conn, u8 key[SMPG_KEY_LEN])
+static bool request(struct smpg_live_link *live, u8 id[SMPG_ID_LEN])
 {
 	bool changed;
 
 	rcu_read_lock();
-	changed = smpg_translate_reply(conn, key);
+	changed = smpg_translate_request(live, id);
 	rcu_read_unlock();
 	return changed;
 }
 
-static bool encrypt(struct smpg_conn *conn, u8 id[SMPG_ID_LEN],
+static bool reply(struct smpg_live_link *live, u8 key[SMPG_KEY_LEN])
+{
+	bool changed;
+
+	rcu_read_lock();
+	changed = smpg_translate_reply(live, key);
+	rcu_read_unlock();
+	return changed;
+}
+
+static bool encrypt(struct smpg_live_link *live, u8 id[SMPG_ID_LEN],
 		    u8 key[SMPG_KEY_LEN])
 {
 	bool changed;
 
 	rcu_read_lock();
-	changed = smpg_translate_encrypt(conn, id, key);
+	changed = smpg_translate_encrypt(live, id, key);
 	rcu_read_unlock();
 	return changed;
 }
 
-static void is_encrypted(struct smpg_conn *conn, bool done)
+static void is_encrypted(struct smpg_live_link *live, bool done)
 {
 	rcu_read_lock();
-	smpg_translate_encrypted(conn, done);
+	smpg_translate_encrypted(live, done);
 	rcu_read_unlock();
 }
 
 /* The peer requests its LTK @n. Return: true if the host gets its own id. */
-static bool asked(struct kunit *test, struct smpg_conn *conn, u8 n)
+static bool asked(struct kunit *test, struct smpg_live_link *live, u8 n)
 {
 	u8 id[SMPG_ID_LEN], was[SMPG_ID_LEN];
 	bool changed;
 
 	set_peers_id(id, n);
 	memcpy(was, id, sizeof(id));
-	changed = request(conn, id);
+	changed = request(live, id);
 	KUNIT_EXPECT_MEMEQ(test, id, changed ? hosts_id : was, sizeof(id));
 	return changed;
 }
 
 /* The host replies with its LTK. Return: true if the controller gets @n. */
-static bool answered(struct kunit *test, struct smpg_conn *conn, u8 n,
+static bool answered(struct kunit *test, struct smpg_live_link *live, u8 n,
 		     size_t size)
 {
 	u8 key[SMPG_KEY_LEN], was[SMPG_KEY_LEN], want[SMPG_KEY_LEN];
@@ -287,13 +287,13 @@ static bool answered(struct kunit *test, struct smpg_conn *conn, u8 n,
 	set_hosts_key(key, size);
 	memcpy(was, key, sizeof(key));
 	set_peers_key(want, n, size);
-	changed = reply(conn, key);
+	changed = reply(live, key);
 	KUNIT_EXPECT_MEMEQ(test, key, changed ? want : was, sizeof(key));
 	return changed;
 }
 
 /* The host encrypts with its LTK. Return: true if the controller gets @n. */
-static bool encrypted(struct kunit *test, struct smpg_conn *conn,
+static bool encrypted(struct kunit *test, struct smpg_live_link *live,
 		      const u8 *name, u8 n, size_t size)
 {
 	u8 id[SMPG_ID_LEN], key[SMPG_KEY_LEN], was[SMPG_KEY_LEN];
@@ -305,17 +305,17 @@ static bool encrypted(struct kunit *test, struct smpg_conn *conn,
 	memcpy(was, key, sizeof(key));
 	set_peers_id(want_id, n);
 	set_peers_key(want, n, size);
-	changed = encrypt(conn, id, key);
+	changed = encrypt(live, id, key);
 	KUNIT_EXPECT_MEMEQ(test, id, changed ? want_id : name, sizeof(id));
 	KUNIT_EXPECT_MEMEQ(test, key, changed ? want : was, sizeof(key));
 	return changed;
 }
 
 /* Return: true if the peer's LTK is number @n in either role. */
-static bool holds(struct kunit *test, struct smpg_conn *conn, u8 n)
+static bool holds(struct kunit *test, struct smpg_live_link *live, u8 n)
 {
-	return asked(test, conn, n) && answered(test, conn, n, SMPG_KEY_LEN) &&
-	       encrypted(test, conn, hosts_id, n, SMPG_KEY_LEN);
+	return asked(test, live, n) && answered(test, live, n, SMPG_KEY_LEN) &&
+	       encrypted(test, live, hosts_id, n, SMPG_KEY_LEN);
 }
 
 /* ---- LTKs ---- */
@@ -323,19 +323,19 @@ static bool holds(struct kunit *test, struct smpg_conn *conn, u8 n)
 static void every_key_size(struct kunit *test)
 {
 	static const u8 sizes[] = { 7, 10, 16 };
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		conn = link_up(test, 0, 1);
-		begin(conn, i % 2);
-		send_ltk(conn, i, sizes[i]);
-		end(conn, SMPG_COMPLETE);
+		live = link_up(test, 0, 1);
+		begin(live, i % 2);
+		send_ltk(live, i, sizes[i]);
+		end(live, SMPG_COMPLETE);
 
-		conn = link_up(test, 0, 1);
-		KUNIT_EXPECT_TRUE(test, asked(test, conn, i));
-		KUNIT_EXPECT_TRUE(test, answered(test, conn, i, sizes[i]));
-		KUNIT_EXPECT_TRUE(test, encrypted(test, conn, hosts_id, i,
+		live = link_up(test, 0, 1);
+		KUNIT_EXPECT_TRUE(test, asked(test, live, i));
+		KUNIT_EXPECT_TRUE(test, answered(test, live, i, sizes[i]));
+		KUNIT_EXPECT_TRUE(test, encrypted(test, live, hosts_id, i,
 						  sizes[i]));
 		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 	}
@@ -345,66 +345,66 @@ static void every_key_size(struct kunit *test)
 static void other_keys_are_untouched(struct kunit *test)
 {
 	static const u8 other[] = { KEY_B };
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	u8 key[] = { KEY_B }, id[SMPG_ID_LEN];
 
-	pair(conn, 1);
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	pair(live, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
 	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
 	/* The first reply has used up the request. */
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 
 	/* EDIV, Rand and LTK must all be the host's. */
 	memcpy(id, hosts_id, sizeof(id));
-	KUNIT_EXPECT_FALSE(test, encrypt(conn, id, key));
+	KUNIT_EXPECT_FALSE(test, encrypt(live, id, key));
 	KUNIT_EXPECT_MEMEQ(test, id, hosts_id, sizeof(id));
 	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
-	KUNIT_EXPECT_FALSE(test, encrypted(test, conn, no_id, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, live, no_id, 1, SMPG_KEY_LEN));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 0);
 }
 
 static void one_reply_to_one_request(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	pair(conn, 1);
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	pair(live, 1);
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 
 	/* The link ends before the reply. */
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	smpg_translate_forget(conn);
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	smpg_translate_forget(live);
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 1);
 }
 
 static void unknown_request_is_untouched(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	pair(conn, 1);
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	pair(live, 1);
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 2));
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 	/* A request replaces the pending one. */
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 2));
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 }
 
 /* The translation of the request is lost before the reply. */
 static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	pair(conn, 1);
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	pair(live, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
 	pair(link_up(test, 1, 1), 1);
 	smpg_translate_exit();
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 2);
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 }
 
 /*
@@ -414,96 +414,96 @@ static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 static void outdated_name_is_refused(struct kunit *test)
 {
 	static const u8 other[] = { KEY_B };
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	u8 id[SMPG_ID_LEN], key[SMPG_KEY_LEN];
 
-	pair(conn, 1);
-	conn = link_up(test, 0, 1);
+	pair(live, 1);
+	live = link_up(test, 0, 1);
 	memcpy(id, hosts_id, sizeof(id));
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, request(live, id));
 	KUNIT_EXPECT_MEMEQ(test, id, hosts_id, sizeof(id));
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 0);
 	memcpy(key, hosts_ltk, sizeof(key));
-	KUNIT_EXPECT_TRUE(test, reply(conn, key));
+	KUNIT_EXPECT_TRUE(test, reply(live, key));
 	KUNIT_EXPECT_NE(test, memcmp(key, hosts_ltk, sizeof(key)), 0);
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, sizeof(key)), SMP_GUARD_WHY_NONE);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
 	/* Another reply is unchanged, and the peer's own LTK still works. */
 	memcpy(key, hosts_ltk, sizeof(key));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 
 	/* A key that was not repaired is unchanged. */
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	KUNIT_EXPECT_FALSE(test, request(live, id));
 	memcpy(key, other, sizeof(key));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
 	KUNIT_EXPECT_MEMEQ(test, key, other, sizeof(key));
 
 	/* A later request, or the link's end, ends the refusal. */
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	smpg_translate_forget(conn);
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	smpg_translate_forget(live);
 	memcpy(key, hosts_ltk, sizeof(key));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
 
 	/* The host's LTK may be valid for another peer, ... */
-	conn = link_up(test, 0, 2);
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	live = link_up(test, 0, 2);
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
 	/* ... for a peer of another adapter, or for an unknown peer. */
-	conn = link_up(test, 1, 1);
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
-	conn = link_up(test, 0, 1);
-	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
+	live = link_up(test, 1, 1);
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
+	live = link_up(test, 0, 1);
+	live->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
 	/* Before the pairing is complete, the host's LTK is not outdated. */
-	conn = link_up(test, 0, 3);
-	begin(conn, false);
-	send_ltk(conn, 3, SMPG_KEY_LEN);
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	KUNIT_EXPECT_FALSE(test, reply(conn, key));
-	end(conn, SMPG_COMPLETE);
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	KUNIT_EXPECT_TRUE(test, reply(conn, key));
+	live = link_up(test, 0, 3);
+	begin(live, false);
+	send_ltk(live, 3, SMPG_KEY_LEN);
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	KUNIT_EXPECT_FALSE(test, reply(live, key));
+	end(live, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	KUNIT_EXPECT_TRUE(test, reply(live, key));
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 2);
 }
 
 /* A host may send an LTK of the same value, with EDIV and Rand zero. */
 static void stk_is_never_translated(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	u8 id[SMPG_ID_LEN] = {}, key[SMPG_KEY_LEN], phase;
 	bool open;
 
 	set_peers_key(key, 1, SMPG_KEY_LEN);
-	begin(conn, true);
-	send_named(conn, no_id, 1, SMPG_KEY_LEN);
-	end(conn, SMPG_COMPLETE);
+	begin(live, true);
+	send_named(live, no_id, 1, SMPG_KEY_LEN);
+	end(live, SMPG_COMPLETE);
 
-	begin(conn, false);
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
+	begin(live, false);
+	KUNIT_EXPECT_FALSE(test, request(live, id));
 	KUNIT_EXPECT_MEMEQ(test, id, no_id, sizeof(id));
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 
 	/* A replacement with EDIV and Rand zero does not match either. */
-	sent(conn, SMP_GUARD_KEY_LTK, hosts_ltk, key, SMPG_KEY_LEN);
-	sent(conn, SMP_GUARD_KEY_EDIV_RAND, hosts_id, no_id, SMPG_ID_LEN);
+	sent(live, SMP_GUARD_KEY_LTK, hosts_ltk, key, SMPG_KEY_LEN);
+	sent(live, SMP_GUARD_KEY_EDIV_RAND, hosts_id, no_id, SMPG_ID_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
-	KUNIT_EXPECT_FALSE(test, request(conn, id));
-	KUNIT_EXPECT_FALSE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	end(conn, SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, request(live, id));
+	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	end(live, SMPG_FAILED);
 
-	begin(conn, true);
+	begin(live, true);
 	for (phase = 0; phase <= SMP_GUARD_PHASE_MAX; phase++) {
-		conn->link.pairing.phase = phase;
-		open = smpg_pairing_open(&conn->link.pairing) &&
+		live->link.pairing.phase = phase;
+		open = smpg_pairing_open(&live->link.pairing) &&
 		       phase != SMP_GUARD_PHASE_KEY_DISTRIBUTION;
-		KUNIT_EXPECT_EQ_MSG(test, encrypted(test, conn, no_id, 1,
+		KUNIT_EXPECT_EQ_MSG(test, encrypted(test, live, no_id, 1,
 						    SMPG_KEY_LEN),
 				    !open, "phase %u", phase);
 	}
@@ -512,133 +512,133 @@ static void stk_is_never_translated(struct kunit *test)
 /* A translation needs the LTK as well as EDIV and Rand. */
 static void half_a_key_is_not_translated(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN];
 
-	begin(conn, false);
+	begin(live, false);
 	set_hosts_key(ours, SMPG_KEY_LEN);
 	set_peers_key(theirs, 1, SMPG_KEY_LEN);
-	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	sent(live, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
-	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	/*
 	 * An LTK without EDIV and Rand is lost, if the pairing is complete and
 	 * the LTK was repaired.
 	 */
-	end(conn, SMPG_COMPLETE);
+	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 0);
-	smpg_translate_forget(conn);
+	smpg_translate_forget(live);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.key, SMP_GUARD_KEY_LTK);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
-	smpg_translate_forget(conn);
-	begin(conn, false);
-	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
-	end(conn, SMPG_FAILED);
-	begin(conn, false);
-	sent(conn, SMP_GUARD_KEY_LTK, theirs, theirs, SMPG_KEY_LEN);
-	end(conn, SMPG_COMPLETE);
-	smpg_translate_forget(conn);
-	begin(conn, false);
-	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	smpg_translate_forget(live);
+	begin(live, false);
+	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	end(live, SMPG_FAILED);
+	begin(live, false);
+	sent(live, SMP_GUARD_KEY_LTK, theirs, theirs, SMPG_KEY_LEN);
+	end(live, SMPG_COMPLETE);
+	smpg_translate_forget(live);
+	begin(live, false);
+	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
 	/* EDIV and Rand belong to an LTK of the same pairing. */
-	begin(conn, false);
-	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	begin(live, false);
+	sent(live, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	/* Identities are not translated. */
-	sent(conn, SMP_GUARD_KEY_IRK, ours, theirs, SMPG_KEY_LEN);
-	sent(conn, SMP_GUARD_KEY_IDENTITY_ADDRESS, ours, theirs, 7);
+	sent(live, SMP_GUARD_KEY_IRK, ours, theirs, SMPG_KEY_LEN);
+	sent(live, SMP_GUARD_KEY_IDENTITY_ADDRESS, ours, theirs, 7);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 }
 
 /* Another key may come between an LTK and its EDIV and Rand. */
 static void keys_in_another_order(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN], id[SMPG_ID_LEN];
 
-	begin(conn, false);
+	begin(live, false);
 	set_hosts_key(ours, SMPG_KEY_LEN);
 	set_peers_key(theirs, 1, SMPG_KEY_LEN);
-	sent(conn, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
-	send_csrk(conn, hosts_ltk, 2);
+	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
+	send_csrk(live, hosts_ltk, 2);
 	set_peers_id(id, 1);
 	id_to_pdu(ours, hosts_id);
 	id_to_pdu(theirs, id);
-	sent(conn, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
-	end(conn, SMPG_COMPLETE);
+	sent(live, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
+	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 }
 
 /* ---- Pairings ---- */
 
 static void failed_pairing_changes_nothing(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	pair(conn, 1);
-	begin(conn, true);
-	send_ltk(conn, 2, SMPG_KEY_LEN);
+	pair(live, 1);
+	begin(live, true);
+	send_ltk(live, 2, SMPG_KEY_LEN);
 	/* Before the pairing fails, the peer may use the new LTK. */
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	end(conn, SMPG_FAILED);
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	end(live, SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 2));
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 
 	/* A pairing may fail without a translation. */
-	begin(conn, true);
-	end(conn, SMPG_FAILED);
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	begin(live, true);
+	end(live, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 }
 
 /* A failure after the end of a pairing does not affect its keys. */
 static void later_failure_changes_nothing(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	pair(conn, 1);
+	pair(live, 1);
 	/* A later request has failed without a negotiation. */
-	end(conn, SMPG_FAILED);
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
-	end(conn, SMPG_FAILED);
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+	end(live, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
+	end(live, SMPG_FAILED);
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 
 	/* The next pairing may fail after a complete one. */
-	pair(conn, 2);
-	begin(conn, false);
-	send_ltk(conn, 3, SMPG_KEY_LEN);
-	end(conn, SMPG_FAILED);
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 3));
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	pair(live, 2);
+	begin(live, false);
+	send_ltk(live, 3, SMPG_KEY_LEN);
+	end(live, SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 3));
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 
 	/* A rejection of the last PDU fails the pairing. */
-	begin(conn, false);
-	send_ltk(conn, 4, SMPG_KEY_LEN);
-	smpg_translate_pairing(conn, SMPG_COMPLETE | SMPG_FAILED);
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 4));
+	begin(live, false);
+	send_ltk(live, 4, SMPG_KEY_LEN);
+	smpg_translate_pairing(live, SMPG_COMPLETE | SMPG_FAILED);
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 4));
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 }
 
 static void complete_pairing_replaces(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
 	smpg_translate_init(ROOM + 1, false);
-	pair(conn, 1);
-	send_csrk(conn, hosts_ltk, 1);
+	pair(live, 1);
+	send_csrk(live, hosts_ltk, 1);
 	pair(link_up(test, 1, 1), 1);
 	pair(link_up(test, 0, 2), 7);
 
-	conn = link_up(test, 0, 1);
-	pair(conn, 2);
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	live = link_up(test, 0, 1);
+	pair(live, 2);
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
 	/* The second pairing distributes no CSRK. */
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 
@@ -651,20 +651,20 @@ static void complete_pairing_replaces(struct kunit *test)
 
 static void random_keys_replace_too(struct kunit *test)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 	u8 request = RX;
 
 	do {
-		conn = link_up(test, 0, 1);
-		pair(conn, 1);
-		send_csrk(conn, hosts_ltk, 1);
-		begin(conn, request);
-		send_random(conn);
-		KUNIT_EXPECT_TRUE(test, holds(test, conn, 1));
+		live = link_up(test, 0, 1);
+		pair(live, 1);
+		send_csrk(live, hosts_ltk, 1);
+		begin(live, request);
+		send_random(live);
+		KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
-		end(conn, SMPG_COMPLETE);
-		KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
-		KUNIT_EXPECT_FALSE(test, encrypted(test, conn, hosts_id, 1,
+		end(live, SMPG_COMPLETE);
+		KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
+		KUNIT_EXPECT_FALSE(test, encrypted(test, live, hosts_id, 1,
 						   SMPG_KEY_LEN));
 		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 		KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
@@ -675,33 +675,33 @@ static void random_keys_replace_too(struct kunit *test)
 /* The phase is complete before the last key is translated. */
 static void last_key_of_a_pairing(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	pair(conn, 1);
-	begin(conn, false);
-	conn->link.pairing.phase = SMP_GUARD_PHASE_COMPLETE;
-	send_ltk(conn, 2, SMPG_KEY_LEN);
-	smpg_translate_pairing(conn, SMPG_COMPLETE);
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
+	pair(live, 1);
+	begin(live, false);
+	live->link.pairing.phase = SMP_GUARD_PHASE_COMPLETE;
+	send_ltk(live, 2, SMPG_KEY_LEN);
+	smpg_translate_pairing(live, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
 }
 
 /* ---- Identities ---- */
 
 static void identity_is_filled_in(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 0x77);
+	struct smpg_live_link *live = link_up(test, 0, 0x77);
 	struct smpg_translation t;
 
-	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
-	begin(conn, false);
-	send_ltk(conn, 1, SMPG_KEY_LEN);
-	send_ltk(conn, 2, SMPG_KEY_LEN);
-	send_csrk(conn, hosts_ltk, 1);
-	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
-	conn->link.identity[0] = 1;
-	smpg_translate_identified(conn);
-	end(conn, SMPG_COMPLETE);
+	live->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	begin(live, false);
+	send_ltk(live, 1, SMPG_KEY_LEN);
+	send_ltk(live, 2, SMPG_KEY_LEN);
+	send_csrk(live, hosts_ltk, 1);
+	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	live->link.identity[0] = 1;
+	smpg_translate_identified(live);
+	end(live, SMPG_COMPLETE);
 
 	/* The identity changes neither number nor order. */
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
@@ -720,92 +720,92 @@ static void identity_is_filled_in(struct kunit *test)
 
 static void identified_without_memory(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 0x77);
+	struct smpg_live_link *live = link_up(test, 0, 0x77);
 
-	begin(conn, false);
-	send_ltk(conn, 1, SMPG_KEY_LEN);
-	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
-	conn->link.identity[0] = 1;
+	begin(live, false);
+	send_ltk(live, 1, SMPG_KEY_LEN);
+	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	live->link.identity[0] = 1;
 	no_memory = true;
-	smpg_translate_identified(conn);
-	end(conn, SMPG_COMPLETE);
+	smpg_translate_identified(live);
+	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 	/* EDIV and Rand alone identify the LTK. */
-	conn = link_up(test, 0, 1);
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
+	live = link_up(test, 0, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
 }
 
 /* EDIV and Rand reveal the identity once encryption proves the LTK. */
 static void identity_is_known_by_the_name(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	bool known;
 
-	pair(conn, 1);
-	send_csrk(conn, hosts_ltk, 1);
-	conn = link_up(test, 0, 0x77);
-	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	is_encrypted(conn, true);
-	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
-	is_encrypted(conn, false);
-	is_encrypted(conn, true);
-	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	pair(live, 1);
+	send_csrk(live, hosts_ltk, 1);
+	live = link_up(test, 0, 0x77);
+	live->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	is_encrypted(live, true);
+	KUNIT_EXPECT_EQ(test, live->link.identity_type, 0);
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_EQ(test, live->link.identity_type, 0);
+	is_encrypted(live, false);
+	is_encrypted(live, true);
+	KUNIT_EXPECT_EQ(test, live->link.identity_type, 0);
 	/* Another request precedes the encryption. */
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 2));
-	is_encrypted(conn, true);
-	KUNIT_EXPECT_EQ(test, conn->link.identity_type, 0);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 2));
+	is_encrypted(live, true);
+	KUNIT_EXPECT_EQ(test, live->link.identity_type, 0);
 
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	is_encrypted(conn, true);
-	KUNIT_EXPECT_EQ(test, conn->link.identity_type,
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	is_encrypted(live, true);
+	KUNIT_EXPECT_EQ(test, live->link.identity_type,
 			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
-	KUNIT_EXPECT_EQ(test, conn->link.identity[0], 1);
+	KUNIT_EXPECT_EQ(test, live->link.identity[0], 1);
 	/* The identity leads to the CSRK. */
 	rcu_read_lock();
-	known = find_peer(conn, SMP_GUARD_KEY_CSRK);
+	known = find_peer(live, SMP_GUARD_KEY_CSRK);
 	rcu_read_unlock();
 	KUNIT_EXPECT_TRUE(test, known);
 
 	/* A known identity is not overridden. */
-	conn = link_up(test, 0, 5);
-	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	is_encrypted(conn, true);
-	KUNIT_EXPECT_EQ(test, conn->link.identity_type,
+	live = link_up(test, 0, 5);
+	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	is_encrypted(live, true);
+	KUNIT_EXPECT_EQ(test, live->link.identity_type,
 			SMP_GUARD_ADDRESS_TYPE_RANDOM);
 }
 
 /* EDIV and Rand are all that identifies an unknown peer's LTK. */
 static void links_of_nobody(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
-	pair(conn, 1);
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_TRUE(test, answered(test, conn, 1, SMPG_KEY_LEN));
-	KUNIT_EXPECT_FALSE(test, encrypted(test, conn, hosts_id, 1,
+	live->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	pair(live, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, live, hosts_id, 1,
 					   SMPG_KEY_LEN));
 	/* The pairing of another unknown peer replaces no translation. */
-	conn = link_up(test, 0, 1);
-	conn->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
-	pair(conn, 2);
-	KUNIT_EXPECT_TRUE(test, asked(test, conn, 1));
+	live = link_up(test, 0, 1);
+	live->link.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	pair(live, 2);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
 }
 
 /* Two adapters with the same handle, peer, EDIV and Rand. */
 static void adapters_are_apart(struct kunit *test)
 {
 	struct translate_test *t = test->priv;
-	struct smpg_conn *a = &t->conn[0], *b = &t->conn[1];
+	struct smpg_live_link *a = &t->live[0], *b = &t->live[1];
 	u8 ours[SMPG_KEY_LEN], theirs[SMPG_KEY_LEN], id[SMPG_ID_LEN];
 	u8 want[SMPG_KEY_LEN], key[SMPG_KEY_LEN];
 
@@ -833,7 +833,7 @@ static void adapters_are_apart(struct kunit *test)
 static void adapter_without_address(struct kunit *test)
 {
 	struct translate_test *t = test->priv;
-	struct smpg_conn *a = &t->conn[0], *b = &t->conn[1];
+	struct smpg_live_link *a = &t->live[0], *b = &t->live[1];
 
 	/* An adapter with an address may get another index. */
 	pair(a, 1);
@@ -883,38 +883,38 @@ static void least_recently_used_is_evicted(struct kunit *test)
 /* A peer that pairs again has two translations until the pairing ends. */
 static void room_for_one(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	u64 evicted;
 	int i;
 
 	smpg_translate_init(1, false);
-	pair(conn, 1);
-	begin(conn, false);
-	send_ltk(conn, 2, SMPG_KEY_LEN);
+	pair(live, 1);
+	begin(live, false);
+	send_ltk(live, 2, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
 	/* A second LTK of the same pairing evicts one. */
-	send_ltk(conn, 3, SMPG_KEY_LEN);
+	send_ltk(live, 3, SMPG_KEY_LEN);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 1);
-	end(conn, SMPG_FAILED);
+	end(live, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	/* Repeated negotiations are limited as well. */
 	for (i = 0; i < 10; i++) {
-		begin(conn, false);
-		send_ltk(conn, 2, SMPG_KEY_LEN);
+		begin(live, false);
+		send_ltk(live, 2, SMPG_KEY_LEN);
 	}
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1 + SPARE);
-	end(conn, SMPG_COMPLETE);
+	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 	evicted = counted(test, SMPG_TRANSLATIONS_EVICTED);
-	pair(conn, 1);
-	pair(conn, 2);
+	pair(live, 1);
+	pair(live, 2);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
-	KUNIT_EXPECT_TRUE(test, holds(test, conn, 2));
-	send_csrk(conn, hosts_ltk, 1);
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
+	send_csrk(live, hosts_ltk, 1);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
-	pair(conn, 3);
+	pair(live, 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED),
 			evicted + 2);
@@ -922,17 +922,17 @@ static void room_for_one(struct kunit *test)
 
 static void no_memory_for_one(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 3);
+	struct smpg_live_link *live = link_up(test, 0, 3);
 
 	no_memory = true;
-	pair(conn, 1);
-	send_csrk(conn, hosts_ltk, 1);
+	pair(live, 1);
+	send_csrk(live, hosts_ltk, 1);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_NO_MEMORY], 2);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 3);
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
-	KUNIT_EXPECT_FALSE(test, encrypted(test, conn, hosts_id, 1,
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, live, hosts_id, 1,
 					   SMPG_KEY_LEN));
 }
 
@@ -948,7 +948,7 @@ static void got_one_by_one(struct kunit *test)
 		KUNIT_ASSERT_TRUE(test, get(i, &t));
 		KUNIT_EXPECT_EQ(test, t.peer[0], 3 - i);
 		KUNIT_EXPECT_EQ(test, t.key_size, SMPG_KEY_LEN);
-		KUNIT_EXPECT_MEMEQ(test, t.value[SMPG_HOSTS], hosts_ltk,
+		KUNIT_EXPECT_MEMEQ(test, t.value[SMPG_LOCAL], hosts_ltk,
 				   SMPG_KEY_LEN);
 	}
 	KUNIT_EXPECT_FALSE(test, get(3, &t));
@@ -973,11 +973,11 @@ static struct smpg_translation saved(struct kunit *test, u8 key, u8 peer, u8 n)
 	};
 
 	memcpy(s.adapter, &t->hdev[0].bdaddr, sizeof(s.adapter));
-	set_hosts_key(s.value[SMPG_HOSTS], SMPG_KEY_LEN);
-	set_peers_key(s.value[SMPG_PEERS], n, SMPG_KEY_LEN);
+	set_hosts_key(s.value[SMPG_LOCAL], SMPG_KEY_LEN);
+	set_peers_key(s.value[SMPG_REMOTE], n, SMPG_KEY_LEN);
 	if (key == SMP_GUARD_KEY_LTK) {
-		memcpy(s.id[SMPG_HOSTS], hosts_id, SMPG_ID_LEN);
-		set_peers_id(s.id[SMPG_PEERS], n);
+		memcpy(s.id[SMPG_LOCAL], hosts_id, SMPG_ID_LEN);
+		set_peers_id(s.id[SMPG_REMOTE], n);
 	}
 	return s;
 }
@@ -1025,20 +1025,20 @@ static void bad_ones(struct kunit *test)
 				i == SMP_GUARD_ADDRESS_TYPE_UNKNOWN);
 	}
 	t = ltk(test, 1, 1);
-	memcpy(t.id[SMPG_PEERS], hosts_id, SMPG_ID_LEN);
+	memcpy(t.id[SMPG_REMOTE], hosts_id, SMPG_ID_LEN);
 	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
-	memset(t.id[SMPG_PEERS], 7, 8);
+	memset(t.id[SMPG_REMOTE], 7, 8);
 	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
 	t = ltk(test, 1, 1);
-	memset(t.value[SMPG_PEERS], 7, SMPG_KEY_LEN);
+	memset(t.value[SMPG_REMOTE], 7, SMPG_KEY_LEN);
 	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
 
 	t = csrk(test, 1, 1);
 	KUNIT_EXPECT_NULL(test, smpg_translate_bad(&t));
-	t.id[SMPG_HOSTS][9] = 1;
+	t.id[SMPG_LOCAL][9] = 1;
 	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
 	t = csrk(test, 1, 1);
-	memcpy(t.value[SMPG_HOSTS], t.value[SMPG_PEERS], SMPG_KEY_LEN);
+	memcpy(t.value[SMPG_LOCAL], t.value[SMPG_REMOTE], SMPG_KEY_LEN);
 	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
 }
 
@@ -1049,11 +1049,11 @@ static void sizes_that_are_taken(struct kunit *test)
 
 	for (size = 0; size <= 20; size++) {
 		len = min(size, SMPG_KEY_LEN);
-		for (i = SMPG_HOSTS; i <= SMPG_PEERS; i++) {
+		for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++) {
 			t = ltk(test, 1, 1);
 			t.key_size = size;
-			set_hosts_key(t.value[SMPG_HOSTS], len);
-			set_peers_key(t.value[SMPG_PEERS], 0, len);
+			set_hosts_key(t.value[SMPG_LOCAL], len);
+			set_peers_key(t.value[SMPG_REMOTE], 0, len);
 			KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t),
 					size >= 7 && size <= 16);
 			if (len == SMPG_KEY_LEN)
@@ -1141,7 +1141,7 @@ static void newer_stays(struct kunit *test)
  */
 static void pairing_replaces_what_was_put_back(struct kunit *test)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 
 	KUNIT_EXPECT_EQ(test, put(ltk(test, 1, 1)), 0);
 	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
@@ -1149,19 +1149,19 @@ static void pairing_replaces_what_was_put_back(struct kunit *test)
 	pair(link_up(test, 0, 1), 4);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 4));
-	conn = link_up(test, 0, 2);
-	begin(conn, false);
-	end(conn, SMPG_FAILED);
-	smpg_translate_identified(conn);
+	live = link_up(test, 0, 2);
+	begin(live, false);
+	end(live, SMPG_FAILED);
+	smpg_translate_identified(live);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
-	begin(conn, false);
-	send_random(conn);
-	end(conn, SMPG_COMPLETE);
+	begin(live, false);
+	send_random(live);
+	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
-	conn = link_up(test, 0, 1);
-	begin(conn, false);
-	send_random(conn);
-	end(conn, SMPG_COMPLETE);
+	live = link_up(test, 0, 1);
+	begin(live, false);
+	send_random(live);
+	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
 }
@@ -1193,20 +1193,20 @@ static void too_many_to_put_back(struct kunit *test)
 static void kept_is_not_lost(struct kunit *test)
 {
 	static const u8 address[6] = { 77 };
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 	u64 before;
 
 	KUNIT_EXPECT_EQ(test, put(ltk(test, 7, 7)), 0);
 	pair(link_up(test, 0, 1), 1);
-	conn = link_up(test, 0, 3);
-	pair(conn, 3);
+	live = link_up(test, 0, 3);
+	pair(live, 3);
 	before = smpg_translate_generation();
 	smpg_translate_kept(before);
 	KUNIT_EXPECT_EQ(test, smpg_translate_generation(), before);
 	/* A translation that has changed since is not kept. */
-	conn->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
-	memcpy(conn->link.identity, address, sizeof(address));
-	smpg_translate_identified(conn);
+	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	memcpy(live->link.identity, address, sizeof(address));
+	smpg_translate_identified(live);
 	KUNIT_EXPECT_NE(test, smpg_translate_generation(), before);
 	smpg_translate_exit();
 	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 1);
@@ -1355,13 +1355,13 @@ static void long_pdus_are_signed(struct kunit *test)
 	}
 }
 
-static bool signs(struct smpg_conn *conn, u8 *pdu)
+static bool signs(struct smpg_live_link *live, u8 *pdu)
 {
 	bool changed;
 
 	memcpy(pdu, vectors_pdu, sizeof(vectors_pdu));
 	rcu_read_lock();
-	changed = smpg_translate_signed(conn, pdu, sizeof(vectors_pdu));
+	changed = smpg_translate_signed(live, pdu, sizeof(vectors_pdu));
 	rcu_read_unlock();
 	return changed;
 }
@@ -1369,16 +1369,16 @@ static bool signs(struct smpg_conn *conn, u8 *pdu)
 /* The guard signs with the CSRK that the same peer holds. */
 static void signed_for_the_peer(struct kunit *test)
 {
-	struct smpg_conn *conn = link_up(test, 0, 1);
+	struct smpg_live_link *live = link_up(test, 0, 1);
 	u8 pdu[sizeof(vectors_pdu)], key[SMPG_KEY_LEN];
 
-	KUNIT_EXPECT_FALSE(test, signs(conn, pdu));
-	begin(conn, true);
-	send_csrk(conn, vectors_csrk, 1);
-	end(conn, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, signs(live, pdu));
+	begin(live, true);
+	send_csrk(live, vectors_csrk, 1);
+	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
-	conn = link_up(test, 0, 1);
-	KUNIT_EXPECT_TRUE(test, signs(conn, pdu));
+	live = link_up(test, 0, 1);
+	KUNIT_EXPECT_TRUE(test, signs(live, pdu));
 	set_peers_key(key, 1, SMPG_KEY_LEN);
 	KUNIT_EXPECT_TRUE(test, smpg_sign(key, vectors_csrk, pdu, sizeof(pdu)));
 	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
@@ -1388,15 +1388,15 @@ static void signed_for_the_peer(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, signs(link_up(test, 0, 2), pdu));
 	KUNIT_EXPECT_FALSE(test, signs(link_up(test, 1, 1), pdu));
 	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
-	KUNIT_EXPECT_FALSE(test, asked(test, conn, 1));
+	KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_CSRK), 1);
 
 	/* The host signs with another key than the one it sent. */
-	conn = link_up(test, 0, 3);
-	begin(conn, true);
-	send_csrk(conn, hosts_ltk, 2);
-	end(conn, SMPG_COMPLETE);
-	KUNIT_EXPECT_FALSE(test, signs(conn, pdu));
+	live = link_up(test, 0, 3);
+	begin(live, true);
+	send_csrk(live, hosts_ltk, 2);
+	end(live, SMPG_COMPLETE);
+	KUNIT_EXPECT_FALSE(test, signs(live, pdu));
 	KUNIT_EXPECT_MEMEQ(test, pdu, vectors_pdu, sizeof(pdu));
 }
 

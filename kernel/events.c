@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * HCI commands and events that the glance flagged: links that open, close and
+ * encrypt, and the LTKs between host and controller. All of this runs in the
+ * context of the packet, and does not sleep.
+ */
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
+#include "counters.h"
+#include "events.h"
+#include "host.h"
+#include "links.h"
+#include "packet.h"
+#include "report.h"
+#include "translations.h"
+
+/**
+ * smpg_link_ended() - a link is gone, and with it what was going on there
+ * @live: the link, with its lock held
+ * @reason: controller error code (Vol 1, Part F)
+ *
+ * For smpg_links_init().
+ */
+void smpg_link_ended(struct smpg_live_link *live, u8 reason)
+{
+	struct smpg_verdict verdict;
+
+	lockdep_assert_held(&live->lock);
+
+	smpg_frame_forget(live);
+	smpg_inject_forget(live);
+	memzero_explicit(live->irk, sizeof(live->irk));
+	smpg_link_close(&live->link, reason, &verdict);
+	smpg_translate_pairing(live, verdict.happened);
+	smpg_translate_forget(live);
+	smpg_report(live, &verdict);
+}
+
+/* Apply an event or a command to its link, if that link is tracked. */
+static void update_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
+		      const struct smpg_hci *hci)
+{
+	struct smpg_live_link *live = smpg_links_find(hdev, hci->handle);
+	struct smpg_verdict verdict;
+	unsigned long flags;
+
+	if (!live)
+		return;
+	spin_lock_irqsave(&live->lock, flags);
+	if (!live->dead) {
+		smpg_link_hci(&live->link, kind, hci, &verdict);
+		if (kind == SMPG_HCI_ENCRYPT)
+			smpg_translate_encrypted(live,
+						 !hci->status && hci->encrypted);
+		smpg_translate_pairing(live, verdict.happened);
+		smpg_report(live, &verdict);
+	}
+	spin_unlock_irqrestore(&live->lock, flags);
+}
+
+/* Offsets of what is to be translated in a command or an event. */
+struct asked {
+	u16 handle;
+	int id;			/* 0: none */
+	int key;		/* 0: none */
+};
+
+static bool translate_values(struct smpg_live_link *live, u8 *id, u8 *key)
+{
+	if (!key)
+		return smpg_translate_request(live, id);
+	return id ? smpg_translate_encrypt(live, id, key) :
+		    smpg_translate_reply(live, key);
+}
+
+/*
+ * Translate an LTK, and the EDIV and Rand that identify it, on the way between
+ * controller and host. If there is no memory, the packet passes unchanged, and
+ * the link does not get encrypted.
+ */
+static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
+			     const struct asked *asked)
+{
+	u8 id[SMPG_ID_LEN], key[SMPG_KEY_LEN];
+	struct smpg_live_link *live = smpg_links_find(hdev, asked->handle);
+	unsigned long flags;
+	bool changed;
+
+	if (!smpg_translations_count())
+		return;
+	/* EDIV and Rand suffice, so the peer need not be known. */
+	if (!live && !asked->key)
+		live = smpg_links_meet(hdev, asked->handle);
+	if (!live)
+		return;
+	skb_copy_bits(skb, asked->id, id, sizeof(id));
+	skb_copy_bits(skb, asked->key, key, sizeof(key));
+
+	spin_lock_irqsave(&live->lock, flags);
+	changed = !live->dead &&
+		  translate_values(live, asked->id ? id : NULL,
+				  asked->key ? key : NULL);
+	spin_unlock_irqrestore(&live->lock, flags);
+
+	if (changed && smpg_make_writable(skb, 0)) {
+		if (asked->id)
+			memcpy(skb->data + asked->id, id, sizeof(id));
+		if (asked->key)
+			memcpy(skb->data + asked->key, key, sizeof(key));
+	} else if (changed) {
+		smpg_count(SMPG_FRAMES_STARVED);
+	}
+	memzero_explicit(key, sizeof(key));
+}
+
+/* Return: an event or a command in one piece, NULL if it exceeds @size. */
+static const u8 *in_one_piece(const struct sk_buff *skb, u8 *buf, size_t size)
+{
+	return skb->len > size ? NULL :
+	       skb_header_pointer(skb, 0, skb->len, buf);
+}
+
+/**
+ * smpg_frame_command() - take note of a command
+ * @hdev: the adapter
+ * @skb: the command packet; an LTK from the host may be changed
+ *
+ * Context: any.
+ */
+void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	enum smpg_hci_kind kind = SMPG_HCI_MALFORMED;
+	u8 buf[HCI_MAX_EVENT_SIZE];
+	struct smpg_hci hci;
+	const u8 *data;
+
+	data = in_one_piece(skb, buf, sizeof(buf));
+	if (data)
+		kind = smpg_hci_command(data, skb->len, &hci);
+	if (kind == SMPG_HCI_MALFORMED) {
+		smpg_count_malformed(SMP_GUARD_DIRECTION_TX);
+	} else if (kind == SMPG_HCI_SESSION_KEY) {
+		const struct asked asked = {
+			.handle = hci.handle,
+			.id = hci.id ? hci.id - data : 0,
+			.key = hci.key - data,
+		};
+
+		rcu_read_lock();
+		update_link(hdev, kind, &hci);
+		translate_packet(hdev, skb, &asked);
+		rcu_read_unlock();
+	} else if (kind == SMPG_HCI_PRIVACY) {
+		smpg_adapter_set_private(hdev);
+	}
+	if (data == buf)
+		memzero_explicit(buf, sizeof(buf));
+}
+
+/**
+ * smpg_frame_event() - take note of an event
+ * @hdev: the adapter
+ * @skb: the event packet; Number Of Completed Packets and LE Long Term Key
+ *	Request may be changed
+ *
+ * Context: any.
+ * Return: SMPG_SWALLOW if nothing is left of the event for the host.
+ */
+enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	enum smpg_hci_kind kind = SMPG_HCI_MALFORMED;
+	u8 buf[HCI_MAX_EVENT_SIZE];
+	enum smpg_fate fate = SMPG_PASS;
+	struct smpg_hci hci;
+	const u8 *data;
+
+	if (!smpg_adapter_up(hdev))
+		return SMPG_PASS;
+	data = in_one_piece(skb, buf, sizeof(buf));
+	if (data)
+		kind = smpg_hci_event(data, skb->len, &hci);
+
+	rcu_read_lock();
+	switch (kind) {
+	case SMPG_HCI_OPEN:
+		smpg_links_open(hdev, &hci);
+		break;
+	case SMPG_HCI_CLOSE:
+		smpg_links_close(hdev, hci.handle, hci.status);
+		break;
+	case SMPG_HCI_RESET:
+		smpg_links_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
+		break;
+	case SMPG_HCI_MALFORMED:
+		smpg_count_malformed(SMP_GUARD_DIRECTION_RX);
+		break;
+	case SMPG_HCI_ENCRYPT:
+	case SMPG_HCI_SESSION_KEY:
+		update_link(hdev, kind, &hci);
+		break;
+	case SMPG_HCI_LTK_REQUEST:
+		translate_packet(hdev, skb, &(struct asked){
+			.handle = hci.handle,
+			.id = hci.id - data,
+		});
+		break;
+	case SMPG_HCI_PRIVACY:
+		break;
+	case SMPG_HCI_NONE:
+		if (data[0] == HCI_EV_NUM_COMP_PKTS)
+			fate = smpg_inject_completed(hdev, skb);
+		break;
+	}
+	rcu_read_unlock();
+	return fate;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* ACL packets that the glance flagged. */
+#ifndef SMPG_FRAME_H
+#define SMPG_FRAME_H
+
+#include <linux/atomic.h>
+#include <linux/types.h>
+
+#include "fate.h"
+
+struct hci_dev;
+struct sk_buff;
+struct smpg_live_link;
+
+/**
+ * struct smpg_acl - ACL packets of a link, by direction
+ * @left: octets still to come of a PDU that is not SMP. Not under the link's
+ *	lock: only the path of that direction writes it, and inject.c reads it to
+ *	keep our packet from splitting a PDU
+ * @start: packet boundary flags of the PDU in progress
+ */
+struct smpg_acl {
+	u32 left[2];
+	u8 start[2];
+};
+
+/* Directions of links with an SMP PDU in progress, and with held fragments. */
+extern atomic_t smpg_partial, smpg_held;
+
+enum smpg_fate smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb,
+			      u8 direction);
+void smpg_frame_forget(struct smpg_live_link *live);
+void smpg_frame_drain(void);
+
+#endif /* SMPG_FRAME_H */

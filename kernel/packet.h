@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* An skb as octets that may be changed. */
+#ifndef SMPG_PACKET_H
+#define SMPG_PACKET_H
+
+#include <linux/skbuff.h>
+
+bool smpg_make_writable(struct sk_buff *skb, int more);
+
+#endif /* SMPG_PACKET_H */
