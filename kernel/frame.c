@@ -255,6 +255,7 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 {
 	struct smpg_live_link *live = f->live;
 	struct smpg_l2cap *l = &live->link.l2cap[f->direction];
+	u32 *left = &live->acl.left[f->direction];
 	bool start = pb != ACL_PB_CONT;
 	bool partial = smpg_l2cap_partial(l);
 	bool held = smpg_l2cap_held(l);
@@ -264,9 +265,8 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 		return SMPG_PASS;
 	if (start) {
 		live->acl.start[f->direction] = pb;
-		if (live->acl.left[f->direction])
+		if (*left && *left != SMPG_LEFT_ENGINE)
 			smpg_count_malformed(f->direction);
-		WRITE_ONCE(live->acl.left[f->direction], 0);
 	}
 
 	switch (smpg_link_feed(&live->link, f->direction, start, data, len)) {
@@ -292,6 +292,7 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 		atomic_add(partial ? -1 : 1, &smpg_partial);
 	if (held != smpg_l2cap_held(l))
 		atomic_add(held ? -1 : 1, &smpg_held);
+	WRITE_ONCE(*left, l->open ? SMPG_LEFT_ENGINE : 0);
 	smpg_link_done(&live->link, f->direction);
 	return fate;
 }
@@ -311,48 +312,6 @@ static struct smpg_live_link *link_of(struct hci_dev *hdev, u16 handle,
 	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
 		return NULL;
 	return smpg_links_meet(hdev, handle);
-}
-
-/*
- * Count down a fragment of a PDU that is not SMP, the most frequent of the
- * frames that the glance flags. Return: true if the frame was such a fragment.
- */
-static bool count_down(struct hci_dev *hdev, const struct sk_buff *skb,
-		       u8 direction)
-{
-	const u8 *p = skb->data;
-	struct smpg_live_link *live;
-	unsigned int len;
-	u32 *left;
-
-	if (skb_headlen(skb) < HCI_ACL_HDR_SIZE)
-		return false;
-	len = skb->len - HCI_ACL_HDR_SIZE;
-	if (smpg_le16(p + 2) != len)
-		return false;
-	live = smpg_links_find(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
-	if (!live || READ_ONCE(live->link.l2cap[direction].open))
-		return false;
-
-	left = &live->acl.left[direction];
-	if ((p[1] & ACL_PB_MASK) == ACL_PB_CONT) {
-		if (!len || len > READ_ONCE(*left)) {
-			WRITE_ONCE(*left, 0);
-			smpg_count_malformed(direction);
-		} else {
-			WRITE_ONCE(*left, *left - len);
-		}
-		return true;
-	}
-
-	if (skb_headlen(skb) < HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR ||
-	    (smpg_le16(p + 6) | 1) == SMPG_CID_SMP_BREDR)
-		return false;
-	if (READ_ONCE(*left) || smpg_le16(p + 4) + SMPG_L2CAP_HDR < len)
-		smpg_count_malformed(direction);
-	WRITE_ONCE(*left, smpg_le16(p + 4) + SMPG_L2CAP_HDR > len ?
-			  smpg_le16(p + 4) + SMPG_L2CAP_HDR - len : 0);
-	return true;
 }
 
 static enum smpg_fate inspect_locked(struct frame *f, u8 pb, const u8 *data,
@@ -440,6 +399,108 @@ static void sign(struct hci_dev *hdev, struct sk_buff *skb)
 	rcu_read_unlock();
 }
 
+/*
+ * Count down a fragment of a PDU that is not SMP, the most frequent of the
+ * frames that the glance flags. Return: false if the frame is to be inspected.
+ */
+static __always_inline bool count_down(struct smpg_live_link *live,
+				       const u8 *p, unsigned int len,
+				       u8 direction)
+{
+	u32 left = READ_ONCE(live->acl.left[direction]);
+	unsigned int whole;
+
+	if (left & SMPG_LEFT_ENGINE)
+		return false;
+	if ((p[1] & ACL_PB_MASK) == ACL_PB_CONT) {
+		if (unlikely(!len || len > left)) {
+			smpg_count_malformed(direction);
+			len = left;
+		}
+		WRITE_ONCE(live->acl.left[direction], left - len);
+		return true;
+	}
+
+	whole = smpg_le16(p + 4) + SMPG_L2CAP_HDR;
+	if (unlikely(left || whole < len)) {
+		smpg_count_malformed(direction);
+		whole = max(whole, len);
+	}
+	WRITE_ONCE(live->acl.left[direction], whole - len);
+	return true;
+}
+
+/*
+ * Instructions count here: RCU's readers may as well disable preemption, which
+ * takes one, and no call. The first eight octets are there, and the channel of a
+ * frame that starts a PDU is none of SMP's.
+ */
+static __always_inline enum smpg_fate count_fragment(struct hci_dev *hdev,
+						     struct sk_buff *skb,
+						     u8 direction)
+{
+	unsigned int len = skb->len - HCI_ACL_HDR_SIZE;
+	struct smpg_live_link *live;
+	const u8 *p = skb->data;
+	bool counted = false;
+
+	if (likely(smpg_le16(p + 2) == len)) {
+		rcu_read_lock_sched_notrace();
+		live = smpg_links_lookup(hdev, smpg_le16(p) &
+					       SMPG_HCI_HANDLE_MASK);
+		if (likely(live))
+			counted = count_down(live, p, len, direction);
+		rcu_read_unlock_sched_notrace();
+		if (likely(counted))
+			return SMPG_PASS;
+	}
+	return inspect(hdev, skb, direction);
+}
+
+/**
+ * smpg_frame_fragment_tx() - look at a fragment that is probably none of SMP's
+ * @hdev: the adapter
+ * @skb: the packet, of which smpg_glance_acl() said SMPG_GLANCE_FRAGMENT
+ *
+ * Context: any.
+ */
+enum smpg_fate smpg_frame_fragment_tx(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	return count_fragment(hdev, skb, SMP_GUARD_DIRECTION_TX);
+}
+
+/**
+ * smpg_frame_fragment_rx() - the same for a packet from the peer
+ * @hdev: the adapter
+ * @skb: the packet
+ *
+ * Context: any.
+ */
+enum smpg_fate smpg_frame_fragment_rx(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	return count_fragment(hdev, skb, SMP_GUARD_DIRECTION_RX);
+}
+
+/* A continuation of a few octets, which the glance cannot tell from a header. */
+static bool is_short_fragment(struct hci_dev *hdev, const struct sk_buff *skb,
+			      u8 direction)
+{
+	const u8 *p = skb->data;
+	struct smpg_live_link *live;
+	bool counted;
+
+	if (skb_headlen(skb) < HCI_ACL_HDR_SIZE ||
+	    smpg_le16(p + 2) != skb->len - HCI_ACL_HDR_SIZE ||
+	    (p[1] & ACL_PB_MASK) != ACL_PB_CONT)
+		return false;
+	rcu_read_lock();
+	live = smpg_links_lookup(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
+	counted = live && count_down(live, p, skb->len - HCI_ACL_HDR_SIZE,
+				     direction);
+	rcu_read_unlock();
+	return counted;
+}
+
 /**
  * smpg_frame_acl() - inspect an ACL packet
  * @hdev: the adapter
@@ -451,14 +512,20 @@ static void sign(struct hci_dev *hdev, struct sk_buff *skb)
 enum smpg_fate smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb,
 			      u8 direction)
 {
-	bool other;
+	if (is_short_fragment(hdev, skb, direction))
+		return SMPG_PASS;
+	return inspect(hdev, skb, direction);
+}
 
-	if (direction == SMP_GUARD_DIRECTION_TX &&
-	    atomic_read(&smpg_signing) && smpg_is_signed(skb))
-		sign(hdev, skb);
-
-	rcu_read_lock();
-	other = count_down(hdev, skb, direction);
-	rcu_read_unlock();
-	return other ? SMPG_PASS : inspect(hdev, skb, direction);
+/**
+ * smpg_frame_signed() - sign a Signed Write Command with the peer's key
+ * @hdev: the adapter
+ * @skb: the packet; may be changed
+ *
+ * Context: any.
+ */
+enum smpg_fate smpg_frame_signed(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	sign(hdev, skb);
+	return smpg_frame_fragment_tx(hdev, skb);
 }

@@ -4,6 +4,7 @@
 #define SMPG_FRAME_H
 
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/types.h>
 
 #include "fate.h"
@@ -14,9 +15,9 @@ struct smpg_live_link;
 
 /**
  * struct smpg_acl - ACL packets of a link, by direction
- * @left: octets still to come of a PDU that is not SMP. Not under the link's
- *	lock: only the path of that direction writes it, and inject.c reads it to
- *	keep our packet from splitting a PDU
+ * @left: octets still to come of a PDU, or SMPG_LEFT_ENGINE. Not under the
+ *	link's lock: only the path of that direction writes it, and inject.c
+ *	reads it to keep our packet from splitting a PDU
  * @start: packet boundary flags of the PDU in progress
  */
 struct smpg_acl {
@@ -24,11 +25,19 @@ struct smpg_acl {
 	u8 start[2];
 };
 
+/* The engine counts down, a PDU that may be SMP. */
+#define SMPG_LEFT_ENGINE	BIT(31)
+
 /* Directions of links with an SMP PDU in progress, and with held fragments. */
 extern atomic_t smpg_partial, smpg_held;
 
 enum smpg_fate smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb,
 			      u8 direction);
+enum smpg_fate smpg_frame_signed(struct hci_dev *hdev, struct sk_buff *skb);
+enum smpg_fate smpg_frame_fragment_tx(struct hci_dev *hdev,
+				      struct sk_buff *skb);
+enum smpg_fate smpg_frame_fragment_rx(struct hci_dev *hdev,
+				      struct sk_buff *skb);
 void smpg_frame_forget(struct smpg_live_link *live);
 void smpg_frame_drain(void);
 

@@ -26,24 +26,35 @@ static __always_inline bool smpg_is_signed(const struct sk_buff *skb)
 	       p[HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR] == 0xd2;
 }
 
-static __always_inline bool smpg_glance_acl(const struct sk_buff *skb)
+enum smpg_glance {
+	SMPG_GLANCE_PASS,
+	SMPG_GLANCE_FRAGMENT,	/* probably of a PDU that is not SMP */
+	SMPG_GLANCE_SIGNED,	/* of ATT, if it is outgoing */
+	SMPG_GLANCE_INSPECT,
+};
+
+static __always_inline enum smpg_glance
+smpg_glance_acl(const struct sk_buff *skb)
 {
 	const u8 *p = skb->data;
 
 	if (unlikely(skb_headlen(skb) < HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR))
-		return true;
+		return SMPG_GLANCE_INSPECT;
 	if ((p[1] & ACL_PB_MASK) == ACL_PB_CONT)
-		return true;
+		return SMPG_GLANCE_FRAGMENT;
 	/* The channels of SMP are 0x0006 and 0x0007. */
 	if ((smpg_le16(p + 6) | 1) == SMPG_CID_SMP_BREDR)
-		return true;
+		return SMPG_GLANCE_INSPECT;
 	/* Other channels matter in fragments, amid those of an SMP PDU, ... */
 	if (smpg_le16(p + 4) + HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR != skb->len)
-		return true;
+		return SMPG_GLANCE_FRAGMENT;
 	if (likely(!(atomic_read(&smpg_partial) | atomic_read(&smpg_signing))))
-		return false;
+		return SMPG_GLANCE_PASS;
 	/* ... or if they carry a signature that has to be replaced. */
-	return atomic_read(&smpg_partial) || smpg_is_signed(skb);
+	if (smpg_is_signed(skb))
+		return SMPG_GLANCE_SIGNED;
+	return atomic_read(&smpg_partial) ? SMPG_GLANCE_FRAGMENT :
+					    SMPG_GLANCE_PASS;
 }
 
 static __always_inline bool smpg_glance_command(const struct sk_buff *skb)

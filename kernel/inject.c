@@ -69,8 +69,7 @@ static bool is_waiting(const struct smpg_live_link *live)
 /* No other packet may be sent between the fragments of a PDU. */
 static bool in_pdu(const struct smpg_live_link *live, u8 direction)
 {
-	return live->link.l2cap[direction].open ||
-	       READ_ONCE(live->acl.left[direction]);
+	return READ_ONCE(live->acl.left[direction]);
 }
 
 static void try_host(struct smpg_live_link *live)

@@ -3,10 +3,7 @@
  * The links of every adapter, by adapter and handle. Lookups run under RCU and
  * take no lock; links are added and removed under the table's lock.
  */
-#include <linux/hash.h>
-#include <linux/rculist.h>
 #include <linux/slab.h>
-
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
 
@@ -14,11 +11,9 @@
 #include "identity.h"
 #include "links.h"
 
-#define BUCKET_BITS	8
-
 /* Lookups run under RCU; smpg_links_count() reads count for a report only. */
-static struct hlist_head buckets[1 << BUCKET_BITS];
-static DEFINE_SPINLOCK(buckets_lock);	/* protects buckets and count */
+struct hlist_head smpg_link_buckets[SMPG_LINK_BUCKETS];
+static DEFINE_SPINLOCK(links_lock);	/* protects smpg_link_buckets and count */
 static unsigned int count;
 
 /*
@@ -30,11 +25,6 @@ static DECLARE_BITMAP(private, HCI_MAX_ID);
 /* Ends what the other rooms have begun on a link; set before the first link. */
 static void (*finish)(struct smpg_live_link *live, u8 reason);
 
-static struct hlist_head *bucket_of(const struct hci_dev *hdev, u16 handle)
-{
-	return &buckets[hash_long((unsigned long)hdev + handle, BUCKET_BITS)];
-}
-
 /**
  * smpg_links_find() - the link with a handle
  * @hdev: the adapter
@@ -45,12 +35,7 @@ static struct hlist_head *bucket_of(const struct hci_dev *hdev, u16 handle)
  */
 struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_live_link *live;
-
-	hlist_for_each_entry_rcu(live, bucket_of(hdev, handle), node)
-		if (live->hdev == hdev && live->link.handle == handle)
-			return live;
-	return NULL;
+	return smpg_links_lookup(hdev, handle);
 }
 
 static struct smpg_live_link *live_new(struct hci_dev *hdev)
@@ -68,7 +53,7 @@ static struct smpg_live_link *live_new(struct hci_dev *hdev)
 /* Tear-down happens under the table's lock: no other link takes its place. */
 static void live_remove(struct smpg_live_link *live, u8 reason)
 {
-	lockdep_assert_held(&buckets_lock);
+	lockdep_assert_held(&links_lock);
 
 	hlist_del_rcu(&live->node);
 	WRITE_ONCE(count, count - 1);
@@ -85,11 +70,12 @@ static bool live_add(struct smpg_live_link *live)
 {
 	bool added = count < SMPG_LINKS_MAX;
 
-	lockdep_assert_held(&buckets_lock);
+	lockdep_assert_held(&links_lock);
 
 	if (added) {
-		hlist_add_head_rcu(&live->node, bucket_of(live->hdev,
-							  live->link.handle));
+		hlist_add_head_rcu(&live->node,
+				   smpg_link_bucket(live->hdev,
+						    live->link.handle));
 		WRITE_ONCE(count, count + 1);
 	}
 	smpg_count(added ? SMPG_LINKS_OPENED : SMPG_LINKS_REFUSED);
@@ -151,13 +137,13 @@ struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle)
 	smpg_link_meet(&live->link, handle);
 	ask_kernel(hdev, &live->link);
 
-	spin_lock_irqsave(&buckets_lock, flags);
+	spin_lock_irqsave(&links_lock, flags);
 	there = smpg_links_find(hdev, handle);
 	if (!there && live_add(live)) {
 		there = live;
 		live = NULL;
 	}
-	spin_unlock_irqrestore(&buckets_lock, flags);
+	spin_unlock_irqrestore(&links_lock, flags);
 	kfree(live);
 	return there;
 }
@@ -200,13 +186,13 @@ void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 	smpg_link_open(&live->link, hci);
 	smpg_identity_find(hdev, &live->link);
 
-	spin_lock_irqsave(&buckets_lock, flags);
+	spin_lock_irqsave(&links_lock, flags);
 	old = smpg_links_find(hdev, hci->handle);
 	if (old)
 		live_remove(old, HCI_ERROR_LOCAL_HOST_TERM);
 	if (live_add(live))
 		live = NULL;
-	spin_unlock_irqrestore(&buckets_lock, flags);
+	spin_unlock_irqrestore(&links_lock, flags);
 	kfree(live);
 }
 
@@ -223,11 +209,11 @@ void smpg_links_close(struct hci_dev *hdev, u16 handle, u8 reason)
 	struct smpg_live_link *live;
 	unsigned long flags;
 
-	spin_lock_irqsave(&buckets_lock, flags);
+	spin_lock_irqsave(&links_lock, flags);
 	live = smpg_links_find(hdev, handle);
 	if (live)
 		live_remove(live, reason);
-	spin_unlock_irqrestore(&buckets_lock, flags);
+	spin_unlock_irqrestore(&links_lock, flags);
 }
 
 /**
@@ -246,12 +232,12 @@ void smpg_links_close_all(struct hci_dev *hdev, u8 reason)
 	unsigned long flags;
 	int i;
 
-	spin_lock_irqsave(&buckets_lock, flags);
-	for (i = 0; i < ARRAY_SIZE(buckets); i++)
-		hlist_for_each_entry_safe(live, next, &buckets[i], node)
+	spin_lock_irqsave(&links_lock, flags);
+	for (i = 0; i < SMPG_LINK_BUCKETS; i++)
+		hlist_for_each_entry_safe(live, next, &smpg_link_buckets[i], node)
 			if (!hdev || live->hdev == hdev)
 				live_remove(live, reason);
-	spin_unlock_irqrestore(&buckets_lock, flags);
+	spin_unlock_irqrestore(&links_lock, flags);
 
 	if (hdev)
 		clear_bit(hdev->id, private);
@@ -314,8 +300,8 @@ void smpg_links_each(void (*visit)(struct smpg_live_link *live, void *data),
 	int i;
 
 	rcu_read_lock();
-	for (i = 0; i < ARRAY_SIZE(buckets); i++)
-		hlist_for_each_entry_rcu(live, &buckets[i], node)
+	for (i = 0; i < SMPG_LINK_BUCKETS; i++)
+		hlist_for_each_entry_rcu(live, &smpg_link_buckets[i], node)
 			visit(live, data);
 	rcu_read_unlock();
 }

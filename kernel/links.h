@@ -3,8 +3,7 @@
 #ifndef SMPG_LINKS_H
 #define SMPG_LINKS_H
 
-#include <linux/list.h>
-#include <linux/rcupdate.h>
+#include <linux/rculist.h>
 #include <linux/spinlock.h>
 
 #include "credits.h"
@@ -57,6 +56,31 @@ struct smpg_live_link {
 	struct smpg_ltk ltk;
 	struct smpg_link link;
 };
+
+#define SMPG_LINK_BUCKETS	256
+
+/* Read under RCU, changed by links.c alone. */
+extern struct hlist_head smpg_link_buckets[SMPG_LINK_BUCKETS];
+
+static __always_inline struct hlist_head *
+smpg_link_bucket(const struct hci_dev *hdev, u16 handle)
+{
+	/* Handles of an adapter are near each other, adapters are not. */
+	return &smpg_link_buckets[(((unsigned long)hdev >> 12) + handle) %
+				  SMPG_LINK_BUCKETS];
+}
+
+/* smpg_links_find(), without a call, for the path that counts instructions. */
+static __always_inline struct smpg_live_link *
+smpg_links_lookup(const struct hci_dev *hdev, u16 handle)
+{
+	struct smpg_live_link *live;
+
+	hlist_for_each_entry_rcu(live, smpg_link_bucket(hdev, handle), node)
+		if (live->hdev == hdev && live->link.handle == handle)
+			return live;
+	return NULL;
+}
 
 void smpg_links_init(void (*finish)(struct smpg_live_link *live, u8 reason));
 struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle);

@@ -33,9 +33,17 @@ static __always_inline enum smpg_fate smpg_tx(struct hci_dev *hdev,
 
 	switch (hci_skb_pkt_type(skb)) {
 	case HCI_ACLDATA_PKT:
-		if (smpg_glance_acl(skb))
+		switch (smpg_glance_acl(skb)) {
+		case SMPG_GLANCE_PASS:
+			break;
+		case SMPG_GLANCE_FRAGMENT:
+			return smpg_frame_fragment_tx(hdev, skb);
+		case SMPG_GLANCE_SIGNED:
+			return smpg_frame_signed(hdev, skb);
+		case SMPG_GLANCE_INSPECT:
 			return smpg_frame_acl(hdev, skb,
 					      SMP_GUARD_DIRECTION_TX);
+		}
 		break;
 	case HCI_COMMAND_PKT:
 		if (smpg_glance_command(skb))
@@ -59,9 +67,16 @@ static __always_inline enum smpg_fate smpg_rx(struct hci_dev *hdev,
 
 	switch (hci_skb_pkt_type(skb)) {
 	case HCI_ACLDATA_PKT:
-		if (smpg_glance_acl(skb))
+		switch (smpg_glance_acl(skb)) {
+		case SMPG_GLANCE_PASS:
+			break;
+		case SMPG_GLANCE_FRAGMENT:
+		case SMPG_GLANCE_SIGNED:
+			return smpg_frame_fragment_rx(hdev, skb);
+		case SMPG_GLANCE_INSPECT:
 			return smpg_frame_acl(hdev, skb,
 					      SMP_GUARD_DIRECTION_RX);
+		}
 		break;
 	case HCI_EVENT_PKT:
 		if (smpg_glance_event(skb))
