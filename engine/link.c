@@ -79,6 +79,39 @@ void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 }
 
 /**
+ * smpg_link_doubt() - a negotiation may have been missed
+ * @link: the link
+ *
+ * For a caller that does not see every PDU of a link: keys are not held against a side
+ * for want of a negotiation that was not seen.
+ */
+void smpg_link_doubt(struct smpg_link *link)
+{
+	link->pairing.known = false;
+}
+
+/**
+ * smpg_link_assume_encrypted() - an Encryption Change may have been missed
+ * @link: the link
+ * @v: what happened to the pairing
+ *
+ * For a caller that does not see every event of a link: sides that distribute keys to
+ * each other have encrypted the link.
+ */
+void smpg_link_assume_encrypted(struct smpg_link *link, struct smpg_verdict *v)
+{
+	struct smpg_pairing *p = &link->pairing;
+
+	memset(v, 0, sizeof(*v));
+	link->encrypted = true;
+	if (!p->answered)
+		return;
+	if (p->phase == SMP_GUARD_PHASE_FEATURES)
+		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
+	smpg_pairing_encrypted(p, v);
+}
+
+/**
  * smpg_link_has() - does a link have a channel?
  * @link: the link
  * @cid: SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR

@@ -65,6 +65,42 @@ bool smpg_pdu_valid(const u8 *pdu, size_t len)
 }
 
 /**
+ * smpg_pdu_malformed() - what is wrong with the form of a PDU
+ * @pdu: the PDU from its code on
+ * @len: octets in @pdu, at least 1
+ *
+ * Return: enum smp_guard_why, SMP_GUARD_WHY_NONE for a PDU that is well-formed.
+ */
+u8 smpg_pdu_malformed(const u8 *pdu, size_t len)
+{
+	if (!smpg_pdu_len(pdu[0]))
+		return SMP_GUARD_WHY_RESERVED_CODE;
+	if (len != smpg_pdu_len(pdu[0]))
+		return SMP_GUARD_WHY_WRONG_LENGTH;
+	return smpg_pdu_valid(pdu, len) ? SMP_GUARD_WHY_NONE :
+					  SMP_GUARD_WHY_BAD_VALUE;
+}
+
+/**
+ * smpg_pdu_reflected() - is a value of one side sent back by the other?
+ * @code: code of the PDU
+ * @own: the value that the other side sent before, behind the code of its PDU
+ * @pdu: the value that comes now, behind the code of its PDU
+ *
+ * Two public keys with the same X are such values, since f4 takes X alone
+ * (2.2.6).
+ *
+ * Return: SMP_GUARD_WHY_REFLECTED or SMP_GUARD_WHY_NONE.
+ */
+u8 smpg_pdu_reflected(u8 code, const u8 *own, const u8 *pdu)
+{
+	size_t len = code == SMPG_PAIRING_PUBLIC_KEY ? 32 : 16;
+
+	return memcmp(own, pdu, len) ? SMP_GUARD_WHY_NONE :
+				       SMP_GUARD_WHY_REFLECTED;
+}
+
+/**
  * smpg_pdu_key() - get the kind of key that a PDU carries
  * @code: code of the PDU
  *

@@ -98,6 +98,15 @@ unsigned int smpg_pdu_len(u8 code);
 bool smpg_pdu_valid(const u8 *pdu, size_t len);
 u8 smpg_pdu_key(u8 code);
 u8 smpg_pdu_key_dist(u8 code);
+u8 smpg_pdu_malformed(const u8 *pdu, size_t len);
+u8 smpg_pdu_reflected(u8 code, const u8 *own, const u8 *pdu);
+
+/* ---- order.c: the PDUs of authentication in their order ---- */
+
+/* A passkey has 20 bits (2.3.5.6.3). */
+#define SMPG_PASSKEY_ROUNDS	20
+
+bool smpg_order(bool sc, u8 method, unsigned int n, u8 *side, u8 *code);
 
 /* ---- l2cap.c: SMP PDUs out of ACL fragments ---- */
 
@@ -378,6 +387,9 @@ void smpg_link_meet(struct smpg_link *link, u16 handle);
 void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 		   const struct smpg_hci *hci, struct smpg_verdict *verdict);
 bool smpg_link_has(const struct smpg_link *link, u16 cid);
+void smpg_link_doubt(struct smpg_link *link);
+void smpg_link_assume_encrypted(struct smpg_link *link,
+				struct smpg_verdict *verdict);
 void smpg_link_close(struct smpg_link *link, u8 reason,
 		     struct smpg_verdict *verdict);
 void smpg_link_identify(struct smpg_link *link, u8 type, const u8 *address);

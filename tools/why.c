@@ -35,6 +35,20 @@ static const char *const whys[] = {
 		"the same value was distributed before, in another pairing",
 	[SMP_GUARD_WHY_REUSED_IRK] =
 		"the same IRK was distributed before, for another identity",
+	[SMP_GUARD_WHY_RESERVED_CODE] =
+		"its code is reserved",
+	[SMP_GUARD_WHY_WRONG_LENGTH] =
+		"its length is wrong",
+	[SMP_GUARD_WHY_BAD_VALUE] =
+		"it has a value that does not exist",
+	[SMP_GUARD_WHY_OUT_OF_TURN] =
+		"it is out of turn in this association model",
+	[SMP_GUARD_WHY_OFF_CURVE] =
+		"it is no point on the curve P-256",
+	[SMP_GUARD_WHY_REFLECTED] =
+		"it is the other side's own value sent back",
+	[SMP_GUARD_WHY_WRONG_CONFIRM] =
+		"f4 of it does not give the confirm value sent before",
 	[SMP_GUARD_WHY_EVICTED] =
 		"more keys are translated than there is room for: this one was the least recently used",
 	[SMP_GUARD_WHY_NO_MEMORY] =

@@ -323,6 +323,15 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_REUSED: The key was distributed before, in another pairing.
  * @SMP_GUARD_WHY_REUSED_IRK: The IRK was distributed before, for another
  *   identity.
+ * @SMP_GUARD_WHY_RESERVED_CODE: The code of the PDU is reserved.
+ * @SMP_GUARD_WHY_WRONG_LENGTH: The length of the PDU is not that of its code.
+ * @SMP_GUARD_WHY_BAD_VALUE: The PDU has a value that does not exist.
+ * @SMP_GUARD_WHY_OUT_OF_TURN: The PDU is not the next one of its association
+ *   model.
+ * @SMP_GUARD_WHY_OFF_CURVE: The public key is no point of the curve P-256.
+ * @SMP_GUARD_WHY_REFLECTED: The value is the other side's own, sent back.
+ * @SMP_GUARD_WHY_WRONG_CONFIRM: The value does not fit the confirm value sent
+ *   before.
  * @SMP_GUARD_WHY_EVICTED: Of a translation: translations-max was reached, and
  *   this one was the least recently used.
  * @SMP_GUARD_WHY_NO_MEMORY: Of a translation: there was no memory to keep it.
@@ -350,6 +359,13 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_DEBUG,
 	SMP_GUARD_WHY_REUSED,
 	SMP_GUARD_WHY_REUSED_IRK,
+	SMP_GUARD_WHY_RESERVED_CODE,
+	SMP_GUARD_WHY_WRONG_LENGTH,
+	SMP_GUARD_WHY_BAD_VALUE,
+	SMP_GUARD_WHY_OUT_OF_TURN,
+	SMP_GUARD_WHY_OFF_CURVE,
+	SMP_GUARD_WHY_REFLECTED,
+	SMP_GUARD_WHY_WRONG_CONFIRM,
 	SMP_GUARD_WHY_EVICTED,
 	SMP_GUARD_WHY_NO_MEMORY,
 	SMP_GUARD_WHY_UNNAMED,
