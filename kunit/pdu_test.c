@@ -111,11 +111,51 @@ static void bonding_flags_above_one_are_reserved(struct kunit *test)
 	}
 }
 
+static void form_is_judged_in_one_order(struct kunit *test)
+{
+	u8 pdu[] = { SMPG_PAIRING_KEYPRESS, 5, 0 };
+
+	KUNIT_EXPECT_EQ(test, smpg_pdu_malformed(pdu, 2),
+			SMP_GUARD_WHY_BAD_VALUE);
+	KUNIT_EXPECT_EQ(test, smpg_pdu_malformed(pdu, 3),
+			SMP_GUARD_WHY_WRONG_LENGTH);
+	KUNIT_EXPECT_EQ(test, smpg_pdu_malformed(pdu, 1),
+			SMP_GUARD_WHY_WRONG_LENGTH);
+	pdu[1] = 4;
+	KUNIT_EXPECT_EQ(test, smpg_pdu_malformed(pdu, 2), SMP_GUARD_WHY_NONE);
+	pdu[0] = SMPG_PDU_MAX + 1;
+	KUNIT_EXPECT_EQ(test, smpg_pdu_malformed(pdu, 2),
+			SMP_GUARD_WHY_RESERVED_CODE);
+}
+
+/* Passkey Entry takes a key with the same X for the same (CVE-2020-26558). */
+static void reflected_is_the_whole_value_or_x(struct kunit *test)
+{
+	u8 own[64] = { 1, [31] = 2, [32] = 3 }, other[64];
+
+	memcpy(other, own, sizeof(own));
+	other[63] = 4;
+	KUNIT_EXPECT_EQ(test, smpg_pdu_reflected(SMPG_PAIRING_PUBLIC_KEY, own,
+						 other),
+			SMP_GUARD_WHY_REFLECTED);
+	other[31] = 5;
+	KUNIT_EXPECT_EQ(test, smpg_pdu_reflected(SMPG_PAIRING_PUBLIC_KEY, own,
+						 other), SMP_GUARD_WHY_NONE);
+	KUNIT_EXPECT_EQ(test, smpg_pdu_reflected(SMPG_PAIRING_CONFIRM, own,
+						 other),
+			SMP_GUARD_WHY_REFLECTED);
+	other[15] = 6;
+	KUNIT_EXPECT_EQ(test, smpg_pdu_reflected(SMPG_PAIRING_CONFIRM, own,
+						 other), SMP_GUARD_WHY_NONE);
+}
+
 static struct kunit_case pdu_cases[] = {
 	KUNIT_CASE(pdu_of_every_code),
 	KUNIT_CASE(length_must_be_right),
 	KUNIT_CASE(values_must_exist),
 	KUNIT_CASE(bonding_flags_above_one_are_reserved),
+	KUNIT_CASE(form_is_judged_in_one_order),
+	KUNIT_CASE(reflected_is_the_whole_value_or_x),
 	{}
 };
 
