@@ -32,11 +32,11 @@ MODULE_PARM_DESC(profile, "policy to start from: audit, default or strict");
 
 static char *unnegotiated_key;
 module_param(unnegotiated_key, charp, 0444);
-MODULE_PARM_DESC(unnegotiated_key, "rule unnegotiated-key: allow, audit, mask or reject");
+MODULE_PARM_DESC(unnegotiated_key, "deprecated, see smp-guard.conf(5): rule unnegotiated-key: allow, audit, mask or reject");
 
 static char *weak_key;
 module_param(weak_key, charp, 0444);
-MODULE_PARM_DESC(weak_key, "rule weak-key: allow, audit, repair or reject");
+MODULE_PARM_DESC(weak_key, "deprecated, see smp-guard.conf(5): rule weak-key: allow, audit, repair or reject");
 
 static unsigned int translations = 1024;
 module_param(translations, uint, 0444);
@@ -44,7 +44,7 @@ MODULE_PARM_DESC(translations, "how many repaired keys are translated at the mos
 
 static bool keep_keys;
 module_param(keep_keys, bool, 0444);
-MODULE_PARM_DESC(keep_keys, "whether root may save what they are translated to, and put it back (default N)");
+MODULE_PARM_DESC(keep_keys, "whether root may save translations, and put them back (default N)");
 
 static int __init parse_hook(void)
 {
@@ -79,6 +79,8 @@ static int __init parse_rule(struct smpg_policy_part *part, u8 rule,
 		if (!strcmp(value, smpg_action_name(action))) {
 			part->sets |= SMPG_SETS_RULE(rule);
 			part->value.action[rule] = action;
+			pr_warn("%s=%s is deprecated; in smp-guard.conf(5) the same is, under [Policy]: %s = %s\n",
+				param, value, smpg_rule_name(rule), value);
 			return 0;
 		}
 		len += scnprintf(allowed + len, sizeof(allowed) - len, " %s",

@@ -19,7 +19,6 @@ void smpg_pairing_key(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 		      size_t len, struct smpg_verdict *v);
 u8 smpg_pairing_same_key(const struct smpg_pairing *p, u8 direction,
 			 const u8 *pdu);
-int smpg_secret_of(u8 key);
 u8 smpg_method(const struct smpg_features *request,
 	       const struct smpg_features *response, bool sc);
 
@@ -27,6 +26,20 @@ static inline unsigned int smpg_pairing_side(const struct smpg_pairing *p,
 					     u8 direction)
 {
 	return direction == p->direction ? SMPG_INITIATOR : SMPG_RESPONDER;
+}
+
+/* Index of a key among the secrets, -1 for a key that is not kept. */
+static inline int smpg_secret_of(u8 key)
+{
+	switch (key) {
+	case SMP_GUARD_KEY_LTK:
+		return 0;
+	case SMP_GUARD_KEY_IRK:
+		return 1;
+	case SMP_GUARD_KEY_CSRK:
+		return 2;
+	}
+	return -1;
 }
 
 #endif /* SMPG_PAIRING_H */

@@ -1,26 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Policy as data: the profiles, and how entries of a policy add up. */
-#include "rules.h"
-
-/**
- * smpg_policy_profile() - the policy that a profile stands for
- * @profile: enum smp_guard_profile
- */
-struct smpg_policy smpg_policy_profile(u8 profile)
-{
-	u8 keys = profile == SMP_GUARD_PROFILE_STRICT ?
-		  SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY :
-		  SMPG_KEY_DIST_ALL;
-	struct smpg_policy p = {
-		.key_dist = { keys, keys },
-		.min_key_size = SMPG_KEY_LEN,
-	};
-	unsigned int i;
-
-	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
-		p.action[i] = smpg_rules[i].action[profile];
-	return p;
-}
+/* Policy as data: how entries of a policy add up, and who may distribute. */
+#include "smpg_engine.h"
 
 /**
  * smpg_policy_apply() - override a policy with a more specific entry

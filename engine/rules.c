@@ -218,6 +218,26 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 };
 
 /**
+ * smpg_policy_profile() - the policy that a profile stands for
+ * @profile: enum smp_guard_profile
+ */
+struct smpg_policy smpg_policy_profile(u8 profile)
+{
+	u8 keys = profile == SMP_GUARD_PROFILE_STRICT ?
+		  SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY :
+		  SMPG_KEY_DIST_ALL;
+	struct smpg_policy p = {
+		.key_dist = { keys, keys },
+		.min_key_size = SMPG_KEY_LEN,
+	};
+	unsigned int i;
+
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
+		p.action[i] = smpg_rules[i].action[profile];
+	return p;
+}
+
+/**
  * smpg_rule_name() - the name of a rule
  * @rule: enum smp_guard_rule
  *

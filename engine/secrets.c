@@ -3,20 +3,6 @@
 #include "pairing.h"
 #include "smpg_aes.h"
 
-/* Index of a key among the secrets, -1 for a key that is not kept. */
-int smpg_secret_of(u8 key)
-{
-	switch (key) {
-	case SMP_GUARD_KEY_LTK:
-		return 0;
-	case SMP_GUARD_KEY_IRK:
-		return 1;
-	case SMP_GUARD_KEY_CSRK:
-		return 2;
-	}
-	return -1;
-}
-
 /* A listener can compute the STK of TK 0 with s1 (2.2.4): is this the LTK? */
 static bool is_s1_of_zero(const struct smpg_secrets *s, const u8 *ltk,
 			  size_t size)

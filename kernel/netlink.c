@@ -3,8 +3,6 @@
  * The generic netlink family, as Documentation/netlink/specs/smp_guard.yaml
  * describes it.
  */
-#include <linux/module.h>
-
 #include "counters.h"
 #include "hook.h"
 #include "keep.h"
@@ -12,15 +10,6 @@
 #include "netlink.h"
 #include "report.h"
 #include "translations.h"
-
-enum { GROUP_EVENTS };
-
-static const struct genl_multicast_group groups[] = {
-	[GROUP_EVENTS] = {
-		.name = SMP_GUARD_MCGRP_EVENTS,
-		.flags = GENL_MCAST_CAP_NET_ADMIN,
-	},
-};
 
 static int get_info(struct sk_buff *skb, struct genl_info *info)
 {
@@ -183,39 +172,6 @@ static const struct nla_policy translation_set[] = {
 	[SMP_GUARD_A_TRANSLATION_SET_ENTRY] = { .type = NLA_NESTED },
 };
 
-/**
- * smpg_parse_entry() - parse a nested attribute, and say what is wrong with it
- * @tb: filled with the attributes inside @entry
- * @max: highest type of these attributes
- * @entry: the nested attribute
- * @policy: what the attributes must be
- * @wants: what @policy wants, in words, since a refusal by @policy has none
- * @extack: set to what is wrong
- *
- * Return: 0 or a negative error.
- */
-int smpg_parse_entry(struct nlattr **tb, int max, struct nlattr *entry,
-		     const struct nla_policy *policy, const char * const *wants,
-		     struct netlink_ext_ack *extack)
-{
-	const u8 *bad;
-	struct nlattr *attr;
-	int rest, err;
-
-	err = nla_parse_nested(tb, max, entry, policy, extack);
-	if (!err || !extack)
-		return err;
-
-	bad = (const u8 *)extack->bad_attr;
-	extack->_msg = "entry: an attribute that is unknown or cut off";
-	nla_for_each_nested(attr, entry, rest)
-		if (bad >= (u8 *)attr && bad < (u8 *)attr + nla_len(attr) +
-					       NLA_HDRLEN &&
-		    nla_type(attr) <= max && wants[nla_type(attr)])
-			extack->_msg = wants[nla_type(attr)];
-	return err;
-}
-
 static const struct genl_ops ops[] = {
 	{
 		.cmd = SMP_GUARD_CMD_GET_INFO,
@@ -275,17 +231,6 @@ static const struct genl_ops ops[] = {
 		.maxattr = SMP_GUARD_A_TRANSLATION_SET_MAX,
 		.flags = GENL_ADMIN_PERM,
 	},
-};
-
-struct genl_family smpg_family __ro_after_init = {
-	.name = SMP_GUARD_FAMILY_NAME,
-	.version = SMP_GUARD_FAMILY_VERSION,
-	.module = THIS_MODULE,
-	.ops = ops,
-	.n_ops = ARRAY_SIZE(ops),
-	.resv_start_op = SMP_GUARD_CMD_GET_INFO,
-	.mcgrps = groups,
-	.n_mcgrps = ARRAY_SIZE(groups),
 };
 
 static int put_peer(struct sk_buff *skb, const struct smpg_event *e)
@@ -387,7 +332,7 @@ static int send_event(const struct smpg_event *event)
 	struct sk_buff *skb;
 	void *hdr;
 
-	if (!genl_has_listeners(&smpg_family, &init_net, GROUP_EVENTS))
+	if (!genl_has_listeners(&smpg_family, &init_net, SMPG_GROUP_EVENTS))
 		return -ESRCH;
 	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!skb)
@@ -399,12 +344,14 @@ static int send_event(const struct smpg_event *event)
 		return -EMSGSIZE;
 	}
 	genlmsg_end(skb, hdr);
-	return genlmsg_multicast(&smpg_family, skb, 0, GROUP_EVENTS, GFP_KERNEL);
+	return genlmsg_multicast(&smpg_family, skb, 0, SMPG_GROUP_EVENTS, GFP_KERNEL);
 }
 
-int smpg_netlink_init(void)
+int __init smpg_netlink_init(void)
 {
 	smpg_report_init(send_event);
+	smpg_family.ops = ops;
+	smpg_family.n_ops = ARRAY_SIZE(ops);
 	return genl_register_family(&smpg_family);
 }
 

@@ -10,6 +10,9 @@
 int smpg_netlink_init(void);
 void smpg_netlink_exit(void);
 
+/* Multicast groups of the family, as indices. */
+enum { SMPG_GROUP_EVENTS };
+
 extern struct genl_family smpg_family;
 
 /* Defined in netlink_attrs.h. */

@@ -56,6 +56,8 @@ for params in "unnegotiated_key=audit weak_key=audit" "unnegotiated_key=allow we
 	# shellcheck disable=SC2086 # two parameters
 	check "loads with $params" guard_load $params || continue
 	action=${params##*=}
+	check "$params: deprecated, and the log has the line to use instead" \
+		grep -q "under \[Policy\]: weak-key = $action" <(klog)
 	bare "$params"
 	# Counted all the same
 	check "$params: keys are counted" \
