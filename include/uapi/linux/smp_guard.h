@@ -10,7 +10,7 @@
 #define SMP_GUARD_FAMILY_VERSION	1
 
 /**
- * enum smp_guard_rule - What a PDU can be found to break. One name everywhere.
+ * enum smp_guard_rule - The rules that a PDU can break.
  * @SMP_GUARD_RULE_UNNEGOTIATED_KEY: A key distribution PDU whose bit was not
  *   set for its sender in both Pairing Request and Pairing Response (Vol 3,
  *   Part H, 3.6.1).
@@ -19,13 +19,13 @@
  *   Part H, 2.4.2).
  * @SMP_GUARD_RULE_MASKED_KEY: A key was negotiated that key-dist-local or
  *   key-dist-remote does not allow (Vol 3, Part H, 3.6.1).
- * @SMP_GUARD_RULE_LEGACY_PAIRING: A pairing over LE that does not use LE
- *   Secure Connections; who listens to it can compute its keys (Vol 3, Part H,
- *   2.3.5.1).
+ * @SMP_GUARD_RULE_LEGACY_PAIRING: A pairing over LE without LE Secure
+ *   Connections. Unless out-of-band data protects such a pairing, any listener
+ *   can compute its keys (Vol 3, Part H, 2.3.5.1).
  * @SMP_GUARD_RULE_SHORT_KEY: An encryption key size below min-key-size was
  *   negotiated (Vol 3, Part H, 2.3.4).
- * @SMP_GUARD_RULE_DEBUG_KEY: A public key whose private key everybody knows
- *   (Vol 3, Part H, 2.3.5.6.1).
+ * @SMP_GUARD_RULE_DEBUG_KEY: A public key whose private key is published (Vol
+ *   3, Part H, 2.3.5.6.1).
  * @SMP_GUARD_RULE_WEAK_PEER_KEY: As weak-key, for keys of the peer.
  * @SMP_GUARD_RULE_REUSED_KEY: An outgoing LTK or CSRK that was distributed in
  *   another pairing before, or an IRK that another adapter distributed (Vol 3,
@@ -50,15 +50,14 @@ enum smp_guard_rule {
 };
 
 /**
- * enum smp_guard_action - What is done about it, weakest first; the strongest
- *   of several wins.
- * @SMP_GUARD_ACTION_ALLOW: Pass it on, count it, and say nothing.
- * @SMP_GUARD_ACTION_AUDIT: Pass it on, count it, and tell.
- * @SMP_GUARD_ACTION_REPAIR: Pass it on with a random value in place of the one
- *   it has. A weak IRK is masked instead, or the pairing rejected where
- *   addresses depend on it.
- * @SMP_GUARD_ACTION_MASK: It never reaches the other side, and nobody waits
- *   for it.
+ * enum smp_guard_action - The action on a PDU that breaks a rule, weakest
+ *   first. If a PDU breaks several rules, the strongest action counts.
+ * @SMP_GUARD_ACTION_ALLOW: Pass the PDU and count it.
+ * @SMP_GUARD_ACTION_AUDIT: Pass the PDU, count it, and report it.
+ * @SMP_GUARD_ACTION_REPAIR: Pass the PDU with a random value in place of the
+ *   key. A weak IRK is masked instead, or the pairing is rejected where the
+ *   host's addresses are derived from the IRK.
+ * @SMP_GUARD_ACTION_MASK: Drop the PDU; the other side does not wait for it.
  * @SMP_GUARD_ACTION_REJECT: End the pairing with Pairing Failed to both sides.
  */
 enum smp_guard_action {
@@ -74,13 +73,14 @@ enum smp_guard_action {
 };
 
 /**
- * enum smp_guard_profile - What a policy starts from.
- * @SMP_GUARD_PROFILE_AUDIT: Sees all, changes nothing.
- * @SMP_GUARD_PROFILE_DEFAULT: What a stack that behaves never notices: keys
- *   that were not negotiated are masked, those that are not random replaced.
- * @SMP_GUARD_PROFILE_STRICT: Secure Connections with keys of 16 octets alone,
- *   no debug key, no cross-transport key derivation; what is suspicious is
- *   rejected.
+ * enum smp_guard_profile - The values that a policy starts from.
+ * @SMP_GUARD_PROFILE_AUDIT: Report, and change nothing.
+ * @SMP_GUARD_PROFILE_DEFAULT: Change only what a stack that behaves never
+ *   sends: mask keys that were not negotiated, replace keys that are not
+ *   random.
+ * @SMP_GUARD_PROFILE_STRICT: Accept Secure Connections with keys of 16 octets
+ *   only, no debug key and no cross-transport key derivation; reject what is
+ *   suspicious.
  */
 enum smp_guard_profile {
 	SMP_GUARD_PROFILE_AUDIT,
@@ -108,8 +108,8 @@ enum smp_guard_direction {
 
 /**
  * enum smp_guard_transport
- * @SMP_GUARD_TRANSPORT_UNKNOWN: The link was first met in mid-life, with no
- *   SMP PDU seen yet.
+ * @SMP_GUARD_TRANSPORT_UNKNOWN: The link is older than the module, and no SMP
+ *   PDU was seen yet.
  */
 enum smp_guard_transport {
 	SMP_GUARD_TRANSPORT_UNKNOWN,
@@ -123,7 +123,7 @@ enum smp_guard_transport {
 
 /**
  * enum smp_guard_role - This host's role on the link.
- * @SMP_GUARD_ROLE_UNKNOWN: The link's beginning was not seen, or did not tell.
+ * @SMP_GUARD_ROLE_UNKNOWN: No connection event gave the role.
  */
 enum smp_guard_role {
 	SMP_GUARD_ROLE_UNKNOWN,
@@ -136,9 +136,9 @@ enum smp_guard_role {
 };
 
 /**
- * enum smp_guard_address_type - The peer address's type as its connection
- *   event gave it.
- * @SMP_GUARD_ADDRESS_TYPE_UNKNOWN: The link was first met in mid-life.
+ * enum smp_guard_address_type - The type of the peer's address, from its
+ *   connection event.
+ * @SMP_GUARD_ADDRESS_TYPE_UNKNOWN: The link's connection event was not seen.
  * @SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY: A resolvable private address that
  *   the controller resolved.
  * @SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY: A resolvable private address that
@@ -158,11 +158,10 @@ enum smp_guard_address_type {
 };
 
 /**
- * enum smp_guard_phase - How far the pairing on a link has come.
+ * enum smp_guard_phase - The phase of the pairing on a link.
  * @SMP_GUARD_PHASE_IDLE: No pairing was seen on this link.
  * @SMP_GUARD_PHASE_REQUESTED: Pairing Request seen.
- * @SMP_GUARD_PHASE_FEATURES: Pairing Response seen; what was negotiated is
- *   known.
+ * @SMP_GUARD_PHASE_FEATURES: Pairing Response seen; the negotiation is known.
  * @SMP_GUARD_PHASE_AUTHENTICATION: Public keys, confirm and random values,
  *   DHKey checks.
  * @SMP_GUARD_PHASE_ENCRYPTION: The link is being encrypted with the STK or the
@@ -170,8 +169,8 @@ enum smp_guard_address_type {
  * @SMP_GUARD_PHASE_KEY_DISTRIBUTION: The link is encrypted; keys are being
  *   distributed.
  * @SMP_GUARD_PHASE_COMPLETE: Every negotiated key has been distributed.
- * @SMP_GUARD_PHASE_FAILED: Pairing Failed seen, or the link closed or was
- *   reset before.
+ * @SMP_GUARD_PHASE_FAILED: Pairing Failed seen, or the link ended before
+ *   completion.
  */
 enum smp_guard_phase {
 	SMP_GUARD_PHASE_IDLE,
@@ -193,8 +192,8 @@ enum smp_guard_phase {
  * @SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS: The responder inputs.
  * @SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS: The initiator inputs.
  * @SMP_GUARD_METHOD_NUMERIC_COMPARISON: Secure Connections only.
- * @SMP_GUARD_METHOD_CTKD: Pairing over BR/EDR (channel 0x0007): the LTK comes
- *   from the link key (cross-transport key derivation).
+ * @SMP_GUARD_METHOD_CTKD: Pairing over BR/EDR (channel 0x0007): the LTK is
+ *   derived from the link key (cross-transport key derivation).
  */
 enum smp_guard_method {
 	SMP_GUARD_METHOD_UNKNOWN,
@@ -212,7 +211,7 @@ enum smp_guard_method {
 };
 
 /**
- * enum smp_guard_key - What kind of key a PDU carries.
+ * enum smp_guard_key - The type of key that a PDU carries.
  * @SMP_GUARD_KEY_LTK: Encryption Information.
  * @SMP_GUARD_KEY_EDIV_RAND: Central Identification.
  * @SMP_GUARD_KEY_IRK: Identity Information.
@@ -234,7 +233,7 @@ enum smp_guard_key {
 
 /**
  * enum smp_guard_key_dist - The bits of the key distribution fields (Vol 3,
- *   Part H, 3.6.1), at the places they have on the air.
+ *   Part H, 3.6.1), at their places on the air.
  */
 enum smp_guard_key_dist {
 	SMP_GUARD_KEY_DIST_ENCKEY = 1,
@@ -244,12 +243,12 @@ enum smp_guard_key_dist {
 };
 
 /**
- * enum smp_guard_side - Who ended a pairing.
- * @SMP_GUARD_SIDE_LOCAL: A Pairing Failed PDU of this host.
- * @SMP_GUARD_SIDE_PEER: A Pairing Failed PDU of the peer.
+ * enum smp_guard_side - The side that began or ended a pairing.
+ * @SMP_GUARD_SIDE_LOCAL: This host.
+ * @SMP_GUARD_SIDE_PEER: The peer.
  * @SMP_GUARD_SIDE_LINK: The link closed, its encryption failed, or the adapter
  *   was reset.
- * @SMP_GUARD_SIDE_GUARD: A rule whose action is reject.
+ * @SMP_GUARD_SIDE_GUARD: The guard, for a rule whose action is reject.
  */
 enum smp_guard_side {
 	SMP_GUARD_SIDE_LOCAL,
@@ -263,8 +262,8 @@ enum smp_guard_side {
 };
 
 /**
- * enum smp_guard_stack - Who sent a PDU on this side.
- * @SMP_GUARD_STACK_UNKNOWN: It is a PDU of the peer.
+ * enum smp_guard_stack - The host stack that sent a PDU.
+ * @SMP_GUARD_STACK_UNKNOWN: The peer sent the PDU.
  * @SMP_GUARD_STACK_KERNEL: The kernel's own SMP.
  * @SMP_GUARD_STACK_USER: A user-space stack on a raw HCI socket or the user
  *   channel.
@@ -281,8 +280,9 @@ enum smp_guard_stack {
 
 /**
  * enum smp_guard_severity
- * @SMP_GUARD_SEVERITY_NOTICE: Nothing was changed.
- * @SMP_GUARD_SEVERITY_WARNING: Something was changed or ended.
+ * @SMP_GUARD_SEVERITY_NOTICE: No PDU was changed.
+ * @SMP_GUARD_SEVERITY_WARNING: A PDU was changed or dropped, or a pairing was
+ *   ended.
  * @SMP_GUARD_SEVERITY_CRITICAL: The kernel's own SMP sent a key that is not
  *   random: the machine's randomness is broken.
  */
@@ -378,12 +378,13 @@ enum smp_guard_why {
 };
 
 /**
- * enum smp_guard_mark - What to know before trusting the rest.
- * @SMP_GUARD_MARK_MID_LIFE: The link was there before the module was, or its
- *   connection event was not seen. Nothing is assumed about what was not seen.
- * @SMP_GUARD_MARK_TWO_HOSTS: Two hosts spoke on this link in one pairing, for
- *   example a raw-socket stack beside the kernel's own. A key counts as
- *   negotiated when either of them promised it.
+ * enum smp_guard_mark - Limits of what is known about a link.
+ * @SMP_GUARD_MARK_MID_LIFE: The link is older than the module, or its
+ *   connection event was not seen. The guard assumes nothing about what it did
+ *   not see.
+ * @SMP_GUARD_MARK_TWO_HOSTS: Two hosts used this link in one pairing, for
+ *   example a raw-socket stack and the kernel's own. A key counts as
+ *   negotiated if one of the two negotiated it.
  */
 enum smp_guard_mark {
 	SMP_GUARD_MARK_MID_LIFE = 1,
