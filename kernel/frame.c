@@ -292,7 +292,10 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 		atomic_add(partial ? -1 : 1, &smpg_partial);
 	if (held != smpg_l2cap_held(l))
 		atomic_add(held ? -1 : 1, &smpg_held);
-	WRITE_ONCE(*left, l->open ? SMPG_LEFT_ENGINE : 0);
+	if (l->open)
+		WRITE_ONCE(*left, SMPG_LEFT_ENGINE);
+	else if (start || *left == SMPG_LEFT_ENGINE)
+		WRITE_ONCE(*left, 0);
 	smpg_link_done(&live->link, f->direction);
 	return fate;
 }

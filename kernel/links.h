@@ -57,7 +57,10 @@ struct smpg_live_link {
 	struct smpg_link link;
 };
 
+/* tests/fuzz/before has one, to walk over links in the order of another tree. */
+#ifndef SMPG_LINK_BUCKETS
 #define SMPG_LINK_BUCKETS	256
+#endif
 
 /* Read under RCU, changed by links.c alone. */
 extern struct hlist_head smpg_link_buckets[SMPG_LINK_BUCKETS];

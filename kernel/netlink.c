@@ -8,6 +8,7 @@
 #include "keep.h"
 #include "links.h"
 #include "netlink.h"
+#include "netlink_family.h"
 #include "report.h"
 #include "translations.h"
 

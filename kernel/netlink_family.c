@@ -2,7 +2,7 @@
 /* The generic netlink family itself, for all files that speak for it. */
 #include <linux/module.h>
 
-#include "netlink.h"
+#include "netlink_family.h"
 
 static const struct genl_multicast_group groups[] = {
 	[SMPG_GROUP_EVENTS] = {

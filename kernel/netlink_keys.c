@@ -4,7 +4,7 @@
  * The answer to get-keys is the only key material that ever leaves the kernel.
  */
 #include "keep.h"
-#include "netlink.h"
+#include "netlink_family.h"
 #include "translations.h"
 
 #define RAND_LEN	(SMPG_ID_LEN - 2)

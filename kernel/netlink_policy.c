@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The policy over generic netlink. */
-#include "netlink.h"
+#include "netlink_family.h"
 #include "policy.h"
 #include "netlink_attrs.h"
 

@@ -156,6 +156,7 @@ enum tag {
 	TAG_LINK,
 	TAG_TRANSLATION,
 	TAG_POLICY,
+	TAG_INFO,
 	TAG_RESULT,
 	TAGS,
 };
@@ -232,6 +233,17 @@ struct policy_record {
 	u8 min_key_size;
 };
 
+struct info_record {
+	u64 seq;
+	u32 links;
+	u32 translations;
+	u32 translations_max;
+	u8 keep;
+	u8 restored;
+	char hook[16];
+	char mask[16];
+};
+
 #define TRANSLATIONS_MAX	16
 #define LINKS_MAX		2048
 
@@ -241,7 +253,7 @@ struct policy_record {
  * @unload: unload it, and check that it left nothing behind
  * @run: take a step
  * @link: record the link that a step concerned
- * @show: record all links, all translations and the policy
+ * @show: record all links, all translations, the policy and get-info
  * @counter: get the name, NULL for an unused number, and the value of a
  *	counter; false behind the last one
  * @flat: see space_flat

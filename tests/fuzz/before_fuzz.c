@@ -69,6 +69,7 @@ static const char * const tag_names[TAGS] = {
 	[TAG_LINK] = "link",
 	[TAG_TRANSLATION] = "translation",
 	[TAG_POLICY] = "policy",
+	[TAG_INFO] = "info",
 	[TAG_RESULT] = "result",
 };
 
@@ -454,7 +455,7 @@ int main(int argc, char **argv)
 
 	begin(argc, argv);
 	for (seed = options.seed; steps_taken < options.steps; seed++)
-		play(NULL, 0, seed * 0x10001, options.episode);
+		play(NULL, 0, seed, options.episode);
 	for (tag = 0; tag < TAGS; tag++)
 		printf("%12llu %s\n", records[tag], tag_names[tag]);
 	printf("%llu steps, %llu loads, %.0f s: equal\n",

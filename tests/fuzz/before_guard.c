@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The one file of the comparison that uses a tree's internals. It replaces the
- * backends of the hooks, netlink and debugfs. SMPG_BEFORE is defined for the
- * older of both trees.
+ * The one file of the comparison that uses a tree's internals: tests/fuzz/before
+ * takes it from the tree that it is about. It replaces the backends of the hooks,
+ * netlink and debugfs.
  */
 #include "before_side.h"
 
-#include "glance.h"
+#include "counters.h"
+#include "debugfs.h"
 #include "hook.h"
+#include "keep.h"
+#include "links.h"
+#include "mask.h"
+#include "netlink.h"
 #include "policy.h"
+#include "report.h"
+#include "translations.h"
+#include "watch.h"
+#include "../tools/why.h"
 
 /* ---- In place of hook_ftrace.c ---- */
 
@@ -39,12 +48,12 @@ const struct smpg_hook_backend smpg_hook_kprobe = {
 
 bool guard_tx(struct hci_dev *hdev, struct sk_buff *skb)
 {
-	return hooked[SMPG_HOOK_TX] && smpg_tx(hdev, skb);
+	return hooked[SMPG_HOOK_TX] && smpg_tx(hdev, skb) == SMPG_SWALLOW;
 }
 
 bool guard_rx(struct hci_dev *hdev, struct sk_buff *skb)
 {
-	return hooked[SMPG_HOOK_RX] && smpg_rx(hdev, skb);
+	return hooked[SMPG_HOOK_RX] && smpg_rx(hdev, skb) == SMPG_SWALLOW;
 }
 
 void guard_swallow(struct hci_dev *hdev, struct sk_buff *skb)
@@ -101,7 +110,7 @@ static void put_pairing(struct event_record *to, const struct smpg_event *e)
 	if (!e->link.answered)
 		return;
 	to->answered = true;
-	to->request_tx = e->link.request_tx;
+	to->request_tx = e->link.direction == SMP_GUARD_DIRECTION_TX;
 	to->method = e->link.method;
 	to->sc = e->link.sc;
 	to->key_size = e->link.key_size;
@@ -112,17 +121,17 @@ static void put_violation(struct event_record *to, const struct smpg_event *e)
 {
 	const struct smpg_finding *f = &e->verdict.findings[e->finding];
 
-	to->stack = e->link.stack;
+	to->stack = e->verdict.stack;
 	to->direction = e->verdict.direction;
 	to->pdu = e->verdict.pdu;
 	to->key = e->verdict.key;
 	to->action = f->action;
-	to->severity = smpg_finding_severity(f, e->link.stack);
+	to->severity = smpg_finding_severity(f, e->verdict.stack);
 	put_text(to->rule, sizeof(to->rule), smpg_rule_name(f->rule));
-	put_text(to->why, sizeof(to->why), smpg_why_text(f->why));
+	put_text(to->why, sizeof(to->why), why_text(f->why));
 }
 
-int smpg_netlink_tell(const struct smpg_event *e)
+static int send_event(const struct smpg_event *e)
 {
 	struct event_record to;
 
@@ -130,7 +139,7 @@ int smpg_netlink_tell(const struct smpg_event *e)
 	put_peer(&to, e);
 	if (e->cmd == SMP_GUARD_CMD_TRANSLATION_LOST) {
 		to.key = e->key;
-		to.lost = e->lost;
+		to.lost = e->why - SMP_GUARD_WHY_EVICTED;
 	} else {
 		put_link(&to, e);
 		if (e->cmd == SMP_GUARD_CMD_VIOLATION)
@@ -143,6 +152,7 @@ int smpg_netlink_tell(const struct smpg_event *e)
 
 int smpg_netlink_init(void)
 {
+	smpg_report_init(send_event);
 	return 0;
 }
 
@@ -160,15 +170,15 @@ void smpg_debugfs_exit(void)
 
 /* ---- In place of netlink.c: links, translations, counters ---- */
 
-static void show_link(struct smpg_conn *conn, struct link_record *to)
+static void show_link(struct smpg_live_link *live, struct link_record *to)
 {
-	const struct smpg_link *link = &conn->link;
+	const struct smpg_link *link = &live->link;
 	const struct smpg_pairing *p = &link->pairing;
 	unsigned long flags;
 
 	memset(to, 0, sizeof(*to));
-	spin_lock_irqsave(&conn->lock, flags);
-	to->index = conn->index;
+	spin_lock_irqsave(&live->lock, flags);
+	to->index = live->index;
 	to->handle = link->handle;
 	to->peer_type = link->peer_type;
 	memcpy(to->peer, link->peer, sizeof(to->peer));
@@ -177,26 +187,25 @@ static void show_link(struct smpg_conn *conn, struct link_record *to)
 	to->transport = link->transport;
 	to->role = link->role;
 	to->encrypted = link->encrypted;
-	to->stack = link->stack;
 	to->marks = smpg_link_marks(link);
 	to->phase = p->phase;
 	to->method = p->method;
 	to->sc = p->sc;
 	to->key_size = p->key_size;
 	memcpy(to->keys, p->keys, sizeof(to->keys));
-	spin_unlock_irqrestore(&conn->lock, flags);
+	spin_unlock_irqrestore(&live->lock, flags);
 }
 
 bool guard_link(struct hci_dev *hdev, u16 handle, struct link_record *to)
 {
-	struct smpg_conn *conn;
+	struct smpg_live_link *live;
 
 	rcu_read_lock();
-	conn = smpg_conn_find(hdev, handle);
-	if (conn)
-		show_link(conn, to);
+	live = smpg_links_find(hdev, handle);
+	if (live)
+		show_link(live, to);
 	rcu_read_unlock();
-	return conn;
+	return live;
 }
 
 struct links {
@@ -204,20 +213,20 @@ struct links {
 	unsigned int nr, max;
 };
 
-static void visit_link(struct smpg_conn *conn, void *data)
+static void visit_link(struct smpg_live_link *live, void *data)
 {
 	struct links *links = data;
 
 	SPACE_NEVER(links->nr == links->max);
-	show_link(conn, &links->to[links->nr++]);
+	show_link(live, &links->to[links->nr++]);
 }
 
 unsigned int guard_links(struct link_record *to, unsigned int max)
 {
 	struct links links = { .to = to, .max = max };
 
-	smpg_conn_each(visit_link, &links);
-	SPACE_NEVER(links.nr != smpg_conn_count());
+	smpg_links_each(visit_link, &links);
+	SPACE_NEVER(links.nr != smpg_links_count());
 	return links.nr;
 }
 
@@ -249,12 +258,25 @@ unsigned int guard_translations(struct translation_record *to,
 				unsigned int max)
 {
 	struct translations all = { .to = to, .max = max };
-	u64 as_of = smpg_translate_generation();
+	u64 as_of = smpg_translations_generation();
 
-	smpg_translate_each(0, visit_translation, &all);
-	SPACE_NEVER(all.nr > max || all.nr != smpg_translate_count());
-	smpg_translate_kept(as_of);
+	smpg_translations_each(0, visit_translation, &all);
+	SPACE_NEVER(all.nr > max || all.nr != smpg_translations_count());
+	smpg_keep_saved(as_of);
 	return all.nr;
+}
+
+void guard_info(struct info_record *to)
+{
+	memset(to, 0, sizeof(*to));
+	to->seq = smpg_report_seq();
+	to->links = smpg_links_count();
+	to->translations = smpg_translations_count();
+	to->translations_max = smpg_translations_max();
+	to->keep = smpg_keep_enabled();
+	to->restored = smpg_keep_restored();
+	put_text(to->hook, sizeof(to->hook), smpg_hook_name());
+	put_text(to->mask, sizeof(to->mask), smpg_mask_name());
 }
 
 static void get_translation(struct smpg_translation *to,
@@ -278,10 +300,10 @@ int guard_put(const struct translation_record *from, unsigned int nr)
 
 	for (i = 0; i < nr; i++) {
 		get_translation(&all[good], &from[i]);
-		good += !smpg_translate_bad(&all[good]);
+		good += !smpg_translation_bad(&all[good]);
 	}
-	return good > smpg_translate_max() ? -ENOSPC :
-					     smpg_translate_put(all, good);
+	return good > smpg_translations_max() ? -ENOSPC :
+					     smpg_keep_put(all, good);
 }
 
 bool guard_counter(unsigned int n, const char **name, u64 *value)
@@ -325,7 +347,7 @@ static void get_part(struct smpg_policy_part *part,
 
 		if (!smpg_rule_takes(rule, change->action[i]))
 			continue;
-		part->sets |= BIT(rule);
+		part->sets |= SMPG_SETS_RULE(rule);
 		part->value.action[rule] = change->action[i];
 	}
 	for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++) {
@@ -392,7 +414,7 @@ static void show_part(struct policy_record *to,
 	for (i = 0; i < RULES; i++) {
 		u8 rule = rule_named(rule_names[i]);
 
-		to->action[i] = part->sets & BIT(rule) ?
+		to->action[i] = part->sets & SMPG_SETS_RULE(rule) ?
 				part->value.action[rule] : AS_IT_IS;
 	}
 	for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++)

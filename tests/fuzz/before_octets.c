@@ -179,7 +179,7 @@ static void features(struct link *l, u8 code, u8 *pdu)
 	pdu[3] = draw(4) ? draw(8) & ~2 : draw(256);
 	if (l->bredr || draw(3) == 0)
 		pdu[3] |= 8;
-	pdu[4] = draw(4) ? 16 : one_in(8) ? draw(256) : 7 + draw(10);
+	pdu[4] = draw(4) ? 16 : draw(3) ? 7 + draw(10) : draw(24);
 	pdu[5] = draw(3) ? 7 : draw(16);
 	pdu[6] = draw(3) ? 7 : draw(16);
 	if (one_in(64))

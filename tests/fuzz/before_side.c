@@ -480,6 +480,14 @@ static void put_policy(const struct policy_record *entry)
 	put(TAG_POLICY, entry, sizeof(*entry));
 }
 
+static void put_info(void)
+{
+	struct info_record info;
+
+	guard_info(&info);
+	put(TAG_INFO, &info, sizeof(info));
+}
+
 static void show(struct answer *to)
 {
 	struct link_record links[LINKS_MAX], link;
@@ -499,6 +507,7 @@ static void show(struct answer *to)
 		put(TAG_TRANSLATION, &translations[i],
 		    sizeof(translations[i]));
 	guard_policies(put_policy);
+	put_info();
 }
 
 static bool counter(unsigned int n, const char **name, u64 *value)

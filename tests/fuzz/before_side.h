@@ -19,6 +19,7 @@ int guard_policy(const struct policy_change *change, u16 index);
 bool guard_counter(unsigned int n, const char **name, u64 *value);
 void guard_reset_counters(void);
 
+void guard_info(struct info_record *to);
 void guard_policies(void (*show)(const struct policy_record *entry));
 
 /* Called for each event. Return: as smpg_netlink_tell(). */

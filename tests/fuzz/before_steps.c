@@ -105,7 +105,7 @@ static bool next_turn(struct step *step, struct link *l)
 			break;
 	if (!turn->code)
 		return false;
-	if (draw(60))
+	if (draw(30))
 		l->at++;
 	step_smp(step, l, turn->code, direction_of(l, turn->side));
 	return true;
@@ -268,10 +268,11 @@ static void build(struct step *step)
 
 static void pass_time(struct step *step)
 {
-	static const unsigned int ticks[] = { 1, 2, 3, 5, 12, 13, 14, 260 };
+	/* 50 ms are 13, and a second is 250. */
+	static const unsigned int ticks[] = { 1, 2, 3, 5, 12, 13, 14 };
 
 	step->op = STEP_TIME;
-	step->ticks = ticks[draw(8)];
+	step->ticks = draw(8) ? ticks[draw(7)] : 240 + draw(20);
 }
 
 static void on_link(struct step *step)
@@ -480,8 +481,8 @@ void steps_begin(const u8 *data, size_t size, u64 seed,
 	s.data = data;
 	s.left = size;
 	s.bytes = data;
-	s.number = seed;
-	s.noise = ~seed;
+	s.number = seed * 0x100000001b3ULL;
+	s.noise = ~s.number;
 	s.no_failures = no_failures;
 	s.idle = one_in(16);
 	s.constant_keys = draw(2);

@@ -22,6 +22,14 @@
 #define atomic64_add(n, a)		((void)((a)->counter += (n)))
 #define atomic64_inc(a)			((void)(a)->counter++)
 #define atomic64_dec(a)			((void)(a)->counter--)
+#define atomic64_try_cmpxchg(a, old, new) ({ \
+	bool same_ = (a)->counter == *(old); \
+	if (same_) \
+		(a)->counter = (new); \
+	else \
+		*(old) = (a)->counter; \
+	same_; \
+})
 #define atomic64_inc_return(a)		(++(a)->counter)
 
 #define xchg(p, n) ({ \

@@ -63,6 +63,13 @@ static inline void list_replace(struct list_head *old, struct list_head *node)
 	old->prev = NULL;
 }
 
+static inline void list_replace_init(struct list_head *old,
+				     struct list_head *node)
+{
+	list_replace(old, node);
+	INIT_LIST_HEAD(old);
+}
+
 static inline void list_move(struct list_head *node, struct list_head *head)
 {
 	space_list_remove(node);

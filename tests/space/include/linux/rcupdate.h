@@ -23,6 +23,17 @@ static inline void rcu_read_unlock(void)
 	space_readers--;
 }
 
+/* Preemption off is a reader, too. */
+static inline void rcu_read_lock_sched_notrace(void)
+{
+	rcu_read_lock();
+}
+
+static inline void rcu_read_unlock_sched_notrace(void)
+{
+	rcu_read_unlock();
+}
+
 static inline bool rcu_read_lock_held(void)
 {
 	return space_readers;
