@@ -51,7 +51,7 @@ smpg_glance_acl(const struct sk_buff *skb)
 	if (likely(!(atomic_read(&smpg_partial) | atomic_read(&smpg_signing))))
 		return SMPG_GLANCE_PASS;
 	/* ... or if they carry a signature that has to be replaced. */
-	if (smpg_is_signed(skb))
+	if (atomic_read(&smpg_signing) && smpg_is_signed(skb))
 		return SMPG_GLANCE_SIGNED;
 	return atomic_read(&smpg_partial) ? SMPG_GLANCE_FRAGMENT :
 					    SMPG_GLANCE_PASS;
