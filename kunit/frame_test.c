@@ -9,9 +9,15 @@
 
 #include "pdus.h"
 #include "../kernel/counters.c"
+#include "../kernel/events.c"
 #include "../kernel/frame.c"
+#include "../kernel/host.c"
 #include "../kernel/links.c"
+#include "../kernel/packet.c"
 #include "../kernel/policy.c"
+#include "../kernel/keep.h"
+#include "../kernel/sign.h"
+#include "../kernel/watch.c"
 
 #define HANDLE	0x40
 #define TRANSLATIONS	16
@@ -28,9 +34,7 @@ static struct {
 	u8 said[2];	/* by direction: reason of a Pairing Failed */
 } seen;
 
-/* In place of hook.c, report.c, credits.c and inject.c. */
-
-DEFINE_STATIC_KEY_FALSE(smpg_watching);
+/* In place of report.c, credits.c and inject.c. */
 
 void smpg_report(struct smpg_live_link *live, const struct smpg_verdict *verdict)
 {
@@ -56,18 +60,18 @@ void smpg_inject(struct smpg_live_link *live, bool both, u16 cid, u8 reason)
 		seen.said[SMP_GUARD_DIRECTION_TX] = reason;
 }
 
-bool smpg_inject_sent(struct smpg_live_link *live)
+enum smpg_fate smpg_inject_sent(struct smpg_live_link *live)
 {
-	return true;
+	return SMPG_PASS;
 }
 
 void smpg_inject_forget(struct smpg_live_link *live)
 {
 }
 
-bool smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
+enum smpg_fate smpg_inject_completed(struct hci_dev *hdev, struct sk_buff *skb)
 {
-	return false;
+	return SMPG_PASS;
 }
 
 struct frame_test {
@@ -93,7 +97,9 @@ static int frame_init(struct kunit *test)
 			     &(struct smpg_policy_part){});
 	if (i)
 		return i;
-	smpg_translate_init(TRANSLATIONS, false);
+	smpg_translations_init(TRANSLATIONS);
+	smpg_keep_init(false);
+	smpg_links_init(smpg_link_ended);
 	memset(&seen, 0, sizeof(seen));
 	static_branch_enable(&smpg_watching);
 	/* A failed case must not affect the next one. */
@@ -108,7 +114,7 @@ static void frame_exit(struct kunit *test)
 	rcu_read_unlock();
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
-	smpg_translate_exit();
+	smpg_translations_exit(smpg_keep_has);
 	smpg_policy_exit();
 	smpg_reuse_exit();
 }
@@ -172,15 +178,15 @@ static bool goes_on(struct kunit *test, u8 direction, struct sk_buff *skb)
 {
 	struct frame_test *t = test->priv;
 	static struct sock user;
-	bool stops;
+	enum smpg_fate fate;
 
 	if (direction == RX)
-		return !smpg_rx(&t->hdev, skb);
+		return smpg_rx(&t->hdev, skb) == SMPG_PASS;
 	/* The frame comes through an HCI socket. */
 	skb->sk = &user;
-	stops = smpg_tx(&t->hdev, skb);
+	fate = smpg_tx(&t->hdev, skb);
 	skb->sk = NULL;
-	return !stops;
+	return fate == SMPG_PASS;
 }
 
 /* The guard passes on every event. */
@@ -219,7 +225,7 @@ static struct smpg_link *link_on(struct hci_dev *hdev, u16 handle)
 	return live ? &live->link : NULL;
 }
 
-static struct smpg_link *link_of(struct kunit *test, u16 handle)
+static struct smpg_link *link_with(struct kunit *test, u16 handle)
 {
 	struct frame_test *t = test->priv;
 
@@ -305,7 +311,7 @@ static void other_frames_are_untouched(struct kunit *test)
 	len = acl(buf, PB_START, att, sizeof(att));
 	for (direction = TX; direction <= RX; direction++) {
 		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
-		KUNIT_EXPECT_FALSE(test, smpg_glance_acl(skb));
+		KUNIT_EXPECT_EQ(test, smpg_glance_acl(skb), SMPG_GLANCE_PASS);
 		KUNIT_EXPECT_TRUE(test, goes_on(test, direction, skb));
 		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
 		kfree_skb(skb);
@@ -631,9 +637,9 @@ static u8 request_over_bredr(struct kunit *test, u8 direction, bool user)
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	skb->sk = user ? &sk : NULL;
 	if (direction == TX)
-		KUNIT_EXPECT_FALSE(test, smpg_tx(&t->hdev, skb));
+		KUNIT_EXPECT_EQ(test, smpg_tx(&t->hdev, skb), SMPG_PASS);
 	else
-		KUNIT_EXPECT_FALSE(test, smpg_rx(&t->hdev, skb));
+		KUNIT_EXPECT_EQ(test, smpg_rx(&t->hdev, skb), SMPG_PASS);
 	skb->sk = NULL;
 	KUNIT_EXPECT_EQ(test, skb->len, len);
 	/* The keys of the other side are unchanged. */
@@ -1184,11 +1190,11 @@ static void commands_tell_of_session_keys(struct kunit *test)
 	/* A command without its whole opcode is not counted. */
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_MALFORMED_TX),
 			sizeof(start) - 2);
-	KUNIT_EXPECT_MEMEQ(test, link_of(test, HANDLE)->pairing.secrets.stk,
+	KUNIT_EXPECT_MEMEQ(test, link_with(test, HANDLE)->pairing.secrets.stk,
 			   stk, SMPG_KEY_LEN);
 
 	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
-	KUNIT_EXPECT_TRUE(test, link_of(test, HANDLE)->encrypted);
+	KUNIT_EXPECT_TRUE(test, link_with(test, HANDLE)->encrypted);
 }
 
 /* ---- Translations ---- */
@@ -1276,7 +1282,7 @@ static void pair(struct kunit *test, u8 requester, u8 size, struct peers *peers)
 	give_ltk(test, size, peers);
 	give_csrk(test, peers);
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
 }
 
@@ -1396,7 +1402,7 @@ static void encryption_tells_who_it_is(struct kunit *test)
 	pair(test, RX, 16, &peers);
 	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
 	      1, 2, 3, 4, 5, 0x46, 0x36, 0, 0, 0, 0x2a, 0, 0);
-	link = link_of(test, HANDLE);
+	link = link_with(test, HANDLE);
 	KUNIT_ASSERT_NOT_NULL(test, link);
 	asks(test, peers.id, hosts_id);
 	answers(test, hosts_key, peers.ltk);
@@ -1441,7 +1447,7 @@ static void reset_keeps_translations(struct kunit *test)
 	asks(test, peers.id, hosts_id);
 	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	/* The link of the request is gone, so replies are unchanged. */
 	answers(test, hosts_key, hosts_key);
 	connect(test);
@@ -1479,7 +1485,7 @@ static void failed_pairing_makes_no_translation(struct kunit *test)
 	negotiate(test, RX, 16, ENC | SIGN);
 	give_ltk(test, 16, &peers);
 	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x08);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	connect(test);
 	asks(test, peers.id, peers.id);
 	asks(test, old.id, hosts_id);
@@ -1491,7 +1497,7 @@ static void failed_pairing_makes_no_translation(struct kunit *test)
 	EXCHANGE(test, RX, FAILED(0x08));
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
 	answers(test, hosts_key, hosts_key);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 }
 
 /* A failure after a complete pairing does not affect its keys. */
@@ -1520,11 +1526,11 @@ static void failure_after_a_pairing_loses_nothing(struct kunit *test)
 			EXCHANGE(test, RX, FAILED(0x05));
 			break;
 		}
-		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 		EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
 		KUNIT_EXPECT_EQ(test, seen.last.happened,
 				i / 2 == 1 ? SMPG_FAILED : 0);
-		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 		connect(test);
 		asks(test, peers.id, hosts_id);
 		answers(test, hosts_key, peers.ltk);
@@ -1542,7 +1548,7 @@ static void starved_key_is_not_translated(struct kunit *test)
 	len = smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
 	skb = skb_get(skb_of(test, HCI_ACLDATA_PKT, buf, len));
 	KUNIT_EXPECT_FALSE(test, goes_on(test, TX, skb));
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	kfree_skb(skb);
 	kfree_skb(skb);
 }
@@ -1564,7 +1570,7 @@ static void key_in_fragments_is_translated(struct kunit *test)
 		memcpy(peers.id + 8, out + 5, 2);
 		asks(test, peers.id, hosts_id);
 		answers(test, hosts_key, peers.ltk);
-		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	}
 }
 
@@ -1943,18 +1949,18 @@ static void links_come_and_go(struct kunit *test)
 {
 	connect(test);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_OPENED), 1);
-	KUNIT_EXPECT_NOT_NULL(test, link_of(test, HANDLE));
-	KUNIT_EXPECT_NULL(test, link_of(test, HANDLE + 1));
+	KUNIT_EXPECT_NOT_NULL(test, link_with(test, HANDLE));
+	KUNIT_EXPECT_NULL(test, link_with(test, HANDLE + 1));
 	/* A connection event replaces a link whose end was missed. */
 	EXCHANGE(test, TX, REQUEST(0, 0, 0));
 	connect(test);
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, seen.last.side, SMP_GUARD_SIDE_LINK);
-	KUNIT_EXPECT_EQ(test, link_of(test, HANDLE)->pairing.phase,
+	KUNIT_EXPECT_EQ(test, link_with(test, HANDLE)->pairing.phase,
 			SMP_GUARD_PHASE_IDLE);
 
 	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
-	KUNIT_EXPECT_NULL(test, link_of(test, HANDLE));
+	KUNIT_EXPECT_NULL(test, link_with(test, HANDLE));
 	connect(test);
 	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
@@ -1998,8 +2004,8 @@ static void only_who_pairs_is_met_in_mid_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 
 	EXCHANGE(test, TX, CSRK(KEY_A));
-	KUNIT_ASSERT_NOT_NULL(test, link_of(test, HANDLE));
-	KUNIT_EXPECT_TRUE(test, link_of(test, HANDLE)->mid_life);
+	KUNIT_ASSERT_NOT_NULL(test, link_with(test, HANDLE));
+	KUNIT_EXPECT_TRUE(test, link_with(test, HANDLE)->mid_life);
 }
 
 static void adapter_that_is_down_has_no_links(struct kunit *test)
@@ -2024,17 +2030,17 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 		open_on(&t->hdev, i);
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), SMPG_LINKS_MAX);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
-	KUNIT_EXPECT_NULL(test, link_of(test, SMPG_LINKS_MAX));
+	KUNIT_EXPECT_NULL(test, link_with(test, SMPG_LINKS_MAX));
 
 	/* A new link may always replace the link of the same handle. */
 	open_on(&t->hdev, 5);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_LINKS_REFUSED), 3);
-	KUNIT_EXPECT_NOT_NULL(test, link_of(test, 5));
+	KUNIT_EXPECT_NOT_NULL(test, link_with(test, 5));
 	rcu_read_lock();
 	smpg_links_close(&t->hdev, 5, 0x13);
 	rcu_read_unlock();
 	open_on(&t->hdev, SMPG_LINKS_MAX);
-	KUNIT_EXPECT_NOT_NULL(test, link_of(test, SMPG_LINKS_MAX));
+	KUNIT_EXPECT_NOT_NULL(test, link_with(test, SMPG_LINKS_MAX));
 
 	/* A link met in mid-life is refused too, and its frame passed on. */
 	rcu_read_lock();
@@ -2113,22 +2119,22 @@ static void glance_at_acl(struct kunit *test)
 		payload[3] = cid >> 8;
 		len = acl(buf, PB_START_FLUSH, payload, sizeof(payload));
 		skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
-		KUNIT_EXPECT_EQ(test, smpg_glance_acl(skb),
+		KUNIT_EXPECT_EQ(test, smpg_glance_acl(skb) != SMPG_GLANCE_PASS,
 				cid == 6 || cid == 7);
 		kfree_skb(skb);
 	}
 	/* While an SMP PDU is in progress the glance flags every frame. */
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	atomic_inc(&smpg_partial);
-	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	KUNIT_EXPECT_NE(test, smpg_glance_acl(skb), SMPG_GLANCE_PASS);
 	atomic_dec(&smpg_partial);
 	skb->data[1] = PB_CONT;
-	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	KUNIT_EXPECT_NE(test, smpg_glance_acl(skb), SMPG_GLANCE_PASS);
 	skb->data[1] = PB_START;
 	skb->data[4]++;
-	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	KUNIT_EXPECT_NE(test, smpg_glance_acl(skb), SMPG_GLANCE_PASS);
 	skb_trim(skb, HCI_ACL_HDR_SIZE + 3);
-	KUNIT_EXPECT_TRUE(test, smpg_glance_acl(skb));
+	KUNIT_EXPECT_NE(test, smpg_glance_acl(skb), SMPG_GLANCE_PASS);
 	kfree_skb(skb);
 }
 

@@ -44,9 +44,13 @@ static void start(struct kunit *test, u8 key_size)
 static bool say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 {
 	struct reuse_test *t = test->priv;
-	bool reused = smpg_reuse_find(&t->live, direction, pdu, len);
+	struct smpg_known_key key;
+	bool reused;
 
-	smpg_reuse_note(&t->live, direction, pdu, len);
+	if (!smpg_reuse_key(&t->live, direction, pdu, len, &key))
+		return false;
+	reused = smpg_reuse_find(direction, &key);
+	smpg_reuse_note(direction, &key);
 	return reused;
 }
 
@@ -210,16 +214,20 @@ static void key_is_known_when_it_was_noted(struct kunit *test)
 {
 	static const u8 pdu[] = { LTK(KEY_A) };
 	struct reuse_test *t = test->priv;
+	struct smpg_known_key key;
 	int i;
 
 	for (i = 0; i < 2; i++) {
 		start(test, 16);
-		KUNIT_EXPECT_FALSE(test, smpg_reuse_find(&t->live, TX, pdu,
-							 sizeof(pdu)));
+		KUNIT_EXPECT_TRUE(test, smpg_reuse_key(&t->live, TX, pdu,
+						       sizeof(pdu), &key));
+		KUNIT_EXPECT_FALSE(test, smpg_reuse_find(TX, &key));
 	}
-	smpg_reuse_note(&t->live, TX, pdu, sizeof(pdu));
+	smpg_reuse_note(TX, &key);
 	start(test, 16);
-	KUNIT_EXPECT_TRUE(test, smpg_reuse_find(&t->live, TX, pdu, sizeof(pdu)));
+	KUNIT_EXPECT_TRUE(test, smpg_reuse_key(&t->live, TX, pdu, sizeof(pdu),
+					       &key));
+	KUNIT_EXPECT_TRUE(test, smpg_reuse_find(TX, &key));
 }
 
 static void other_pdus_are_no_keys(struct kunit *test)
@@ -274,7 +282,7 @@ static void oldest_is_forgotten(struct kunit *test)
 static void nothing_is_left(struct kunit *test)
 {
 	static const u8 key[] = { KEY_A };
-	struct known_key was;
+	struct smpg_known_key was;
 
 	start(test, 16);
 	SAY(test, TX, LTK(KEY_A));

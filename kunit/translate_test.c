@@ -5,7 +5,8 @@
 #include <linux/slab.h>
 
 #include "pdus.h"
-#include "../kernel/guard.h"
+#include "../kernel/links.h"
+#include "../kernel/report.h"
 
 static bool no_memory;
 
@@ -23,7 +24,10 @@ static void *scarce_kmemdup(const void *from, size_t size, gfp_t gfp)
 #undef kmemdup
 #define kmalloc scarce_kmalloc
 #define kmemdup scarce_kmemdup
+#include "../kernel/translations.c"
 #include "../kernel/translate.c"
+#include "../kernel/keep.c"
+#include "../engine/translation.c"
 #undef kmalloc
 #undef kmemdup
 #include "../kernel/sign.c"
@@ -32,7 +36,7 @@ static void *scarce_kmemdup(const void *from, size_t size, gfp_t gfp)
 
 static struct {
 	struct smpg_translation last;
-	unsigned int nr[SMPG_LOST_UNLOADED + 1];
+	unsigned int nr[__SMP_GUARD_WHY_MAX];
 } lost;
 
 /* In place of report.c; frame_test.c uses the same two functions. */
@@ -116,14 +120,15 @@ static int translate_init(struct kunit *test)
 		t->counters[i] = smpg_counter_read(i);
 	no_memory = false;
 	memset(&lost, 0, sizeof(lost));
-	smpg_translate_init(ROOM, true);
+	smpg_translations_init(ROOM);
+	smpg_keep_init(true);
 	return 0;
 }
 
 static void translate_exit(struct kunit *test)
 {
-	smpg_translate_exit();
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	smpg_translations_exit(smpg_keep_has);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
 }
 
@@ -144,18 +149,39 @@ static bool take_one(const struct smpg_translation *t, void *data)
 static bool get(unsigned int n, struct smpg_translation *t)
 {
 	memset(t, 0, sizeof(*t));
-	smpg_translate_each(n, take_one, t);
+	smpg_translations_each(n, take_one, t);
 	return t->key;
 }
 
 /* ---- Events of a link ---- */
+
+static void happens(struct smpg_live_link *live, u8 happened)
+{
+	spin_lock_irq(&live->lock);
+	smpg_translate_pairing(live, happened);
+	spin_unlock_irq(&live->lock);
+}
+
+static void is_identified(struct smpg_live_link *live)
+{
+	spin_lock_irq(&live->lock);
+	smpg_translate_identified(live);
+	spin_unlock_irq(&live->lock);
+}
+
+static void is_forgotten(struct smpg_live_link *live)
+{
+	spin_lock_irq(&live->lock);
+	smpg_translate_forget(live);
+	spin_unlock_irq(&live->lock);
+}
 
 static void begin(struct smpg_live_link *live, u8 request)
 {
 	memset(&live->link.pairing, 0, sizeof(live->link.pairing));
 	live->link.pairing.direction = request;
 	live->link.pairing.phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
-	smpg_translate_pairing(live, SMPG_STARTED);
+	happens(live, SMPG_STARTED);
 }
 
 static void end(struct smpg_live_link *live, u8 happened)
@@ -163,16 +189,21 @@ static void end(struct smpg_live_link *live, u8 happened)
 	live->link.pairing.phase = happened == SMPG_COMPLETE ?
 				   SMP_GUARD_PHASE_COMPLETE :
 				   SMP_GUARD_PHASE_FAILED;
-	smpg_translate_pairing(live, happened);
+	happens(live, happened);
 }
 
 static void sent(struct smpg_live_link *live, u8 key, const u8 *hosts,
 		 const u8 *peers, size_t len)
 {
 	struct smpg_pairing *p = &live->link.pairing;
+	struct smpg_change change = { .key = key, .len = len };
 
+	memcpy(change.value[SMPG_LOCAL], hosts, len);
+	memcpy(change.value[SMPG_REMOTE], peers, len);
 	p->sent[p->direction == TX ? SMPG_INITIATOR : SMPG_RESPONDER] |= BIT(key);
-	smpg_translate_key(live, key, hosts, peers, len);
+	spin_lock_irq(&live->lock);
+	smpg_translate_key(live, &change);
+	spin_unlock_irq(&live->lock);
 }
 
 /* EDIV and Rand, as in Central Identification. */
@@ -231,7 +262,9 @@ static bool request(struct smpg_live_link *live, u8 id[SMPG_ID_LEN])
 	bool changed;
 
 	rcu_read_lock();
+	spin_lock_irq(&live->lock);
 	changed = smpg_translate_request(live, id);
+	spin_unlock_irq(&live->lock);
 	rcu_read_unlock();
 	return changed;
 }
@@ -241,7 +274,9 @@ static bool reply(struct smpg_live_link *live, u8 key[SMPG_KEY_LEN])
 	bool changed;
 
 	rcu_read_lock();
+	spin_lock_irq(&live->lock);
 	changed = smpg_translate_reply(live, key);
+	spin_unlock_irq(&live->lock);
 	rcu_read_unlock();
 	return changed;
 }
@@ -252,7 +287,9 @@ static bool encrypt(struct smpg_live_link *live, u8 id[SMPG_ID_LEN],
 	bool changed;
 
 	rcu_read_lock();
+	spin_lock_irq(&live->lock);
 	changed = smpg_translate_encrypt(live, id, key);
+	spin_unlock_irq(&live->lock);
 	rcu_read_unlock();
 	return changed;
 }
@@ -260,7 +297,9 @@ static bool encrypt(struct smpg_live_link *live, u8 id[SMPG_ID_LEN],
 static void is_encrypted(struct smpg_live_link *live, bool done)
 {
 	rcu_read_lock();
+	spin_lock_irq(&live->lock);
 	smpg_translate_encrypted(live, done);
+	spin_unlock_irq(&live->lock);
 	rcu_read_unlock();
 }
 
@@ -337,7 +376,7 @@ static void every_key_size(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, answered(test, live, i, sizes[i]));
 		KUNIT_EXPECT_TRUE(test, encrypted(test, live, hosts_id, i,
 						  sizes[i]));
-		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	}
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 2 * i);
 }
@@ -376,7 +415,7 @@ static void one_reply_to_one_request(struct kunit *test)
 
 	/* The link ends before the reply. */
 	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
-	smpg_translate_forget(live);
+	is_forgotten(live);
 	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATED_LTK), 1);
 }
@@ -402,8 +441,8 @@ static void reply_to_a_lost_key_is_untouched(struct kunit *test)
 	pair(live, 1);
 	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
 	pair(link_up(test, 1, 1), 1);
-	smpg_translate_exit();
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 2);
+	smpg_translations_exit(smpg_keep_has);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_UNLOADED], 2);
 	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 }
 
@@ -422,12 +461,12 @@ static void outdated_name_is_refused(struct kunit *test)
 	memcpy(id, hosts_id, sizeof(id));
 	KUNIT_EXPECT_FALSE(test, request(live, id));
 	KUNIT_EXPECT_MEMEQ(test, id, hosts_id, sizeof(id));
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 0);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_OUTDATED], 0);
 	memcpy(key, hosts_ltk, sizeof(key));
 	KUNIT_EXPECT_TRUE(test, reply(live, key));
 	KUNIT_EXPECT_NE(test, memcmp(key, hosts_ltk, sizeof(key)), 0);
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, sizeof(key)), SMP_GUARD_WHY_NONE);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 1);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_OUTDATED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
 	/* Another reply is unchanged, and the peer's own LTK still works. */
 	memcpy(key, hosts_ltk, sizeof(key));
@@ -445,7 +484,7 @@ static void outdated_name_is_refused(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
 	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
 	KUNIT_EXPECT_FALSE(test, request(live, id));
-	smpg_translate_forget(live);
+	is_forgotten(live);
 	memcpy(key, hosts_ltk, sizeof(key));
 	KUNIT_EXPECT_FALSE(test, reply(live, key));
 
@@ -470,7 +509,7 @@ static void outdated_name_is_refused(struct kunit *test)
 	end(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_FALSE(test, request(live, id));
 	KUNIT_EXPECT_TRUE(test, reply(live, key));
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_OUTDATED], 2);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_OUTDATED], 2);
 }
 
 /* A host may send an LTK of the same value, with EDIV and Rand zero. */
@@ -493,7 +532,7 @@ static void stk_is_never_translated(struct kunit *test)
 	/* A replacement with EDIV and Rand zero does not match either. */
 	sent(live, SMP_GUARD_KEY_LTK, hosts_ltk, key, SMPG_KEY_LEN);
 	sent(live, SMP_GUARD_KEY_EDIV_RAND, hosts_id, no_id, SMPG_ID_LEN);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	KUNIT_EXPECT_FALSE(test, request(live, id));
 	KUNIT_EXPECT_FALSE(test, answered(test, live, 1, SMPG_KEY_LEN));
 	end(live, SMPG_FAILED);
@@ -519,38 +558,38 @@ static void half_a_key_is_not_translated(struct kunit *test)
 	set_hosts_key(ours, SMPG_KEY_LEN);
 	set_peers_key(theirs, 1, SMPG_KEY_LEN);
 	sent(live, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	/*
 	 * An LTK without EDIV and Rand is lost, if the pairing is complete and
 	 * the LTK was repaired.
 	 */
 	end(live, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 0);
-	smpg_translate_forget(live);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_UNNAMED], 0);
+	is_forgotten(live);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_UNNAMED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.key, SMP_GUARD_KEY_LTK);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
-	smpg_translate_forget(live);
+	is_forgotten(live);
 	begin(live, false);
 	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
 	end(live, SMPG_FAILED);
 	begin(live, false);
 	sent(live, SMP_GUARD_KEY_LTK, theirs, theirs, SMPG_KEY_LEN);
 	end(live, SMPG_COMPLETE);
-	smpg_translate_forget(live);
+	is_forgotten(live);
 	begin(live, false);
 	sent(live, SMP_GUARD_KEY_LTK, ours, theirs, SMPG_KEY_LEN);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNNAMED], 1);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_UNNAMED], 1);
 	/* EDIV and Rand belong to an LTK of the same pairing. */
 	begin(live, false);
 	sent(live, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	/* Identities are not translated. */
 	sent(live, SMP_GUARD_KEY_IRK, ours, theirs, SMPG_KEY_LEN);
 	sent(live, SMP_GUARD_KEY_IDENTITY_ADDRESS, ours, theirs, 7);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 }
 
 /* Another key may come between an LTK and its EDIV and Rand. */
@@ -569,7 +608,7 @@ static void keys_in_another_order(struct kunit *test)
 	id_to_pdu(theirs, id);
 	sent(live, SMP_GUARD_KEY_EDIV_RAND, ours, theirs, SMPG_ID_LEN);
 	end(live, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 }
 
@@ -588,7 +627,7 @@ static void failed_pairing_changes_nothing(struct kunit *test)
 	end(live, SMPG_FAILED);
 	KUNIT_EXPECT_FALSE(test, asked(test, live, 2));
 	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 
 	/* A pairing may fail without a translation. */
 	begin(live, true);
@@ -615,21 +654,22 @@ static void later_failure_changes_nothing(struct kunit *test)
 	end(live, SMPG_FAILED);
 	KUNIT_EXPECT_FALSE(test, asked(test, live, 3));
 	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 
 	/* A rejection of the last PDU fails the pairing. */
 	begin(live, false);
 	send_ltk(live, 4, SMPG_KEY_LEN);
-	smpg_translate_pairing(live, SMPG_COMPLETE | SMPG_FAILED);
+	happens(live, SMPG_COMPLETE | SMPG_FAILED);
 	KUNIT_EXPECT_FALSE(test, asked(test, live, 4));
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 }
 
 static void complete_pairing_replaces(struct kunit *test)
 {
 	struct smpg_live_link *live = link_up(test, 0, 1);
 
-	smpg_translate_init(ROOM + 1, false);
+	smpg_translations_init(ROOM + 1);
+	smpg_keep_init(false);
 	pair(live, 1);
 	send_csrk(live, hosts_ltk, 1);
 	pair(link_up(test, 1, 1), 1);
@@ -645,8 +685,8 @@ static void complete_pairing_replaces(struct kunit *test)
 	/* Other peers and adapters keep their translations. */
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 2), 7));
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 1, 1), 1));
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_EVICTED], 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 4);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_EVICTED], 0);
 }
 
 static void random_keys_replace_too(struct kunit *test)
@@ -661,12 +701,12 @@ static void random_keys_replace_too(struct kunit *test)
 		begin(live, request);
 		send_random(live);
 		KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
-		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 		end(live, SMPG_COMPLETE);
 		KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
 		KUNIT_EXPECT_FALSE(test, encrypted(test, live, hosts_id, 1,
 						   SMPG_KEY_LEN));
-		KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 		KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
 		request = !request;
 	} while (request == TX);
@@ -681,7 +721,7 @@ static void last_key_of_a_pairing(struct kunit *test)
 	begin(live, false);
 	live->link.pairing.phase = SMP_GUARD_PHASE_COMPLETE;
 	send_ltk(live, 2, SMPG_KEY_LEN);
-	smpg_translate_pairing(live, SMPG_COMPLETE);
+	happens(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
 	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
 }
@@ -700,11 +740,11 @@ static void identity_is_filled_in(struct kunit *test)
 	send_csrk(live, hosts_ltk, 1);
 	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
 	live->link.identity[0] = 1;
-	smpg_translate_identified(live);
+	is_identified(live);
 	end(live, SMPG_COMPLETE);
 
 	/* The identity changes neither number nor order. */
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 	KUNIT_ASSERT_TRUE(test, get(0, &t));
 	KUNIT_EXPECT_EQ(test, t.key, SMP_GUARD_KEY_CSRK);
@@ -714,7 +754,7 @@ static void identity_is_filled_in(struct kunit *test)
 
 	/* A later pairing of the identity replaces the translation. */
 	pair(link_up(test, 0, 1), 3);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 3));
 }
 
@@ -727,9 +767,9 @@ static void identified_without_memory(struct kunit *test)
 	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
 	live->link.identity[0] = 1;
 	no_memory = true;
-	smpg_translate_identified(live);
+	is_identified(live);
 	end(live, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	/* EDIV and Rand alone identify the LTK. */
 	live = link_up(test, 0, 1);
 	KUNIT_EXPECT_TRUE(test, asked(test, live, 1));
@@ -860,7 +900,7 @@ static void least_recently_used_is_evicted(struct kunit *test)
 
 	for (i = 1; i <= ROOM; i++)
 		pair(link_up(test, 0, i), i);
-	KUNIT_EXPECT_EQ(test, smpg_translate_max(), ROOM);
+	KUNIT_EXPECT_EQ(test, smpg_translations_max(), ROOM);
 	/* Let the clock advance. */
 	msleep(20);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
@@ -868,9 +908,9 @@ static void least_recently_used_is_evicted(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, asked(test, link_up(test, 0, 2), 2));
 	pair(link_up(test, 0, 5), 5);
 
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), ROOM);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 1);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_EVICTED], 1);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_EVICTED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 2);
 	KUNIT_EXPECT_EQ(test, lost.last.key, SMP_GUARD_KEY_LTK);
 	KUNIT_EXPECT_FALSE(test, asked(test, link_up(test, 0, 2), 2));
@@ -887,32 +927,33 @@ static void room_for_one(struct kunit *test)
 	u64 evicted;
 	int i;
 
-	smpg_translate_init(1, false);
+	smpg_translations_init(1);
+	smpg_keep_init(false);
 	pair(live, 1);
 	begin(live, false);
 	send_ltk(live, 2, SMPG_KEY_LEN);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	/* A second LTK of the same pairing evicts one. */
 	send_ltk(live, 3, SMPG_KEY_LEN);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	KUNIT_EXPECT_EQ(test, counted(test, SMPG_TRANSLATIONS_EVICTED), 1);
 	end(live, SMPG_FAILED);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	/* Repeated negotiations are limited as well. */
 	for (i = 0; i < 10; i++) {
 		begin(live, false);
 		send_ltk(live, 2, SMPG_KEY_LEN);
 	}
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1 + SPARE);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1 + SPARE);
 	end(live, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	evicted = counted(test, SMPG_TRANSLATIONS_EVICTED);
 	pair(live, 1);
 	pair(live, 2);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	KUNIT_EXPECT_TRUE(test, holds(test, live, 2));
 	send_csrk(live, hosts_ltk, 1);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 	pair(live, 3);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
@@ -927,9 +968,9 @@ static void no_memory_for_one(struct kunit *test)
 	no_memory = true;
 	pair(live, 1);
 	send_csrk(live, hosts_ltk, 1);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_NO_MEMORY], 2);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_NO_MEMORY], 2);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 3);
 	KUNIT_EXPECT_FALSE(test, asked(test, live, 1));
 	KUNIT_EXPECT_FALSE(test, encrypted(test, live, hosts_id, 1,
@@ -954,8 +995,8 @@ static void got_one_by_one(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, get(3, &t));
 
 	memset(&lost, 0, sizeof(lost));
-	smpg_translate_exit();
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 3);
+	smpg_translations_exit(smpg_keep_has);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_UNLOADED], 3);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 1);
 }
 
@@ -994,7 +1035,7 @@ static struct smpg_translation csrk(struct kunit *test, u8 peer, u8 n)
 
 static int put(struct smpg_translation t)
 {
-	return smpg_translate_put(&t, 1);
+	return smpg_keep_put(&t, 1);
 }
 
 /* Return: the peer of translation @n, 0xff if it does not exist. */
@@ -1010,36 +1051,36 @@ static void bad_ones(struct kunit *test)
 	struct smpg_translation t = ltk(test, 1, 1);
 	u8 i;
 
-	KUNIT_EXPECT_NULL(test, smpg_translate_bad(&t));
+	KUNIT_EXPECT_NULL(test, smpg_translation_bad(&t));
 	for (i = 0; i < __SMP_GUARD_KEY_MAX; i++) {
 		t.key = i;
-		KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t),
+		KUNIT_EXPECT_EQ(test, !smpg_translation_bad(&t),
 				i == SMP_GUARD_KEY_LTK);
 	}
 	t = ltk(test, 1, 1);
 	for (i = 0; i < __SMP_GUARD_ADDRESS_TYPE_MAX; i++) {
 		t.peer_type = i;
-		KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t),
+		KUNIT_EXPECT_EQ(test, !smpg_translation_bad(&t),
 				i == SMP_GUARD_ADDRESS_TYPE_PUBLIC ||
 				i == SMP_GUARD_ADDRESS_TYPE_RANDOM ||
 				i == SMP_GUARD_ADDRESS_TYPE_UNKNOWN);
 	}
 	t = ltk(test, 1, 1);
 	memcpy(t.id[SMPG_REMOTE], hosts_id, SMPG_ID_LEN);
-	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translation_bad(&t));
 	memset(t.id[SMPG_REMOTE], 7, 8);
-	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translation_bad(&t));
 	t = ltk(test, 1, 1);
 	memset(t.value[SMPG_REMOTE], 7, SMPG_KEY_LEN);
-	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translation_bad(&t));
 
 	t = csrk(test, 1, 1);
-	KUNIT_EXPECT_NULL(test, smpg_translate_bad(&t));
+	KUNIT_EXPECT_NULL(test, smpg_translation_bad(&t));
 	t.id[SMPG_LOCAL][9] = 1;
-	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translation_bad(&t));
 	t = csrk(test, 1, 1);
 	memcpy(t.value[SMPG_LOCAL], t.value[SMPG_REMOTE], SMPG_KEY_LEN);
-	KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+	KUNIT_EXPECT_NOT_NULL(test, smpg_translation_bad(&t));
 }
 
 static void sizes_that_are_taken(struct kunit *test)
@@ -1054,16 +1095,16 @@ static void sizes_that_are_taken(struct kunit *test)
 			t.key_size = size;
 			set_hosts_key(t.value[SMPG_LOCAL], len);
 			set_peers_key(t.value[SMPG_REMOTE], 0, len);
-			KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t),
+			KUNIT_EXPECT_EQ(test, !smpg_translation_bad(&t),
 					size >= 7 && size <= 16);
 			if (len == SMPG_KEY_LEN)
 				continue;
 			t.value[i][SMPG_KEY_LEN - 1] = 1;
-			KUNIT_EXPECT_NOT_NULL(test, smpg_translate_bad(&t));
+			KUNIT_EXPECT_NOT_NULL(test, smpg_translation_bad(&t));
 		}
 		t = csrk(test, 1, 1);
 		t.key_size = size;
-		KUNIT_EXPECT_EQ(test, !smpg_translate_bad(&t), size == 16);
+		KUNIT_EXPECT_EQ(test, !smpg_translation_bad(&t), size == 16);
 	}
 }
 
@@ -1075,20 +1116,20 @@ static void put_back_behind_all(struct kunit *test)
 	u64 before;
 
 	pair(link_up(test, 0, 9), 9);
-	KUNIT_EXPECT_FALSE(test, smpg_translate_restored());
-	before = smpg_translate_generation();
-	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ARRAY_SIZE(all)), 0);
-	KUNIT_EXPECT_NE(test, smpg_translate_generation(), before);
-	KUNIT_EXPECT_TRUE(test, smpg_translate_restored());
+	KUNIT_EXPECT_FALSE(test, smpg_keep_restored());
+	before = smpg_translations_generation();
+	KUNIT_EXPECT_EQ(test, smpg_keep_put(all, ARRAY_SIZE(all)), 0);
+	KUNIT_EXPECT_NE(test, smpg_translations_generation(), before);
+	KUNIT_EXPECT_TRUE(test, smpg_keep_restored());
 	KUNIT_EXPECT_EQ(test, peer_at(0), 9);
 	KUNIT_EXPECT_EQ(test, peer_at(1), 3);
 	KUNIT_EXPECT_EQ(test, peer_at(2), 2);
 	KUNIT_EXPECT_EQ(test, peer_at(3), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 	/* The same translations are put back once only. */
-	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ARRAY_SIZE(all)), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translate_put(NULL, 0), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
+	KUNIT_EXPECT_EQ(test, smpg_keep_put(all, ARRAY_SIZE(all)), 0);
+	KUNIT_EXPECT_EQ(test, smpg_keep_put(NULL, 0), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 4);
 }
 
 static void put_back_is_of_use(struct kunit *test)
@@ -1121,18 +1162,18 @@ static void newer_stays(struct kunit *test)
 
 	pair(link_up(test, 0, 1), 1);
 	KUNIT_EXPECT_EQ(test, put(ltk(test, 1, 2)), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
 	/* Another kind of key, or another adapter, differs. */
 	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
 	other.adapter[0]++;
 	KUNIT_EXPECT_EQ(test, put(other), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
 	/* The value identifies a translation of an unknown peer. */
 	unknown.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
 	KUNIT_EXPECT_EQ(test, put(unknown), 0);
 	KUNIT_EXPECT_EQ(test, put(unknown), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 4);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 4);
 }
 
 /*
@@ -1147,22 +1188,22 @@ static void pairing_replaces_what_was_put_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
 	KUNIT_EXPECT_EQ(test, put(ltk(test, 2, 3)), 0);
 	pair(link_up(test, 0, 1), 4);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 4));
 	live = link_up(test, 0, 2);
 	begin(live, false);
 	end(live, SMPG_FAILED);
-	smpg_translate_identified(live);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 3);
+	is_identified(live);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
 	begin(live, false);
 	send_random(live);
 	end(live, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	live = link_up(test, 0, 1);
 	begin(live, false);
 	send_random(live);
 	end(live, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
 }
 
@@ -1173,18 +1214,18 @@ static void too_many_to_put_back(struct kunit *test)
 
 	for (i = 0; i <= ROOM; i++)
 		all[i] = ltk(test, 1 + i, 1 + i);
-	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ROOM + 1), -ENOSPC);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 0);
-	KUNIT_EXPECT_FALSE(test, smpg_translate_restored());
+	KUNIT_EXPECT_EQ(test, smpg_keep_put(all, ROOM + 1), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
+	KUNIT_EXPECT_FALSE(test, smpg_keep_restored());
 	pair(link_up(test, 0, 100), 100);
-	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ROOM), -ENOSPC);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), 1);
-	KUNIT_EXPECT_EQ(test, smpg_translate_put(all, ROOM - 1), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
+	KUNIT_EXPECT_EQ(test, smpg_keep_put(all, ROOM), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+	KUNIT_EXPECT_EQ(test, smpg_keep_put(all, ROOM - 1), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), ROOM);
 	/* The oldest translation that was put back is evicted first. */
 	pair(link_up(test, 0, 101), 101);
-	KUNIT_EXPECT_EQ(test, smpg_translate_count(), ROOM);
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_EVICTED], 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), ROOM);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_EVICTED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], ROOM - 1);
 	KUNIT_EXPECT_EQ(test, peer_at(0), 101);
 	KUNIT_EXPECT_EQ(test, peer_at(1), 100);
@@ -1200,23 +1241,24 @@ static void kept_is_not_lost(struct kunit *test)
 	pair(link_up(test, 0, 1), 1);
 	live = link_up(test, 0, 3);
 	pair(live, 3);
-	before = smpg_translate_generation();
-	smpg_translate_kept(before);
-	KUNIT_EXPECT_EQ(test, smpg_translate_generation(), before);
+	before = smpg_translations_generation();
+	smpg_keep_saved(before);
+	KUNIT_EXPECT_EQ(test, smpg_translations_generation(), before);
 	/* A translation that has changed since is not kept. */
 	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
 	memcpy(live->link.identity, address, sizeof(address));
-	smpg_translate_identified(live);
-	KUNIT_EXPECT_NE(test, smpg_translate_generation(), before);
-	smpg_translate_exit();
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 1);
+	is_identified(live);
+	KUNIT_EXPECT_NE(test, smpg_translations_generation(), before);
+	smpg_translations_exit(smpg_keep_has);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_UNLOADED], 1);
 	KUNIT_EXPECT_EQ(test, lost.last.peer[0], 77);
 
-	smpg_translate_init(ROOM, false);
+	smpg_translations_init(ROOM);
+	smpg_keep_init(false);
 	pair(link_up(test, 0, 1), 1);
-	smpg_translate_kept(smpg_translate_generation());
-	smpg_translate_exit();
-	KUNIT_EXPECT_EQ(test, lost.nr[SMPG_LOST_UNLOADED], 2);
+	smpg_keep_saved(smpg_translations_generation());
+	smpg_translations_exit(smpg_keep_has);
+	KUNIT_EXPECT_EQ(test, lost.nr[SMP_GUARD_WHY_UNLOADED], 2);
 }
 
 /* ---- Signatures ---- */
@@ -1361,7 +1403,9 @@ static bool signs(struct smpg_live_link *live, u8 *pdu)
 
 	memcpy(pdu, vectors_pdu, sizeof(vectors_pdu));
 	rcu_read_lock();
+	spin_lock_irq(&live->lock);
 	changed = smpg_translate_signed(live, pdu, sizeof(vectors_pdu));
+	spin_unlock_irq(&live->lock);
 	rcu_read_unlock();
 	return changed;
 }
