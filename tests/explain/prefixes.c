@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "answer.h"
+#include "session.h"
 
 static char found[1 << 16];
 static size_t found_len;

@@ -76,7 +76,7 @@ void answer_prove(struct pairing *p, int last)
 bool answer_gap(const struct pairing *p)
 {
 	return p->lost || p->inferred || (p->unanswered && !p->answered) ||
-	       (p->skipped && !p->order_lost) ||
+	       (p->order.skipped && !p->order.broken) ||
 	       (p->answered && !p->requested && !p->mid_life);
 }
 
@@ -86,7 +86,7 @@ int answer_passkey(const struct pairing *p)
 	if (!pairing_has_passkey(p))
 		return PROOF_NONE;
 	if (p->sc)
-		return p->f4_good == 2 * ROUNDS ? p->passkey : PROOF_NONE;
+		return p->values.f4_good == 2 * ROUNDS ? p->values.passkey : PROOF_NONE;
 	if (p->stk != PROOF_NONE || p->tk[0] != p->tk[1])
 		return p->stk;
 	return p->tk[0];
@@ -422,6 +422,9 @@ static bool put_secrets(FILE *f, const struct pairing *p)
 	return true;
 }
 
+/* 3.4, in microseconds */
+#define SMP_TIMEOUT	30000000
+
 static bool link_ended(const struct pairing *p)
 {
 	return p->nr && p->steps[p->nr - 1].kind == STEP_CLOSED;
@@ -625,17 +628,17 @@ static void put_gap(FILE *f, const struct pairing *p)
 		fprintf(f,
 			"%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
 			gap);
-	if (p->skipped && !p->order_lost) {
-		name = smpg_pdu_name(p->skipped);
+	if (p->order.skipped && !p->order.broken) {
+		name = smpg_pdu_name(p->order.skipped);
 		fprintf(f,
 			"%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
-			gap, name, who(p, p->request_tx != p->skipped_side));
+			gap, name, who(p, p->request_tx != p->order.skipped_side));
 	}
 	if (p->inferred)
 		fprintf(f,
 			"%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
 			gap);
-	if (p->lost && !p->unanswered && !p->skipped && !p->inferred)
+	if (p->lost && !p->unanswered && !p->order.skipped && !p->inferred)
 		fprintf(f,
 			"%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
 			gap);
@@ -764,18 +767,18 @@ char *answer_proof(const struct pairing *p, bool show_keys)
 		fputc('\n', f);
 	}
 	for (side = 0; side < 2 && p->sc; side++)
-		if (p->have_public[side] && proof_on_curve(p->public[side]) &&
-		    !smpg_debug_key(p->public[side]))
+		if (p->values.have_public[side] && proof_on_curve(p->values.public[side]) &&
+		    !smpg_debug_key(p->values.public[side]))
 			fprintf(f,
 				"public key: the %s's is on the curve P-256, and not the debug key\n",
 				side ? "responder" : "initiator");
-	if (p->f4_good || p->f4_bad)
+	if (p->values.f4_good || p->values.f4_bad)
 		fprintf(f, "f4: %u of %u confirm values fit their random values\n",
-			p->f4_good, p->f4_good + p->f4_bad);
+			p->values.f4_good, p->values.f4_good + p->values.f4_bad);
 	if (p->sc && answer_passkey(p) != PROOF_NONE)
 		fprintf(f,
 			"the passkey was %06d: it was given away bit by bit, and must not be used twice\n",
-			p->passkey);
+			p->values.passkey);
 	fclose(f);
 	return text;
 }

@@ -3,7 +3,7 @@
 #ifndef SMPGUARD_ANSWER_H
 #define SMPGUARD_ANSWER_H
 
-#include "session.h"
+#include "pairing.h"
 
 #define PASSKEY_LAST	999999
 

@@ -17,6 +17,7 @@
 #include "../smpguard.h"
 #include "explain.h"
 #include "render.h"
+#include "session.h"
 
 #define WIDTH_MIN	80
 #define WIDTH_MAX	120

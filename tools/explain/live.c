@@ -11,6 +11,7 @@
 #include "../adapter.h"
 #include "../nl.h"
 #include "explain.h"
+#include "session.h"
 
 /* The kernel's headers do not tell. */
 #define BTPROTO_HCI		1
