@@ -15,8 +15,10 @@
 
 #include "../config.h"
 #include "../smpguard.h"
+#include "answer.h"
 #include "explain.h"
 #include "render.h"
+#include "secrets.h"
 #include "session.h"
 
 #define WIDTH_MIN	80
@@ -50,7 +52,7 @@ static void on_pairing(void *arg, struct pairing *p)
 {
 	struct explain *e = arg;
 
-	answer_prove(p, PASSKEY_LAST);
+	secrets_prove(p, PASSKEY_LAST);
 	e->wrong |= answer_wrong(p);
 	e->render.nr++;
 	if (e->json)

@@ -11,6 +11,7 @@
 #include "../adapter.h"
 #include "../nl.h"
 #include "explain.h"
+#include "secrets.h"
 #include "session.h"
 
 /* The kernel's headers do not tell. */
@@ -88,7 +89,7 @@ static void on_pairing(void *arg, struct pairing *p)
 
 	if (live->done)
 		return;
-	answer_prove(p, PASSKEY_LAST);
+	secrets_prove(p, PASSKEY_LAST);
 	live->render.nr++;
 	if (live->json)
 		render_json(&live->render, p);

@@ -92,6 +92,17 @@ void pairing_find_own(struct pairing *p, struct step *step, const char *rule,
 	pairing_find(p, step, &f);
 }
 
+/* Does the step break the rule? */
+bool step_breaks(const struct step *step, const char *rule)
+{
+	int i;
+
+	for (i = 0; i < step->nr; i++)
+		if (!strcmp(step->findings[i].rule, rule))
+			return true;
+	return false;
+}
+
 /* Take back what pairing_find() noted under @rule, if it did. */
 void pairing_withdraw(struct pairing *p, struct step *step, const char *rule)
 {

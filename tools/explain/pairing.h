@@ -150,11 +150,18 @@ void pairing_find(struct pairing *p, struct step *step,
 void pairing_find_own(struct pairing *p, struct step *step, const char *rule,
 		      const char *why, const char *section);
 void pairing_withdraw(struct pairing *p, struct step *step, const char *rule);
+bool step_breaks(const struct step *step, const char *rule);
 
 static inline bool pairing_has_passkey(const struct pairing *p)
 {
 	return p->method >= SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS &&
 	       p->method <= SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+}
+
+/* Does either side's AuthReq have this bit? */
+static inline bool pairing_asks(const struct pairing *p, u8 bit)
+{
+	return (p->legacy.request[3] | p->legacy.response[3]) & bit;
 }
 
 #endif /* SMPGUARD_PAIRING_H */
