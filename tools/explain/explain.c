@@ -14,7 +14,7 @@
 #include <glib.h>
 
 #include "../config.h"
-#include "../smpguard.h"
+#include "../usage.h"
 #include "answer.h"
 #include "explain.h"
 #include "render.h"

@@ -10,6 +10,7 @@
 
 #include "../adapter.h"
 #include "../nl.h"
+#include "../signals.h"
 #include "explain.h"
 #include "secrets.h"
 #include "session.h"
@@ -179,7 +180,7 @@ static void listen_until_told(struct live *live, int fd)
 	struct pollfd fds[] = {
 		{ .fd = fd, .events = POLLIN },
 		{ .fd = nl_socket_get_fd(live->events.sock), .events = POLLIN },
-		{ .fd = open_signals(), .events = POLLIN },
+		{ .fd = signals_open(), .events = POLLIN },
 	};
 	bool more = false;
 	u64 now;
