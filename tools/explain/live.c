@@ -213,7 +213,7 @@ static int run(struct live *live, int fd)
 	live->capture.clock = true;
 	live->render.capture = &live->capture;
 	live->render.profile = "in force";
-	explain_render(&live->render);
+	render_init(&live->render);
 	live->zone = zone();
 
 	listen_until_told(live, fd);
