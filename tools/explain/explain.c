@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /* smpguard explain: why did this pairing fail? */
-#include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib.h>
 
 #include "../config.h"
-#include "../smpguard.h"
+#include "../usage.h"
+#include "answer.h"
 #include "explain.h"
+#include "page.h"
+#include "remarks.h"
 #include "render.h"
-
-#define WIDTH_MIN	80
-#define WIDTH_MAX	120
-
-/* Of remarks of one kind, and of kinds */
-#define REMARKS_MAX	20
-#define KINDS_MAX	32
+#include "secrets.h"
+#include "session.h"
 
 enum { OPT_JSON = 1, OPT_HTML, OPT_KEYS, OPT_PROFILE, OPT_POLICY, OPT_COLOR, OPT_HELP };
 
@@ -31,15 +24,11 @@ struct explain {
 	struct capture capture;
 	struct session *session;
 	struct render render;
-	struct render page;
-	char *draft;
-	char *path;
+	struct page page;
+	struct render html;
 	const char *name;
 	struct config config;
-	struct {
-		char *text;
-		u64 nr;
-	} kinds[KINDS_MAX];
+	struct remarks remarks;
 	GHashTable *adapters;	/* addresses by index, most significant octet first */
 	bool json;
 	bool wrong;
@@ -49,17 +38,17 @@ static void on_pairing(void *arg, struct pairing *p)
 {
 	struct explain *e = arg;
 
-	answer_prove(p, PASSKEY_LAST);
+	secrets_prove(p, PASSKEY_LAST);
 	e->wrong |= answer_wrong(p);
 	e->render.nr++;
 	if (e->json)
 		render_json(&e->render, p);
 	else
 		render_text(&e->render, p);
-	if (!e->page.out)
+	if (!e->html.out)
 		return;
-	e->page.nr++;
-	render_html(&e->page, p);
+	e->html.nr++;
+	render_html(&e->html, p);
 }
 
 /* An adapter that is set up later is announced with zeros. */
@@ -90,35 +79,11 @@ static void on_packet(void *arg, const struct hci_packet *p)
 	session_packet(e->session, p);
 }
 
-/* Megabytes of noise must not bury the answer. */
 static void on_remark(void *arg, u64 where, const char *text)
 {
 	struct explain *e = arg;
-	size_t i;
 
-	/* Those of the last kind are all that have no place of their own. */
-	for (i = 0; i < KINDS_MAX - 1 && e->kinds[i].text; i++)
-		if (!strcmp(e->kinds[i].text, text))
-			break;
-	if (!e->kinds[i].text)
-		e->kinds[i].text = g_strdup(i < KINDS_MAX - 1 ? text : "other remarks");
-	if (++e->kinds[i].nr > REMARKS_MAX)
-		return;
-	fprintf(stderr, "smpguard: %s %llu: %s\n", e->capture.lines ? "line" : "offset",
-		(unsigned long long)where, text);
-}
-
-static void end_remarks(struct explain *e)
-{
-	size_t i;
-
-	for (i = 0; i < KINDS_MAX && e->kinds[i].text; i++) {
-		if (e->kinds[i].nr > REMARKS_MAX)
-			fprintf(stderr, "smpguard: %llu more like this: %s\n",
-				(unsigned long long)e->kinds[i].nr - REMARKS_MAX,
-				e->kinds[i].text);
-		g_free(e->kinds[i].text);
-	}
+	remarks_add(&e->remarks, e->capture.lines ? "line" : "offset", where, text);
 }
 
 /* Without a file the profile is all of the policy, with one where it starts. */
@@ -171,26 +136,6 @@ static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
 	explain_policy(&e->config, target, link, policy);
 }
 
-static int width(void)
-{
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
-	    size.ws_col < WIDTH_MIN)
-		return WIDTH_MIN;
-	return size.ws_col > WIDTH_MAX ? WIDTH_MAX : size.ws_col;
-}
-
-void explain_render(struct render *r)
-{
-	setlocale(LC_CTYPE, "");
-	r->out = stdout;
-	r->width = width();
-	r->utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
-	r->colour = isatty(STDOUT_FILENO) &&
-		    !(getenv("NO_COLOR") && *getenv("NO_COLOR"));
-}
-
 static const char help[] =
 "Usage: smpguard explain [OPTION...] [FILE]\n"
 "Says why the pairings in a capture failed. FILE, or standard input, is the text\n"
@@ -229,7 +174,7 @@ static int read_capture(struct explain *e, FILE *in)
 	e->session = session_new(policy_of, on_pairing, e);
 	err = capture_read(c);
 	session_end(e->session);
-	end_remarks(e);
+	remarks_end(&e->remarks);
 	if (err) {
 		fprintf(stderr, "smpguard: %s %s\n", e->name, c->error);
 		return EXIT_USAGE;
@@ -323,84 +268,11 @@ static FILE *open_file(const char *path, const char *mode)
 	return file;
 }
 
-/* The draft goes, and what the page was before stays. */
-static bool page_drop(struct explain *e)
-{
-	if (e->page.out)
-		fclose(e->page.out);
-	if (e->draft)
-		unlink(e->draft);
-	g_free(e->draft);
-	free(e->path);
-	e->path = NULL;
-	e->draft = NULL;
-	e->page.out = NULL;
-	return false;
-}
-
-static bool page_failed(struct explain *e, const char *path)
-{
-	fprintf(stderr, "smpguard: %s: %s\n", path, strerror(errno));
-	return page_drop(e);
-}
-
-/* Whole or not at all, but for what is no file, such as /dev/stdout. */
-static bool page_begin(struct explain *e, const char *path, FILE *in)
-{
-	struct stat st, input;
-	bool there = !stat(path, &st);
-	int fd;
-
-	e->page.out = NULL;
-	if (there && !fstat(fileno(in), &input) && S_ISREG(st.st_mode) &&
-	    st.st_dev == input.st_dev && st.st_ino == input.st_ino) {
-		fprintf(stderr, "smpguard: --html: %s is the capture itself\n", path);
-		return false;
-	}
-	if (there && !S_ISREG(st.st_mode)) {
-		e->page.out = open_file(path, "w");
-	} else {
-		/* Behind a symbolic link, if it is one */
-		e->path = there ? realpath(path, NULL) : strdup(path);
-		e->draft = g_strdup_printf("%s.XXXXXX", e->path ?: path);
-		fd = e->path ? g_mkstemp_full(e->draft, O_WRONLY | O_CLOEXEC, 0666) : -1;
-		if (fd < 0)
-			return page_failed(e, path);
-		if (there)
-			fchmod(fd, st.st_mode & 07777);
-		e->page.out = fdopen(fd, "w");
-		if (!e->page.out)
-			return page_failed(e, path);
-	}
-	if (!e->page.out)
-		return false;
-	render_html_begin(e->page.out);
-	return true;
-}
-
-static bool page_end(struct explain *e, const char *path, bool good)
-{
-	FILE *out = e->page.out;
-
-	render_html_end(&e->page);
-	if (!e->draft || good) {
-		bool wrong = ferror(out);
-
-		e->page.out = NULL;
-		if (fclose(out) || wrong || (e->draft && rename(e->draft, e->path)))
-			return page_failed(e, path);
-		g_free(e->draft);
-		e->draft = NULL;
-	}
-	page_drop(e);
-	return true;
-}
-
 static int explain(struct explain *e, const struct choices *c, FILE *in)
 {
 	int rc;
 
-	explain_render(&e->render);
+	render_init(&e->render);
 	e->json = c->json;
 	e->render.capture = &e->capture;
 	e->render.show_keys = c->show_keys;
@@ -408,13 +280,18 @@ static int explain(struct explain *e, const struct choices *c, FILE *in)
 	if (c->color && strcmp(c->color, "auto"))
 		e->render.colour = !strcmp(c->color, "always");
 	if (c->html) {
-		e->page = e->render;
-		if (!page_begin(e, c->html, in))
+		if (!page_begin(&e->page, c->html, in))
 			return EXIT_USAGE;
+		e->html = e->render;
+		e->html.out = e->page.out;
+		render_html_begin(e->html.out);
 	}
 	rc = read_capture(e, in);
-	if (c->html && !page_end(e, c->html, rc != EXIT_USAGE))
-		rc = EXIT_USAGE;
+	if (c->html) {
+		render_html_end(&e->html);
+		if (!page_end(&e->page, c->html, rc != EXIT_USAGE))
+			rc = EXIT_USAGE;
+	}
 	if (fflush(stdout) || ferror(stdout)) {
 		fprintf(stderr, "smpguard: standard output: %s\n", strerror(errno));
 		rc = EXIT_USAGE;

@@ -6,8 +6,6 @@
 #include "../smpguard.h"
 #include "render.h"
 
-/* For standard output; with colour on a terminal, unless NO_COLOR is set. */
-void explain_render(struct render *r);
 /* What @config adds up to for @link, on the adapter of @target. */
 void explain_policy(const struct config *config, struct config_target target,
 		    const struct smpg_link *link, struct smpg_policy *policy);

@@ -3,8 +3,21 @@
 #ifndef SMPGUARD_RENDER_H
 #define SMPGUARD_RENDER_H
 
-#include "answer.h"
+#include <stdio.h>
 
+#include "pairing.h"
+
+/**
+ * struct render - an output
+ * @out: where to
+ * @width: columns of a line
+ * @colour: print in colour
+ * @utf8: the terminal has more than ASCII
+ * @show_keys: print keys too
+ * @capture: the capture that the pairings come from
+ * @profile: name of the policy that the guard has
+ * @nr: number of the pairing, from 1 on
+ */
 struct render {
 	FILE *out;
 	int width;
@@ -16,10 +29,18 @@ struct render {
 	unsigned int nr;
 };
 
+void render_init(struct render *r);
 void render_text(struct render *r, const struct pairing *p);
 void render_json(struct render *r, const struct pairing *p);
 void render_html_begin(FILE *out);
 void render_html(struct render *r, const struct pairing *p);
 void render_html_end(struct render *r);
+
+/* What text, JSON and HTML have in common */
+#define RENDER_TIME	24
+#define RENDER_PEER	18
+void render_time(const struct render *r, const struct step *s, char buf[RENDER_TIME]);
+void render_peer(const struct pairing *p, char buf[RENDER_PEER]);
+const char *render_lane(const struct pairing *p, bool tx);
 
 #endif /* SMPGUARD_RENDER_H */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "pairing.h"
+
+/* Sender and code of the @n-th PDU; false behind the last */
+static bool expect_pdu(const struct pairing *p, unsigned int n, int *side, u8 *code)
+{
+	u8 sender;
+	bool there = smpg_order(p->sc, p->method, n, &sender, code);
+
+	*side = sender;
+	return there;
+}
+
+static bool is_next(const struct pairing *p, u8 code, int side)
+{
+	int want_side;
+	u8 want;
+
+	return expect_pdu(p, p->order.next, &want_side, &want) &&
+	       want_side == side && want == code;
+}
+
+/* Is this PDU one that comes later? Then the one expected is in doubt. */
+static bool skip_to(struct pairing *p, u8 code, int side)
+{
+	struct order *o = &p->order;
+	unsigned int n;
+	int want_side;
+	u8 want;
+
+	for (n = o->next + 1; n <= o->next + 4 * SMPG_PASSKEY_ROUNDS; n++) {
+		if (!expect_pdu(p, n, &want_side, &want))
+			return false;
+		if (want_side != side || want != code)
+			continue;
+		expect_pdu(p, o->next, &o->doubtful_side, &o->doubtful);
+		o->next = n + 1;
+		return true;
+	}
+	return false;
+}
+
+/**
+ * order_has() - is it a PDU of authentication, whose order is checked?
+ * @code: its code
+ */
+bool order_has(u8 code)
+{
+	return code == SMPG_PAIRING_PUBLIC_KEY || code == SMPG_PAIRING_CONFIRM ||
+	       code == SMPG_PAIRING_RANDOM || code == SMPG_PAIRING_DHKEY_CHECK;
+}
+
+/**
+ * order_excuse() - the pairing continued after a PDU out of turn
+ * @p: the pairing
+ *
+ * No side continues after a PDU out of turn: the PDU before it was on the air, and
+ * the capture lacks it. Neither the order nor a value that belongs to the missing
+ * one is wrong.
+ */
+void order_excuse(struct pairing *p)
+{
+	struct order *o = &p->order;
+	size_t i;
+
+	if (!o->doubt)
+		return;
+	pairing_withdraw(p, &p->steps[o->doubt - 1], SMP_GUARD_WHY_OUT_OF_TURN);
+	o->doubt = 0;
+	o->broken = false;
+	for (i = 0; i < p->nr; i++)
+		pairing_withdraw(p, &p->steps[i], SMP_GUARD_WHY_WRONG_CONFIRM);
+	p->values.f4_bad = 0;
+	if (o->skipped)
+		return;
+	o->skipped = o->doubtful;
+	o->skipped_side = o->doubtful_side;
+}
+
+static bool is_checked(const struct pairing *p)
+{
+	return p->answered && !p->two_hosts && !p->mid_life && !p->dropped &&
+	       !p->order.broken && p->method != SMP_GUARD_METHOD_UNKNOWN;
+}
+
+/* Noted once for a pairing: what follows is out of turn because of the first. */
+static void break_order(struct pairing *p, struct step *step, int side)
+{
+	pairing_find_own(p, step, "unexpected-pdu", SMP_GUARD_WHY_OUT_OF_TURN,
+			 p->sc ? "2.3.5.6" : "2.3.5.5");
+	p->order.broken = true;
+	if (skip_to(p, step->pdu[0], side))
+		p->order.doubt = p->nr;
+	/* Where a packet is known to be missing, the PDU may have been in it. */
+	if (!p->lost)
+		return;
+	pairing_withdraw(p, step, SMP_GUARD_WHY_OUT_OF_TURN);
+	order_excuse(p);
+}
+
+/**
+ * order_check() - is a PDU of authentication in turn?
+ * @p: the pairing
+ * @step: its last step
+ * @side: the sender, SMPG_INITIATOR or SMPG_RESPONDER
+ */
+void order_check(struct pairing *p, struct step *step, int side)
+{
+	struct order *o = &p->order;
+	const struct step *before = o->doubt ? &p->steps[o->doubt - 1] : NULL;
+
+	if (before && is_next(p, step->pdu[0], side) && before->tx != step->tx)
+		order_excuse(p);
+	o->doubt = 0;
+	if (!is_checked(p))
+		return;
+	if (is_next(p, step->pdu[0], side))
+		o->next++;
+	else
+		break_order(p, step, side);
+}
+
+/**
+ * order_due() - the side whose turn it is, or -1 if that is not known
+ * @p: the pairing
+ * @phase: enum smp_guard_phase
+ */
+int order_due(const struct pairing *p, u8 phase)
+{
+	int side;
+	u8 code;
+
+	if (p->two_hosts || p->lost || p->unanswered || p->order.broken)
+		return -1;
+	if (phase == SMP_GUARD_PHASE_REQUESTED && p->requested)
+		return SMPG_RESPONDER;
+	if (phase != SMP_GUARD_PHASE_FEATURES && phase != SMP_GUARD_PHASE_AUTHENTICATION)
+		return -1;
+	if (p->method == SMP_GUARD_METHOD_UNKNOWN)
+		return -1;
+	/* After authentication it is for the initiator to encrypt. */
+	return expect_pdu(p, p->order.next, &side, &code) ? side : SMPG_INITIATOR;
+}
