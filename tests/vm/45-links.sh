@@ -30,7 +30,7 @@ check "its links go with it" wait_for 20 no_links
 
 check "module unloads" guard_unload
 start_bg early host
-sleep 2
+sleep 1
 check "module loads in the middle of traffic" guard_load || exit 1
 check "links are met in mid-life" wait_for 20 has_link 'role=unknown .* mid-life=yes'
 check "nothing is judged by what was not seen" \

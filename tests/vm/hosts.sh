@@ -67,7 +67,7 @@ pair() {
 		done
 		[ "$(said 'Paired with')" = "$paired" ] || return 0
 		[ "$(said 'Pairing with.* failed')" = "$failed" ] || return 1
-		sleep 0.2
+		pause 0.5
 	done
 	return 1
 }

@@ -10,8 +10,9 @@
 # test programs), SMPG_KERNEL_TOOLS (of the kernel's source, for 47-ynl), SMPG_OUT
 # (kept after the run).
 # In the scenario's comments: "# on: KERNEL or KERNEL-HOOK...", "# timeout: SECONDS",
-# "# smp: yes" to be run on two processors too, in a guest whose clock does not
-# wait for it.
+# "# smp: yes" to be run on two processors too, in a guest whose clock is the
+# host's. SECONDS are those of the host: a guest that idles is far ahead of it, and
+# must end a test itself within as many of its own.
 
 set -u
 : "${SMPG_HOOK:=auto}"
@@ -56,9 +57,13 @@ guard_load() {
 
 guard_unload() { rmmod smp_guard; }
 
-# guard_counter NAME
+# guard_counter NAME. Processes are what takes an emulated guest its time, above all
+# the test kernel: what is called often starts none.
 guard_counter() {
-	awk -v name="$1" '$1 == name { print $2 }' /sys/kernel/debug/smp_guard/counters
+	local name value
+	while read -r name value; do
+		[ "$name" != "$1" ] || echo "$value"
+	done </sys/kernel/debug/smp_guard/counters
 }
 
 # --- The kernel log -----------------------------------------------------------
@@ -117,7 +122,9 @@ start_bg() {
 	bg_pids[$name]=$!
 }
 
-bg_log() { echo "${SMPG_OUT:-$work}/${0##*/}-$1.log"; }
+# Kept where the guest need not wait for the host, and its clock run on
+bg_log() { echo "$work/log/${0##*/}-$1.log"; }
+mkdir "$work/log"
 
 # stop_bg NAME: politely, then not; returns its status
 stop_bg() {
@@ -132,15 +139,19 @@ stop_bg() {
 # Dead children are still there until somebody waits for them
 gone() { [ ! -e "/proc/$1" ] || grep -q '^State:.Z' "/proc/$1/status"; }
 
-# wait_for SECONDS COMMAND...: until COMMAND succeeds
+# wait_for SECONDS COMMAND...: until COMMAND succeeds. Where an idle guest does not
+# wait, looking often is what takes the time.
 wait_for() {
 	local until=$((SECONDS + $1))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ $SECONDS -le $until ] || return 1
-		sleep 0.1
+		pause 0.3
 	done
 }
+
+# pause SECONDS, without a process to start
+pause() { read -rt "$1" -u "$never"; }
 
 # A standard input that neither ends nor says anything: btmgmt and others leave
 # at its end, before they have done what they were told
@@ -261,6 +272,7 @@ scenario_end() {
 	[ $rc = 0 ] || [ $smpg_failed != 0 ] || fail "${0##*/}" "ended early, status $rc"
 	! guard_loaded || check "module unloads" guard_unload
 	klog_check
+	[ -z "${SMPG_OUT:-}" ] || cp "$work"/log/* "$SMPG_OUT" 2>/dev/null
 	rm -rf "$work"
 	[ $smpg_failed = 0 ]
 	exit

@@ -37,8 +37,18 @@ expect() {
 # A repaired CSRK is neither the original nor any seen before, and has no octet
 # more than five times
 fresh() {
-	[ "$1" != $original ] && ! grep -qx "$1" "$seen" 2>/dev/null &&
-		[ "$(fold -w 2 <<<"$1" | sort | uniq -c | sort -rn | awk 'NR == 1 { print $1 }')" -le 5 ]
+	local key=$1 octet i
+	local -A times=()
+	[ "$key" != $original ] || return
+	if [ -e "$seen" ]; then
+		[[ $'\n'$(<"$seen")$'\n' != *$'\n'$key$'\n'* ]] || return
+	fi
+	for ((i = 0; i < ${#key}; i += 2)); do
+		octet=${key:i:2}
+		times[$octet]=$((${times[$octet]:-0} + 1))
+		[ "${times[$octet]}" -le 5 ] || return
+	done
+	[ ${#key} = 32 ]
 }
 
 # bare WHAT OPTION...: without the module it fails as it was recorded
