@@ -5,10 +5,14 @@
  * links, translations and policy.
  */
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+#include <sanitizer/common_interface_defs.h>
 
 #include "before_image.h"
 #include "before_steps.h"
@@ -208,12 +212,15 @@ static void print_answer(const struct answer *a)
 
 static unsigned int step_nr, tail_nr;
 static struct step tail[LINES];
-static bool explaining;
+static u64 seed_now;
+static const char *busy = "neither";
+static bool explaining, explained;
 
 static void print_tail(void)
 {
 	unsigned int i;
 
+	printf("the last steps of -seed=%llu:\n", seed_now);
 	for (i = tail_nr > LINES ? tail_nr - LINES : 0; i < tail_nr; i++)
 		print_step(i, &tail[i % LINES]);
 }
@@ -225,7 +232,7 @@ static void print_tail(void)
 static void differ(const char *what)
 {
 	if (explaining || options.every) {
-		printf("the last steps:\n");
+		explained = true;
 		print_tail();
 		printf("step %u: different %s\n", step_nr, what);
 		printf("before:\n");
@@ -236,6 +243,23 @@ static void differ(const char *what)
 		abort();
 	}
 	explaining = true;
+}
+
+/* An assertion or a sanitizer ends the run. */
+static void last_words(void)
+{
+	if (explained)
+		return;
+	explained = true;
+	print_tail();
+	printf("in step %u of \"%s\"\n", step_nr, busy);
+	fflush(stdout);
+}
+
+static void dying(int signal)
+{
+	last_words();
+	_exit(128 + signal);
 }
 
 static bool same_answer(void)
@@ -307,6 +331,7 @@ static bool take(const struct step *step)
 	tail[tail_nr++ % LINES] = *step;
 	clear();
 	for (n = 0; n < 2; n++) {
+		busy = side_names[n];
 		sides[n]->run(step, &answers[n]);
 		sides[n]->link(step, &answers[n]);
 	}
@@ -315,8 +340,7 @@ static bool take(const struct step *step)
 }
 
 /* Return: whether both did the same. */
-static bool episode(const u8 *data, size_t size, u64 seed,
-		    unsigned int nr)
+static bool episode(const u8 *data, size_t size, u64 seed, unsigned int nr)
 {
 	bool every = options.every || explaining;
 	struct setup setup;
@@ -327,7 +351,9 @@ static bool episode(const u8 *data, size_t size, u64 seed,
 	tail_nr = 0;
 	clear();
 	steps_begin(data, size, seed, options.no_failures, &setup);
+	seed_now = seed;
 	for (n = 0; n < 2; n++) {
+		busy = side_names[n];
 		*sides[n]->flat = options.flat;
 		sides[n]->load(&setup, &answers[n]);
 	}
@@ -344,20 +370,23 @@ static bool episode(const u8 *data, size_t size, u64 seed,
 	if (!compare_all())
 		return false;
 	clear();
-	for (n = 0; n < 2; n++)
+	for (n = 0; n < 2; n++) {
+		busy = side_names[n];
 		sides[n]->unload(&answers[n]);
+	}
 	return compare("records of unloading") && compare_counters();
 }
 
-static void play(const u8 *data, size_t size, u64 seed,
-		 unsigned int nr)
+static void play(const u8 *data, size_t size, u64 seed, unsigned int nr)
 {
 	if (episode(data, size, seed, nr))
 		return;
 	printf("both differ: -seed=%llu, at step %u or before\n",
 	       seed, step_nr);
+	fflush(stdout);
 	episode(data, size, seed, nr);
 	printf("but not when the steps are repeated\n");
+	explained = true;
 	fflush(stdout);
 	abort();
 }
@@ -439,6 +468,17 @@ int fuzz_one(const u8 *data, size_t size)
 
 #else
 
+/* Only in a build with sanitizers. */
+#pragma weak __sanitizer_set_death_callback
+
+static void catch_death(void)
+{
+	if (__sanitizer_set_death_callback)
+		__sanitizer_set_death_callback(last_words);
+	signal(SIGABRT, dying);
+	signal(SIGSEGV, dying);
+}
+
 static double seconds(void)
 {
 	struct timespec now;
@@ -453,6 +493,7 @@ int main(int argc, char **argv)
 	u64 seed;
 	int tag;
 
+	catch_death();
 	begin(argc, argv);
 	for (seed = options.seed; steps_taken < options.steps; seed++)
 		play(NULL, 0, seed, options.episode);

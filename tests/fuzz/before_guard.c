@@ -266,6 +266,23 @@ unsigned int guard_translations(struct translation_record *to,
 	return all.nr;
 }
 
+static bool first_translation(const struct smpg_translation *t, void *data)
+{
+	const u8 **at = data;
+
+	*at = (const u8 *)t;
+	return false;
+}
+
+void guard_readers(struct hci_dev *hdev, u16 handle, const u8 *at[READERS])
+{
+	at[1] = NULL;
+	rcu_read_lock();
+	at[0] = (const u8 *)smpg_links_find(hdev, handle);
+	smpg_translations_each(0, first_translation, &at[1]);
+	rcu_read_unlock();
+}
+
 void guard_info(struct info_record *to)
 {
 	memset(to, 0, sizeof(*to));

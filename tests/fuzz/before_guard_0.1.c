@@ -184,6 +184,23 @@ static void show_link(struct smpg_conn *conn, struct link_record *to)
 	spin_unlock_irqrestore(&conn->lock, flags);
 }
 
+static bool first_translation(const struct smpg_translation *t, void *data)
+{
+	const u8 **at = data;
+
+	*at = (const u8 *)t;
+	return false;
+}
+
+void guard_readers(struct hci_dev *hdev, u16 handle, const u8 *at[READERS])
+{
+	at[1] = NULL;
+	rcu_read_lock();
+	at[0] = (const u8 *)smpg_conn_find(hdev, handle);
+	smpg_translate_each(0, first_translation, &at[1]);
+	rcu_read_unlock();
+}
+
 bool guard_link(struct hci_dev *hdev, u16 handle, struct link_record *to)
 {
 	struct smpg_conn *conn;

@@ -6,9 +6,13 @@
 #include "before.h"
 #include "space.h"
 
+/* Objects that readers elsewhere may have found under RCU before a step. */
+#define READERS	2
+
 bool guard_tx(struct hci_dev *hdev, struct sk_buff *skb);
 bool guard_rx(struct hci_dev *hdev, struct sk_buff *skb);
 void guard_gone(struct hci_dev *hdev);
+void guard_readers(struct hci_dev *hdev, u16 handle, const u8 *at[READERS]);
 bool guard_link(struct hci_dev *hdev, u16 handle, struct link_record *to);
 unsigned int guard_links(struct link_record *to, unsigned int max);
 unsigned int guard_translations(struct translation_record *to,
