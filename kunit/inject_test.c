@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include <linux/delay.h>
 
-/* The suite of frame.c has its own versions of these symbols. */
+/* The other suites have stand-ins of these symbols, in fakes.c. */
 #define smpg_injecting		injecting_here
 #define smpg_inject		inject_here
 #define smpg_inject_sent	inject_sent_here

@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Commands and events: session keys, and the LTKs that are translated between
+ * host and controller.
+ */
+#include "frames.h"
+#include "../kernel/events.c"
+
+static void malformed_events_are_untouched(struct kunit *test)
+{
+	static const u8 connected[] = {
+		0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01, 0xe0, 0xf3,
+		0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0,
+	};
+	size_t n;
+
+	for (n = 0; n < sizeof(connected); n++)
+		pass_event(test, connected, n);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_MALFORMED_RX),
+			sizeof(connected));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+}
+
+static void commands_tell_of_session_keys(struct kunit *test)
+{
+	static const u8 stk[] = { KEY_D };
+	u8 start[3 + 28] = { 0x19, 0x20, 28, HANDLE };
+	struct sk_buff *skb;
+	size_t n;
+
+	memcpy(start + 15, stk, SMPG_KEY_LEN);
+	negotiate_csrk(test);
+	EXCHANGE(test, TX, CONFIRM(KEY_A));
+	for (n = 0; n <= sizeof(start); n++) {
+		skb = skb_of(test, HCI_COMMAND_PKT, start, n);
+		KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+		KUNIT_EXPECT_MEMEQ(test, skb->data, start, n);
+		kfree_skb(skb);
+	}
+	/* A command without its whole opcode is not counted. */
+	KUNIT_EXPECT_EQ(test, counted(SMPG_MALFORMED_TX),
+			sizeof(start) - 2);
+	KUNIT_EXPECT_MEMEQ(test, link_at(test, HANDLE)->pairing.secrets.stk,
+			   stk, SMPG_KEY_LEN);
+
+	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
+	KUNIT_EXPECT_TRUE(test, link_at(test, HANDLE)->encrypted);
+}
+
+/* ---- LTKs between host and controller ---- */
+
+/* A pairing on a link of its own. */
+static void pair(struct kunit *test, u8 requester, u8 size,
+		 struct received_keys *peers)
+{
+	negotiate(test, requester, size, ENC | SIGN);
+	give_ltk(test, size, peers);
+	give_csrk(test, peers);
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+}
+
+#define REQUEST_LEN	15
+#define REPLY_LEN	(3 + 18)
+#define ENCRYPT_LEN	(3 + 28)
+
+/* LE Long Term Key Request */
+static void ltk_request(u8 event[REQUEST_LEN], const u8 *id)
+{
+	static const u8 head[] = { 0x3e, 13, 0x05, HANDLE, 0x00 };
+
+	memcpy(event, head, sizeof(head));
+	memcpy(event + sizeof(head), id, SMPG_ID_LEN);
+}
+
+/* LE Long Term Key Request Reply */
+static void ltk_reply(u8 command[REPLY_LEN], const u8 *key)
+{
+	static const u8 head[] = { 0x1a, 0x20, 18, HANDLE, 0x00 };
+
+	memcpy(command, head, sizeof(head));
+	memcpy(command + sizeof(head), key, SMPG_KEY_LEN);
+}
+
+/* LE Enable Encryption */
+static void enable_encryption(u8 command[ENCRYPT_LEN], const u8 *id,
+			      const u8 *key)
+{
+	static const u8 head[] = { 0x19, 0x20, 28, HANDLE, 0x00 };
+
+	memcpy(command, head, sizeof(head));
+	memcpy(command + sizeof(head), id, SMPG_ID_LEN);
+	memcpy(command + ENCRYPT_LEN - SMPG_KEY_LEN, key, SMPG_KEY_LEN);
+}
+
+/* The peer requests the key of @by, and the host gets @id. */
+static void asks(struct kunit *test, const u8 *by, const u8 *id)
+{
+	u8 event[REQUEST_LEN], want[REQUEST_LEN];
+
+	ltk_request(event, by);
+	ltk_request(want, id);
+	pass_packet(test, HCI_EVENT_PKT, event, want, sizeof(event));
+}
+
+/* The host replies with @key, and the controller gets @peers. */
+static void answers(struct kunit *test, const u8 *key, const u8 *peers)
+{
+	u8 command[REPLY_LEN], want[REPLY_LEN];
+
+	ltk_reply(command, key);
+	ltk_reply(want, peers);
+	pass_packet(test, HCI_COMMAND_PKT, command, want, sizeof(command));
+}
+
+/* The host encrypts with @key, and the controller gets @id and @peers. */
+static void encrypts(struct kunit *test, const u8 *key, const u8 *id,
+		     const u8 *peers)
+{
+	u8 command[ENCRYPT_LEN], want[ENCRYPT_LEN];
+
+	enable_encryption(command, hosts_id, key);
+	enable_encryption(want, id, peers);
+	pass_packet(test, HCI_COMMAND_PKT, command, want, sizeof(command));
+}
+
+static void peers_key_is_translated(struct kunit *test)
+{
+	static const u8 sizes[] = { 7, 10, 16 };
+	u8 hosts[SMPG_KEY_LEN], requester;
+	struct received_keys peers;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		set_hosts_ltk(hosts, sizes[i]);
+		for (requester = TX; requester <= RX; requester++) {
+			pair(test, requester, sizes[i], &peers);
+			connect_peer(test);
+			asks(test, peers.id, hosts_id);
+			answers(test, hosts, peers.ltk);
+			/* Without a request, a reply is unchanged. */
+			answers(test, hosts, hosts);
+			encrypts(test, hosts, peers.id, peers.ltk);
+		}
+	}
+	KUNIT_EXPECT_EQ(test, counted(SMPG_TRANSLATED_LTK), 4 * i);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_FRAMES_STARVED), 0);
+}
+
+/* A private address has no identity before the peer proves to hold the key. */
+static void encryption_tells_who_it_is(struct kunit *test)
+{
+	struct received_keys peers;
+	struct smpg_link *link;
+
+	pair(test, RX, 16, &peers);
+	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
+	      1, 2, 3, 4, 5, 0x46, 0x36, 0, 0, 0, 0x2a, 0, 0);
+	link = link_at(test, HANDLE);
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+	EVENT(test, 0x08, 4, 0x06, HANDLE, 0x00, 0x00);
+	KUNIT_EXPECT_EQ(test, link->identity_type, 0);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
+	KUNIT_EXPECT_NE(test, link->identity_type, 0);
+	KUNIT_EXPECT_EQ(test, link->identity[5], 0xd2);
+}
+
+/* A request with the host's own EDIV and Rand gets a random key. */
+static void hosts_own_name_is_refused(struct kunit *test)
+{
+	u8 command[REPLY_LEN];
+	struct received_keys peers;
+	struct sk_buff *skb;
+
+	pair(test, RX, 16, &peers);
+	connect_peer(test);
+	asks(test, hosts_id, hosts_id);
+	ltk_reply(command, hosts_key);
+	skb = skb_of(test, HCI_COMMAND_PKT, command, sizeof(command));
+	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+	KUNIT_ASSERT_EQ(test, skb->len, sizeof(command));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, command, 5);
+	KUNIT_EXPECT_NE(test, memcmp(skb->data + 5, hosts_key, SMPG_KEY_LEN),
+			0);
+	KUNIT_EXPECT_NE(test, memcmp(skb->data + 5, peers.ltk, SMPG_KEY_LEN),
+			0);
+	kfree_skb(skb);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+}
+
+/* A Reset of the adapter ends its links, but drops no translation. */
+static void reset_keeps_translations(struct kunit *test)
+{
+	struct received_keys peers;
+
+	pair(test, RX, 16, &peers);
+	connect_peer(test);
+	asks(test, peers.id, hosts_id);
+	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	/* The link of the request is gone, so replies are unchanged. */
+	answers(test, hosts_key, hosts_key);
+	connect_peer(test);
+	answers(test, hosts_key, hosts_key);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+}
+
+/* Events of an adapter that is down open no link. */
+static void links_met_by_a_request(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct received_keys peers;
+
+	asks(test, hosts_id, hosts_id);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	pair(test, RX, 16, &peers);
+	clear_bit(HCI_UP, &t->hdev.flags);
+	asks(test, peers.id, peers.id);
+	set_bit(HCI_UP, &t->hdev.flags);
+	answers(test, hosts_key, hosts_key);
+	encrypts(test, hosts_key, hosts_id, hosts_key);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	asks(test, peers.id, hosts_id);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+	answers(test, hosts_key, peers.ltk);
+}
+
+/* A pairing that fails, or that ends with its link, leaves no translation. */
+static void failed_pairing_makes_no_translation(struct kunit *test)
+{
+	struct received_keys old, peers;
+
+	pair(test, RX, 16, &old);
+	negotiate(test, RX, 16, ENC | SIGN);
+	give_ltk(test, 16, &peers);
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x08);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	connect_peer(test);
+	asks(test, peers.id, peers.id);
+	asks(test, old.id, hosts_id);
+	answers(test, hosts_key, old.ltk);
+
+	negotiate(test, RX, 16, ENC | SIGN);
+	give_ltk(test, 16, &peers);
+	asks(test, peers.id, hosts_id);
+	EXCHANGE(test, RX, FAILED(0x08));
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
+	answers(test, hosts_key, hosts_key);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+}
+
+/* A failure after a complete pairing does not affect its keys. */
+static void failure_after_a_pairing_loses_nothing(struct kunit *test)
+{
+	struct received_keys peers;
+	u8 requester;
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		requester = i % 2 ? TX : RX;
+		negotiate(test, requester, 16, ENC | SIGN);
+		give_ltk(test, 16, &peers);
+		give_csrk(test, &peers);
+		KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
+		switch (i / 2) {
+		case 0:	/* another request, which is refused */
+			EXCHANGE(test, requester, REQUEST(0, 7, 7));
+			EXCHANGE(test, !requester, FAILED(0x05));
+			break;
+		case 1: /* a request without an answer */
+			EXCHANGE(test, requester, REQUEST(0, 7, 7));
+			break;
+		case 2: /* a Security Request */
+			EXCHANGE(test, TX, SMPG_SECURITY_REQUEST, 1);
+			EXCHANGE(test, RX, FAILED(0x05));
+			break;
+		}
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+		EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+		KUNIT_EXPECT_EQ(test, seen.last.happened,
+				i / 2 == 1 ? SMPG_FAILED : 0);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+		connect_peer(test);
+		asks(test, peers.id, hosts_id);
+		answers(test, hosts_key, peers.ltk);
+	}
+}
+
+/* The peer does not hold a key that was dropped. */
+static void starved_key_is_not_translated(struct kunit *test)
+{
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = write_smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+	skb = skb_get(skb_of(test, HCI_ACLDATA_PKT, buf, len));
+	KUNIT_EXPECT_FALSE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
+	kfree_skb(skb);
+	kfree_skb(skb);
+}
+
+/* Hosts fragment key PDUs if the controller's buffers are small. */
+static void key_in_fragments_is_translated(struct kunit *test)
+{
+	u8 ltk[] = { LTK(KEY_TRACE) }, name[] = { EDIV_RAND(RAND_A) };
+	u8 out[SMPG_L2CAP_MAX];
+	struct received_keys peers;
+	size_t size;
+
+	for (size = 1; size <= 27; size++) {
+		negotiate(test, RX, 16, ENC);
+		in_fragments(test, TX, PB_START, ltk, sizeof(ltk), size, out);
+		memcpy(peers.ltk, out + 5, SMPG_KEY_LEN);
+		in_fragments(test, TX, PB_START, name, sizeof(name), size, out);
+		memcpy(peers.id, out + 7, 8);
+		memcpy(peers.id + 8, out + 5, 2);
+		asks(test, peers.id, hosts_id);
+		answers(test, hosts_key, peers.ltk);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+	}
+}
+
+/* ---- Packets of every shape and length ---- */
+
+/* @data becomes @want, however the skb lies in memory. */
+static void shapes(struct kunit *test, u8 type, const u8 *data, const u8 *want,
+		   size_t len, void (*before)(struct kunit *test, void *arg),
+		   void *arg)
+{
+	struct sk_buff *skb, *clone;
+	size_t linear;
+
+	before(test, arg);
+	skb = skb_of(test, type, data, len);
+	clone = skb_clone(skb, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, clone);
+	expect_packet(test, skb, want, len);
+	/* The host's own clone is unchanged, as hdev->sent_cmd is. */
+	KUNIT_EXPECT_MEMEQ(test, clone->data, data, len);
+	kfree_skb(clone);
+
+	/* The glance finds all that it reads in the first 5 octets. */
+	for (linear = 5; linear < len; linear++) {
+		before(test, arg);
+		skb = scattered_skb(test, data, len, linear);
+		hci_skb_pkt_type(skb) = type;
+		expect_packet(test, skb, want, len);
+	}
+
+	/* The guard cannot write to a shared skb. */
+	before(test, arg);
+	skb = skb_get(skb_of(test, type, data, len));
+	expect_packet(test, skb, data, len);
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_FRAMES_STARVED), 1);
+}
+
+static void nothing_before(struct kunit *test, void *arg)
+{
+}
+
+static void asks_before(struct kunit *test, void *arg)
+{
+	asks(test, ((struct received_keys *)arg)->id, hosts_id);
+}
+
+static void requests_of_every_shape(struct kunit *test)
+{
+	u8 event[REQUEST_LEN], want[REQUEST_LEN];
+	struct received_keys peers;
+
+	pair(test, RX, 16, &peers);
+	connect_peer(test);
+	ltk_request(event, peers.id);
+	ltk_request(want, hosts_id);
+	shapes(test, HCI_EVENT_PKT, event, want, sizeof(event), nothing_before,
+	       NULL);
+}
+
+static void replies_of_every_shape(struct kunit *test)
+{
+	u8 command[REPLY_LEN], want[REPLY_LEN];
+	struct received_keys peers;
+
+	pair(test, RX, 16, &peers);
+	connect_peer(test);
+	ltk_reply(command, hosts_key);
+	ltk_reply(want, peers.ltk);
+	shapes(test, HCI_COMMAND_PKT, command, want, sizeof(command),
+	       asks_before, &peers);
+}
+
+static void encryptions_of_every_shape(struct kunit *test)
+{
+	u8 command[ENCRYPT_LEN], want[ENCRYPT_LEN];
+	struct received_keys peers;
+
+	pair(test, TX, 16, &peers);
+	connect_peer(test);
+	enable_encryption(command, hosts_id, hosts_key);
+	enable_encryption(want, peers.id, peers.ltk);
+	shapes(test, HCI_COMMAND_PKT, command, want, sizeof(command),
+	       nothing_before, NULL);
+}
+
+/* Requests cut off, with or without a fitting length, and with octets added. */
+static void requests_of_wrong_length(struct kunit *test)
+{
+	u8 event[REQUEST_LEN + 5] = {}, want[REQUEST_LEN + 5] = {};
+	struct received_keys peers;
+	size_t n;
+
+	pair(test, RX, 16, &peers);
+	connect_peer(test);
+	ltk_request(event, peers.id);
+	for (n = 0; n < REQUEST_LEN; n++)
+		pass_packet(test, HCI_EVENT_PKT, event, event, n);
+	for (n = 5; n < REQUEST_LEN; n++) {
+		event[1] = n - 2;
+		pass_packet(test, HCI_EVENT_PKT, event, event, n);
+	}
+	KUNIT_EXPECT_EQ(test, counted(SMPG_MALFORMED_RX),
+			2 * REQUEST_LEN - 5);
+	answers(test, hosts_key, hosts_key);
+
+	event[1] = sizeof(event) - 2;
+	ltk_request(want, hosts_id);
+	want[1] = event[1];
+	pass_packet(test, HCI_EVENT_PKT, event, want, sizeof(event));
+	answers(test, hosts_key, peers.ltk);
+}
+
+static void commands_of_wrong_length(struct kunit *test)
+{
+	u8 reply[REPLY_LEN + 5] = {}, encrypt[ENCRYPT_LEN] = {};
+	u8 want[REPLY_LEN + 5] = {};
+	struct received_keys peers;
+	size_t n;
+
+	pair(test, RX, 16, &peers);
+	connect_peer(test);
+	asks(test, peers.id, hosts_id);
+	ltk_reply(reply, hosts_key);
+	enable_encryption(encrypt, hosts_id, hosts_key);
+	/* A command without its whole opcode is not counted. */
+	for (n = 2; n < REPLY_LEN; n++)
+		pass_packet(test, HCI_COMMAND_PKT, reply, reply, n);
+	for (n = 2; n < ENCRYPT_LEN; n++)
+		pass_packet(test, HCI_COMMAND_PKT, encrypt, encrypt, n);
+	for (n = 3; n < REPLY_LEN; n++) {
+		reply[2] = n - 3;
+		pass_packet(test, HCI_COMMAND_PKT, reply, reply, n);
+	}
+	KUNIT_EXPECT_EQ(test, counted(SMPG_MALFORMED_TX),
+			2 * REPLY_LEN + ENCRYPT_LEN - 7);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_TRANSLATED_LTK), 0);
+
+	/* The request is still pending. */
+	reply[2] = sizeof(reply) - 3;
+	ltk_reply(want, peers.ltk);
+	want[2] = reply[2];
+	pass_packet(test, HCI_COMMAND_PKT, reply, want, sizeof(reply));
+}
+
+static struct kunit_case events_cases[] = {
+	KUNIT_CASE(malformed_events_are_untouched),
+	KUNIT_CASE(commands_tell_of_session_keys),
+	KUNIT_CASE(peers_key_is_translated),
+	KUNIT_CASE(encryption_tells_who_it_is),
+	KUNIT_CASE(hosts_own_name_is_refused),
+	KUNIT_CASE(reset_keeps_translations),
+	KUNIT_CASE(links_met_by_a_request),
+	KUNIT_CASE(failed_pairing_makes_no_translation),
+	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
+	KUNIT_CASE(starved_key_is_not_translated),
+	KUNIT_CASE(key_in_fragments_is_translated),
+	KUNIT_CASE(requests_of_every_shape),
+	KUNIT_CASE(replies_of_every_shape),
+	KUNIT_CASE(encryptions_of_every_shape),
+	KUNIT_CASE(requests_of_wrong_length),
+	KUNIT_CASE(commands_of_wrong_length),
+	{}
+};
+
+static struct kunit_suite events_suite = {
+	.name = "smpg_events",
+	.init = frames_init,
+	.exit = frames_exit,
+	.test_cases = events_cases,
+};
+
+kunit_test_suite(events_suite);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Stand-ins for what the rooms under test call, and what those calls were. */
+#ifndef SMPG_KUNIT_FAKES_H
+#define SMPG_KUNIT_FAKES_H
+
+#include <linux/slab.h>
+
+#include "smpg_engine.h"
+
+/**
+ * struct fakes_seen - calls of the stand-ins since fakes_reset()
+ * @last: the last verdict that was reported
+ * @violations: number of findings with a stronger action than allow
+ * @owed: number of completions owed to the host
+ * @said: reason of a Pairing Failed that was injected, by direction
+ * @lost: the last translation that was reported as lost
+ * @nr_lost: number of translations reported as lost, by enum smp_guard_why
+ */
+struct fakes_seen {
+	struct smpg_verdict last;
+	unsigned int violations;
+	unsigned int owed;
+	u8 said[2];
+	struct smpg_translation lost;
+	unsigned int nr_lost[__SMP_GUARD_WHY_MAX];
+};
+
+extern struct fakes_seen seen;
+
+void fakes_reset(void);
+u64 counted(unsigned int counter);
+
+/* For a room that is to have no memory: kmalloc() and kmemdup() by these. */
+extern bool no_memory;
+void *scarce_kmalloc(size_t size, gfp_t gfp);
+void *scarce_kmemdup(const void *from, size_t size, gfp_t gfp);
+
+#endif /* SMPG_KUNIT_FAKES_H */
