@@ -11,8 +11,7 @@
 # (kept after the run).
 # In the scenario's comments: "# on: KERNEL or KERNEL-HOOK...", "# timeout: SECONDS",
 # "# smp: yes" to be run on two processors too, in a guest whose clock is the
-# host's. SECONDS are those of the host: a guest that idles is far ahead of it, and
-# must end a test itself within as many of its own.
+# host's. SECONDS are those of a processor of the host, whatever else runs there.
 
 set -u
 : "${SMPG_HOOK:=auto}"
