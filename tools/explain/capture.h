@@ -81,17 +81,14 @@ struct capture {
 	size_t taken;
 };
 
-/* 0, or -1 with @error filled. What was read before was handed out. */
+/* In formats.c. 0, or -1 with @error filled; what was read before was handed out. */
 int capture_read(struct capture *c);
 
-/* Between the readers */
+/* What the readers share: octets in, packets and remarks out */
 size_t capture_get(struct capture *c, void *buf, size_t len);
 int capture_fail(struct capture *c, const char *fmt, ...);
 void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
 void capture_packet(struct capture *c, struct hci_packet *p);
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p);
-int capture_btsnoop(struct capture *c);
-int capture_pcap(struct capture *c);
-int capture_text(struct capture *c);
 
 #endif /* SMPGUARD_CAPTURE_H */

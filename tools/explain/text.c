@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "smpg_engine.h"
+#include "formats.h"
 #include "text.h"
 
 /* "[hci0] 315.133782", with or without a date or an index */
