@@ -24,6 +24,7 @@
  * @len: octets in @data
  * @where: line, or offset in the file
  * @part: some of it is missing: it tells no more than that something was there
+ * @hidden: it is all there, but values in it were made unreadable
  */
 struct hci_packet {
 	u64 us;
@@ -35,6 +36,7 @@ struct hci_packet {
 	size_t len;
 	u64 where;
 	bool part;
+	bool hidden;
 };
 
 #define CAPTURE_PEEK	16
