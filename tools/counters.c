@@ -6,6 +6,7 @@
 #include "json.h"
 #include "nl.h"
 #include "smpguard.h"
+#include "usage.h"
 
 static void counter_json(const char *name, unsigned long long value,
 			 void *arg)

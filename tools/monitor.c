@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* smpguard monitor: events as they happen. */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "explain/explain.h"
 #include "nl.h"
 #include "print.h"
+#include "signals.h"
 #include "smpguard.h"
 
 struct monitor {
@@ -65,23 +64,11 @@ static void on_event(struct nlmsghdr *nlh, void *arg)
 	m->done = m->left && !--m->left;
 }
 
-/* SIGINT and SIGTERM as something to read, so that none is overlooked. */
-int open_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC);
-}
-
 static int listen_until_told(struct guard *guard, const struct monitor *m)
 {
 	struct pollfd fds[] = {
 		{ .fd = nl_socket_get_fd(guard->sock), .events = POLLIN },
-		{ .fd = open_signals(), .events = POLLIN },
+		{ .fd = signals_open(), .events = POLLIN },
 	};
 	int err = 0;
 

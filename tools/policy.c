@@ -8,6 +8,7 @@
 #include "json.h"
 #include "nl.h"
 #include "smpguard.h"
+#include "usage.h"
 
 /* --- Whom it is for --------------------------------------------------------- */
 

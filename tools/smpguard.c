@@ -2,7 +2,6 @@
 /* smpguard, the command-line tool: reads the command line. */
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "keys.h"
 #include "smpg_types.h"
 #include "smpguard.h"
+#include "usage.h"
 
 enum {
 	OPT_JSON, OPT_COUNT, OPT_EXPLAIN, OPT_EFFECTIVE, OPT_RESET, OPT_ADAPTER, OPT_PEER,
@@ -105,18 +105,6 @@ static void show_help(void)
 	     "FILE is " SMPG_CONF ", or for keys\n"
 	     SMPG_KEYS ", where none is given.\n"
 	     "The manual page is smpguard(1).");
-}
-
-int usage(const char *fmt, ...)
-{
-	va_list args;
-
-	fputs("smpguard: ", stderr);
-	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
-	va_end(args);
-	fputs("\nTry: smpguard --help\n", stderr);
-	return EXIT_USAGE;
 }
 
 static bool parse_count(const char *text, unsigned long *count)

@@ -3,11 +3,7 @@
 #ifndef SMPGUARD_H
 #define SMPGUARD_H
 
-#include <glib.h>
 #include <stdbool.h>
-
-/* Beside EXIT_SUCCESS and EXIT_FAILURE. */
-#define EXIT_USAGE	2
 
 /**
  * struct options - the command line
@@ -47,11 +43,5 @@ int cmd_policy_set(const struct options *opts);
 int cmd_policy_reset(const struct options *opts);
 int cmd_keys_save(const struct options *opts);
 int cmd_keys_restore(const struct options *opts);
-
-/* A file descriptor, readable after SIGINT or SIGTERM. */
-int open_signals(void);
-
-/* Says what is wrong with the command line; returns EXIT_USAGE. */
-int usage(const char *fmt, ...) G_GNUC_PRINTF(1, 2);
 
 #endif /* SMPGUARD_H */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 
 #include "answer.h"
+#include "secrets.h"
+#include "session.h"
 
 static char found[1 << 16];
 static size_t found_len;
@@ -15,7 +17,7 @@ static void on_pairing(void *arg, struct pairing *p)
 {
 	(void)arg;
 	free(answer_paragraph(p));
-	free(answer_proof(p, true));
+	free(secrets_text(p, true));
 }
 
 static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "render.h"
+#include "secrets.h"
 
 /* The search for a passkey is the same for 10 as for a million. */
 #define PASSKEYS	10
@@ -18,7 +19,7 @@ static void say(void *arg, struct pairing *p)
 	if (!out)
 		out = fopen("/dev/null", "w");
 	r.out = out;
-	answer_prove(p, PASSKEYS);
+	secrets_prove(p, PASSKEYS);
 	render_text(&r, p);
 	render_json(&r, p);
 	render_html(&r, p);

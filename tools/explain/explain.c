@@ -14,9 +14,12 @@
 #include <glib.h>
 
 #include "../config.h"
-#include "../smpguard.h"
+#include "../usage.h"
+#include "answer.h"
 #include "explain.h"
 #include "render.h"
+#include "secrets.h"
+#include "session.h"
 
 #define WIDTH_MIN	80
 #define WIDTH_MAX	120
@@ -49,7 +52,7 @@ static void on_pairing(void *arg, struct pairing *p)
 {
 	struct explain *e = arg;
 
-	answer_prove(p, PASSKEY_LAST);
+	secrets_prove(p, PASSKEY_LAST);
 	e->wrong |= answer_wrong(p);
 	e->render.nr++;
 	if (e->json)

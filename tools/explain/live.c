@@ -10,7 +10,10 @@
 
 #include "../adapter.h"
 #include "../nl.h"
+#include "../signals.h"
 #include "explain.h"
+#include "secrets.h"
+#include "session.h"
 
 /* The kernel's headers do not tell. */
 #define BTPROTO_HCI		1
@@ -87,7 +90,7 @@ static void on_pairing(void *arg, struct pairing *p)
 
 	if (live->done)
 		return;
-	answer_prove(p, PASSKEY_LAST);
+	secrets_prove(p, PASSKEY_LAST);
 	live->render.nr++;
 	if (live->json)
 		render_json(&live->render, p);
@@ -177,7 +180,7 @@ static void listen_until_told(struct live *live, int fd)
 	struct pollfd fds[] = {
 		{ .fd = fd, .events = POLLIN },
 		{ .fd = nl_socket_get_fd(live->events.sock), .events = POLLIN },
-		{ .fd = open_signals(), .events = POLLIN },
+		{ .fd = signals_open(), .events = POLLIN },
 	};
 	bool more = false;
 	u64 now;

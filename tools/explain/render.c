@@ -3,7 +3,11 @@
 #include <string.h>
 
 #include "../json.h"
+#include "answer.h"
+#include "caption.h"
+#include "gap.h"
 #include "render.h"
+#include "secrets.h"
 
 #define TIME_WIDTH	13
 
@@ -70,7 +74,7 @@ static void text_step(const struct render *r, const struct step *s)
 {
 	const char *bar = r->utf8 ? "\u2502" : "|";
 	int inner = r->width - TIME_WIDTH - 3, rest, i, cut;
-	char *text = answer_step(s, r->show_keys), time[24], before[40], next[40];
+	char *text = caption_step(s, r->show_keys), time[24], before[40], next[40];
 	char *more = text;
 
 	format_time(r, s, time);
@@ -103,7 +107,7 @@ static void text_step(const struct render *r, const struct step *s)
 	snprintf(before, sizeof(before), "%*s%s     ", TIME_WIDTH, "", bar);
 	wrap(r, more, inner - 5, before, before, bar, "0");
 	for (i = 0; i < s->nr; i++) {
-		char *note = answer_finding(&s->findings[i], r->profile);
+		char *note = caption_finding(&s->findings[i], r->profile);
 
 		snprintf(before, sizeof(before), "%*s%s  %s ", TIME_WIDTH, "", bar,
 			 r->utf8 ? "\u2717" : "!");
@@ -141,7 +145,7 @@ void render_text(struct render *r, const struct pairing *p)
 		text_step(r, &p->steps[i]);
 	if (p->dropped)
 		fprintf(r->out, "%*s and %zu steps more\n", TIME_WIDTH, "", p->dropped);
-	text = answer_proof(p, r->show_keys);
+	text = secrets_text(p, r->show_keys);
 	if (*text)
 		putc('\n', r->out);
 	for (line = strtok_r(text, "\n", &save); line;
@@ -199,7 +203,7 @@ static void json_steps(const struct render *r, struct json *j,
 			json_string(j, "direction", s->tx ? "tx" : "rx");
 			json_number(j, "code", s->pdu[0]);
 		}
-		text = answer_step(s, r->show_keys);
+		text = caption_step(s, r->show_keys);
 		json_string(j, "text", text);
 		free(text);
 		json_findings(j, s);
@@ -235,7 +239,7 @@ static void json_secrets(struct json *j, const struct pairing *p)
 	json_found(j, "initiator", p->tk[SMPG_INITIATOR]);
 	json_found(j, "responder", p->tk[SMPG_RESPONDER]);
 	json_close(j, '}');
-	json_found(j, "passkey", answer_passkey(p));
+	json_found(j, "passkey", secrets_passkey(p));
 }
 
 void render_json(struct render *r, const struct pairing *p)
@@ -268,7 +272,7 @@ void render_json(struct render *r, const struct pairing *p)
 	}
 	json_bool(&j, "mid-life", p->mid_life);
 	json_bool(&j, "begin-missing", p->mid_life && !p->requested);
-	json_bool(&j, "gap", answer_gap(p));
+	json_bool(&j, "gap", gap_is_there(p));
 	json_bool(&j, "two-hosts", p->two_hosts);
 	json_string(&j, "outcome", outcome_name(p));
 	if (p->outcome == OUTCOME_FAILED) {
@@ -283,7 +287,7 @@ void render_json(struct render *r, const struct pairing *p)
 	json_number(&j, "steps-dropped", p->dropped);
 	json_secrets(&j, p);
 	json_open(&j, "proof", '[');
-	text = answer_proof(p, r->show_keys);
+	text = secrets_text(p, r->show_keys);
 	for (line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save))
 		json_string(&j, NULL, line);
@@ -352,7 +356,7 @@ static const char *svg_line(const char *text, int *len)
 /* What a step says, with the numbers of the notes from @note on */
 static char *svg_text(const struct render *r, const struct step *s, int *note)
 {
-	char *text = answer_step(s, r->show_keys), *all;
+	char *text = caption_step(s, r->show_keys), *all;
 	size_t size;
 	FILE *f = open_memstream(&all, &size);
 	int i;
@@ -454,14 +458,14 @@ static void html_notes(struct render *r, const struct pairing *p)
 	fputs("<ol>\n", r->out);
 	for (n = 0; n < p->nr; n++)
 		for (i = 0; i < p->steps[n].nr; i++) {
-			text = answer_finding(&p->steps[n].findings[i], r->profile);
+			text = caption_finding(&p->steps[n].findings[i], r->profile);
 			html_item(r, text);
 			free(text);
 		}
 	fputs("</ol>\n<ul>\n", r->out);
 	if (p->dropped)
 		fprintf(r->out, "<li>%zu steps more are not shown</li>\n", p->dropped);
-	text = answer_proof(p, r->show_keys);
+	text = secrets_text(p, r->show_keys);
 	for (line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save))
 		html_item(r, line);

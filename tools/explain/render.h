@@ -3,7 +3,9 @@
 #ifndef SMPGUARD_RENDER_H
 #define SMPGUARD_RENDER_H
 
-#include "answer.h"
+#include <stdio.h>
+
+#include "pairing.h"
 
 struct render {
 	FILE *out;

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "../hci_error.h"
+#include "caption.h"
+#include "words.h"
+
+/*
+ * What is unusual in an AuthReq: bonding is not. Over BR/EDR an AuthReq says nothing
+ * of bonds.
+ */
+static void put_auth(FILE *f, u8 auth, bool bredr)
+{
+	fprintf(f, "%s%s%s%s%s", bredr || auth & SMPG_AUTH_BONDING ? "" : ", no bonding",
+		auth & SMPG_AUTH_MITM ? ", MITM" : "", auth & SMPG_AUTH_SC ? ", SC" : "",
+		auth & SMPG_AUTH_KEYPRESS ? ", keypresses" : "",
+		auth & SMPG_AUTH_CT2 ? ", CT2" : "");
+}
+
+/* What is no secret is shown without --show-keys too. */
+static void put_public(FILE *f, const u8 *pdu)
+{
+	static const char *const keypress[] = {
+		"entry started", "digit entered", "digit erased", "cleared", "entry completed",
+	};
+
+	switch (pdu[0]) {
+	case SMPG_SECURITY_REQUEST:
+		fprintf(f, ": %s", pdu[1] & SMPG_AUTH_BONDING ? "bonding" : "AuthReq");
+		put_auth(f, pdu[1], false);
+		break;
+	case SMPG_IDENTITY_ADDRESS_INFORMATION:
+		fprintf(f, ": %02X:%02X:%02X:%02X:%02X:%02X %s", pdu[7], pdu[6], pdu[5],
+			pdu[4], pdu[3], pdu[2],
+			!pdu[1] ? "public" : pdu[1] == 1 ? "random" : "of unknown type");
+		break;
+	case SMPG_PAIRING_KEYPRESS:
+		fprintf(f, ": %s", pdu[1] < ARRAY_SIZE(keypress) ? keypress[pdu[1]] : "unknown");
+		break;
+	}
+}
+
+static void put_features(FILE *f, const struct step *step)
+{
+	const u8 *pdu = step->pdu;
+	static const char *const io[] = {
+		"DisplayOnly", "DisplayYesNo", "KeyboardOnly",
+		"NoInputNoOutput", "KeyboardDisplay",
+	};
+	char keys[2][32];
+
+	fprintf(f, ": %s%s", pdu[1] < 5 ? io[pdu[1]] : "IO capability unknown",
+		pdu[2] ? ", OOB" : "");
+	put_auth(f, pdu[3], step->bredr);
+	fprintf(f, ", %u octets, %s / %s", pdu[4],
+		smpg_key_dist_names(pdu[5] & 0x0f, keys[0], 32),
+		smpg_key_dist_names(pdu[6] & 0x0f, keys[1], 32));
+}
+
+static void put_pdu(FILE *f, const struct step *step, bool show_keys)
+{
+	const u8 *pdu = step->pdu;
+	const char *name = smpg_pdu_name(pdu[0]);
+	u8 key = smpg_pdu_key(pdu[0]);
+
+	if (name)
+		fputs(name, f);
+	else
+		fprintf(f, "PDU 0x%02x", pdu[0]);
+	if (step->len < smpg_pdu_len(pdu[0]))
+		return;
+	if (pdu[0] == SMPG_PAIRING_REQUEST || pdu[0] == SMPG_PAIRING_RESPONSE) {
+		put_features(f, step);
+	} else if (pdu[0] == SMPG_PAIRING_FAILED) {
+		fprintf(f, ": %s (0x%02x)", smpg_reason_name(pdu[1]) ?: "unknown", pdu[1]);
+	} else if (!key || key == SMP_GUARD_KEY_IDENTITY_ADDRESS) {
+		put_public(f, pdu);
+	} else if (show_keys) {
+		fprintf(f, ": ");
+		words_put_hex(f, pdu + 1, step->len - 1);
+	}
+}
+
+/**
+ * caption_step() - a step in words
+ * @step: the step
+ * @show_keys: print keys too
+ *
+ * Return: the text, for the caller to free.
+ */
+char *caption_step(const struct step *step, bool show_keys)
+{
+	size_t size;
+	char *text;
+	FILE *f = open_memstream(&text, &size);
+
+	switch (step->kind) {
+	case STEP_PDU:
+		put_pdu(f, step, show_keys);
+		break;
+	case STEP_KEY_SET:
+		fprintf(f, "the host hands its controller a key");
+		break;
+	case STEP_ENCRYPTED:
+		fprintf(f, "the link is encrypted");
+		break;
+	case STEP_NOT_ENCRYPTED:
+		fprintf(f, "the link is not encrypted: %s (0x%02x)",
+			hci_error_name(step->status) ?: "off", step->status);
+		break;
+	case STEP_CLOSED:
+		fprintf(f, "disconnected: %s (0x%02x)",
+			hci_error_name(step->status) ?: "unknown", step->status);
+		break;
+	case STEP_RESET:
+		fprintf(f, "the adapter was reset");
+		break;
+	}
+	fclose(f);
+	return text;
+}
+
+/* What the guard does with what breaks the rule; NULL for nothing */
+static const char *action_of(const struct finding *f)
+{
+	static const char *const actions[] = {
+		[SMP_GUARD_ACTION_ALLOW] = "lets it pass",
+		[SMP_GUARD_ACTION_AUDIT] = "lets it pass, and tells",
+		[SMP_GUARD_ACTION_REPAIR] = "puts a random value in its place",
+		[SMP_GUARD_ACTION_MASK] = "masks it: it never arrives",
+		[SMP_GUARD_ACTION_REJECT] = "ends the pairing",
+	};
+
+	/* A weak IRK alone is not repaired. */
+	if (f->action == SMP_GUARD_ACTION_MASK && !strcmp(f->rule, "weak-key"))
+		return "puts zeros in its place: there is no IRK";
+	return f->action >= 0 && f->action < (int)ARRAY_SIZE(actions) ?
+	       actions[f->action] : NULL;
+}
+
+/**
+ * caption_finding() - what is wrong with a step, in words
+ * @f: the finding
+ * @profile: name of the policy that the guard has
+ *
+ * Return: the text, for the caller to free.
+ */
+char *caption_finding(const struct finding *f, const char *profile)
+{
+	const char *action = action_of(f);
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	fprintf(out, "%s: %s (Vol 3, Part H, %s)", f->rule, f->why, f->section);
+	if (action)
+		fprintf(out, "; the guard, policy %s, %s", profile, action);
+	fclose(out);
+	return text;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a side did that it may not do. */
+#ifndef SMPGUARD_DEEDS_H
+#define SMPGUARD_DEEDS_H
+
+#include <stdio.h>
+
+#include "pairing.h"
+
+bool deeds_put(FILE *f, const struct pairing *p, bool tx);
+bool deeds_weak(const struct step *step);
+const char *deeds_suspect(const struct pairing *p, bool tx,
+			  const struct step **step);
+
+#endif /* SMPGUARD_DEEDS_H */

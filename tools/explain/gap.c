@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "gap.h"
+#include "words.h"
+
+static const char gap[] = " The capture has a gap there: ";
+
+static bool lacks_response(const struct pairing *p)
+{
+	return p->unanswered && !p->answered;
+}
+
+static bool lacks_request(const struct pairing *p)
+{
+	return p->answered && !p->requested && !p->mid_life;
+}
+
+static bool lacks_authentication(const struct pairing *p)
+{
+	return p->order.skipped && !p->order.broken;
+}
+
+/**
+ * gap_is_there() - does the capture lack something of a pairing?
+ * @p: the pairing
+ */
+bool gap_is_there(const struct pairing *p)
+{
+	return p->lost || p->inferred || lacks_response(p) ||
+	       lacks_authentication(p) || lacks_request(p);
+}
+
+static void put_features(FILE *f, const struct pairing *p)
+{
+	if (lacks_response(p))
+		fprintf(f,
+			"%s%sPairing Response %s not in it, so what was negotiated, and whether the keys that were sent are those, cannot be judged.",
+			gap, p->requested ? "" : "Pairing Request and ",
+			p->requested ? "is" : "are");
+	else if (lacks_request(p))
+		fprintf(f,
+			"%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
+			gap);
+}
+
+static void put_authentication(FILE *f, const struct pairing *p)
+{
+	const struct order *o = &p->order;
+
+	if (lacks_authentication(p))
+		fprintf(f,
+			"%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
+			gap, smpg_pdu_name(o->skipped),
+			words_side(p, p->request_tx != o->skipped_side));
+}
+
+/**
+ * gap_put() - what the capture lacks, and what therefore cannot be judged
+ * @f: where to
+ * @p: the pairing
+ */
+void gap_put(FILE *f, const struct pairing *p)
+{
+	put_features(f, p);
+	put_authentication(f, p);
+	if (p->inferred)
+		fprintf(f,
+			"%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
+			gap);
+	if (p->lost && !p->unanswered && !p->order.skipped && !p->inferred)
+		fprintf(f,
+			"%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
+			gap);
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "judge.h"
+
+static const char *section_of(const char *rule, u8 why)
+{
+	if (why == SMPG_WHY_EQUALS_STK || why == SMPG_WHY_EQUALS_S1)
+		return "2.2.4";
+	if (!strcmp(rule, "unnegotiated-key") || !strcmp(rule, "masked-key"))
+		return "3.6.1";
+	if (!strcmp(rule, "short-key"))
+		return "2.3.4";
+	if (!strcmp(rule, "debug-key"))
+		return "2.3.5.6.1";
+	if (!strcmp(rule, "legacy-pairing"))
+		return "2.3.5.1";
+	return "2.4.2";
+}
+
+static void add_findings(struct pairing *p, struct step *step,
+			 const struct smpg_verdict *v, bool guard)
+{
+	size_t i;
+
+	for (i = 0; i < v->nr; i++) {
+		const struct smpg_finding *f = &v->findings[i];
+		struct finding found = {
+			.rule = smpg_rule_name(f->rule),
+			.why = smpg_why_text(f->why) ?: "it breaks the policy",
+			.action = guard ? f->action : -1,
+		};
+
+		/* Legacy pairing is wrong only where the policy says so. */
+		if (f->rule == SMP_GUARD_RULE_LEGACY_PAIRING &&
+		    (!guard || f->action == SMP_GUARD_ACTION_ALLOW))
+			continue;
+		if (!found.rule)
+			continue;
+		found.section = section_of(found.rule, f->why);
+		pairing_find(p, step, &found);
+	}
+}
+
+static const char *malformed_why(const u8 *pdu, size_t len)
+{
+	if (!smpg_pdu_len(pdu[0]))
+		return "its code is reserved";
+	if (len != smpg_pdu_len(pdu[0]))
+		return "its length is wrong";
+	return "it has a value that does not exist";
+}
+
+/*
+ * The end of a link is not the failure of its pairing where the capture has a gap:
+ * the pairing may have been complete.
+ */
+static bool is_unsure(const struct pairing *p)
+{
+	return p->closed && (p->lost || p->unanswered);
+}
+
+static void note_outcome(struct pairing *p, const struct link *l,
+			 const struct smpg_verdict *v)
+{
+	const struct smpg_pairing *e = &l->seen.pairing;
+
+	if (v->happened & SMPG_STARTED) {
+		p->answered = true;
+		p->request_tx = e->request_tx;
+		p->sc = e->sc;
+		p->method = e->method;
+		p->key_size = e->key_size;
+		memcpy(p->keys, e->keys, sizeof(p->keys));
+	}
+	p->two_hosts |= e->two_hosts;
+	if (v->happened & SMPG_COMPLETE)
+		p->outcome = OUTCOME_COMPLETE;
+	if (v->happened & SMPG_FAILED &&
+	    !(v->side == SMP_GUARD_SIDE_LINK && is_unsure(p))) {
+		p->outcome = OUTCOME_FAILED;
+		p->side = v->side;
+		p->reason = v->reason;
+	}
+}
+
+/* Whatever the engine thinks of the PDU, it says how the pairing ended. */
+static void note_failed(struct pairing *p, const u8 *pdu, bool tx)
+{
+	if (p->outcome != OUTCOME_OPEN)
+		return;
+	p->outcome = OUTCOME_FAILED;
+	p->side = tx ? SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER;
+	p->reason = pdu[1];
+}
+
+/* Does this PDU show that the capture lacks the Pairing Response? */
+static bool shows_response_missing(const struct pairing *p, u8 code)
+{
+	if (smpg_pdu_key(code))
+		return p->requested || p->encrypted || p->lost;
+	return order_has(code);
+}
+
+/*
+ * No side continues without a Pairing Response, and none answers what was not
+ * requested: where the capture lacks one, the engine must not take that for a
+ * fact, and then holds what it does not know against neither side.
+ */
+static void note_missing(struct link *l, struct pairing *p, u8 code, bool tx)
+{
+	const struct smpg_pairing *e = &l->seen.pairing;
+
+	if (!e->known || e->answered)
+		return;
+	if (code == SMPG_PAIRING_RESPONSE) {
+		if (e->pending[!tx])
+			return;
+	} else if (shows_response_missing(p, code)) {
+		p->unanswered = true;
+	} else {
+		return;
+	}
+	l->seen.pairing.known = false;
+	l->guard.pairing.known = false;
+}
+
+/* A side that sends keys has an encrypted link; the other side answers in kind. */
+static void infer_encryption(struct link *l, struct smpg_verdict *v)
+{
+	static const struct smpg_hci hci = { .encrypted = true };
+	struct smpg_pairing *e = &l->seen.pairing;
+	struct smpg_verdict spare;
+
+	v->happened = 0;
+	if (!e->answered || e->phase < SMP_GUARD_PHASE_FEATURES ||
+	    e->phase > SMP_GUARD_PHASE_ENCRYPTION)
+		return;
+	if (e->phase == SMP_GUARD_PHASE_FEATURES)
+		e->phase = SMP_GUARD_PHASE_AUTHENTICATION;
+	l->pairing->inferred = !l->pairing->encrypted;
+	l->pairing->encrypted = true;
+	smpg_link_hci(&l->guard, SMPG_HCI_ENCRYPT, &hci, &spare);
+	smpg_link_hci(&l->seen, SMPG_HCI_ENCRYPT, &hci, v);
+}
+
+static struct step *add_pdu(struct pairing *p, const struct hci_packet *packet,
+			    u16 cid, const u8 *pdu, size_t len)
+{
+	struct step *step = pairing_step(p, packet, STEP_PDU);
+
+	step->len = len < sizeof(step->pdu) ? len : sizeof(step->pdu);
+	memcpy(step->pdu, pdu, step->len);
+	step->bredr = cid == SMPG_CID_SMP_BREDR;
+	p->started |= pdu[0] != SMPG_SECURITY_REQUEST;
+	if (pdu[0] == SMPG_PAIRING_REQUEST)
+		p->lost = false;
+	return step;
+}
+
+/* By the engine, as the guard would and without consequences */
+static void judge_by_engine(const struct judge *judge, struct link *l,
+			    struct step *step, u16 cid, const u8 *pdu, size_t len)
+{
+	u8 direction = step->tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX;
+	const struct smpg_policy *audit =
+		smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
+	struct smpg_verdict guard, seen;
+	struct pairing *p = l->pairing;
+	struct smpg_policy policy;
+
+	judge->policy(judge->arg, l->adapter, &l->guard, &policy);
+	smpg_link_judge(&l->guard, direction, cid, pdu, len, &policy, &guard);
+	smpg_link_judge(&l->seen, direction, cid, pdu, len, audit, &seen);
+	p->transport = l->seen.transport;
+	note_outcome(p, l, &seen);
+	if (seen.malformed)
+		pairing_find_own(p, step, "malformed-pdu", malformed_why(pdu, len),
+				 "3.3");
+	/* What follows on a pairing that the guard ends would not have been. */
+	if (!p->rejected)
+		add_findings(p, step, &guard, true);
+	p->rejected |= guard.action == SMP_GUARD_ACTION_REJECT;
+	add_findings(p, step, &seen, false);
+}
+
+/**
+ * judge_pdu() - judge an SMP PDU, and note it in the link's pairing
+ * @judge: whose policy is in force
+ * @l: the link
+ * @packet: the packet that it ends in
+ * @cid: L2CAP channel, SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
+ * @pdu: the PDU from its code on
+ * @len: octets in @pdu, at least one
+ */
+void judge_pdu(const struct judge *judge, struct link *l,
+	       const struct hci_packet *packet, u16 cid, const u8 *pdu, size_t len)
+{
+	struct pairing *p = link_begin_pairing(l);
+	struct step *step = add_pdu(p, packet, cid, pdu, len);
+	struct smpg_verdict inferred;
+
+	note_missing(l, p, pdu[0], packet->tx);
+	judge_by_engine(judge, l, step, cid, pdu, len);
+	if (len < smpg_pdu_len(pdu[0]))
+		return;
+	if (pdu[0] == SMPG_PAIRING_FAILED)
+		note_failed(p, pdu, packet->tx);
+	if (smpg_pdu_key(pdu[0]) && l->seen.pairing.sent[0] && l->seen.pairing.sent[1]) {
+		order_excuse(p);
+		infer_encryption(l, &inferred);
+		note_outcome(p, l, &inferred);
+	}
+	values_take_features(p, pdu, packet->tx);
+	if (!order_has(pdu[0]))
+		return;
+	order_check(p, step, packet->tx != p->request_tx);
+	values_take(p, step, packet->tx != p->request_tx);
+}
+
+/* Keys were distributed, and the link ended without a complaint of either side. */
+static void infer_complete(struct link *l)
+{
+	struct pairing *p = l->pairing;
+	bool encrypted = p->encrypted, inferred = p->inferred;
+	struct smpg_link seen = l->seen;
+	struct smpg_verdict v;
+
+	infer_encryption(l, &v);
+	if (v.happened & SMPG_COMPLETE) {
+		note_outcome(p, l, &v);
+	} else {
+		l->seen = seen;
+		p->encrypted = encrypted;
+		p->inferred = inferred;
+	}
+	smpg_wipe(&seen, sizeof(seen));
+}
+
+/* What an event says of the steps before it */
+static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
+			       const struct smpg_hci *hci)
+{
+	struct pairing *p = l->pairing;
+
+	if (kind == SMPG_HCI_CLOSE) {
+		p->closed = true;
+		p->due = order_due(p, l->seen.pairing.phase);
+		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1])
+			infer_complete(l);
+	} else if (kind == SMPG_HCI_ENCRYPT && !hci->status && hci->encrypted) {
+		p->encrypted = true;
+		order_excuse(p);
+	}
+}
+
+static void note_session_key(struct pairing *p, const u8 *key)
+{
+	if (p->sc || p->legacy.have_stk || p->outcome != OUTCOME_OPEN)
+		return;
+	memcpy(p->legacy.stk, key, 16);
+	p->legacy.have_stk = true;
+}
+
+static void add_link_event(struct pairing *p, const struct hci_packet *packet,
+			   enum smpg_hci_kind kind, const struct smpg_hci *hci)
+{
+	u8 step = hci->encrypted ? STEP_ENCRYPTED : STEP_NOT_ENCRYPTED;
+
+	if (kind == SMPG_HCI_SESSION_KEY) {
+		note_session_key(p, hci->key);
+		step = STEP_KEY_SET;
+	} else if (kind == SMPG_HCI_CLOSE) {
+		step = STEP_CLOSED;
+	}
+	pairing_step(p, packet, step)->status = hci->status;
+}
+
+/**
+ * judge_link_event() - note what an HCI packet says of a link
+ * @l: the link
+ * @packet: the packet
+ * @kind: SMPG_HCI_CLOSE, SMPG_HCI_ENCRYPT or SMPG_HCI_SESSION_KEY
+ * @hci: what it says
+ */
+void judge_link_event(struct link *l, const struct hci_packet *packet,
+		      enum smpg_hci_kind kind, const struct smpg_hci *hci)
+{
+	struct smpg_verdict seen, spare;
+
+	if (l->pairing)
+		judge_steps_before(l, kind, hci);
+	if (kind == SMPG_HCI_CLOSE) {
+		smpg_link_close(&l->guard, hci->status, &spare);
+		smpg_link_close(&l->seen, hci->status, &seen);
+	} else {
+		smpg_link_hci(&l->guard, kind, hci, &spare);
+		smpg_link_hci(&l->seen, kind, hci, &seen);
+	}
+	if (!l->pairing)
+		return;
+	note_outcome(l->pairing, l, &seen);
+	add_link_event(l->pairing, packet, kind, hci);
+}
+
+/**
+ * judge_reset() - note that a link's adapter was reset
+ * @l: the link
+ * @packet: the packet that says so
+ */
+void judge_reset(struct link *l, const struct hci_packet *packet)
+{
+	struct smpg_verdict v;
+
+	smpg_link_close(&l->seen, 0x16, &v);
+	if (!l->pairing)
+		return;
+	note_outcome(l->pairing, l, &v);
+	pairing_step(l->pairing, packet, STEP_RESET);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The links of a capture, each with the pairing that it is in. */
+#ifndef SMPGUARD_LINK_H
+#define SMPGUARD_LINK_H
+
+#include "pairing.h"
+
+/**
+ * struct link - one connection
+ * @guard: judged as the guard would, under the policy chosen
+ * @seen: judged without consequences, so that PDUs which the guard would have kept
+ *	from the other side are judged too
+ * @lost: a packet of it is not all there, since the pairing before
+ * @on_air: @air is the address that the peer had on the air
+ * @pairing: NULL while there is none
+ */
+struct link {
+	struct link *next;
+	u16 adapter;
+	struct smpg_link guard, seen;
+	bool lost;
+	bool on_air;
+	u8 air[6];
+	struct pairing *pairing;
+};
+
+/**
+ * struct links - all of them, the newest first
+ * @done: called with each pairing that is over
+ * @arg: for @done
+ */
+struct links {
+	struct link *first;
+	void (*done)(void *arg, struct pairing *p);
+	void *arg;
+};
+
+struct link **links_find(struct links *links, u16 adapter, u16 handle);
+struct link *links_meet(struct links *links, u16 adapter, u16 handle);
+struct link *links_open(struct links *links, const struct hci_packet *packet,
+			const struct smpg_hci *hci);
+void links_drop(struct links *links, struct link **at);
+struct pairing *link_begin_pairing(struct link *l);
+void links_end_pairing(struct links *links, struct link *l);
+
+#endif /* SMPGUARD_LINK_H */

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A pairing as a capture shows it: its steps, and what is wrong with them. */
+#ifndef SMPGUARD_PAIRING_H
+#define SMPGUARD_PAIRING_H
+
+#include "capture.h"
+#include "order.h"
+#include "proof.h"
+#include "smpg_engine.h"
+#include "values.h"
+
+#define STEPS_MAX	1024
+#define FINDINGS_MAX	6
+
+enum step_kind {
+	STEP_PDU,
+	STEP_KEY_SET,		/* the host hands a key to its controller */
+	STEP_ENCRYPTED,
+	STEP_NOT_ENCRYPTED,
+	STEP_CLOSED,
+	STEP_RESET,
+};
+
+/**
+ * struct finding - what is wrong with a step
+ * @rule: its name
+ * @why: in words that can follow the name of the PDU
+ * @section: of the Core Specification, Vol 3, Part H
+ * @action: enum smp_guard_action; -1 where the guard would do nothing
+ * @ours: the guard does not know the rule
+ */
+struct finding {
+	const char *rule;
+	const char *why;
+	const char *section;
+	int action;
+	bool ours;
+};
+
+/**
+ * struct step - one step of a pairing
+ * @us: its time in microseconds, if @timed
+ * @where: its line or offset in the file
+ * @timed: the capture gives its time
+ * @tx: this host sent it
+ * @bredr: the PDU went over BR/EDR
+ * @kind: enum step_kind
+ * @status: error code, where the kind of step has one
+ * @len: octets in @pdu
+ * @pdu: a PDU from its code on, or as much of it as the longest valid one has
+ * @nr: number of findings
+ * @findings: one for each rule that it breaks
+ */
+struct step {
+	u64 us;
+	u64 where;
+	bool timed;
+	bool tx;
+	bool bredr;
+	u8 kind;
+	u8 status;
+	u8 len;
+	u8 pdu[65];
+	u8 nr;
+	struct finding findings[FINDINGS_MAX];
+};
+
+enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
+
+/**
+ * struct pairing - one pairing, from its first step to its link's end
+ * @on_air: @air is the address that the peer had on the air
+ * @mid_life: its link was there before the capture
+ * @started: there was more than a Security Request
+ * @requested: the capture has its Pairing Request
+ * @answered: the capture has its Pairing Response
+ * @sides_known: @request_tx says who is the initiator
+ * @request_tx: this host sent the Pairing Request
+ * @rejected: the guard would have ended it
+ * @lost: a packet of its link is not all there
+ * @unanswered: it continued without the Pairing Response, which the capture lacks
+ * @encrypted: its link was encrypted, as the capture or what followed says
+ * @inferred: the capture does not say that its link was encrypted
+ * @closed: its link ended
+ * @due: the side whose turn it was when its link ended; -1 if that is not known
+ * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
+ * @keys: negotiated for each side
+ * @outcome: enum outcome
+ * @side: of a failure, enum smp_guard_side
+ * @reason: of a failure, as the engine gives it
+ * @nr: number of steps
+ * @dropped: number of steps that were not kept
+ * @violations: number of findings, bar those of rules that the policy allows
+ * @order: the order of its PDUs
+ * @values: what its PDUs carried
+ * @legacy: what legacy pairing put on the air
+ * @tk: what fits each side's confirm value, or PROOF_NONE
+ * @stk: the TK of which s1 gives the STK, or PROOF_NONE
+ * @elsewhere: c1 fits, but with other addresses than @air
+ */
+struct pairing {
+	u16 adapter;
+	u16 handle;
+	u8 transport;
+	u8 role;
+	u8 peer_type;
+	u8 peer[6];
+	bool on_air;
+	u8 air[6];
+	bool mid_life;
+	bool started;
+	bool requested;
+	bool answered;
+	bool sides_known;
+	bool request_tx;
+	bool rejected;
+	bool lost;
+	bool unanswered;
+	bool encrypted;
+	bool inferred;
+	bool closed;
+	int due;
+	bool two_hosts;
+	bool sc;
+	u8 method;
+	u8 key_size;
+	u8 keys[2];
+	u8 outcome;
+	u8 side;
+	u8 reason;
+	size_t nr;
+	size_t dropped;
+	struct step *steps;
+	unsigned int violations;
+
+	struct order order;
+	struct values values;
+	struct legacy legacy;
+	int tk[2];
+	int stk;
+	bool elsewhere;
+};
+
+struct pairing *pairing_new(void);
+void pairing_free(struct pairing *p);
+struct step *pairing_step(struct pairing *p, const struct hci_packet *packet,
+			  u8 kind);
+void pairing_find(struct pairing *p, struct step *step,
+		  const struct finding *f);
+void pairing_find_own(struct pairing *p, struct step *step, const char *rule,
+		      const char *why, const char *section);
+void pairing_withdraw(struct pairing *p, struct step *step, const char *rule);
+bool step_breaks(const struct step *step, const char *rule);
+
+static inline bool pairing_has_passkey(const struct pairing *p)
+{
+	return p->method >= SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS &&
+	       p->method <= SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+}
+
+/* Does either side's AuthReq have this bit? */
+static inline bool pairing_asks(const struct pairing *p, u8 bit)
+{
+	return (p->legacy.request[3] | p->legacy.response[3]) & bit;
+}
+
+#endif /* SMPGUARD_PAIRING_H */

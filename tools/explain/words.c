@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "words.h"
+
+/* The side that this host or the peer is, once the Pairing Request shows it */
+const char *words_side(const struct pairing *p, bool tx)
+{
+	bool initiator = tx == p->request_tx;
+
+	if (!p->sides_known)
+		return tx ? "this host" : "the peer";
+	if (tx)
+		return initiator ? "the initiator (this host)" :
+				   "the responder (this host)";
+	return initiator ? "the initiator (the peer)" :
+			   "the responder (the peer)";
+}
+
+const char *words_model(u8 method)
+{
+	static const char *const models[] = {
+		[SMP_GUARD_METHOD_JUST_WORKS] = "Just Works",
+		[SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS] =
+			"Passkey Entry (the initiator displays)",
+		[SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS] =
+			"Passkey Entry (the responder displays)",
+		[SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT] = "Passkey Entry (both input)",
+		[SMP_GUARD_METHOD_NUMERIC_COMPARISON] = "Numeric Comparison",
+		[SMP_GUARD_METHOD_OOB] = "Out of Band",
+	};
+
+	return method < ARRAY_SIZE(models) && models[method] ? models[method] :
+	       "an unknown association model";
+}
+
+/* "EncKey and Sign" */
+void words_put_keys(FILE *f, u8 keys)
+{
+	static const char *const names[] = { "EncKey", "IdKey", "Sign", "LinkKey" };
+	const char *sep = "";
+	int i;
+
+	if (!keys)
+		fprintf(f, "nothing");
+	else if (!(keys & (keys - 1)))
+		fprintf(f, "only ");
+	for (i = 0; i < 4; i++)
+		if (keys & BIT(i)) {
+			fprintf(f, "%s%s", sep, names[i]);
+			sep = " and ";
+		}
+}
+
+/* "A, B and C" */
+void words_put_list(FILE *f, const char *const *names, int nr)
+{
+	int i;
+
+	for (i = 0; i < nr; i++)
+		fprintf(f, "%s%s", !i ? "" : i == nr - 1 ? " and " : ", ", names[i]);
+}
+
+void words_put_hex(FILE *f, const u8 *p, size_t len)
+{
+	while (len--)
+		fprintf(f, "%02x", *p++);
+}

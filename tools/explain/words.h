@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The words that every answer is made of. */
+#ifndef SMPGUARD_WORDS_H
+#define SMPGUARD_WORDS_H
+
+#include <stdio.h>
+
+#include "pairing.h"
+
+const char *words_side(const struct pairing *p, bool tx);
+const char *words_model(u8 method);
+void words_put_keys(FILE *f, u8 keys);
+void words_put_list(FILE *f, const char *const *names, int nr);
+void words_put_hex(FILE *f, const u8 *octets, size_t len);
+
+#endif /* SMPGUARD_WORDS_H */
