@@ -11,6 +11,7 @@
  * @seen: judged without consequences, so that PDUs which the guard would have kept
  *	from the other side are judged too
  * @lost: a packet of it is not all there, since the pairing before
+ * @hidden: the address of its peer was made unreadable
  * @on_air: @air is the address that the peer had on the air
  * @pairing: NULL while there is none
  */
@@ -19,6 +20,7 @@ struct link {
 	u16 adapter;
 	struct smpg_link guard, seen;
 	bool lost;
+	bool hidden;
 	bool on_air;
 	u8 air[6];
 	struct pairing *pairing;

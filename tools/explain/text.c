@@ -136,6 +136,7 @@ int capture_text(struct capture *c)
 	const char *at, *newline;
 	size_t left, part, len = 0;
 
+	text_order_begin(&r.hold.order);
 	while ((left = capture_get(c, buf, sizeof(buf)))) {
 		for (at = buf; left; at += part, left -= part) {
 			newline = memchr(at, '\n', left);

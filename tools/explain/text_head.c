@@ -474,16 +474,17 @@ bool text_head(struct reader *r, const char *line)
 /* SMP whose first line was cut away, below one of no SMP or of none at all */
 bool text_headless(struct reader *r, const char *s)
 {
-	const struct hci_packet p = { .where = r->line, .type = HCI_ACL };
+	struct hci_packet p = { .where = r->line, .type = HCI_ACL };
 
 	if (r->hold.headed || !r->whole || !text_is_smp(s))
 		return false;
+	text_finish(r);
+	p.adapter = r->hold.adapter;
 	text_begin(r, &p);
 	r->flags = 0;
 	r->dlen = 0;
 	r->handle = 0;
-	r->digits[0] = '\0';
-	hold_recall(&r->hold, 0, "", &r->handle);
+	hold_recall(&r->hold, p.adapter, "", &r->handle);
 	r->link = LINK_NONE;
 	r->open = true;
 	return true;

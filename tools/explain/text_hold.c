@@ -9,7 +9,6 @@
 
 #include "smpg_engine.h"
 #include "text_hold.h"
-#include "text_order.h"
 
 /* What is in front of the PDU: handle, length, L2CAP length, channel */
 #define PDU_AT		8
@@ -39,31 +38,23 @@ static void place(struct held *held, u16 handle)
 	held->placed = true;
 }
 
-static const u8 *next_pdu(const struct held *held, const struct held *end)
-{
-	for (held++; held < end; held++)
-		if (held->known == LINK_NONE && held->p.len > PDU_AT)
-			return held->data + PDU_AT;
-	return NULL;
-}
-
-/* The initiator is taken for this host, as it is where people complain most. */
-static void assume_direction(struct hold *h, struct text_order *o, struct held *held,
-			     const struct held *end)
+/* Who begins is the central; where its host is not known, it is taken for this one. */
+static void assume_direction(struct hold *h, struct held *held)
 {
 	int side = -1;
 
 	if (held->p.len > PDU_AT && !held->p.part)
-		side = text_order_side(o, held->data + PDU_AT, next_pdu(held, end));
+		side = text_order_side(&h->order, held->data + PDU_AT);
 	if (!h->assumed)
 		capture_remark(h->c, held->p.where,
-			       "no line says who sent the SMP PDUs; that is taken from the order of pairing, and the initiator for this host");
+			       "no line says who sent the SMP PDUs; that is taken from the order of pairing%s",
+			       h->met ? "" : ", and the initiator for this host");
 	h->assumed = true;
 	if (side < 0)
 		capture_remark(h->c, held->p.where,
 			       "who sent this SMP PDU cannot be told; the packet is not judged");
 	held->p.part |= side < 0;
-	held->p.tx = side == SMPG_INITIATOR;
+	held->p.tx = (side == SMPG_INITIATOR) != h->peripheral;
 	if (!held->p.part)
 		held->data[1] |= held->p.tx ? 0x00 : 0x20;
 }
@@ -85,11 +76,10 @@ static void hand_out(struct hold *h, struct held *held)
 void hold_flush(struct hold *h)
 {
 	struct held *held, *end = h->packets + h->nr;
-	struct text_order order = { };
 
 	for (held = h->packets; held < end; held++) {
 		if (held->known == LINK_NONE)
-			assume_direction(h, &order, held, end);
+			assume_direction(h, held);
 		hand_out(h, held);
 	}
 	free(h->packets);

@@ -4,6 +4,7 @@
 #define SMPGUARD_TEXT_HOLD_H
 
 #include "capture.h"
+#include "text_order.h"
 
 /* Of a packet that is printed as octets; one that pairs is shorter. */
 #define DUMP_MAX	512
@@ -35,7 +36,9 @@ struct known {
  * @packets, @nr: those that wait, which all do as long as one of them has no link
  * @headed: the first line of an ACL packet was seen: an SMP PDU without one is an
  *	excerpt from what is there
+ * @adapter, @peripheral: of the latest link that began, if @met
  * @assumed: it was said that directions are assumed
+ * @order: what they are assumed from
  */
 struct hold {
 	struct capture *c;
@@ -43,7 +46,11 @@ struct hold {
 	struct held *packets;
 	size_t nr;
 	bool headed;
+	bool met;
+	u16 adapter;
+	bool peripheral;
 	bool assumed;
+	struct text_order order;
 };
 
 void hold_note(struct hold *h, u16 adapter, u16 handle, bool begins);

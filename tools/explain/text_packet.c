@@ -314,40 +314,45 @@ void text_note_link(struct reader *r, u16 handle, bool begins)
 	hold_note(&r->hold, r->p.adapter, handle, begins);
 }
 
-static void note_event(struct reader *r, const u8 *data)
+static void note_closed(struct reader *r, u16 handle)
 {
-	switch (r->layout->code) {
-	case 0x03:
-		if (!data[0])
-			text_note_link(r, smpg_le16(data + 1), true);
-		break;
-	case 0x05:
-		if (data[0])
-			break;
-		text_note_link(r, smpg_le16(data + 1), false);
-		hold_forget(&r->hold, r->p.adapter, smpg_le16(data + 1));
-		break;
-	case 0x08:
-	case 0x30:
-	case 0x59:
-		text_note_link(r, smpg_le16(data + 1), false);
-		break;
-	case LAYOUT_META(0x01):
-	case LAYOUT_META(0x0a):
-	case LAYOUT_META(0x29):
-		if (!data[1])
-			text_note_link(r, smpg_le16(data + 2), true);
-	}
+	text_note_link(r, handle, false);
+	hold_forget(&r->hold, r->p.adapter, handle);
 }
 
-/* What is in a packet that is whole, of links */
-static void note(struct reader *r, const u8 *data)
+static void note_opened(struct reader *r, u16 handle, bool peripheral)
+{
+	r->hold.met = true;
+	r->hold.adapter = r->p.adapter;
+	r->hold.peripheral = peripheral;
+	text_note_link(r, handle, true);
+}
+
+static void note_event(struct reader *r, const u8 *data, size_t len)
+{
+	u16 code = r->layout->code;
+	u16 handle = smpg_le16(data + 1);
+
+	if (code > 0xff && len >= 5 && !data[1])
+		note_opened(r, smpg_le16(data + 2), data[4]);
+	else if (code == 0x03 && !data[0])
+		text_note_link(r, handle, true);
+	else if (code == 0x05 && !data[0])
+		note_closed(r, handle);
+	else if (code == 0x08 || code == 0x30 || code == 0x59)
+		text_note_link(r, handle, false);
+}
+
+/* What a whole packet says of links */
+static void note(struct reader *r, const u8 *data, size_t len)
 {
 	const struct layout *l = r->layout;
 
-	if (l && l->type == HCI_EVENT)
-		note_event(r, data);
-	else if (l && l->type == HCI_COMMAND && (l->code == 0x2019 || l->code == 0x201a))
+	if (!l || len < 3)
+		return;
+	if (l->type == HCI_EVENT)
+		note_event(r, data, len);
+	else if (l->type == HCI_COMMAND && (l->code == 0x2019 || l->code == 0x201a))
 		text_note_link(r, smpg_le16(data), false);
 }
 
@@ -373,13 +378,15 @@ static void not_judged(struct reader *r, const char *what)
 static void finish_dump(struct reader *r)
 {
 	const struct dump *d = &r->dump;
+	size_t head;
 
 	if (d->have < d->want) {
 		not_judged(r, "some of its octets are missing");
 		return;
 	}
-	if (d->want >= 3 + 4)
-		note(r, d->data + (d->data[0] == HCI_COMMAND ? 4 : 3));
+	head = d->data[0] == HCI_COMMAND ? 4 : 3;
+	if (d->want > head)
+		note(r, d->data + head, d->want - head);
 	r->p.type = d->data[0];
 	r->p.data = d->data + 1;
 	r->p.len = d->want - 1;
@@ -442,7 +449,7 @@ static void finish_fields(struct reader *r)
 		not_judged(r, what);
 		return;
 	}
-	note(r, r->octets.data);
+	note(r, r->octets.data, l->len);
 	n = put_head(r, out);
 	memcpy(out + n, r->octets.data, l->len);
 	r->p.data = out;
