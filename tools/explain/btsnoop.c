@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btsnoop: of btmon -w (monitor), and of Android and others (H4, H1). */
-#include "capture.h"
+#include "formats.h"
 
 #define TYPE_H1		1001
 #define TYPE_H4		1002

@@ -65,7 +65,9 @@ static void put_pdu(FILE *f, const struct step *step, bool show_keys)
 		fputs(name, f);
 	else
 		fprintf(f, "PDU 0x%02x", pdu[0]);
-	if (step->len < smpg_pdu_len(pdu[0]))
+	if (step->hidden)
+		fputs(" (unreadable)", f);
+	if (step->hidden || step->len < smpg_pdu_len(pdu[0]))
 		return;
 	if (pdu[0] == SMPG_PAIRING_REQUEST || pdu[0] == SMPG_PAIRING_RESPONSE) {
 		put_features(f, step);

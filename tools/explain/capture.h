@@ -24,6 +24,7 @@
  * @len: octets in @data
  * @where: line, or offset in the file
  * @part: some of it is missing: it tells no more than that something was there
+ * @hidden: it is all there, but values in it were made unreadable
  */
 struct hci_packet {
 	u64 us;
@@ -35,6 +36,7 @@ struct hci_packet {
 	size_t len;
 	u64 where;
 	bool part;
+	bool hidden;
 };
 
 #define CAPTURE_PEEK	16
@@ -81,17 +83,14 @@ struct capture {
 	size_t taken;
 };
 
-/* 0, or -1 with @error filled. What was read before was handed out. */
+/* In formats.c. 0, or -1 with @error filled; what was read before was handed out. */
 int capture_read(struct capture *c);
 
-/* Between the readers */
+/* What the readers share: octets in, packets and remarks out */
 size_t capture_get(struct capture *c, void *buf, size_t len);
 int capture_fail(struct capture *c, const char *fmt, ...);
 void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
 void capture_packet(struct capture *c, struct hci_packet *p);
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p);
-int capture_btsnoop(struct capture *c);
-int capture_pcap(struct capture *c);
-int capture_text(struct capture *c);
 
 #endif /* SMPGUARD_CAPTURE_H */

@@ -25,7 +25,7 @@ static bool lacks_authentication(const struct pairing *p)
  */
 bool gap_is_there(const struct pairing *p)
 {
-	return p->lost || p->inferred || lacks_response(p) ||
+	return p->lost || p->hidden || p->inferred || lacks_response(p) ||
 	       lacks_authentication(p) || lacks_request(p);
 }
 
@@ -46,7 +46,14 @@ static void put_authentication(FILE *f, const struct pairing *p)
 {
 	const struct order *o = &p->order;
 
-	if (lacks_authentication(p))
+	if (!lacks_authentication(p))
+		return;
+	if (!o->next)
+		fprintf(f,
+			"%sno PDU of Phase 2 (%s) is in it, so the authentication cannot be judged. If the capture is whole, the link was encrypted without any, which no host may accept (Vol 3, Part H, 2.3.5.5, 2.3.5.6).",
+			gap, p->sc ? "public keys, confirm and random values, DHKey checks" :
+			"confirm and random values");
+	else
 		fprintf(f,
 			"%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
 			gap, smpg_pdu_name(o->skipped),
@@ -66,6 +73,9 @@ void gap_put(FILE *f, const struct pairing *p)
 		fprintf(f,
 			"%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
 			gap);
+	if (p->hidden)
+		fprintf(f,
+			" Values in the capture were made unreadable: what depends on them cannot be judged.");
 	if (p->lost && !p->unanswered && !p->order.skipped && !p->inferred)
 		fprintf(f,
 			"%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",

@@ -117,6 +117,7 @@ static void infer_encryption(struct link *l, struct smpg_verdict *v)
 	if (!e->answered || e->phase < SMP_GUARD_PHASE_FEATURES ||
 	    e->phase > SMP_GUARD_PHASE_ENCRYPTION)
 		return;
+	order_end(l->pairing);
 	l->pairing->inferred = !l->pairing->encrypted;
 	l->pairing->encrypted = true;
 	smpg_link_assume_encrypted(&l->guard, &spare);
@@ -200,7 +201,8 @@ void judge_pdu(const struct judge *judge, struct link *l,
 	if (!order_has(pdu[0]))
 		return;
 	order_check(p, step, packet->tx != p->request_tx);
-	values_take(p, step, packet->tx != p->request_tx);
+	if (!step->hidden)
+		values_take(p, step, packet->tx != p->request_tx);
 }
 
 /* Keys were distributed, and the link ended without a complaint of either side. */
@@ -209,6 +211,7 @@ static void infer_complete(struct link *l)
 	struct pairing *p = l->pairing;
 	bool encrypted = p->encrypted, inferred = p->inferred;
 	struct smpg_link seen = l->seen;
+	struct order order = p->order;
 	struct smpg_verdict v;
 
 	infer_encryption(l, &v);
@@ -216,6 +219,7 @@ static void infer_complete(struct link *l)
 		note_outcome(p, l, &v);
 	} else {
 		l->seen = seen;
+		p->order = order;
 		p->encrypted = encrypted;
 		p->inferred = inferred;
 	}
@@ -234,8 +238,9 @@ static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
 		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1])
 			infer_complete(l);
 	} else if (kind == SMPG_HCI_ENCRYPT && !hci->status && hci->encrypted) {
-		p->encrypted = true;
 		order_excuse(p);
+		order_end(p);
+		p->encrypted = true;
 	}
 }
 
@@ -253,7 +258,8 @@ static void add_link_event(struct pairing *p, const struct hci_packet *packet,
 	u8 step = hci->encrypted ? STEP_ENCRYPTED : STEP_NOT_ENCRYPTED;
 
 	if (kind == SMPG_HCI_SESSION_KEY) {
-		note_session_key(p, hci->key);
+		if (!packet->hidden)
+			note_session_key(p, hci->key);
 		step = STEP_KEY_SET;
 	} else if (kind == SMPG_HCI_CLOSE) {
 		step = STEP_CLOSED;

@@ -126,6 +126,7 @@ struct link *links_open(struct links *links, const struct hci_packet *packet,
 	smpg_link_open(&l->guard, hci);
 	smpg_link_open(&l->seen, hci);
 	note_air(l, packet);
+	l->hidden = packet->hidden;
 	return l;
 }
 
@@ -146,6 +147,7 @@ struct pairing *link_begin_pairing(struct link *l)
 	p->mid_life = l->guard.mid_life;
 	p->lost = l->lost;
 	l->lost = false;
+	p->hidden = l->hidden;
 	p->on_air = l->on_air;
 	memcpy(p->air, l->air, sizeof(p->air));
 	l->pairing = p;

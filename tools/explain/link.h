@@ -12,6 +12,7 @@
  *	from the other side are judged too
  * @private_address: this host uses resolvable private addresses
  * @lost: a packet of it is not all there, since the pairing before
+ * @hidden: the address of its peer was made unreadable
  * @on_air: @air is the address that the peer had on the air
  * @pairing: NULL while there is none
  */
@@ -21,6 +22,7 @@ struct link {
 	struct smpg_link guard, seen;
 	bool private_address;
 	bool lost;
+	bool hidden;
 	bool on_air;
 	u8 air[6];
 	struct pairing *pairing;

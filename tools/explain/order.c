@@ -121,6 +121,26 @@ void order_check(struct pairing *p, struct step *step, int side)
 }
 
 /**
+ * order_end() - the link is encrypted: authentication is over
+ * @p: the pairing
+ *
+ * What was not seen of it then is missing from the capture.
+ */
+void order_end(struct pairing *p)
+{
+	struct order *o = &p->order;
+	int side;
+	u8 code;
+
+	if (!is_checked(p) || !p->requested || o->skipped || p->lost || p->encrypted ||
+	    p->outcome != OUTCOME_OPEN || p->transport != SMP_GUARD_TRANSPORT_LE ||
+	    !expect_pdu(p, o->next, &side, &code))
+		return;
+	o->skipped = code;
+	o->skipped_side = side;
+}
+
+/**
  * order_due() - the side whose turn it is, or -1 if that is not known
  * @p: the pairing
  * @phase: enum smp_guard_phase

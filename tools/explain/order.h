@@ -34,6 +34,7 @@ struct order {
 bool order_has(u8 code);
 void order_check(struct pairing *p, struct step *step, int side);
 void order_excuse(struct pairing *p);
+void order_end(struct pairing *p);
 int order_due(const struct pairing *p, u8 phase);
 
 #endif /* SMPGUARD_ORDER_H */

@@ -60,6 +60,8 @@ struct step *pairing_step(struct pairing *p, const struct hci_packet *packet,
 	step->timed = packet->timed;
 	step->where = packet->where;
 	step->tx = packet->tx;
+	step->hidden = packet->hidden;
+	p->hidden |= packet->hidden;
 	step->kind = kind;
 	return step;
 }

@@ -46,6 +46,7 @@ struct finding {
  * @timed: the capture gives its time
  * @tx: this host sent it
  * @bredr: the PDU went over BR/EDR
+ * @hidden: what it carries was made unreadable
  * @kind: enum step_kind
  * @status: error code, where the kind of step has one
  * @len: octets in @pdu
@@ -59,6 +60,7 @@ struct step {
 	bool timed;
 	bool tx;
 	bool bredr;
+	bool hidden;
 	u8 kind;
 	u8 status;
 	u8 len;
@@ -80,6 +82,7 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
  * @request_tx: this host sent the Pairing Request
  * @rejected: the guard would have ended it
  * @lost: a packet of its link is not all there
+ * @hidden: what a packet of it carries was made unreadable
  * @unanswered: it continued without the Pairing Response, which the capture lacks
  * @encrypted: its link was encrypted, as the capture or what followed says
  * @inferred: the capture does not say that its link was encrypted
@@ -117,6 +120,7 @@ struct pairing {
 	bool request_tx;
 	bool rejected;
 	bool lost;
+	bool hidden;
 	bool unanswered;
 	bool encrypted;
 	bool inferred;

@@ -2,7 +2,7 @@
 /* pcap and pcapng, through libpcap. */
 #include <pcap/pcap.h>
 
-#include "capture.h"
+#include "formats.h"
 
 static u32 be32(const u8 *p)
 {

@@ -191,6 +191,9 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 		kind = smpg_hci_event(packet->data, packet->len, &hci);
 		break;
 	}
+	/* An address that was made unreadable is none. */
+	if (packet->hidden)
+		hci.peer_type = 0;
 	take_hci(s, packet, kind, &hci);
 }
 

@@ -3,49 +3,55 @@
 #ifndef SMPGUARD_TEXT_H
 #define SMPGUARD_TEXT_H
 
-#include "capture.h"
+#include "text_hold.h"
+#include "text_layout.h"
 
 #define LINE_MAX_LEN	1024
-#define OCTETS		80
-
-/* Of a packet that is printed as octets; one that pairs is shorter. */
-#define DUMP_MAX	512
 #define DUMP_WIDTH	20
 
-struct layout;
-
-#define ADAPTERS	4
-
-/* The links of an adapter, as far as one is enough to know all */
-struct known {
-	bool any, several;
-	u16 handle;
+/**
+ * struct dump - a packet as H4 has it, of which the last octets are printed as such
+ * @data: its octets
+ * @want: so many it has, 0 where none are expected
+ * @have: so many are there
+ * @printed: some were printed, or there are none
+ */
+struct dump {
+	u8 data[DUMP_MAX];
+	size_t want, have;
+	bool printed;
 };
 
 /**
  * struct reader - a packet being put together
  * @whole: the line was ended by a newline
- * @open: there is one
+ * @joined: the line is what a mailer may have parted
+ * @open: there is a packet
+ * @link: what is known of its link
+ * @digits: with which a handle begins that is elided
  * @handle, @flags, @dlen: of its first line; @dlen of a command or an event too
  * @cid: of its L2CAP PDU, 0 as long as that is not known
  * @layout: what is in it, once that is known
  * @code: of the event or the SMP PDU
- * @have: which octets are there
- * @dump: the packet as H4 has it, where its last octets are printed as such
- * @dump_want: so many octets it has, 0 where none are expected
- * @dump_have: so many are there
- * @dumped: some were printed, or there are none
+ * @named: the subevent was named
+ * @octets: of the layout
+ * @below, @rows: the field whose octets are printed below its label, and how many are
+ *	there
+ * @dump: the packet where its octets are printed
  * @before: the last line that made no sense by itself
  * @earlier: the one before it, which made none either
  * @lost: nothing says which link the packet is of
- * @known: by adapter
+ * @hold: the links, and what waits for one
  * @epoch: the first time of one that is counted in seconds since 1970
  */
 struct reader {
 	struct capture *c;
 	u64 line;
 	bool whole;
+	bool joined;
 	bool open;
+	enum link_known link;
+	char digits[DIGITS + 1];
 	u16 handle;
 	u8 flags;
 	u16 dlen;
@@ -53,38 +59,38 @@ struct reader {
 	const struct layout *layout;
 	struct hci_packet p;
 	u8 code;
-	u8 data[OCTETS];
-	bool have[OCTETS];
-	u8 dump[DUMP_MAX];
-	size_t dump_want, dump_have;
-	bool dumped;
+	bool named;
+	struct octets octets;
+	const struct field *below;
+	size_t rows;
+	struct dump dump;
 	char before[LINE_MAX_LEN];
 	char earlier[LINE_MAX_LEN];
 	bool lost;
-	struct known known[ADAPTERS];
+	struct hold hold;
 	double epoch;
 };
 
-static inline bool starts(const char *s, const char *with)
-{
-	return !strncmp(s, with, strlen(with));
-}
+/* text_clean.c: what mailers, archives and people put around a line */
+void text_clean(char *line, size_t len);
+size_t text_break(const char *line, size_t len, size_t *skip);
 
+/* text_head.c: the first line of a packet */
+bool text_head(struct reader *r, const char *line);
+bool text_headless(struct reader *r, const char *s);
+bool text_time(struct reader *r, const char *s);
+const char *text_skip_marks(const char **s, char *arrow);
+
+/* text_packet.c: the lines below, and the packet that they make */
 void text_begin(struct reader *r, const struct hci_packet *p);
+bool text_is_smp(const char *s);
 bool text_line(struct reader *r, const char *s);
 void text_finish(struct reader *r);
-
-/* For first lines: a value out of the text, and what is in the packet */
-int text_hex_digits(const char *s);
-size_t text_octets(const char *s, u8 *out, size_t max, const char **end);
-bool text_address(struct reader *r, const char *s, size_t at);
 void text_choose(struct reader *r, u8 type, u16 code);
-void text_expect_dump(struct reader *r, u8 flags, const u8 *head,
-		      size_t head_len, size_t len);
-void text_expect_octets(struct reader *r, const u8 *head, size_t head_len,
-			size_t want);
-void text_expect_no_dump(struct reader *r);
-void text_note_link(struct reader *r, u16 handle);
-bool text_recall_link(struct reader *r);
+void text_expect_acl(struct reader *r, u8 flags, const u8 *head, size_t head_len,
+		     size_t len);
+void text_expect_octets(struct reader *r, const u8 *head, size_t head_len, size_t want);
+void text_expect_nothing(struct reader *r);
+void text_note_link(struct reader *r, u16 handle, bool begins);
 
 #endif /* SMPGUARD_TEXT_H */

@@ -4,232 +4,43 @@
  * matters is needed; one that is not whole is not handed out.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "smpg_engine.h"
 #include "text.h"
+#include "text_hcidump.h"
 
-enum { FORM_CODE, FORM_DECIMAL, FORM_WORD, FORM_OCTETS, FORM_ADDRESS, FORM_IDENTITY };
-
-/* A field: how btmon calls it, where its octets go, how it is printed. */
-struct field {
-	const char *label;
-	u8 at, size, form;
-};
-
-/* @first is the place of the first octet that is needed. */
-struct layout {
-	u8 type;
-	u16 code;
-	u8 len;
-	const struct field *fields;
-};
-
-static const struct field features[] = {
-	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
-	{ "Authentication requirement", 3, 1 },
-	{ "Max encryption key size", 4, 1, FORM_DECIMAL },
-	{ "Initiator key distribution", 5, 1 },
-	{ "Responder key distribution", 6, 1 }, { }
-};
-
-static const struct field le_connection[] = {
-	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
-	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
-	{ }
-};
-
-static const struct field le_enhanced[] = {
-	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
-	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
-	{ "Local resolvable private address", 12, 6, FORM_ADDRESS }, { }
-};
-
-#define SMP 0xfd	/* stands for a type; the code is the PDU's */
-#define META(sub) (0x3e00 | (sub))
-#define F (const struct field[])
-
-static const struct layout layouts[] = {
-	{ HCI_EVENT, 0x03, 11, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL },
-		{ "Address", 3, 6, FORM_ADDRESS }, { "Link type", 9, 1 },
-		{ "Encryption", 10, 1 }, { } } },
-	{ HCI_EVENT, 0x05, 4, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL }, { "Reason", 3, 1 }, { } } },
-	{ HCI_EVENT, 0x08, 4, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
-	{ HCI_EVENT, 0x30, 3, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
-	{ HCI_EVENT, META(0x01), 19, le_connection },
-	{ HCI_EVENT, META(0x0a), 31, le_enhanced },
-	/* Of what the second versions add, nothing is needed. */
-	{ HCI_EVENT, META(0x29), 34, le_enhanced },
-	{ HCI_EVENT, 0x59, 5, F{ { "Status", 0, 1 },
-		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
-	{ HCI_COMMAND, 0x2005, 6, F{ { "Address", 0, 6, FORM_ADDRESS }, { } } },
-	{ HCI_COMMAND, 0x202d, 1, F{ { "Address resolution", 0, 1 }, { } } },
-	{ HCI_COMMAND, 0x2035, 7, F{ { "Advertising handle", 0, 1 },
-		{ "Advertising random address", 1, 6, FORM_ADDRESS }, { } } },
-	{ HCI_COMMAND, 0x2019, 28, F{ { "Handle", 0, 2, FORM_DECIMAL },
-		{ "Random number", 2, 8, FORM_WORD },
-		{ "Encrypted diversifier", 10, 2, FORM_WORD },
-		{ "Long term key", 12, 16, FORM_OCTETS }, { } } },
-	{ HCI_COMMAND, 0x201a, 18, F{ { "Handle", 0, 2, FORM_DECIMAL },
-		{ "Long term key", 2, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x01, 7, features },
-	{ SMP, 0x02, 7, features },
-	{ SMP, 0x03, 17, F{ { "Confirm value", 1, 16, FORM_OCTETS },
-		{ "Confim value", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x04, 17, F{ { "Random value", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x05, 2, F{ { "Reason", 1, 1 }, { } } },
-	{ SMP, 0x06, 17, F{ { "Long term key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x07, 11, F{ { "EDIV", 1, 2, FORM_WORD },
-		{ "Rand", 3, 8, FORM_WORD }, { } } },
-	{ SMP, 0x08, 17, F{ { "Identity resolving key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x09, 8, F{ { "Address", 1, 7, FORM_IDENTITY }, { } } },
-	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
-	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
-		{ "Y", 33, 32, FORM_OCTETS }, { } } },
-	{ SMP, 0x0d, 17, F{ { "E", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
-};
-
-static void put(struct reader *r, size_t at, size_t size, u64 value)
-{
-	for (; size; size--, at++, value >>= 8) {
-		if (at >= OCTETS || r->have[at])
-			continue;
-		r->data[at] = value;
-		r->have[at] = true;
-	}
-}
-
-static bool ends(const char *s)
-{
-	return !isalnum((unsigned char)*s);
-}
-
-int text_hex_digits(const char *s)
-{
-	int n = 0;
-
-	while (isxdigit((unsigned char)s[n]))
-		n++;
-	return n;
-}
-
-static bool put_octets(struct reader *r, const char *s, size_t at, size_t size)
-{
-	unsigned int octet;
-	size_t i;
-
-	if (text_hex_digits(s) != (int)size * 2 || !ends(s + 2 * size))
-		return false;
-	for (i = 0; i < size; i++) {
-		if (sscanf(s + 2 * i, "%2x", &octet) != 1)
-			return false;
-		put(r, at + i, 1, octet);
-	}
-	return true;
-}
-
-bool text_address(struct reader *r, const char *s, size_t at)
-{
-	unsigned int o[6];
-	int i, n = 0;
-
-	if (sscanf(s, "%2x:%2x:%2x:%2x:%2x:%2x%n", o, o + 1, o + 2, o + 3,
-		   o + 4, o + 5, &n) != 6 || n != 17)
-		return false;
-	for (i = 0; i < 6; i++)
-		put(r, at + i, 1, o[5 - i]);
-	return true;
-}
-
-/* The type is told by what is said of the address: what kind of random, or whose. */
-static bool put_identity(struct reader *r, const char *s, size_t at)
-{
-	static const char *const kinds[] = {
-		"(Static)", "(Resolvable)", "(Non-Resolvable)", "(Reserved)",
-	};
-	bool random = false;
-	size_t i;
-
-	if (!strchr(s, ')') || !text_address(r, s, at + 1))
-		return false;
-	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		random |= !!strstr(s, kinds[i]);
-	put(r, at, 1, random);
-	return true;
-}
-
-static bool put_value(struct reader *r, const struct field *f, const char *s)
-{
-	const char *hex;
-	char *end;
-	u64 value;
-
-	switch (f->form) {
-	case FORM_OCTETS:
-		return put_octets(r, s, f->at, f->size);
-	case FORM_ADDRESS:
-		return text_address(r, s, f->at);
-	case FORM_IDENTITY:
-		return put_identity(r, s, f->at);
-	case FORM_WORD:
-		if (strncmp(s, "0x", 2) || text_hex_digits(s + 2) != f->size * 2)
-			return false;
-		value = strtoull(s, NULL, 16);
-		break;
-	case FORM_DECIMAL:
-		value = strtoull(s, &end, 0);
-		/* It may go on after the end of the file. */
-		if (end == s || !ends(end) || (!*end && !r->whole))
-			return false;
-		break;
-	default:
-		hex = strstr(s, "(0x");
-		value = strtoull(hex ? hex + 1 : s, &end, 16);
-		if (hex ? *end != ')' : strncmp(s, "0x", 2) ||
-		    text_hex_digits(s + 2) != 2 || !ends(s + 4))
-			return false;
-	}
-	put(r, f->at, f->size, value);
-	return true;
-}
+/* btmon prints so many octets in a line. */
+#define ROW		16
 
 void text_choose(struct reader *r, u8 type, u16 code)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(layouts); i++)
-		if (layouts[i].type == type && layouts[i].code == code)
-			r->layout = &layouts[i];
+	r->layout = layout_of(type, code);
 	if (!r->layout)
 		return;
-	if (type == SMP)
-		put(r, 0, 1, code);
+	if (type == LAYOUT_SMP)
+		octets_put(&r->octets, 0, 1, code);
 	else if (code > 0xff && type == HCI_EVENT)
-		put(r, 0, 1, code & 0xff);
+		octets_put(&r->octets, 0, 1, code & 0xff);
 }
 
-void text_expect_no_dump(struct reader *r)
+void text_expect_nothing(struct reader *r)
 {
-	r->dump_want = 0;
-	r->dump_have = 0;
-	r->dumped = false;
+	r->dump.want = 0;
+	r->dump.have = 0;
+	r->dump.printed = false;
 }
 
 /* What may be printed of an ACL packet is all that follows @head. */
-void text_expect_dump(struct reader *r, u8 flags, const u8 *head,
-		      size_t head_len, size_t len)
+void text_expect_acl(struct reader *r, u8 flags, const u8 *head, size_t head_len,
+		     size_t len)
 {
 	size_t dlen = head_len + len;
-	u8 *out = r->dump;
+	u8 *out = r->dump.data;
 
-	text_expect_no_dump(r);
-	if (5 + dlen > sizeof(r->dump))
+	text_expect_nothing(r);
+	if (5 + dlen > sizeof(r->dump.data))
 		return;
 	*out++ = HCI_ACL;
 	*out++ = r->handle;
@@ -238,19 +49,19 @@ void text_expect_dump(struct reader *r, u8 flags, const u8 *head,
 	*out++ = dlen >> 8;
 	if (head_len)
 		memcpy(out, head, head_len);
-	r->dump_have = 5 + head_len;
-	r->dump_want = 5 + dlen;
+	r->dump.have = 5 + head_len;
+	r->dump.want = 5 + dlen;
 }
 
 /* A command or an event of which nothing but octets may be printed, after @head */
 void text_expect_octets(struct reader *r, const u8 *head, size_t head_len, size_t want)
 {
-	text_expect_no_dump(r);
-	if (want > sizeof(r->dump) || want <= head_len)
+	text_expect_nothing(r);
+	if (want > sizeof(r->dump.data) || want <= head_len)
 		return;
-	memcpy(r->dump, head, head_len);
-	r->dump_have = head_len;
-	r->dump_want = want;
+	memcpy(r->dump.data, head, head_len);
+	r->dump.have = head_len;
+	r->dump.want = want;
 }
 
 /* A PDU that was put together from its fragments */
@@ -258,122 +69,104 @@ static void expect_pdu(struct reader *r, size_t len)
 {
 	const u8 head[] = { len + 1, (len + 1) >> 8, r->cid, 0, r->code };
 
-	text_expect_dump(r, r->p.tx ? 0 : 2, head, sizeof(head), len);
-	r->dumped = !len;
-}
-
-/* "0000: 0a 1b  ..", at most @max; returns how many octets there are. */
-size_t text_octets(const char *s, u8 *out, size_t max, const char **end)
-{
-	size_t n = 0;
-
-	if (text_hex_digits(s) == 4 && s[4] == ':')
-		s += 5 + (s[5] == ' ');
-	while (n < max && text_hex_digits(s) == 2 && (!s[2] || s[2] == ' ')) {
-		out[n++] = strtoul(s, NULL, 16);
-		s += 2 + (s[2] == ' ');
-		/* hcidump parts a line in the middle. */
-		if (n == 8 && s[0] == ' ' && text_hex_digits(s + 1) == 2)
-			s++;
-	}
-	*end = s;
-	return n;
+	text_expect_acl(r, r->p.tx || r->link == LINK_NONE ? 0 : 2, head, sizeof(head),
+			len);
+	r->dump.printed = !len;
 }
 
 /* btmon prints 16 octets a line, hcidump 16 or 20; only the last has less. */
 static bool take_dump(struct reader *r, const char *s)
 {
-	size_t rest = r->dump_want - r->dump_have, n;
+	struct dump *d = &r->dump;
+	size_t rest = d->want - d->have, n;
 	u8 octets[DUMP_WIDTH];
 
 	/* What is "00" now may become "0010: 2f". */
-	if (!r->dump_want || !rest || !r->whole)
+	if (!d->want || !rest || !r->whole)
 		return false;
 	n = text_octets(s, octets, rest < DUMP_WIDTH ? rest : DUMP_WIDTH, &s);
-	if (!n || (n < rest && n != 16 && n != DUMP_WIDTH))
+	if (!n || (n < rest && n != ROW && n != DUMP_WIDTH))
 		return false;
-	memcpy(r->dump + r->dump_have, octets, n);
-	r->dump_have += n;
-	r->dumped = true;
+	memcpy(d->data + d->have, octets, n);
+	d->have += n;
+	d->printed = true;
 	return true;
 }
 
-/* hcidump has several fields in a line, and no colons. */
-static bool take_hcidump(struct reader *r, const char *s)
+/* Since 5.86 the octets of a field are below its label. */
+static bool take_below(struct reader *r, const char *s)
 {
-	const struct layout *l = r->layout;
-	unsigned int a, b, d;
-	char role[12];
-	bool smp = l->type == SMP;
-	u16 code = l->code;
-	const char *at;
+	const struct field *f = r->below;
+	u8 row[ROW];
+	size_t i;
 
-	if (smp && sscanf(s, "capability 0x%2x oob 0x%2x auth req 0x%2x",
-			  &a, &b, &d) == 3 && r->whole) {
-		put(r, 1, 3, a | b << 8 | d << 16);
+	if (!f)
+		return false;
+	if (text_octets(s, row, ROW, &s) == ROW) {
+		for (i = 0; i < ROW; i++)
+			octets_put(&r->octets, f->at + r->rows + i, 1, row[i]);
+		r->rows += ROW;
+		if (r->rows >= f->size)
+			r->below = NULL;
 		return true;
 	}
-	if (smp && sscanf(s, "max key size 0x%2x init key dist 0x%2x resp key dist 0x%2x",
-			  &a, &b, &d) == 3 && r->whole) {
-		put(r, 4, 3, a | b << 8 | d << 16);
-		return true;
-	}
-	if (smp && l->len == 17) {
-		static const char *const words[] = {
-			"key ", "random ", "LTK ", "IRK ", "CSRK ",
-		};
-		size_t i;
-
-		for (i = 0; i < ARRAY_SIZE(words); i++)
-			if (!strncmp(s, words[i], strlen(words[i])))
-				return put_octets(r, s + strlen(words[i]), 1, 16);
-	}
-	if (!r->whole)
+	if (r->joined || !r->whole || r->rows || !text_is_hidden(s))
 		return false;
-	/* In the order of their octets */
-	at = strstr(s, "Rand 0x");
-	if (smp && code == 0x07 && !strncmp(s, "EDIV 0x", 7) && at)
-		return put_octets(r, s + 7, 1, 2) && put_octets(r, at + 7, 3, 8);
-	if (smp && (sscanf(s, "reason 0x%2x", &a) == 1 ||
-		    sscanf(s, "auth req 0x%2x", &a) == 1)) {
-		put(r, 1, 1, a);
-		return true;
-	}
-	at = strstr(s, "bdaddr ");
-	if (smp && code == 0x09 && at == s) {
-		put(r, 1, 1, !!strstr(s, "(Random)"));
-		return text_address(r, s + 7, 2);
-	}
-	if (smp || l->type != HCI_EVENT)
-		return false;
-	if (code == 0x0e)
-		return sscanf(s, "status 0x%2x", &a) == 1 && (put(r, 3, 1, a), true);
-	if ((code & 0xff00) == META(0)) {
-		if (sscanf(s, "status 0x%2x handle %u, role %11s", &a, &b, role) == 3) {
-			put(r, 1, 1, a);
-			put(r, 2, 2, b);
-			put(r, 4, 1, *role == 's' || *role == 'p');
-			return true;
-		}
-		if (at != s)
-			return false;
-		put(r, 5, 1, !!strstr(s, "(Random)"));
-		return text_address(r, s + 7, 6);
-	}
-	if (sscanf(s, "status 0x%2x handle %u", &a, &b) != 2)
-		return false;
-	put(r, 0, 1, a);
-	put(r, 1, 2, b);
-	if (code == 0x03 && at && strstr(s, "type ACL") &&
-	    strstr(s, "encrypt 0x")) {
-		put(r, 9, 1, 1);
-		put(r, 10, 1, strtoul(strstr(s, "encrypt 0x") + 8, NULL, 16));
-		return text_address(r, at + 7, 3);
-	}
-	if (sscanf(s, "status 0x%*x handle %*u reason 0x%2x", &d) == 1 ||
-	    sscanf(s, "status 0x%*x handle %*u encrypt 0x%2x", &d) == 1)
-		put(r, 3, 1, d);
+	octets_hide(&r->octets, f, r->line);
+	r->below = NULL;
 	return true;
+}
+
+/* A value may be below, or made unreadable. */
+static bool take_value(struct reader *r, const struct field *f, const char *s)
+{
+	if (octets_put_value(&r->octets, f, s, r->whole))
+		return true;
+	if (f->form == FORM_OCTETS && !*s) {
+		r->below = f;
+		r->rows = 0;
+		return true;
+	}
+	if (f->form == FORM_CODE || f->form == FORM_DECIMAL || r->joined || !r->whole ||
+	    !text_is_hidden(s))
+		return false;
+	octets_hide(&r->octets, f, r->line);
+	return true;
+}
+
+/* "Random value: 3b..", since 5.74 "Random value[16]: 3b..", since 5.86 with no value */
+static const char *value_of(const struct field *f, const char *s)
+{
+	size_t len = strlen(f->label);
+	unsigned int size;
+	int n = 0;
+
+	if (strncmp(s, f->label, len))
+		return NULL;
+	s += len;
+	if (*s == '[' && f->form == FORM_OCTETS) {
+		if (sscanf(s, "[%3u]%n", &size, &n) != 1 || !n || size != f->size)
+			return NULL;
+		s += n;
+	}
+	if (*s != ':' || (s[1] != ' ' && (s[1] || !n)))
+		return NULL;
+	return s + 1 + (s[1] == ' ');
+}
+
+static bool take_field(struct reader *r, const char *s)
+{
+	const struct field *f;
+	const char *value;
+
+	for (f = r->layout->fields; f->label; f++) {
+		value = value_of(f, s);
+		if (!value)
+			continue;
+		r->below = NULL;
+		return take_value(r, f, value);
+	}
+	return false;
 }
 
 /* "SMP: Pairing Random (0x04) len 16"; hcidump gives no length. */
@@ -389,18 +182,31 @@ static bool take_smp(struct reader *r, const char *s)
 	/* More digits may follow the end of the file. */
 	told = r->whole && sscanf(paren + n, " len %u", &len) == 1;
 	r->cid = strstr(s, "BR/EDR SMP: ") ? SMPG_CID_SMP_BREDR : SMPG_CID_SMP_LE;
-	text_choose(r, SMP, code);
+	text_choose(r, LAYOUT_SMP, code);
 	if (told && r->layout && len + 1 != r->layout->len)
 		r->layout = NULL;
 	if (!told && !(r->flags & 1) && r->dlen > SMPG_L2CAP_HDR) {
 		len = r->dlen - SMPG_L2CAP_HDR - 1;
 		told = true;
 	}
-	text_expect_no_dump(r);
+	text_expect_nothing(r);
 	r->code = code;
 	if (told)
 		expect_pdu(r, len);
 	return true;
+}
+
+/* Nothing but the name of an SMP PDU of btmon */
+bool text_is_smp(const char *s)
+{
+	const char *paren = strrchr(s, '(');
+	unsigned int code, len;
+	int n = 0;
+
+	if (starts(s, "BR/EDR "))
+		s += 7;
+	return starts(s, "SMP: ") && paren &&
+	       sscanf(paren, "(0x%2x) len %u%n", &code, &len, &n) == 2 && !paren[n];
 }
 
 /* What hcidump makes of a channel it does not know */
@@ -411,7 +217,7 @@ static bool take_channel(struct reader *r, const char *s)
 
 	if (sscanf(s, "L2CAP(d): cid 0x%x len %u", &cid, &len) != 2 || !r->whole)
 		return false;
-	text_expect_no_dump(r);
+	text_expect_nothing(r);
 	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
 		return true;
 	r->cid = cid;
@@ -419,11 +225,14 @@ static bool take_channel(struct reader *r, const char *s)
 	head[1] = len >> 8;
 	head[2] = cid;
 	head[3] = 0;
-	text_expect_dump(r, r->flags, head, sizeof(head), len);
+	text_expect_acl(r, r->flags, head, sizeof(head), len);
 	return true;
 }
 
-/* "LE Connection Complete (0x01)"; hcidump gives no number. */
+/*
+ * "LE Connection Complete (0x01)"; hcidump gives no number. The parameters below may
+ * end in the same, but have a colon.
+ */
 static bool take_subevent(struct reader *r, const char *s)
 {
 	const char *paren = strrchr(s, '(');
@@ -432,9 +241,11 @@ static bool take_subevent(struct reader *r, const char *s)
 
 	if (!strcmp(s, "LE Connection Complete") && r->whole)
 		code = 0x01;
-	else if (!paren || sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
+	else if (!paren || memchr(s, ':', paren - s) ||
+		 sscanf(paren, "(0x%2x)%n", &code, &n) != 1 || !n)
 		return false;
-	text_choose(r, HCI_EVENT, META(code));
+	r->named = true;
+	text_choose(r, HCI_EVENT, LAYOUT_META(code));
 	if (r->layout && r->dlen) {
 		const u8 head[] = { HCI_EVENT, 0x3e, r->dlen, code };
 
@@ -443,11 +254,8 @@ static bool take_subevent(struct reader *r, const char *s)
 	return true;
 }
 
-/* Of the commands that complete, Reset alone matters. */
 static bool take_completed(struct reader *r, const char *s)
 {
-	static const struct field fields[] = { { "Status", 3, 1 }, { } };
-	static const struct layout reset = { HCI_EVENT, 0x0e, 4, fields };
 	const char *paren = strrchr(s, '(');
 	unsigned int ogf, ocf;
 
@@ -455,20 +263,37 @@ static bool take_completed(struct reader *r, const char *s)
 		return false;
 	if (ogf != 3 || ocf != 3)
 		return true;
-	r->layout = &reset;
-	put(r, 0, 3, 0x0c0301);
+	r->layout = &layout_reset_complete;
+	octets_put(&r->octets, 0, 3, 0x0c0301);
 	return true;
+}
+
+/* A command whose number did not fit in the line, and whose fields are like no other's */
+static bool take_nameless(struct reader *r, const char *s)
+{
+	static const struct field handle = { "Handle", 0, 2, FORM_DECIMAL };
+	const char *value = value_of(&handle, s);
+
+	if (value)
+		return octets_put_value(&r->octets, &handle, value, r->whole);
+	if (starts(s, "Random number: "))
+		text_choose(r, HCI_COMMAND, 0x2019);
+	else if (starts(s, "Long term key"))
+		text_choose(r, HCI_COMMAND, 0x201a);
+	return r->layout && take_field(r, s);
 }
 
 static bool take_name(struct reader *r, const char *s)
 {
 	switch (r->p.type) {
 	case HCI_ACL:
-		return !r->cid && !r->dumped &&
+		return !r->cid && !r->dump.printed &&
 		       (take_smp(r, s) || take_channel(r, s));
 	case HCI_EVENT:
-		return (r->code == 0x3e && take_subevent(r, s)) ||
+		return (r->code == 0x3e && !r->named && take_subevent(r, s)) ||
 		       (r->code == 0x0e && take_completed(r, s));
+	case HCI_COMMAND:
+		return !r->named && take_nameless(r, s);
 	default:
 		return false;
 	}
@@ -477,69 +302,58 @@ static bool take_name(struct reader *r, const char *s)
 /* A line below a packet's first; false if it means nothing. */
 bool text_line(struct reader *r, const char *s)
 {
-	const struct field *f;
-	size_t len;
-
-	if (take_dump(r, s))
+	if (take_below(r, s) || take_dump(r, s))
 		return true;
 	if (!r->layout)
 		return take_name(r, s);
-	for (f = r->layout->fields; f->label; f++) {
-		len = strlen(f->label);
-		if (!strncmp(s, f->label, len) && starts(s + len, ": "))
-			return put_value(r, f, s + len + 2);
-	}
-	return take_hcidump(r, s);
+	return take_field(r, s) || hcidump_line(&r->octets, r->layout, s, r->whole);
 }
 
-void text_note_link(struct reader *r, u16 handle)
+void text_note_link(struct reader *r, u16 handle, bool begins)
 {
-	struct known *k = &r->known[r->p.adapter % ADAPTERS];
-
-	k->several |= k->any && k->handle != handle;
-	k->any = true;
-	k->handle = handle;
+	hold_note(&r->hold, r->p.adapter, handle, begins);
 }
 
-static void forget_link(struct reader *r, u16 handle)
+static void note_closed(struct reader *r, u16 handle)
 {
-	struct known *k = &r->known[r->p.adapter % ADAPTERS];
-
-	if (k->handle == handle)
-		k->any = false;
+	text_note_link(r, handle, false);
+	hold_forget(&r->hold, r->p.adapter, handle);
 }
 
-/* btmon elides what does not fit in a line: "ACL Data TX: Hand.. flags" */
-bool text_recall_link(struct reader *r)
+static void note_opened(struct reader *r, u16 handle, bool peripheral)
 {
-	const struct known *k = &r->known[r->p.adapter % ADAPTERS];
-
-	if (!k->any || k->several || r->p.adapter >= ADAPTERS) {
-		capture_remark(r->c, r->line,
-			       "the handle is not printed, and there are several links or none; the packet is not judged");
-		return false;
-	}
-	r->handle = k->handle;
-	return true;
+	r->hold.met = true;
+	r->hold.adapter = r->p.adapter;
+	r->hold.peripheral = peripheral;
+	text_note_link(r, handle, true);
 }
 
-static void note_event(struct reader *r)
+static void note_event(struct reader *r, const u8 *data, size_t len)
 {
-	switch (r->layout->code) {
-	case 0x03:
-		if (!r->data[0])
-			text_note_link(r, smpg_le16(r->data + 1));
-		break;
-	case 0x05:
-		if (!r->data[0])
-			forget_link(r, smpg_le16(r->data + 1));
-		break;
-	case META(0x01):
-	case META(0x0a):
-	case META(0x29):
-		if (!r->data[1])
-			text_note_link(r, smpg_le16(r->data + 2));
-	}
+	u16 code = r->layout->code;
+	u16 handle = smpg_le16(data + 1);
+
+	if (code > 0xff && len >= 5 && !data[1])
+		note_opened(r, smpg_le16(data + 2), data[4]);
+	else if (code == 0x03 && !data[0])
+		text_note_link(r, handle, true);
+	else if (code == 0x05 && !data[0])
+		note_closed(r, handle);
+	else if (code == 0x08 || code == 0x30 || code == 0x59)
+		text_note_link(r, handle, false);
+}
+
+/* What a whole packet says of links */
+static void note(struct reader *r, const u8 *data, size_t len)
+{
+	const struct layout *l = r->layout;
+
+	if (!l || len < 3)
+		return;
+	if (l->type == HCI_EVENT)
+		note_event(r, data, len);
+	else if (l->type == HCI_COMMAND && (l->code == 0x2019 || l->code == 0x201a))
+		text_note_link(r, smpg_le16(data), false);
 }
 
 static void not_judged(struct reader *r, const char *what)
@@ -556,25 +370,27 @@ static void not_judged(struct reader *r, const char *what)
 	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
 	/* Whoever judges must know that there was something. */
 	r->p.part = true;
-	r->p.data = acl && r->dump_have ? r->dump + 1 : head;
-	r->p.len = acl && r->dump_have ? r->dump_have - 1 : acl ? sizeof(head) : 0;
-	capture_packet(r->c, &r->p);
+	r->p.data = acl && r->dump.have ? r->dump.data + 1 : head;
+	r->p.len = acl && r->dump.have ? r->dump.have - 1 : acl ? sizeof(head) : 0;
+	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
 static void finish_dump(struct reader *r)
 {
-	if (r->dump_have < r->dump_want) {
+	const struct dump *d = &r->dump;
+	size_t head;
+
+	if (d->have < d->want) {
 		not_judged(r, "some of its octets are missing");
 		return;
 	}
-	if (r->layout && r->layout->type == HCI_EVENT && r->dump_want >= 3 + 4) {
-		memcpy(r->data, r->dump + 3, 4);
-		note_event(r);
-	}
-	r->p.type = r->dump[0];
-	r->p.data = r->dump + 1;
-	r->p.len = r->dump_want - 1;
-	capture_packet(r->c, &r->p);
+	head = d->data[0] == HCI_COMMAND ? 4 : 3;
+	if (d->want > head)
+		note(r, d->data + head, d->want - head);
+	r->p.type = d->data[0];
+	r->p.data = d->data + 1;
+	r->p.len = d->want - 1;
+	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
 static bool complete(const struct reader *r)
@@ -584,7 +400,7 @@ static bool complete(const struct reader *r)
 
 	for (f = r->layout->fields; f->label; f++)
 		for (i = f->at; i < (size_t)f->at + f->size; i++)
-			if (!r->have[i])
+			if (!r->octets.have[i])
 				return false;
 	return true;
 }
@@ -596,9 +412,10 @@ static size_t put_head(const struct reader *r, u8 *out)
 	size_t n = 0;
 
 	switch (l->type) {
-	case SMP:
+	case LAYOUT_SMP:
 		out[n++] = r->handle;
-		out[n++] = (r->handle >> 8 & 0x0f) | (r->p.tx ? 0x00 : 0x20);
+		out[n++] = (r->handle >> 8 & 0x0f) |
+			   (r->p.tx || r->link == LINK_NONE ? 0x00 : 0x20);
 		out[n++] = l->len + SMPG_L2CAP_HDR;
 		out[n++] = 0;
 		out[n++] = l->len;
@@ -627,18 +444,18 @@ static void finish_fields(struct reader *r)
 
 	if (!complete(r)) {
 		snprintf(what, sizeof(what), "%s%sa field is missing or cannot be read",
-			 l->type == SMP ? smpg_pdu_name(l->code) : "",
-			 l->type == SMP ? ": " : "");
+			 l->type == LAYOUT_SMP ? smpg_pdu_name(l->code) : "",
+			 l->type == LAYOUT_SMP ? ": " : "");
 		not_judged(r, what);
 		return;
 	}
-	if (l->type == HCI_EVENT)
-		note_event(r);
+	note(r, r->octets.data, l->len);
 	n = put_head(r, out);
-	memcpy(out + n, r->data, l->len);
+	memcpy(out + n, r->octets.data, l->len);
 	r->p.data = out;
 	r->p.len = n + l->len;
-	capture_packet(r->c, &r->p);
+	r->p.hidden = r->octets.hidden;
+	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
 /* Hands the packet out if it is whole. */
@@ -649,7 +466,7 @@ void text_finish(struct reader *r)
 	if (!r->open)
 		return;
 	r->open = false;
-	if (r->dumped)
+	if (r->dump.printed)
 		finish_dump(r);
 	else if (r->layout)
 		finish_fields(r);
@@ -662,10 +479,13 @@ void text_begin(struct reader *r, const struct hci_packet *p)
 	text_finish(r);
 	r->p = *p;
 	r->open = p->type;
+	r->link = LINK_PRINTED;
+	r->digits[0] = '\0';
 	r->layout = NULL;
 	r->cid = 0;
 	r->lost = false;
-	text_expect_no_dump(r);
-	memset(r->have, 0, sizeof(r->have));
-	memset(r->data, 0, sizeof(r->data));
+	r->named = false;
+	r->below = NULL;
+	text_expect_nothing(r);
+	memset(&r->octets, 0, sizeof(r->octets));
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The words of every btmon, from 5.43 on. A release that calls a field otherwise
+ * gets a row here.
+ */
+#include "capture.h"
+#include "text_layout.h"
+
+static const struct field features[] = {
+	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
+	{ "Authentication requirement", 3, 1 },
+	{ "Max encryption key size", 4, 1, FORM_DECIMAL },
+	{ "Initiator key distribution", 5, 1 },
+	{ "Responder key distribution", 6, 1 }, { }
+};
+
+static const struct field le_connection[] = {
+	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
+	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
+	{ }
+};
+
+static const struct field le_enhanced[] = {
+	{ "Status", 1, 1 }, { "Handle", 2, 2, FORM_DECIMAL }, { "Role", 4, 1 },
+	{ "Peer address type", 5, 1 }, { "Peer address", 6, 6, FORM_ADDRESS },
+	{ "Local resolvable private address", 12, 6, FORM_ADDRESS }, { }
+};
+
+#define META LAYOUT_META
+#define SMP LAYOUT_SMP
+#define F (const struct field[])
+
+static const struct layout layouts[] = {
+	{ HCI_EVENT, 0x03, 11, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL },
+		{ "Address", 3, 6, FORM_ADDRESS }, { "Link type", 9, 1 },
+		{ "Encryption", 10, 1 }, { } } },
+	{ HCI_EVENT, 0x05, 4, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Reason", 3, 1 }, { } } },
+	{ HCI_EVENT, 0x08, 4, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
+	{ HCI_EVENT, 0x30, 3, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
+	{ HCI_EVENT, META(0x01), 19, le_connection },
+	{ HCI_EVENT, META(0x0a), 31, le_enhanced },
+	/* Of what the second versions add, nothing is needed. */
+	{ HCI_EVENT, META(0x29), 34, le_enhanced },
+	{ HCI_EVENT, 0x59, 5, F{ { "Status", 0, 1 },
+		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
+	{ HCI_COMMAND, 0x2005, 6, F{ { "Address", 0, 6, FORM_ADDRESS }, { } } },
+	{ HCI_COMMAND, 0x202d, 1, F{ { "Address resolution", 0, 1 }, { } } },
+	{ HCI_COMMAND, 0x2035, 7, F{ { "Advertising handle", 0, 1 },
+		{ "Advertising random address", 1, 6, FORM_ADDRESS }, { } } },
+	{ HCI_COMMAND, 0x2019, 28, F{ { "Handle", 0, 2, FORM_DECIMAL },
+		{ "Random number", 2, 8, FORM_WORD },
+		{ "Encrypted diversifier", 10, 2, FORM_WORD },
+		{ "Long term key", 12, 16, FORM_OCTETS }, { } } },
+	{ HCI_COMMAND, 0x201a, 18, F{ { "Handle", 0, 2, FORM_DECIMAL },
+		{ "Long term key", 2, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x01, 7, features },
+	{ SMP, 0x02, 7, features },
+	{ SMP, 0x03, 17, F{ { "Confirm value", 1, 16, FORM_OCTETS },
+		{ "Confim value", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x04, 17, F{ { "Random value", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x05, 2, F{ { "Reason", 1, 1 }, { } } },
+	{ SMP, 0x06, 17, F{ { "Long term key", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x07, 11, F{ { "EDIV", 1, 2, FORM_WORD },
+		{ "Rand", 3, 8, FORM_WORD }, { } } },
+	{ SMP, 0x08, 17, F{ { "Identity resolving key", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x09, 8, F{ { "Address type", 1, 1 },
+		{ "Address", 1, 7, FORM_IDENTITY }, { } } },
+	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
+	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
+		{ "Y", 33, 32, FORM_OCTETS }, { } } },
+	{ SMP, 0x0d, 17, F{ { "E", 1, 16, FORM_OCTETS }, { } } },
+	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
+};
+
+/* Of the commands that complete, Reset alone matters. */
+const struct layout layout_reset_complete = {
+	HCI_EVENT, 0x0e, 4, F{ { "Status", 3, 1 }, { } }
+};
+
+const struct layout *layout_of(u8 type, u16 code)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(layouts); i++)
+		if (layouts[i].type == type && layouts[i].code == code)
+			return &layouts[i];
+	return NULL;
+}

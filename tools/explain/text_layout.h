@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What btmon calls the fields of the packets that have to do with pairing */
+#ifndef SMPGUARD_TEXT_LAYOUT_H
+#define SMPGUARD_TEXT_LAYOUT_H
+
+#include "text_value.h"
+
+#define LAYOUT_SMP	0xfd	/* stands for a packet's type; the code is the PDU's */
+#define LAYOUT_META(sub) (0x3e00 | (sub))
+
+/**
+ * struct layout - one kind of packet
+ * @type: HCI_COMMAND, HCI_EVENT or LAYOUT_SMP
+ * @code: of the command, the event or the PDU
+ * @len: its octets, behind the header of a command or an event
+ * @fields: those that are needed, to the first without a label. Two that have the
+ *	same place are two words for one.
+ */
+struct layout {
+	u8 type;
+	u16 code;
+	u8 len;
+	const struct field *fields;
+};
+
+extern const struct layout layout_reset_complete;
+
+const struct layout *layout_of(u8 type, u16 code);
+
+#endif /* SMPGUARD_TEXT_LAYOUT_H */
