@@ -88,6 +88,10 @@ void text_clean(char *line, size_t len)
 	for (i = 0; i < len; i++) {
 		char c = line[i];
 
+		if ((signed char)c >= ' ' && c != '<' && c != '&') {
+			line[out++] = c;
+			continue;
+		}
 		if (c == '\033' && line[i + 1] == '[') {
 			for (i += 2; i < len && !isalpha((unsigned char)line[i]);)
 				i++;

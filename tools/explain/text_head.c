@@ -80,11 +80,14 @@ static bool is_extra(const char *s, u8 type)
 /* How much of @words is there; their last word may be cut off. */
 static bool matches(const char *s, const struct head *h)
 {
-	const char *dots = strstr(s, ".. ");
+	const char *dots;
 	size_t len = strlen(h->words), have;
 
 	if (!strncmp(s, h->words, len - (h->type == HCI_ACL ? 3 : 0)))
 		return true;
+	if (strncmp(s, h->words, 3))
+		return false;
+	dots = strstr(s, ".. ");
 	if (!dots || !is_extra(dots + 3, h->type))
 		return false;
 	have = dots - s;

@@ -75,12 +75,12 @@ static void hand_out(struct hold *h, struct held *held)
 /* Hands out what waits, whether or not its link is known. */
 void hold_flush(struct hold *h)
 {
-	struct held *held, *end = h->packets + h->nr;
+	size_t i;
 
-	for (held = h->packets; held < end; held++) {
-		if (held->known == LINK_NONE)
-			assume_direction(h, held);
-		hand_out(h, held);
+	for (i = 0; i < h->nr; i++) {
+		if (h->packets[i].known == LINK_NONE)
+			assume_direction(h, &h->packets[i]);
+		hand_out(h, &h->packets[i]);
 	}
 	free(h->packets);
 	h->packets = NULL;

@@ -46,7 +46,7 @@ static int take_key(struct text_order *o, u8 code)
 	int side;
 
 	for (side = SMPG_RESPONDER; side >= SMPG_INITIATOR; side--)
-		if (o->due[side] & BIT(code)) {
+		if (code <= SMPG_PDU_MAX && o->due[side] & BIT(code)) {
 			o->due[side] &= ~BIT(code);
 			return side;
 		}
