@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "judge.h"
 
-static const char *section_of(const char *rule, u8 why)
+/* The section of Vol 3, Part H that a rule stands on */
+const char *judge_section(const char *rule, u8 why)
 {
 	if (why == SMPG_WHY_EQUALS_STK || why == SMPG_WHY_EQUALS_S1)
 		return "2.2.4";
@@ -35,7 +36,7 @@ static void add_findings(struct pairing *p, struct step *step,
 			continue;
 		if (!found.rule)
 			continue;
-		found.section = section_of(found.rule, f->why);
+		found.section = judge_section(found.rule, f->why);
 		pairing_find(p, step, &found);
 	}
 }
@@ -74,6 +75,9 @@ static void note_outcome(struct pairing *p, const struct link *l,
 	p->two_hosts |= e->two_hosts;
 	if (v->happened & SMPG_COMPLETE)
 		p->outcome = OUTCOME_COMPLETE;
+	/* Pairing Failed that the module sent is not that of either side. */
+	if (p->outcome == OUTCOME_FAILED && p->side == SMP_GUARD_SIDE_GUARD)
+		return;
 	if (v->happened & SMPG_FAILED &&
 	    !(v->side == SMP_GUARD_SIDE_LINK && is_unsure(p))) {
 		p->outcome = OUTCOME_FAILED;
@@ -82,7 +86,7 @@ static void note_outcome(struct pairing *p, const struct link *l,
 	}
 }
 
-/* Whatever the engine thinks of the PDU, it says how the pairing ended. */
+/* Pairing Failed ends the pairing, also where the engine knows of none. */
 static void note_failed(struct pairing *p, const u8 *pdu, bool tx)
 {
 	if (p->outcome != OUTCOME_OPEN)
@@ -175,7 +179,7 @@ static void judge_by_engine(const struct judge *judge, struct link *l,
 	if (seen.malformed)
 		pairing_find_own(p, step, "malformed-pdu", malformed_why(pdu, len),
 				 "3.3");
-	/* What follows on a pairing that the guard ends would not have been. */
+	/* The guard would have kept what follows from happening. */
 	if (!p->rejected)
 		add_findings(p, step, &guard, true);
 	p->rejected |= guard.action == SMP_GUARD_ACTION_REJECT;
@@ -235,7 +239,7 @@ static void infer_complete(struct link *l)
 	smpg_wipe(&seen, sizeof(seen));
 }
 
-/* What an event says of the steps before it */
+/* An event shows how to take the steps before it. */
 static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
 			       const struct smpg_hci *hci)
 {
