@@ -7,7 +7,7 @@
 
 #include "smpg_types.h"
 
-/* Of Passkey Entry in Secure Connections */
+/* Rounds of Passkey Entry in Secure Connections */
 #define ROUNDS	20
 
 struct pairing;
