@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which adapter has which address; the kernel's headers do not tell how to ask. */
+/* The addresses of adapters, by an ioctl that the kernel exports in no header. */
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #define BTPROTO_HCI	1
 #define HCIGETDEVINFO	_IOR('H', 211, int)
 
-/* No machine has as many. */
+/* More adapters than a machine has */
 #define ADAPTERS	64
 
 struct info {

@@ -4,7 +4,7 @@
 
 #include "smpg_types.h"
 
-/* Both give what is known of it only as long as the adapter is there. */
+/* Both know an adapter only as long as it exists. */
 bool adapter_address(unsigned int index, u8 address[6]);
 int adapter_index(const u8 address[6]);
 

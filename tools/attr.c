@@ -47,7 +47,7 @@ static void decode(struct attrs *attrs, int id, const struct nlattr *attr)
  * @nlh: the message
  * @spec: the attributes there may be, by SMP_GUARD_A_*
  * @max: the last of them
- * @attrs: what it says; attributes that we do not know are left out
+ * @attrs: to be filled; unknown attributes are left out
  *
  * Return: 0, or a libnl error for a message that is malformed.
  */
@@ -127,7 +127,7 @@ static void one_json(struct json *json, const struct attrs *attrs, int id)
 }
 
 /**
- * attrs_json() - write the attributes there are into an open object
+ * attrs_json() - write the attributes of a message into an open object
  * @json: the object
  * @attrs: the attributes
  */

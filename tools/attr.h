@@ -12,8 +12,8 @@
 /**
  * struct attr_spec - how to read an attribute and its value
  * @name: as in the netlink spec
- * @type: libnl's NLA_*, of which NLA_BINARY is an address; NLA_UNSPEC for
- *	none that we read
+ * @type: libnl's NLA_*, where NLA_BINARY is an address; NLA_UNSPEC for an
+ *	attribute that is not read
  * @enum_name: the name of a value, NULL for a number
  * @flags: the names of the bits of a value, ending in NULL
  */
@@ -24,17 +24,17 @@ struct attr_spec {
 	const char *const *flags;
 };
 
-/* No attribute set of ours has as many. */
+/* More attributes than a set of the spec has */
 #define ATTRS_MAX	32
 
 /**
  * struct attrs - the attributes of a message, by SMP_GUARD_A_*
  * @spec: how they are read
  * @max: the last of @spec
- * @has: which ones it has
- * @number: the value of those that are numbers, 1 for a flag
- * @address: of those that are addresses, most significant octet first
- * @text: of the one that is a string
+ * @has: the attributes that the message has
+ * @number: values of numbers, 1 for a flag
+ * @address: values of addresses, most significant octet first
+ * @text: value of the only string
  */
 struct attrs {
 	const struct attr_spec *spec;

@@ -5,9 +5,9 @@
 #include "attr.h"
 #include "config.h"
 
-/* ---- What there is to set ---- */
+/* ---- Keys ---- */
 
-/* Behind the rules */
+/* Keys after those of the rules */
 enum {
 	KEY_DIST_LOCAL = __SMP_GUARD_RULE_MAX,
 	KEY_DIST_REMOTE,
@@ -47,7 +47,7 @@ static u64 key_bit(unsigned int key)
 	}
 }
 
-/* -1 for a name that none has */
+/* -1 for an unknown name */
 int config_key(const char *name)
 {
 	int key;
@@ -58,7 +58,7 @@ int config_key(const char *name)
 	return -1;
 }
 
-/* How many letters differ, counting those too many and too few */
+/* Number of letters that differ, with those that are added or missing */
 static unsigned int distance(const char *a, const char *b)
 {
 	unsigned int row[32], i, j, diagonal, above;
@@ -157,7 +157,7 @@ static char *set_profile(struct config_entry *entry, const char *value)
 			       quoted);
 }
 
-/* The bit of a key's name, 0 for none's */
+/* The bit of a key's name, 0 for an unknown name */
 static u8 key_dist_bit(const char *name)
 {
 	char buf[32];
@@ -200,7 +200,7 @@ static char *set_key_dist(struct config_entry *entry, unsigned int side,
 	return NULL;
 }
 
-/* Decimal, in the one way to write it. */
+/* Decimal, without a sign or leading zeros */
 static bool read_number(const char *text, guint64 max, guint64 *number)
 {
 	if (*text == '0' && text[1])
@@ -362,7 +362,7 @@ char *config_scope_name(const struct config_scope *scope,
 	return buf;
 }
 
-/* ---- What they add up to ---- */
+/* ---- The sum of the entries ---- */
 
 struct config_entry *config_add(struct config *c,
 				const struct config_scope *scope)
@@ -427,7 +427,7 @@ void config_effective(const struct config *c,
 			smpg_policy_apply(policy, &found[i]->part);
 }
 
-/* ---- Into words ---- */
+/* ---- Writing ---- */
 
 static const char *none_or(const char *names)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Policy in the words of smp-guard.conf(5): its entries, read from a file or
- * from the module, and what they add up to.
+ * from the module, and their sum for an adapter and a peer.
  */
 #ifndef SMPGUARD_CONFIG_H
 #define SMPGUARD_CONFIG_H
@@ -10,9 +10,9 @@
 
 #include "smpg_engine.h"
 
-/* As many as the module takes. */
+/* The module takes no more. */
 #define CONFIG_PEERS_MAX	4096
-/* By index and by address each. */
+/* By index, and as many by address */
 #define CONFIG_ADAPTERS_MAX	256
 
 /* Room for every peer with every key. */
@@ -28,8 +28,8 @@ enum config_kind {
 };
 
 /**
- * struct config_scope - what an entry is for
- * @kind: enum config_kind; says which of the others count
+ * struct config_scope - the adapter or peer that an entry applies to
+ * @kind: enum config_kind, which says what other fields count
  * @adapter: index of the adapter
  * @address: of the adapter or peer, most significant octet first, unlike the
  *	engine's
@@ -43,7 +43,7 @@ struct config_scope {
 };
 
 /**
- * struct config_entry - what is set for a scope
+ * struct config_entry - the part of the policy that is set for a scope
  * @has_profile: @profile was given; only for CONFIG_DEFAULT
  * @profile: enum smp_guard_profile
  */
@@ -55,7 +55,7 @@ struct config_entry {
 };
 
 /**
- * struct config - the entries of a policy, in the order they came in
+ * struct config - the entries of a policy, in the order of their source
  */
 struct config {
 	struct config_entry *entries;
@@ -64,7 +64,7 @@ struct config {
 };
 
 /**
- * struct config_target - whom a policy is wanted for
+ * struct config_target - an adapter and a peer that need a policy
  * @adapter: index, or -1 for none in particular
  * @adapter_address: most significant octet first, or NULL
  * @peer: identity address, most significant octet first, or NULL
@@ -90,13 +90,13 @@ struct config_entry *config_add(struct config *c,
 				const struct config_scope *scope);
 void config_free(struct config *c);
 
-/* What there is to set: every rule, two key-dists, min-key-size, profile. */
+/* Every rule, two key-dists, min-key-size, profile */
 #define CONFIG_KEYS	(__SMP_GUARD_RULE_MAX + 4)
 int config_key(const char *name);
-/* What came from outside, fit for a terminal, and not too long; g_free() it. */
+/* Foreign text made fit for a terminal, and not too long; g_free() it. */
 char *config_quote(const char *text);
 
-/* Each gives NULL, or what is wrong, for the caller to g_free(). */
+/* Each returns NULL or a complaint, which the caller frees by g_free(). */
 char *config_set(struct config_entry *entry, const char *key,
 		 const char *value);
 char *config_adapter(struct config_scope *scope, const char *adapter);
@@ -107,7 +107,7 @@ void config_effective(const struct config *c,
 		      const struct config_target *target,
 		      struct smpg_policy *policy);
 
-/* As a file; what config_load() makes of it is the same again. */
+/* As a file, from which config_load() reads the same configuration. */
 void config_write(FILE *out, const struct config *c);
 /* An entry a line, in the same words. */
 void config_write_json(FILE *out, const struct config *c);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Reads smp-guard.conf(5). The form is that of GLib's key files, which BlueZ's
- * main.conf has; but GLib's reader stops at the first mistake, knows no lines
- * and lets what comes twice pass.
+ * main.conf has too; but GLib's reader stops at the first mistake, gives no line
+ * numbers and accepts a key that is set twice.
  */
 #include <errno.h>
 #include <glib.h>
@@ -15,9 +15,9 @@
  * @ok: no mistake so far
  * @in_section: a section began
  * @entry: what the section sets
- * @keep: it is to be added; not if its head is wrong
- * @lines: where it set each key, 0 for nowhere
- * @sections: where each scope's is, by its name
+ * @keep: the entry is to be added; not if the section's head is wrong
+ * @lines: the line in which the section set each key, 0 for none
+ * @sections: the line of each scope's section, by its name
  * @of_kind: number of sections of each kind
  */
 struct reader {
@@ -74,7 +74,7 @@ static char *read_scope(struct config_scope *scope, char *name)
 			       quoted);
 }
 
-/* The first one too many is told of, and what follows goes without saying. */
+/* Report the first section too many, not those that follow. */
 static void count_section(struct reader *r, u8 kind)
 {
 	static const struct {
@@ -188,7 +188,7 @@ static void read_line(struct reader *r, char *line, size_t len)
  * @path: its name, for @mistake
  * @text: the text, with a NUL behind it
  * @len: its length
- * @c: what it says, for config_free()
+ * @c: to be filled, for config_free()
  * @mistake: called with each mistake
  * @arg: for @mistake
  *
@@ -247,7 +247,7 @@ static char *read_text(const char *path, size_t *len)
 /**
  * config_load() - read a file
  * @path: the file
- * @c: what it says, for config_free()
+ * @c: to be filled, for config_free()
  * @mistake: called with each mistake
  * @arg: for @mistake
  *
@@ -287,7 +287,7 @@ static void print_mistake(void *arg, const char *path, unsigned int line,
 /**
  * config_read() - read a file, and say what is wrong
  * @path: the file
- * @c: what it says, for config_free()
+ * @c: to be filled, for config_free()
  * @complaints: "FILE:LINE: reason" goes here for each mistake
  *
  * Return: 0, or -1 if there are mistakes.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* smpguard counters: all of them, or none any more. */
+/* smpguard counters: print all of them, or reset them. */
 #include <stdio.h>
 #include <stdlib.h>
 

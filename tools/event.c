@@ -64,7 +64,7 @@ const char *event_name(u8 cmd)
 /**
  * event_decode() - read a message of the events group
  * @nlh: the message
- * @ev: what it says; attributes that we do not know are left out
+ * @ev: to be filled; unknown attributes are left out
  *
  * Return: 0, or a libnl error for a message that is malformed.
  */

@@ -2,8 +2,8 @@
 #include "json.h"
 
 /*
- * What is not ASCII is taken for Latin-1, so that the output is valid whatever
- * comes in. The module itself speaks ASCII.
+ * Octets that are not ASCII are taken for Latin-1, so that the output is valid for
+ * any input. The module sends ASCII only.
  */
 static void quote(FILE *out, const char *text)
 {

@@ -8,8 +8,8 @@
 #include "smpg_types.h"
 
 /**
- * struct json - where to, and how far
- * @comma: something stands before in this object or array
+ * struct json - an output
+ * @comma: the open object or array is not empty
  */
 struct json {
 	FILE *out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* smpguard keys: have what repaired keys are translated to outlive the module. */
+/* smpguard keys: translations of repaired keys outlive the module. */
 #include <glib.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -11,8 +11,8 @@
 #include "smpguard.h"
 
 /*
- * No core, and no other process looks inside; what is freed, by libnl for
- * example, is overwritten.
+ * Write no core, let no other process look inside, and overwrite memory that is
+ * freed, by libnl for example.
  */
 static void be_discreet(void)
 {
@@ -38,7 +38,7 @@ static bool say(char *why)
 	return bad;
 }
 
-/* Of a dump 6.1 does not hand on the kernel's own words. */
+/* Linux 6.1 drops the kernel's own explanation of a failed dump. */
 static int complain_of_dump(const struct guard *guard, int err)
 {
 	if (err != -NLE_PERM || guard->refusal[0])
@@ -48,7 +48,7 @@ static int complain_of_dump(const struct guard *guard, int err)
 	return EXIT_FAILURE;
 }
 
-/* The line of the file goes before why. */
+/* Puts the line of the file before the reason. */
 static int complain(const struct guard *guard, int err, const char *path,
 		    int refused)
 {
@@ -59,7 +59,7 @@ static int complain(const struct guard *guard, int err, const char *path,
 	return EXIT_FAILURE;
 }
 
-/* As the kernel has it. */
+/* The kernel's order */
 static int refuse(void)
 {
 	fputs("smpguard: refused: keys are not kept: the module was loaded without keep_keys=1\n",
@@ -67,7 +67,7 @@ static int refuse(void)
 	return EXIT_FAILURE;
 }
 
-/* Whether there is something to do; else with the exit status */
+/* Return: is there something to do? If not, the exit status is set. */
 static bool begin(const struct options *opts, struct guard *guard,
 		  struct guard_info *info, int *status)
 {
@@ -89,7 +89,7 @@ static bool begin(const struct options *opts, struct guard *guard,
 	return false;
 }
 
-/* An exit status; @nr is how many keys the file has, if it is @there. */
+/* Return: an exit status; @nr is the number of keys in the file, if it is @there. */
 static int restore(struct guard *guard, const char *path, size_t *nr,
 		   bool *there)
 {
@@ -101,13 +101,13 @@ static int restore(struct guard *guard, const char *path, size_t *nr,
 	if (bad)
 		return EXIT_FAILURE;
 	*nr = keys.nr;
-	/* None is told too: there is nothing that a save would overwrite. */
+	/* Restore an empty file too: then a save overwrites nothing. */
 	err = guard_put_keys(guard, &keys, &refused);
 	keys_free(&keys);
 	return err ? complain(guard, err, path, refused) : EXIT_SUCCESS;
 }
 
-/* Somebody may want what is in there, or some of it. */
+/* An administrator may want to recover keys from the file. */
 static bool set_aside(const char *path)
 {
 	g_autofree char *where = NULL;
@@ -119,7 +119,7 @@ static bool set_aside(const char *path)
 	return true;
 }
 
-/* An exit status; @lost: what the file has is not among what the module has */
+/* Return: an exit status; @lost: the module lacks keys that the file has */
 static int save(struct guard *guard, const char *path, bool lost)
 {
 	struct keys keys;
@@ -153,7 +153,7 @@ int cmd_keys_save(const struct options *opts)
 
 	if (!begin(opts, &guard, &info, &status))
 		return status;
-	/* What was saved before the module was loaded is not to be lost. */
+	/* Do not lose keys that were saved before the module was loaded. */
 	if (!info.keys_restored && !opts->argv[0])
 		before = restore(&guard, path, &nr, &there);
 	status = save(&guard, path, before && there);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Translations that are kept while the module is not there. All of this is
- * secret: none of it is ever printed, and what held it is wiped.
+ * Translations that are kept while the module is not loaded. Keys are secrets:
+ * none is ever printed, and the memory of each is wiped.
  */
 #ifndef SMPGUARD_KEYS_H
 #define SMPGUARD_KEYS_H
@@ -14,10 +14,10 @@
 
 #define SMPG_KEYS	"/var/lib/smp-guard/keys"
 
-/* Room for as many as the module takes. */
+/* Room for all that the module takes */
 #define KEYS_SIZE_MAX	(16 * 1024 * 1024)
 
-/* Whose value, as indices. */
+/* Owner of a value, as indices */
 enum { KEYS_HOSTS, KEYS_PEERS };
 
 /**
@@ -53,21 +53,21 @@ struct keys {
 	size_t room;
 };
 
-/* Zero, for the caller to fill in */
+/* The new key is zero, for the caller to fill in. */
 struct kept_key *keys_add(struct keys *keys);
 void keys_free(struct keys *keys);
 
 /* For keys_wipe() */
 char *keys_text(const struct keys *keys, size_t *len);
 void keys_wipe(char *text, size_t len);
-/* NULL, or what is wrong, and in which line, 0 for the text as a whole */
+/* Returns NULL or a complaint, and its line, 0 for the text as a whole. */
 const char *keys_parse(const char *text, size_t len, struct keys *keys,
 		       unsigned int *line);
 
-/* Whom files belong to: root, and whoever runs the tests. */
+/* Files belong to root, and in tests to the user who runs the tests. */
 extern uid_t keys_owner;
 
-/* Each gives NULL, or which file and why, for the caller to g_free(). */
+/* Each returns NULL or a complaint about a file, which the caller frees. */
 char *keys_load(const char *path, struct keys *keys, bool *there);
 char *keys_store(const char *path, const struct keys *keys);
 char *keys_set_aside(const char *path, char **where);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Kept keys in a file that nobody but root can have written, or can read. */
+/* Kept keys in a file that only root can write or read. */
 #include <errno.h>
 #include <fcntl.h>
 #include <glib.h>
@@ -11,16 +11,16 @@
 
 #include "keys.h"
 
-/* Files that were refused and nobody looked after. */
+/* Refused files that are kept beside the current one, at most */
 #define REFUSED_MAX	100
 
 uid_t keys_owner;
 
 /**
- * struct place - where a file is to be
+ * struct place - the place of a file
  * @path: the file
  * @dir: its directory
- * @name: its name in there
+ * @name: its name in the directory
  * @fd: the directory, open, or -1
  * @missing: the directory is not there
  */
@@ -132,7 +132,7 @@ static char *load_at(const struct place *place, struct keys *keys, bool *there)
 	char *why;
 	int fd;
 
-	/* Whatever it is, it does not keep us waiting. */
+	/* Opening a FIFO or a device must not block. */
 	fd = openat(place->fd, place->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
 					    O_NOCTTY | O_CLOEXEC);
 	if (fd >= 0) {
@@ -188,14 +188,14 @@ static const char *write_all(int fd, const char *text, size_t len)
 	return fsync(fd) ? g_strerror(errno) : NULL;
 }
 
-/* Beside the file, so that it is renamed at once or not at all */
+/* The draft is in the same directory, so that a rename is atomic. */
 static const char *replace(const struct place *place, const char *temporary,
 			   const char *text, size_t len)
 {
 	const char *bad;
 	int fd;
 
-	/* What was cut short once is of no use. */
+	/* A draft of an interrupted run is of no use. */
 	unlinkat(place->fd, temporary, 0);
 	fd = openat(place->fd, temporary,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -221,7 +221,7 @@ static char *store_at(const struct place *place, const struct keys *keys)
 	char *text;
 	size_t len;
 
-	/* One at a time, or one would rename what the other still writes. */
+	/* One writer at a time: another would rename the draft in progress. */
 	if (flock(place->fd, LOCK_EX))
 		return complain(place->dir, g_strerror(errno));
 	text = keys_text(keys, &len);
@@ -239,7 +239,7 @@ static char *set_aside_at(const struct place *place, char **where)
 
 	if (flock(place->fd, LOCK_EX))
 		return complain(place->dir, g_strerror(errno));
-	/* What was set aside before stays too. */
+	/* Keep files that were set aside earlier. */
 	for (n = 0; n < REFUSED_MAX; n++) {
 		g_free(name);
 		name = n ? g_strdup_printf("%s.refused.%u", place->name, n) :

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kept keys as text: a line that tells the version, one for each key, and the
- * SHA-256 of all that. There is one way to write it, and no other is read.
+ * Kept keys as text: a line with the version, one for each key, and the SHA-256 of
+ * these lines. Only the exact form that is written is read.
  */
 #include <glib.h>
 #include <nettle/sha2.h>
@@ -16,17 +16,17 @@
 #define SUM		"sha256 "
 #define SUM_LINE	(strlen(SUM) + 2 * SHA256_DIGEST_SIZE + 1)
 
-/* More than a line takes. */
+/* Longer than any line */
 #define LINE		256
 
-/* ---- A list of them ---- */
+/* ---- A list of keys ---- */
 
 struct kept_key *keys_add(struct keys *keys)
 {
 	struct kept_key *more;
 
 	if (keys->nr == keys->room) {
-		/* Not realloc(), which leaves what was there behind. */
+		/* Not realloc(), which leaves a copy of the keys behind. */
 		keys->room = keys->room ? keys->room * 2 : 64;
 		more = g_new0(struct kept_key, keys->room);
 		if (keys->nr) {
@@ -121,7 +121,7 @@ static char *put_sum(char *to, const char *text, size_t len)
 }
 
 /**
- * keys_text() - as they are kept
+ * keys_text() - keys as text
  * @keys: the keys
  * @len: to be set to the length of the text
  *
@@ -146,7 +146,7 @@ enum {
 	PEER_EDIV, PEER_RAND, PEER_VALUE, FIELDS
 };
 
-/* What is wrong with it, without a word of what it is. */
+/* A complaint that names the field, and never its value */
 static const char *const wrong[FIELDS] = {
 	[KEY]		= "key: neither ltk nor csrk",
 	[KEY_SIZE]	= "key-size: not from 7 to 16, and 16 for a csrk",
@@ -330,7 +330,7 @@ static const char *read_line(const char *text, size_t len, struct keys *keys)
 	struct kept_key *k;
 	const char *bad;
 
-	/* Room for its end, too. */
+	/* Room for the NUL, too */
 	if (len >= LINE || memchr(text, '\0', len))
 		return "not a line of keys";
 	memcpy(line, text, len);
@@ -373,7 +373,7 @@ static const char *check_frame(const char *text, size_t len)
  * @keys: the keys in it, for keys_free() also when there is something wrong
  * @line: to be set to the number of the line that is wrong, 0 for all of it
  *
- * Return: NULL, or what is wrong, without anything of what is in the text.
+ * Return: NULL or a complaint, which has nothing of the text in it.
  */
 const char *keys_parse(const char *text, size_t len, struct keys *keys,
 		       unsigned int *line)
@@ -389,7 +389,7 @@ const char *keys_parse(const char *text, size_t len, struct keys *keys,
 	*line = 1;
 	for (text += strlen(VERSION); text < end; text = stop) {
 		++*line;
-		/* The last of them ends with one, too. */
+		/* The last line ends with a newline, too. */
 		stop = (const char *)memchr(text, '\n', end - text) + 1;
 		bad = read_line(text, stop - text, keys);
 		if (bad)

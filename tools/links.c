@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* smpguard links: those there are, and how far their pairing has come. */
+/* smpguard links: the links, and the progress of their pairings. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -35,7 +35,7 @@ static const struct attr_spec link_attrs[SMP_GUARD_A_LINK_MAX + 1] = {
 		"responder-keys", NLA_U8, .flags = key_dist_flags },
 };
 
-/* What events have of a link is told in the same words. */
+/* Links are printed in the words of events, as far as they share attributes. */
 static void as_event(const struct attrs *link, struct event *ev)
 {
 	int from, to;
@@ -98,7 +98,7 @@ static void link_text(struct nlmsghdr *nlh)
 		fputs(", encrypted", stdout);
 	fputs("; pairing ", stdout);
 	print_name(&link, SMP_GUARD_A_LINK_PHASE);
-	/* Before, nothing was negotiated. */
+	/* Without a key size nothing was negotiated yet. */
 	if (link.number[SMP_GUARD_A_LINK_KEY_SIZE]) {
 		fputs(": ", stdout);
 		print_pairing(stdout, &ev);

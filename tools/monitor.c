@@ -29,7 +29,7 @@ static u64 nanoseconds(clockid_t clock)
 
 static void print(const struct monitor *m, const struct event *ev, u64 lost)
 {
-	/* Asked each time: the clock may be set while we run. */
+	/* Computed for each event: the clock may be set meanwhile. */
 	u64 booted = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME);
 
 	if (m->json) {
@@ -72,13 +72,13 @@ static int listen_until_told(struct guard *guard, const struct monitor *m)
 	};
 	int err = 0;
 
-	/* Whoever waits for this line misses no event from here on. */
+	/* From this line on no event is missed. */
 	fputs("listening\n", stderr);
 
 	while (!err && !m->done && !ferror(stdout)) {
 		if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
 			continue;
-		/* What was already on its way is printed before the end. */
+		/* Events that arrived before a signal are printed before the end. */
 		if (fds[0].revents)
 			err = guard_receive(guard);
 		else

@@ -14,7 +14,7 @@
 /* Room for a burst while the terminal is slow. */
 #define EVENT_BUFFER	(1024 * 1024)
 
-/* What the kernel says besides a number; libnl does not look at it. */
+/* Takes the kernel's explanation of an error, which libnl ignores. */
 static int refused(struct sockaddr_nl *from, struct nlmsgerr *e, void *arg)
 {
 	static const struct nla_policy policy[NLMSGERR_ATTR_MAX + 1] = {
@@ -44,7 +44,7 @@ static int ask_for_reasons(struct guard *guard)
 {
 	int fd = nl_socket_get_fd(guard->sock), on = 1;
 
-	/* Without the request in the answer, which may be large. */
+	/* The answer need not repeat the request, which may be large. */
 	if (setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)) ||
 	    setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on)))
 		return -nl_syserr2nlerr(errno);
@@ -61,7 +61,7 @@ int guard_open(struct guard *guard)
 	if (!guard->sock)
 		return -NLE_NOMEM;
 
-	/* One request, one answer: the answer says enough. */
+	/* Each request has an answer, and needs no ACK besides. */
 	nl_socket_disable_auto_ack(guard->sock);
 	err = genl_connect(guard->sock);
 	if (!err)
@@ -103,7 +103,7 @@ int guard_send(struct guard *guard, struct nl_msg *msg)
 {
 	int room = nlmsg_get_max_size(msg), err;
 
-	/* Who may not have the room, may not do it. */
+	/* A caller that must not have the room must not do the request either. */
 	if (room > 65536 &&
 	    setsockopt(nl_socket_get_fd(guard->sock), SOL_SOCKET,
 		       SO_SNDBUFFORCE, &room, sizeof(room)))
@@ -121,7 +121,7 @@ int guard_send(struct guard *guard, struct nl_msg *msg)
  * @guard: the connection
  * @msg: the message
  *
- * Return: its number, from 0 on, or -1 if the module did not tell.
+ * Return: its number, from 0 on, or -1 if the module did not say.
  */
 int guard_refused(const struct guard *guard, struct nl_msg *msg)
 {
@@ -240,11 +240,11 @@ int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh))
 	int err = guard_request(guard, SMP_GUARD_CMD_GET_LINKS, NLM_F_DUMP,
 			  link_answer, &fn);
 
-	/* Links come and go; those that were there all the time were told. */
+	/* Links come and go: links that lasted for the whole dump are in it. */
 	return err == -NLE_DUMP_INTR ? 0 : err;
 }
 
-/* With the module its group is gone too: without this we would wait for ever. */
+/* The module's group goes with it, and no event would ever end the wait. */
 static bool family_gone(struct nlmsghdr *nlh)
 {
 	static const struct nla_policy policy[CTRL_ATTR_MAX + 1] = {
@@ -282,7 +282,7 @@ static int join(struct nl_sock *sock, const char *family, const char *group)
  * guard_subscribe() - have guard_receive() called with events from now on
  * @guard: with @event and @arg set
  *
- * Return: 0, or an error. Nothing else can be asked on this connection then.
+ * Return: 0, or an error. Requests need another connection from then on.
  */
 int guard_subscribe(struct guard *guard)
 {
@@ -305,11 +305,11 @@ int guard_subscribe(struct guard *guard)
 }
 
 /**
- * guard_receive() - take in what has arrived
+ * guard_receive() - receive the events that have arrived
  * @guard: subscribed
  *
- * Return: 0 also when events were lost, as the next one's number tells;
- * -NLE_NODEV after the module was unloaded.
+ * Return: 0, also when events were lost, which shows in the sequence number of the
+ * next; -NLE_NODEV after the module was unloaded.
  */
 int guard_receive(struct guard *guard)
 {

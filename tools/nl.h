@@ -14,9 +14,8 @@
  * @event: called with every message of the events group
  * @arg: for @event
  * @gone: the module was unloaded
- * @refusal: what the module said when it refused the last request
- * @offset: the attribute that it refused, counted from the request's start;
- *	0 for none
+ * @refusal: the module's reason for refusing the last request
+ * @offset: offset of the refused attribute in the request, 0 for none
  */
 struct guard {
 	struct nl_sock *sock;
@@ -39,7 +38,7 @@ struct guard_info {
 	bool keys_restored;
 };
 
-/* What changes while it is read is read again, so many times. */
+/* A dump that changed meanwhile is repeated so many times. */
 #define GUARD_TRIES	10
 
 typedef void (*guard_counter_fn)(const char *name, unsigned long long value,
@@ -62,7 +61,7 @@ int guard_put_keys(struct guard *guard, const struct keys *keys, int *refused);
 int guard_subscribe(struct guard *guard);
 int guard_receive(struct guard *guard);
 
-/* Says on standard error what went wrong and what to do; returns 1. */
+/* Prints on standard error what went wrong and what to do; returns 1. */
 int guard_complain(const struct guard *guard, int err);
 
 #endif /* SMPGUARD_NL_H */

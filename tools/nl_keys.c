@@ -6,7 +6,7 @@
 #include "nl.h"
 #include "uapi/linux/smp_guard.h"
 
-/* More than an entry with every attribute takes. */
+/* Larger than an entry with every attribute */
 #define ENTRY_SIZE	256
 
 static bool is_there(const u8 *address)
@@ -71,7 +71,7 @@ nla_put_failure:
  * guard_put_keys() - have the module take keys back, all or nothing
  * @guard: the connection
  * @keys: the keys
- * @refused: to be set to the number of the one that it refused, or to -1
+ * @refused: to be set to the number of the refused key, or to -1
  *
  * Return: 0, or an error, and the module may have said why.
  */
@@ -181,7 +181,7 @@ static int keys_answer(struct nl_msg *msg, void *arg)
 }
 
 /**
- * guard_get_keys() - what repaired keys are translated to
+ * guard_get_keys() - the translations of repaired keys
  * @guard: the connection
  * @keys: the keys, for keys_free()
  *

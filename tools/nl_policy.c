@@ -6,7 +6,7 @@
 #include "nl.h"
 #include "uapi/linux/smp_guard.h"
 
-/* More than an entry with every attribute takes. */
+/* Larger than an entry with every attribute */
 #define ENTRY_SIZE	512
 
 static int put_scope(struct nl_msg *msg, const struct config_scope *scope)
@@ -74,7 +74,7 @@ static int put_entry(struct nl_msg *msg, const struct config_entry *entry)
 			   part->value.min_key_size);
 	if (put_rules(msg, part))
 		goto nla_put_failure;
-	/* Such as the default's, where it sets nothing. */
+	/* The default's entry may be empty. */
 	nla_nest_end_keep_empty(msg, nest);
 	return 0;
 
@@ -82,7 +82,7 @@ nla_put_failure:
 	return -NLE_NOMEM;
 }
 
-/* Which entry it is that was refused goes before why. */
+/* Puts the refused entry's scope before the reason. */
 static void name_refused(struct guard *guard, struct nl_msg *msg,
 			 const struct config *c)
 {
@@ -100,7 +100,7 @@ static void name_refused(struct guard *guard, struct nl_msg *msg,
  * guard_change_policy() - have the module change its policy, all or nothing
  * @guard: the connection
  * @cmd: SMP_GUARD_CMD_SET_POLICY, _DEL_POLICY or _REPLACE_POLICY
- * @c: the entries to do it with
+ * @c: the entries
  *
  * Return: 0, or an error, and the module may have said why.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* smpguard policy: what is let through. */
+/* smpguard policy: show, check and change the policy. */
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "smpguard.h"
 #include "usage.h"
 
-/* --- Whom it is for --------------------------------------------------------- */
+/* --- Scopes ------------------------------------------------------------------- */
 
 /* Frees @wrong. */
 static int wrong_usage(char *wrong)
@@ -95,7 +95,7 @@ static int read_target(const struct options *opts, struct target_buf *t)
 	return 0;
 }
 
-/* --- Into and out of the module --------------------------------------------- */
+/* --- The module's policy --------------------------------------------------------- */
 
 static int change(u8 cmd, const struct config *c)
 {
@@ -109,7 +109,7 @@ static int change(u8 cmd, const struct config *c)
 	return err ? guard_complain(&guard, err) : EXIT_SUCCESS;
 }
 
-/* What the entries add up to, as the only one */
+/* Replaces the entries by their sum. */
 static void add_up(struct config *c, const struct config_target *target)
 {
 	struct config_scope scope = { .kind = CONFIG_DEFAULT };
@@ -123,7 +123,7 @@ static void add_up(struct config *c, const struct config_target *target)
 	entry->part.value = policy;
 }
 
-/* Only the entry of a scope, if there is one */
+/* Keeps only the entry of a scope, if there is one. */
 static void pick(struct config *c, const struct config_scope *scope)
 {
 	size_t i;

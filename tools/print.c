@@ -9,7 +9,7 @@
 #define NSEC_PER_SEC	1000000000ULL
 #define NSEC_PER_MSEC	1000000ULL
 
-/* What a value is called, or its number. */
+/* A value's name, or its number */
 void print_value(FILE *out, const struct event *ev, int id)
 {
 	const char *name = event_attrs[id].enum_name(ev->a.number[id]);
@@ -21,7 +21,7 @@ void print_value(FILE *out, const struct event *ev, int id)
 			ev->a.number[id]);
 }
 
-/* On which adapter, with whom */
+/* The adapter and the peer */
 void print_peer(FILE *out, const struct event *ev)
 {
 	char peer[ADDRESS_TEXT];
@@ -38,7 +38,7 @@ void print_peer(FILE *out, const struct event *ev)
 	}
 }
 
-/* When, on which adapter, with whom */
+/* The time, the adapter and the peer */
 static void print_where(FILE *out, const struct event *ev, u64 booted)
 {
 	u64 when = booted + ev->a.number[SMP_GUARD_A_EVENT_TIMESTAMP];
@@ -81,7 +81,7 @@ static void print_side(FILE *out, const struct event *ev, int id)
 	}
 }
 
-/* What was negotiated */
+/* The result of the negotiation */
 void print_pairing(FILE *out, const struct event *ev)
 {
 	char keys[32];
@@ -123,7 +123,7 @@ static void print_failed(FILE *out, const struct event *ev)
 		fprintf(out, "reason 0x%02x", reason);
 }
 
-/* Whose the PDU is, and where it goes */
+/* The PDU's sender and direction */
 static void print_direction(FILE *out, const struct event *ev)
 {
 	if (ev->a.number[SMP_GUARD_A_EVENT_DIRECTION] ==
@@ -202,7 +202,7 @@ static void print_violation(FILE *out, const struct event *ev)
 		fputs(" [critical]", out);
 }
 
-/* The peer holds a key that nobody translates any more */
+/* The peer holds a key that the module does not translate */
 static void print_translation_lost(FILE *out, const struct event *ev)
 {
 	fputs("must pair again", out);

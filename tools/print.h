@@ -7,11 +7,11 @@
 
 #include "event.h"
 
-/* @booted: when the machine did, in nanoseconds since 1970 */
+/* @booted: time of boot, in nanoseconds since 1970 */
 void print_event(FILE *out, const struct event *ev, u64 booted);
 void print_event_json(FILE *out, const struct event *ev);
 
-/* What events and links have in common */
+/* Shared by events and links */
 void print_value(FILE *out, const struct event *ev, int id);
 void print_peer(FILE *out, const struct event *ev);
 void print_pairing(FILE *out, const struct event *ev);

@@ -37,7 +37,7 @@ static const struct option long_options[] = {
 /**
  * struct command - a subcommand, of one word or two
  * @run: called with the options
- * @main: called with what is behind the name, which goes first
+ * @main: called with its name and the words behind it
  * @takes: the options that @run takes, BIT(OPT_*)
  * @arguments: how many arguments @run takes at most
  */
@@ -57,7 +57,7 @@ static const struct command {
 	{ "explain", NULL, cmd_explain, 0, 0,
 	  "why did the pairings in a capture fail?" },
 	{ "links", cmd_links, NULL, BIT(OPT_JSON), 0,
-	  "print the links there are, and how their pairing goes" },
+	  "print the links, and the progress of their pairings" },
 	{ "counters", cmd_counters, NULL, BIT(OPT_JSON) | BIT(OPT_RESET), 0,
 	  "print all counters, or set them to 0" },
 	{ "policy show", cmd_policy_show, NULL,
@@ -66,15 +66,15 @@ static const struct command {
 	{ "policy check", cmd_policy_check, NULL, BIT(OPT_JSON), 1,
 	  "[FILE]: find every mistake, and change nothing" },
 	{ "policy load", cmd_policy_load, NULL, 0, 1,
-	  "[FILE]: put it in force, all or nothing" },
+	  "[FILE]: put a policy in force, all or nothing" },
 	{ "policy set", cmd_policy_set, NULL, SCOPE, 1000,
-	  "KEY=VALUE...: change some of it" },
+	  "KEY=VALUE...: change part of the policy in force" },
 	{ "policy reset", cmd_policy_reset, NULL, SCOPE, 0,
-	  "back to what the module was loaded with" },
+	  "go back to the policy that the module was loaded with" },
 	{ "keys save", cmd_keys_save, NULL, BIT(OPT_IF_KEPT), 1,
-	  "[FILE]: have what repaired keys are translated to outlive the module" },
+	  "[FILE]: save the translations of repaired keys" },
 	{ "keys restore", cmd_keys_restore, NULL, BIT(OPT_IF_KEPT), 1,
-	  "[FILE]: give it back, all or nothing" },
+	  "[FILE]: restore saved translations, all or nothing" },
 };
 
 static void show_help(void)
@@ -82,8 +82,8 @@ static void show_help(void)
 	size_t i;
 
 	puts("Usage: smpguard COMMAND [OPTION...] [ARGUMENT...]\n"
-	     "Shows what the smp_guard kernel module sees of Bluetooth pairing, and\n"
-	     "tells it what to let through.\n"
+	     "Shows what the smp_guard kernel module does about Bluetooth pairing, and sets\n"
+	     "its policy.\n"
 	     "\n"
 	     "Commands:");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
@@ -97,8 +97,8 @@ static void show_help(void)
 	     "  --adapter ADAPTER   policy: for an adapter, hci0 or an address\n"
 	     "  --peer ADDRESS      policy: for a peer\n"
 	     "  --type TYPE         of its address, public or random\n"
-	     "  --effective         policy show: what it adds up to for these\n"
-	     "  --if-kept           keys: nothing, if the module was loaded without keep_keys=1\n"
+	     "  --effective         policy show: the sum of all entries for these\n"
+	     "  --if-kept           keys: do nothing where the module keeps no keys\n"
 	     "  --help              print this\n"
 	     "  --version           print the version\n"
 	     "\n"
@@ -116,7 +116,7 @@ static bool parse_count(const char *text, unsigned long *count)
 	return *text >= '0' && *text <= '9' && !*end && !errno && *count;
 }
 
-/* Do the first words of @argv make up @name? Their number, or 0 */
+/* Number of words of @argv that make up @name, 0 if they do not */
 static int match(const char *name, char **argv)
 {
 	const char *space = strchr(name, ' ');
@@ -154,7 +154,7 @@ static int no_command(char **argv)
 	return usage("no such command: %s %s", argv[0], argv[1]);
 }
 
-/* What nobody could read was not told. */
+/* Output that could not be written is a failure. */
 static int done(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))

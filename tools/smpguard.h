@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the subcommands share. */
+/* Shared by the subcommands. */
 #ifndef SMPGUARD_H
 #define SMPGUARD_H
 
@@ -10,7 +10,7 @@
  * @json: print one JSON object a line
  * @count: end after so many events, or pairings; 0 for never
  * @explain: print pairings, not events
- * @effective: what the entries add up to
+ * @effective: print the sum of the entries
  * @reset: set the counters to 0
  * @if_kept: do nothing where the module does not keep keys
  * @adapter: "hci0" or an address, NULL for none

@@ -65,18 +65,50 @@ check "one: ends by itself after one" wait_for 10 gone "${bg_pids[one]}"
 nth() { awk -v n="$1" '/^Pairing [0-9]+: / { at++ } at == n' "$(bg_log "$2")"; }
 none_of() { ! nth "$1" text | grep -qE "$2"; }
 
+# What the module did stands in the JSON of the N-th as a step of its own
+# guarded_step N DIRECTION CODE RULE ACTION
+guarded_step() {
+	printed json "\"pairing\":$1,.*\"kind\":\"guard\",\"direction\":\"$2\",\"code\":$3,[^}]*\"rule\":\"$4\",[^}]*\"action\":\"$5\""
+}
+# passed N DIRECTION CODE: the PDU arrived
+passed() { printed json "\"pairing\":$1,.*\"kind\":\"pdu\",\"direction\":\"$2\",\"code\":$3,"; }
+never() { ! "$@"; }
+
 check "the policy changes" "$tool" policy set unnegotiated-key=mask weak-key=repair
 replay >"$work/replay" 2>&1
 check "the second is printed, and complete" wait_for 20 printed text "This pairing completed"
-check "what was masked is not in it" none_of 2 '- (Encryption Information|Central Identification) -.*>'
-check "what was repaired is no constant" none_of 2 'weak-key|constant'
+check "what was masked is no PDU that arrived" none_of 2 '- (Encryption Information|Central Identification) -.*>'
+check "what was repaired is no constant when it arrives" \
+	printed json '"pairing":2,.*"kind":"pdu","direction":"tx","code":10,"text":"Signing Information","findings":\[\]'
+for what in "masked Encryption Information" "masked Central Identification" "repaired Signing Information"; do
+	has "the module shows: $what" text "the module $what of this host"
+done
+has "the answer: what was masked" text \
+	"The smp_guard module masked Encryption Information and Central Identification of the"
+for code in 6 7; do
+	check "JSON: PDU $code was masked" guarded_step 2 tx $code unnegotiated-key mask
+	check "JSON: PDU $code did not arrive" never passed 2 tx $code
+done
+check "JSON: the CSRK was repaired" guarded_step 2 tx 10 weak-key repair
+check "both are where they happened" printed json \
+	'"pairing":2,.*"text":"the link is encrypted".*"guard",[^{]*"code":6,.*"guard",[^{]*"code":10,.*"pdu",[^{]*"tx","code":10,'
 replay --incoming >"$work/replay" 2>&1
 check "the third is printed, and complete" wait_for 20 printed json '"pairing":3,.*"outcome":"complete"'
-check "nor is what was masked of the peer's" printed json '"pairing":3,.*"violations":0'
+for code in 8 9 10; do
+	check "JSON: PDU $code of the peer was masked" guarded_step 3 rx $code unnegotiated-key mask
+	check "JSON: PDU $code of the peer did not arrive" never passed 3 rx $code
+done
 check "the policy changes again" "$tool" policy set unnegotiated-key=allow
 replay --incoming >"$work/replay" 2>&1
 check "the fourth is judged by the policy of then" \
 	wait_for 20 printed json '"pairing":4,.*"rule":"unnegotiated-key",[^}]*"action":"allow"'
+
+check "a policy that rejects" "$tool" policy set legacy-pairing=reject
+replay >"$work/replay" 2>&1
+check "the fifth is printed: the module ended it" \
+	wait_for 20 printed json '"pairing":5,.*"outcome":"failed","side":"guard","reason":3,'
+check "JSON: the response was rejected" guarded_step 5 rx 2 legacy-pairing reject
+check "back" "$tool" policy set legacy-pairing=allow
 
 check "two adapters" adapters -L -l2 || exit 1
 for i in 0 1; do
@@ -86,7 +118,7 @@ mgmt --index 1 advertising on >/dev/null
 agents
 check "the kernel's own hosts pair" pair "$(address_of 1)"
 check "both sides of it are printed" \
-	wait_for 20 printed json '"pairing":6,.*"secure-connections":true,.*"outcome":"complete"'
+	wait_for 20 printed json '"pairing":7,.*"secure-connections":true,.*"outcome":"complete"'
 check "while the link is there" [ "$("$tool" links | wc -l)" = 2 ]
 
 ends "text: ends with status 0" text

@@ -4,6 +4,7 @@
 #include "deeds.h"
 #include "ending.h"
 #include "gap.h"
+#include "report.h"
 #include "secrets.h"
 #include "words.h"
 
@@ -65,7 +66,7 @@ static void put_unauthenticated(FILE *f, const struct pairing *p)
 		words_side(p, p->request_tx == initiator));
 }
 
-/* What the module does with a key of this host that is not random */
+/* Keys that are not random, and the module's action for those of this host */
 static void find_weak(const struct pairing *p, bool *weak, bool *repaired, bool *irk)
 {
 	size_t i;
@@ -85,7 +86,7 @@ static void find_weak(const struct pairing *p, bool *weak, bool *repaired, bool 
 	}
 }
 
-/* What to change, and what the module does until then */
+/* Changes to make, and the module's help until then */
 static void put_remedy(FILE *f, const struct pairing *p, const bool unnegotiated[2])
 {
 	bool weak = false, repaired = false, irk = false;
@@ -108,7 +109,7 @@ static void put_remedy(FILE *f, const struct pairing *p, const bool unnegotiated
 }
 
 /**
- * answer_paragraph() - what happened, why, whose fault, what to change
+ * answer_paragraph() - course, cause, culprit and remedy of a pairing
  * @p: the pairing, after secrets_prove()
  *
  * Return: the text, for the caller to free.
@@ -125,7 +126,8 @@ char *answer_paragraph(const struct pairing *p)
 	gap_put(f, p);
 	unnegotiated[true] = deeds_put(f, p, true);
 	unnegotiated[false] = deeds_put(f, p, false);
-	cause_put(f, p, unnegotiated);
+	report_put(f, p);
+	cause_put(f, p);
 	put_unauthenticated(f, p);
 	put_remedy(f, p, unnegotiated);
 	if (p->dropped)

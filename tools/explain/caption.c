@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../hci_error.h"
 #include "caption.h"
+#include "report.h"
 #include "words.h"
 
 /*
- * What is unusual in an AuthReq: bonding is not. Over BR/EDR an AuthReq says nothing
- * of bonds.
+ * The unusual bits of an AuthReq: bonding is usual, and over BR/EDR an AuthReq says
+ * nothing of it.
  */
 static void put_auth(FILE *f, u8 auth, bool bredr)
 {
@@ -15,7 +16,7 @@ static void put_auth(FILE *f, u8 auth, bool bredr)
 		auth & SMPG_AUTH_CT2 ? ", CT2" : "");
 }
 
-/* What is no secret is shown without --show-keys too. */
+/* Public values are shown without --show-keys too. */
 static void put_public(FILE *f, const u8 *pdu)
 {
 	static const char *const keypress[] = {
@@ -55,16 +56,22 @@ static void put_features(FILE *f, const struct step *step)
 		smpg_key_dist_names(pdu[6] & 0x0f, keys[1], 32));
 }
 
-static void put_pdu(FILE *f, const struct step *step, bool show_keys)
+static void put_name(FILE *f, u8 code)
 {
-	const u8 *pdu = step->pdu;
-	const char *name = smpg_pdu_name(pdu[0]);
-	u8 key = smpg_pdu_key(pdu[0]);
+	const char *name = smpg_pdu_name(code);
 
 	if (name)
 		fputs(name, f);
 	else
-		fprintf(f, "PDU 0x%02x", pdu[0]);
+		fprintf(f, "PDU 0x%02x", code);
+}
+
+static void put_pdu(FILE *f, const struct step *step, bool show_keys)
+{
+	const u8 *pdu = step->pdu;
+	u8 key = smpg_pdu_key(pdu[0]);
+
+	put_name(f, pdu[0]);
 	if (step->hidden)
 		fputs(" (unreadable)", f);
 	if (step->hidden || step->len < smpg_pdu_len(pdu[0]))
@@ -79,6 +86,13 @@ static void put_pdu(FILE *f, const struct step *step, bool show_keys)
 		fprintf(f, ": ");
 		words_put_hex(f, pdu + 1, step->len - 1);
 	}
+}
+
+static void put_report(FILE *f, const struct step *step)
+{
+	fprintf(f, "the module %s ", report_verb(step));
+	put_name(f, step->pdu[0]);
+	fprintf(f, " of %s", step->tx ? "this host" : "the peer");
 }
 
 /**
@@ -115,12 +129,19 @@ char *caption_step(const struct step *step, bool show_keys)
 	case STEP_RESET:
 		fprintf(f, "the adapter was reset");
 		break;
+	case STEP_GUARD:
+		put_report(f, step);
+		break;
+	case STEP_LOST:
+		fprintf(f, "the peer must pair again, its repaired %s is lost: %s",
+			words_key(step->key), step->why);
+		break;
 	}
 	fclose(f);
 	return text;
 }
 
-/* What the guard does with what breaks the rule; NULL for nothing */
+/* The guard's action for what breaks the rule; NULL for none */
 static const char *action_of(const struct finding *f)
 {
 	static const char *const actions[] = {
@@ -139,9 +160,10 @@ static const char *action_of(const struct finding *f)
 }
 
 /**
- * caption_finding() - what is wrong with a step, in words
+ * caption_finding() - a finding in words
  * @f: the finding
- * @profile: name of the policy that the guard has
+ * @profile: name of the policy that the guard has, or NULL where the step says
+ *	already what it did
  *
  * Return: the text, for the caller to free.
  */
@@ -153,7 +175,7 @@ char *caption_finding(const struct finding *f, const char *profile)
 	FILE *out = open_memstream(&text, &size);
 
 	fprintf(out, "%s: %s (Vol 3, Part H, %s)", f->rule, f->why, f->section);
-	if (action)
+	if (action && profile)
 		fprintf(out, "; the guard, policy %s, %s", profile, action);
 	fclose(out);
 	return text;

@@ -2,6 +2,7 @@
 #include "cause.h"
 #include "deeds.h"
 #include "ending.h"
+#include "report.h"
 #include "secrets.h"
 #include "words.h"
 
@@ -139,12 +140,11 @@ static const char *advice_of(const struct pairing *p)
 }
 
 /* The side that was refused: does what it sent explain that? */
-static bool put_culprit(FILE *f, const struct pairing *p, bool culprit,
-			bool unnegotiated)
+static bool put_culprit(FILE *f, const struct pairing *p, bool culprit)
 {
 	const struct step *step;
 
-	if (unnegotiated) {
+	if (deeds_unnegotiated(p, culprit)) {
 		fprintf(f,
 			" The other side refused what nobody had negotiated: by the evidence the fault is that of %s.",
 			words_side(p, culprit));
@@ -158,20 +158,45 @@ static bool put_culprit(FILE *f, const struct pairing *p, bool culprit,
 	return true;
 }
 
+/* The module ended it, and neither side refused anything. */
+static void put_rejected(FILE *f, const struct pairing *p)
+{
+	const struct finding *rejected = report_rejected(p);
+
+	if (rejected)
+		fprintf(f,
+			" The policy in force has the action reject for the rule %s: %s.",
+			rejected->rule, rejected->why);
+}
+
+/* Was this host refused, or else the peer? */
+static bool culprit_of(const struct pairing *p)
+{
+	switch (p->side) {
+	case SMP_GUARD_SIDE_PEER:
+		return true;
+	case SMP_GUARD_SIDE_LOCAL:
+		return false;
+	}
+	return deeds_unnegotiated(p, true);
+}
+
 /**
  * cause_put() - why a pairing failed, and what to look at
  * @f: where to
  * @p: the pairing
- * @unnegotiated: did the peer, did this host send keys that were not negotiated?
  */
-void cause_put(FILE *f, const struct pairing *p, const bool unnegotiated[2])
+void cause_put(FILE *f, const struct pairing *p)
 {
-	bool culprit = p->side == SMP_GUARD_SIDE_PEER ? true :
-		       p->side == SMP_GUARD_SIDE_LOCAL ? false : unnegotiated[true];
 	const char *text;
 
-	if (p->outcome != OUTCOME_FAILED || secrets_put_difference(f, p) ||
-	    put_culprit(f, p, culprit, unnegotiated[culprit]) ||
+	if (p->outcome != OUTCOME_FAILED)
+		return;
+	if (p->side == SMP_GUARD_SIDE_GUARD) {
+		put_rejected(f, p);
+		return;
+	}
+	if (secrets_put_difference(f, p) || put_culprit(f, p, culprit_of(p)) ||
 	    ending_put_timeout(f, p) || put_shorter(f, p))
 		return;
 	text = advice_of(p);

@@ -7,6 +7,6 @@
 
 #include "pairing.h"
 
-void cause_put(FILE *f, const struct pairing *p, const bool unnegotiated[2]);
+void cause_put(FILE *f, const struct pairing *p);
 
 #endif /* SMPGUARD_CAUSE_H */

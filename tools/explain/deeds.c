@@ -62,8 +62,7 @@ static bool is_first(const struct step *step, bool tx, u8 *named,
 {
 	u8 key = smpg_pdu_key(step->pdu[0]);
 
-	if (step->kind != STEP_PDU || step->tx != tx || *named & BIT(key) ||
-	    !test(step))
+	if (step->tx != tx || *named & BIT(key) || !test(step))
 		return false;
 	*named |= BIT(key);
 	return true;
@@ -72,6 +71,24 @@ static bool is_first(const struct step *step, bool tx, u8 *named,
 static bool is_unnegotiated(const struct step *step)
 {
 	return step_breaks(step, "unnegotiated-key");
+}
+
+/**
+ * deeds_unnegotiated() - did keys arrive that were not negotiated?
+ * @p: the pairing
+ * @tx: keys of this host, or else of the peer
+ *
+ * Keys that the module masked do not count: the other side never saw them.
+ */
+bool deeds_unnegotiated(const struct pairing *p, bool tx)
+{
+	size_t i;
+
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].kind == STEP_PDU && p->steps[i].tx == tx &&
+		    is_unnegotiated(&p->steps[i]))
+			return true;
+	return false;
 }
 
 /* Return: did the side send keys that were not negotiated? */
@@ -137,8 +154,7 @@ static bool all_weak_are_constant(const struct pairing *p, bool tx)
 	for (i = 0; i < p->nr; i++) {
 		const struct step *step = &p->steps[i];
 
-		if (step->kind == STEP_PDU && step->tx == tx && deeds_weak(step) &&
-		    !is_constant(step))
+		if (step->tx == tx && deeds_weak(step) && !is_constant(step))
 			return false;
 	}
 	return true;
@@ -192,7 +208,7 @@ static void put_debug_key(FILE *f, const struct pairing *p, bool tx)
 }
 
 /**
- * deeds_put() - what a side did that it may not do
+ * deeds_put() - print a side's violations
  * @f: where to
  * @p: the pairing
  * @tx: this host, or else the peer

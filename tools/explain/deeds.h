@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a side did that it may not do. */
+/* The violations of a side. */
 #ifndef SMPGUARD_DEEDS_H
 #define SMPGUARD_DEEDS_H
 
@@ -8,6 +8,7 @@
 #include "pairing.h"
 
 bool deeds_put(FILE *f, const struct pairing *p, bool tx);
+bool deeds_unnegotiated(const struct pairing *p, bool tx);
 bool deeds_weak(const struct step *step);
 const char *deeds_suspect(const struct pairing *p, bool tx,
 			  const struct step **step);

@@ -38,6 +38,13 @@ static void put_link(FILE *f, const struct pairing *p)
 			p->reason, hci_error_name(p->reason) ?: "unknown error");
 }
 
+static void put_guard(FILE *f, const struct pairing *p)
+{
+	fprintf(f,
+		"This pairing failed: the smp_guard module ended it with Pairing Failed, %s (0x%02x), for both sides.",
+		smpg_reason_name(p->reason) ?: "unknown reason", p->reason);
+}
+
 static void put_failed(FILE *f, const struct pairing *p)
 {
 	fprintf(f, "This pairing failed: %s sent Pairing Failed, %s (0x%02x).",
@@ -46,7 +53,7 @@ static void put_failed(FILE *f, const struct pairing *p)
 }
 
 /**
- * ending_put() - how a pairing ended
+ * ending_put() - say how a pairing ended
  * @f: where to
  * @p: the pairing
  */
@@ -61,6 +68,8 @@ void ending_put(FILE *f, const struct pairing *p)
 		fprintf(f, "This pairing completed.");
 	else if (p->side == SMP_GUARD_SIDE_LINK)
 		put_link(f, p);
+	else if (p->side == SMP_GUARD_SIDE_GUARD)
+		put_guard(f, p);
 	else
 		put_failed(f, p);
 }
@@ -82,7 +91,7 @@ static const struct step *last_before_timeout(const struct pairing *p)
 }
 
 /**
- * ending_put_timeout() - that the SMP timeout ended a pairing
+ * ending_put_timeout() - say that the SMP timeout ended a pairing
  * @f: where to
  * @p: the pairing
  *

@@ -51,7 +51,7 @@ static void on_pairing(void *arg, struct pairing *p)
 	render_html(&e->html, p);
 }
 
-/* An adapter that is set up later is announced with zeros. */
+/* The address is zero for an adapter that is not set up yet. */
 static void note_adapter(struct explain *e, u16 index, const u8 *address)
 {
 	static const u8 none[6];
@@ -86,7 +86,7 @@ static void on_remark(void *arg, u64 where, const char *text)
 	remarks_add(&e->remarks, e->capture.lines ? "line" : "offset", where, text);
 }
 
-/* Without a file the profile is all of the policy, with one where it starts. */
+/* The profile is the whole policy, or with a file the one that it starts from. */
 static bool choose_policy(struct config *c, const char *profile, const char *file)
 {
 	static const struct config_scope scope = { .kind = CONFIG_DEFAULT };
@@ -191,7 +191,7 @@ static int read_capture(struct explain *e, FILE *in)
 	return e->wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* What the command line says; NULL where it says nothing. */
+/* The command line, with NULL for options that were not given */
 struct choices {
 	const char *profile;
 	const char *policy;
@@ -217,7 +217,7 @@ static bool parse(int argc, char **argv, struct choices *c)
 	int opt;
 
 	optind = 1;
-	/* For what getopt says is wrong */
+	/* The name in getopt's complaints */
 	argv[0] = "smpguard";
 	while ((opt = getopt_long(argc, argv, "", longs, NULL)) != -1)
 		switch (opt) {

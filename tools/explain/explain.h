@@ -6,7 +6,7 @@
 #include "../smpguard.h"
 #include "render.h"
 
-/* What @config adds up to for @link, on the adapter of @target. */
+/* The sum of @config for @link, on the adapter of @target */
 void explain_policy(const struct config *config, struct config_target target,
 		    const struct smpg_link *link, struct smpg_policy *policy);
 

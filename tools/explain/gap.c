@@ -61,7 +61,7 @@ static void put_authentication(FILE *f, const struct pairing *p)
 }
 
 /**
- * gap_put() - what the capture lacks, and what therefore cannot be judged
+ * gap_put() - say what the capture lacks, so that it cannot be judged
  * @f: where to
  * @p: the pairing
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the capture lacks of a pairing. */
+/* Gaps of a capture within a pairing. */
 #ifndef SMPGUARD_GAP_H
 #define SMPGUARD_GAP_H
 

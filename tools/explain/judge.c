@@ -57,6 +57,9 @@ static void note_outcome(struct pairing *p, const struct link *l,
 	p->two_hosts |= e->two_hosts;
 	if (v->happened & SMPG_COMPLETE)
 		p->outcome = OUTCOME_COMPLETE;
+	/* Pairing Failed that the module sent is not that of either side. */
+	if (p->outcome == OUTCOME_FAILED && p->side == SMP_GUARD_SIDE_GUARD)
+		return;
 	if (v->happened & SMPG_FAILED &&
 	    !(v->side == SMP_GUARD_SIDE_LINK && is_unsure(p))) {
 		p->outcome = OUTCOME_FAILED;
@@ -65,7 +68,7 @@ static void note_outcome(struct pairing *p, const struct link *l,
 	}
 }
 
-/* Whatever the engine thinks of the PDU, it says how the pairing ended. */
+/* Pairing Failed ends the pairing, also where the engine knows of none. */
 static void note_failed(struct pairing *p, const u8 *pdu, bool tx)
 {
 	if (p->outcome != OUTCOME_OPEN)
@@ -163,7 +166,7 @@ static void judge_by_engine(const struct judge *judge, struct link *l,
 	if (seen.malformed)
 		pairing_find_own(p, step, "malformed", smpg_pdu_malformed(pdu, len),
 				 "3.3");
-	/* What follows on a pairing that the guard ends would not have been. */
+	/* The guard would have kept what follows from happening. */
 	if (!p->rejected)
 		add_findings(p, step, &guard, true);
 	p->rejected |= guard.action == SMP_GUARD_ACTION_REJECT;
@@ -226,7 +229,7 @@ static void infer_complete(struct link *l)
 	smpg_wipe(&seen, sizeof(seen));
 }
 
-/* What an event says of the steps before it */
+/* An event shows how to take the steps before it. */
 static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
 			       const struct smpg_hci *hci)
 {

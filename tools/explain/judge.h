@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the guard's own engine says of a link's packets, noted in its pairing. */
+/* The verdicts of the guard's own engine, noted in a link's pairing. */
 #ifndef SMPGUARD_JUDGE_H
 #define SMPGUARD_JUDGE_H
 
@@ -11,7 +11,7 @@ typedef void (*judge_policy_fn)(void *arg, u16 adapter,
 				struct smpg_policy *policy);
 
 /**
- * struct judge - whose policy is in force
+ * struct judge - the source of the policy
  * @policy: gives it
  * @arg: for @policy
  */

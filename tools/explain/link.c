@@ -22,7 +22,7 @@ void links_end_pairing(struct links *links, struct link *l)
 	pairing_free(p);
 }
 
-/* As links_find() gives it; with its pairing. */
+/* Drop the link at @at, from links_find(), and hand out its pairing. */
 void links_drop(struct links *links, struct link **at)
 {
 	struct link *l = *at;
@@ -69,7 +69,7 @@ static struct link *add_link(struct links *links, u16 adapter)
 	return l;
 }
 
-/* The link, which the capture did not see begin if it is a new one. */
+/* The link; a new one began before the capture did. */
 struct link *links_meet(struct links *links, u16 adapter, u16 handle)
 {
 	struct link *l = *links_find(links, adapter, handle);

@@ -1,50 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
-/* smpguard monitor --explain: pairings as they end, off the monitor channel. */
-#include <errno.h>
+/*
+ * smpguard monitor --explain: pairings as they end, out of the monitor channel and
+ * what the module reports.
+ */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <glib.h>
+
 #include "../adapter.h"
 #include "../nl.h"
+#include "../print.h"
 #include "../signals.h"
+#include "channel.h"
+#include "../why.h"
 #include "explain.h"
 #include "secrets.h"
 #include "session.h"
+#include "timeline.h"
 
-/* The kernel's headers do not tell. */
-#define BTPROTO_HCI		1
-#define HCI_CHANNEL_MONITOR	2
-#define HCI_DEV_NONE		0xffff
-
-struct sockaddr_hci {
-	u16 family;
-	u16 dev;
-	u16 channel;
-};
-
-/* struct hci_mon_hdr: opcode, adapter, length */
-#define HEADER		6
-#define PACKET_MAX	(HEADER + 0xffff)
-
-/* Room for a burst while the terminal is slow. */
-#define BUFFER		(1024 * 1024)
-
-/* What follows on an outcome within this belongs to it: a key too many, the
- * link's end.
+/*
+ * Packets wait for so long, since the module's events about them take another way
+ * and may arrive later.
  */
-#define SETTLE_MS	500
+#define HOLD_US		200000
+
+/* A key too many, or the link's end, belongs to a pairing that ended so long ago. */
+#define SETTLE_US	500000
 
 /**
- * struct live - what is going on
+ * struct live - the run
  * @policy: asked for the policy in force
- * @events: tells when the module goes
+ * @events: gives the module's events, and tells when the module is unloaded
  * @err: of @policy or @events
+ * @config: the policy in force when the last pairing began
+ * @timeline: packets and events that are not old enough yet
+ * @latest: time of the last packet
+ * @seq: sequence number of the last event, 0 before the first
  * @left: pairings until the end, 0 for never
- * @done: that was the last
+ * @done: the last of them was printed
  * @zone: local time less CLOCK_BOOTTIME, in microseconds
  */
 struct live {
@@ -53,6 +50,10 @@ struct live {
 	struct session *session;
 	struct guard policy, events;
 	int err;
+	struct config config;
+	struct timeline timeline;
+	u64 latest;
+	u64 seq;
 	bool json;
 	unsigned long left;
 	bool done;
@@ -67,6 +68,11 @@ static u64 microseconds(clockid_t clock)
 	return ts.tv_sec * 1000000ULL + ts.tv_nsec / 1000;
 }
 
+static u64 now(const struct live *live)
+{
+	return microseconds(CLOCK_BOOTTIME) + live->zone;
+}
+
 static u64 zone(void)
 {
 	u64 real = microseconds(CLOCK_REALTIME);
@@ -77,19 +83,13 @@ static u64 zone(void)
 	return real + tm.tm_gmtoff * 1000000LL - microseconds(CLOCK_BOOTTIME);
 }
 
-static void on_packet(void *arg, const struct hci_packet *p)
-{
-	struct live *live = arg;
-
-	session_packet(live->session, p);
-}
-
 static void on_pairing(void *arg, struct pairing *p)
 {
 	struct live *live = arg;
 
 	if (live->done)
 		return;
+	report_drop_seen(p);
 	secrets_prove(p, PASSKEY_LAST);
 	live->render.nr++;
 	if (live->json)
@@ -100,29 +100,205 @@ static void on_pairing(void *arg, struct pairing *p)
 	live->done = live->left && !--live->left;
 }
 
-/* Asked for each PDU: there are few, and it may change in between. */
+static void fetch_policy(struct live *live)
+{
+	struct config c;
+	int err = guard_get_policy(&live->policy, &c);
+
+	if (err) {
+		live->err = live->err ?: err;
+		config_free(&c);
+		return;
+	}
+	config_free(&live->config);
+	live->config = c;
+}
+
+/*
+ * The module does not report changes of its policy: fetch the policy for each PDU
+ * that may begin a pairing, and judge the rest of the pairing by it.
+ */
 static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
 		      struct smpg_policy *policy)
 {
 	struct config_target target = { .adapter = adapter };
 	struct live *live = arg;
-	struct config c;
 	u8 address[6];
-	int err;
 
-	err = guard_get_policy(&live->policy, &c);
-	if (!live->err)
-		live->err = err;
+	if (!smpg_pairing_open(&link->pairing))
+		fetch_policy(live);
 	if (adapter_address(adapter, address))
 		target.adapter_address = address;
-	explain_policy(&c, target, link, policy);
-	config_free(&c);
+	explain_policy(&live->config, target, link, policy);
+}
+
+/* ---- The monitor channel ---- */
+
+struct held_packet {
+	struct hci_packet packet;
+	u8 data[];
+};
+
+static void packet_happens(void *arg, const void *what)
+{
+	const struct held_packet *held = what;
+	struct live *live = arg;
+
+	session_packet(live->session, &held->packet);
+}
+
+static void on_packet(void *arg, const struct hci_packet *p)
+{
+	struct held_packet *held = malloc(sizeof(*held) + p->len);
+	struct live *live = arg;
+
+	if (!held)
+		abort();
+	held->packet = *p;
+	held->packet.data = held->data;
+	memcpy(held->data, p->data, p->len);
+	timeline_add(&live->timeline, p->us, held, packet_happens);
+}
+
+/* Packets stay in the order of the channel, whatever the clock does. */
+static void receive_packet(struct live *live, int fd)
+{
+	struct channel_record record;
+	struct hci_packet p = { .timed = true };
+
+	if (!channel_receive(fd, &record))
+		return;
+	p.us = now(live) - record.age;
+	if (p.us < live->latest)
+		p.us = live->latest;
+	live->latest = p.us;
+	p.adapter = record.adapter;
+	p.data = record.data;
+	p.len = record.len;
+	capture_monitor(&live->capture, record.opcode, &p);
+}
+
+/* ---- The module's events ---- */
+
+/* A sentence of a module before 0.2 is as good; a later reason has none here. */
+static const char *why_of(const struct attrs *a)
+{
+	if (a->has[SMP_GUARD_A_EVENT_WHY])
+		return why_text(a->number[SMP_GUARD_A_EVENT_WHY]) ?:
+		       "for a reason that this smpguard does not know";
+	return g_intern_string(a->text);
+}
+
+static bool read_violation(const struct attrs *a, struct report *r)
+{
+	struct finding *f = &r->finding;
+
+	r->kind = REPORT_VIOLATION;
+	r->handle = a->number[SMP_GUARD_A_EVENT_HANDLE];
+	r->tx = a->number[SMP_GUARD_A_EVENT_DIRECTION] == SMP_GUARD_DIRECTION_TX;
+	r->pdu = a->number[SMP_GUARD_A_EVENT_PDU];
+	f->rule = smpg_rule_name(a->number[SMP_GUARD_A_EVENT_RULE]);
+	f->action = a->number[SMP_GUARD_A_EVENT_ACTION];
+	f->code = a->number[SMP_GUARD_A_EVENT_WHY];
+	f->why = why_of(a);
+	if (!f->rule || !smpg_action_name(f->action))
+		return false;
+	f->section = smpg_rule_section(a->number[SMP_GUARD_A_EVENT_RULE], f->code);
+	return true;
+}
+
+static bool read_failed(const struct attrs *a, struct report *r)
+{
+	r->kind = REPORT_ENDED;
+	r->handle = a->number[SMP_GUARD_A_EVENT_HANDLE];
+	r->reason = a->number[SMP_GUARD_A_EVENT_REASON];
+	return a->number[SMP_GUARD_A_EVENT_SIDE] == SMP_GUARD_SIDE_GUARD;
+}
+
+static bool read_lost(const struct attrs *a, struct report *r)
+{
+	int i;
+
+	r->kind = REPORT_LOST;
+	r->key = a->number[SMP_GUARD_A_EVENT_KEY];
+	r->why = why_of(a);
+	r->peer_type = a->number[SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE];
+	for (i = 0; i < 6; i++)
+		r->peer[i] = a->address[SMP_GUARD_A_EVENT_PEER_ADDRESS][5 - i];
+	return true;
+}
+
+/* Is it an event that belongs into a pairing's time line? */
+static bool read_event(const struct event *ev, struct report *r)
+{
+	r->adapter = ev->a.number[SMP_GUARD_A_EVENT_ADAPTER];
+	switch (ev->cmd) {
+	case SMP_GUARD_CMD_VIOLATION:
+		return read_violation(&ev->a, r);
+	case SMP_GUARD_CMD_PAIRING_FAILED:
+		return read_failed(&ev->a, r);
+	case SMP_GUARD_CMD_TRANSLATION_LOST:
+		return read_lost(&ev->a, r);
+	}
+	return false;
+}
+
+/* As monitor does without --explain */
+static void print_alone(const struct live *live, const struct event *ev)
+{
+	u64 booted = microseconds(CLOCK_REALTIME) - microseconds(CLOCK_BOOTTIME);
+
+	if (live->json)
+		print_event_json(stdout, ev);
+	else
+		print_event(stdout, ev, booted * 1000);
+	fflush(stdout);
+}
+
+static u64 event_time(const struct live *live, const struct event *ev)
+{
+	return ev->a.number[SMP_GUARD_A_EVENT_TIMESTAMP] / 1000 + live->zone;
+}
+
+static void event_happens(void *arg, const void *what)
+{
+	const struct event *ev = what;
+	struct live *live = arg;
+	struct report r = { .us = event_time(live, ev) };
+
+	if (live->done)
+		return;
+	if (read_event(ev, &r)) {
+		if (session_report(live->session, &r))
+			return;
+	} else if (ev->cmd != SMP_GUARD_CMD_VIOLATION) {
+		return;
+	}
+	print_alone(live, ev);
+}
+
+static void note_seq(struct live *live, u64 seq)
+{
+	if (live->seq && seq > live->seq + 1)
+		fprintf(stderr, "smpguard: %llu events of the module were lost\n",
+			(unsigned long long)(seq - live->seq - 1));
+	live->seq = seq;
 }
 
 static void on_event(struct nlmsghdr *nlh, void *arg)
 {
-	(void)nlh;
-	(void)arg;
+	struct event *ev = malloc(sizeof(*ev));
+	struct live *live = arg;
+
+	if (!ev)
+		abort();
+	if (event_decode(nlh, ev)) {
+		fputs("smpguard: malformed event ignored\n", stderr);
+		free(ev);
+		return;
+	}
+	note_seq(live, ev->a.number[SMP_GUARD_A_EVENT_SEQ]);
+	timeline_add(&live->timeline, event_time(live, ev), ev, event_happens);
 }
 
 static int open_guards(struct live *live)
@@ -132,46 +308,19 @@ static int open_guards(struct live *live)
 	if (!err)
 		err = guard_open(&live->events);
 	live->events.event = on_event;
+	live->events.arg = live;
 	return err ?: guard_subscribe(&live->events);
 }
 
-static int open_channel(void)
+/* ---- The run ---- */
+
+/* Return: how long to wait for what comes next, in milliseconds; -1 for ever */
+static int run_timeline(struct live *live)
 {
-	struct sockaddr_hci address = {
-		AF_BLUETOOTH, HCI_DEV_NONE, HCI_CHANNEL_MONITOR
-	};
-	int fd = socket(AF_BLUETOOTH, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-			BTPROTO_HCI);
-	int room = BUFFER;
+	bool held = timeline_run(&live->timeline, now(live) - HOLD_US, live);
+	bool open = session_settle(live->session, now(live) - SETTLE_US);
 
-	if (fd >= 0 &&
-	    (bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
-	     setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))) {
-		close(fd);
-		fd = -1;
-	}
-	if (fd < 0)
-		fprintf(stderr, "smpguard: the monitor channel: %s\n",
-			strerror(errno));
-	return fd;
-}
-
-/* One packet, so that the signals and the module are not kept waiting. */
-static void receive(struct live *live, int fd)
-{
-	static u8 buf[PACKET_MAX];
-	ssize_t len = recv(fd, buf, sizeof(buf), 0);
-	struct hci_packet p = {
-		.us = microseconds(CLOCK_BOOTTIME) + live->zone,
-		.timed = true,
-		.data = buf + HEADER,
-	};
-
-	if (len < HEADER || smpg_le16(buf + 4) != len - HEADER)
-		return;
-	p.adapter = smpg_le16(buf + 2);
-	p.len = len - HEADER;
-	capture_monitor(&live->capture, smpg_le16(buf), &p);
+	return held ? HOLD_US / 1000 : open ? SETTLE_US / 1000 : -1;
 }
 
 static void listen_until_told(struct live *live, int fd)
@@ -182,29 +331,27 @@ static void listen_until_told(struct live *live, int fd)
 		{ .fd = nl_socket_get_fd(live->events.sock), .events = POLLIN },
 		{ .fd = signals_open(), .events = POLLIN },
 	};
-	bool more = false;
-	u64 now;
+	int wait = -1;
 
-	/* Whoever waits for this line misses no packet from here on. */
+	/* From this line on no packet is missed. */
 	fputs("listening\n", stderr);
 
 	while (!live->err && !live->done && !ferror(stdout)) {
-		if (poll(fds, ARRAY_SIZE(fds), more ? SETTLE_MS : -1) < 0)
+		if (poll(fds, ARRAY_SIZE(fds), wait) < 0)
 			continue;
-		/* What was already on its way is printed before the end. */
+		/* Packets that arrived before a signal are printed before the end. */
 		if (fds[CHANNEL].revents)
-			receive(live, fd);
+			receive_packet(live, fd);
 		else if (fds[EVENTS].revents)
 			live->err = guard_receive(&live->events);
 		else if (fds[SIGNALS].revents)
 			break;
-		now = microseconds(CLOCK_BOOTTIME) + live->zone;
-		more = session_settle(live->session, now - SETTLE_MS * 1000);
+		wait = run_timeline(live);
 	}
 	close(fds[SIGNALS].fd);
 }
 
-/* What had begun is printed as far as it came. */
+/* A pairing that is not over at the end is printed as far as it came. */
 static int run(struct live *live, int fd)
 {
 	live->session = session_new(policy_of, on_pairing, live);
@@ -217,23 +364,33 @@ static int run(struct live *live, int fd)
 	live->zone = zone();
 
 	listen_until_told(live, fd);
+	timeline_run(&live->timeline, UINT64_MAX, live);
 	session_end(live->session);
 	return ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
+/**
+ * explain_live() - smpguard monitor --explain
+ * @opts: the command line
+ *
+ * Return: the exit status.
+ */
 int explain_live(const struct options *opts)
 {
 	struct live live = { .json = opts->json, .left = opts->count };
 	int fd, status = EXIT_FAILURE;
 
 	live.err = open_guards(&live);
+	if (!live.err)
+		fetch_policy(&live);
 	if (!live.err) {
-		fd = open_channel();
+		fd = channel_open();
 		if (fd >= 0) {
 			status = run(&live, fd);
 			close(fd);
 		}
 	}
+	config_free(&live.config);
 	guard_close(&live.events);
 	guard_close(&live.policy);
 	return live.err ? guard_complain(&live.policy, live.err) : status;

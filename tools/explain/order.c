@@ -20,7 +20,7 @@ static bool is_next(const struct pairing *p, u8 code, int side)
 	       want_side == side && want == code;
 }
 
-/* Is this PDU one that comes later? Then the one expected is in doubt. */
+/* Is this PDU a later one? Then the capture may lack the one expected. */
 static bool skip_to(struct pairing *p, u8 code, int side)
 {
 	struct order *o = &p->order;
@@ -83,7 +83,7 @@ static bool is_checked(const struct pairing *p)
 	       !p->order.broken && p->method != SMP_GUARD_METHOD_UNKNOWN;
 }
 
-/* Noted once for a pairing: what follows is out of turn because of the first. */
+/* Only the first PDU out of turn is noted: the ones after it follow from it. */
 static void break_order(struct pairing *p, struct step *step, int side)
 {
 	pairing_find_own(p, step, "unexpected-pdu", SMP_GUARD_WHY_OUT_OF_TURN,

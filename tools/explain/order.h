@@ -7,7 +7,6 @@
 
 #include "smpg_types.h"
 
-/* Of Passkey Entry in Secure Connections */
 
 struct pairing;
 struct step;

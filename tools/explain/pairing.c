@@ -67,7 +67,7 @@ struct step *pairing_step(struct pairing *p, const struct hci_packet *packet,
 }
 
 /**
- * pairing_find() - note what is wrong with a step
+ * pairing_find() - note a finding about a step
  * @p: the pairing
  * @step: one of its steps
  * @f: what is wrong; the same reason is noted once
@@ -86,7 +86,7 @@ void pairing_find(struct pairing *p, struct step *step, const struct finding *f)
 		p->violations++;
 }
 
-/* As pairing_find(), for a rule that the guard does not have. */
+/* pairing_find() for a rule that the guard does not have */
 void pairing_find_own(struct pairing *p, struct step *step, const char *rule,
 		      u8 code, const char *section)
 {

@@ -19,10 +19,12 @@ enum step_kind {
 	STEP_NOT_ENCRYPTED,
 	STEP_CLOSED,
 	STEP_RESET,
+	STEP_GUARD,		/* the module acted on a PDU */
+	STEP_LOST,		/* a repaired key is translated no more */
 };
 
 /**
- * struct finding - what is wrong with a step
+ * struct finding - a rule that a step breaks
  * @rule: its name
  * @code: enum smp_guard_why
  * @why: the same in words that can follow the name of the PDU
@@ -49,8 +51,11 @@ struct finding {
  * @hidden: what it carries was made unreadable
  * @kind: enum step_kind
  * @status: error code, where the kind of step has one
+ * @key: of STEP_LOST, enum smp_guard_key
+ * @why: of STEP_LOST, the reason
  * @len: octets in @pdu
- * @pdu: a PDU from its code on, or as much of it as the longest valid one has
+ * @pdu: a PDU from its code on, or as much of it as the longest valid one has; of
+ *	STEP_GUARD, its code alone
  * @nr: number of findings
  * @findings: one for each rule that it breaks
  */
@@ -63,6 +68,8 @@ struct step {
 	bool hidden;
 	u8 kind;
 	u8 status;
+	u8 key;
+	const char *why;
 	u8 len;
 	u8 pdu[65];
 	u8 nr;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Values are on the air least significant octet first, and in AES most
- * significant first (Vol 3, Part H, 2.2).
+ * On the air values start with their least significant octet, in AES with their
+ * most significant one (Vol 3, Part H, 2.2).
  */
 #include <gmp.h>
 #include <nettle/aes.h>
@@ -37,8 +37,8 @@ static void key_of(u8 key[16], int tk)
 }
 
 /*
- * c1 (2.2.3) ends in p2, padding and both addresses. With the right TK it can
- * be taken back to them, so that nobody needs to have seen this host's address.
+ * c1 (2.2.3) ends in p2, which is padding and both addresses. With the right TK, p2
+ * can be computed from the confirm value, without knowing this host's address.
  */
 static bool fits(struct legacy *l, const u8 r_p1[4][16], const u8 confirm[16],
 		 const u8 *peer, int tk)
@@ -67,8 +67,8 @@ static bool fits(struct legacy *l, const u8 r_p1[4][16], const u8 confirm[16],
 }
 
 /*
- * The address types are the one thing of p1 that may not have been seen; there
- * are four.
+ * The capture may lack the address types in p1, of which there are four
+ * combinations.
  */
 static void make_r_p1(const struct legacy *l, int side, int types, u8 out[16])
 {
@@ -86,10 +86,10 @@ static void make_r_p1(const struct legacy *l, int side, int types, u8 out[16])
 /**
  * proof_legacy() - which TK gives a side's confirm value?
  * @l: what was on the air
- * @side: whose
+ * @side: the side, SMPG_INITIATOR or SMPG_RESPONDER
  * @peer: an address that must be one of the two, or NULL
- * @first: try this
- * @last: to this
+ * @first: the first TK to try
+ * @last: the last one
  *
  * Return: the TK, or PROOF_NONE.
  */
@@ -109,7 +109,7 @@ int proof_legacy(struct legacy *l, int side, const u8 *peer, int first, int last
 	return PROOF_NONE;
 }
 
-/* s1 (2.2.4): is the key the link was encrypted with that of @tk? */
+/* s1 (2.2.4): does @tk give the key that the link was encrypted with? */
 bool proof_stk(const struct legacy *l, int tk)
 {
 	struct aes128_ctx enc;

@@ -5,13 +5,13 @@
 
 #include "smpg_types.h"
 
-#define PROOF_NONE	-1	/* nothing fits */
-#define PROOF_UNKNOWN	-2	/* what fits cannot be told */
+#define PROOF_NONE	-1	/* no value fits */
+#define PROOF_UNKNOWN	-2	/* the capture is not enough to tell */
 
 /**
- * struct legacy - what legacy pairing put on the air, as on the air
+ * struct legacy - PDUs of legacy pairing, in the order of the air
  *
- * By side, initiator first.
+ * Arrays are by side, initiator first.
  */
 struct legacy {
 	u8 request[7], response[7];

@@ -36,7 +36,7 @@ void render_html_begin(FILE *out);
 void render_html(struct render *r, const struct pairing *p);
 void render_html_end(struct render *r);
 
-/* What text, JSON and HTML have in common */
+/* Shared by text, JSON and HTML */
 #define RENDER_TIME	24
 #define RENDER_PEER	18
 void render_time(const struct render *r, const struct step *s, char buf[RENDER_TIME]);

@@ -37,7 +37,7 @@ void render_html_begin(FILE *out)
 	      "</style>\n<h1>What these pairings did</h1>\n", out);
 }
 
-/* As wide as a phone, in whose pixels it is drawn: nothing has to be enlarged. */
+/* As wide as a phone, in its pixels, so that a reader need not zoom in. */
 #define SVG_WIDTH	360
 #define SVG_LEFT	8
 #define SVG_RIGHT	352
@@ -46,7 +46,7 @@ void render_html_begin(FILE *out)
 #define SVG_LINE	16
 #define SVG_GAP		18
 
-/* A page can end between two drawings, not in one. */
+/* Printers break pages between drawings, not within one. */
 #define SVG_STEPS	10
 
 /* The next line of @text that fits; returns what is left. */
@@ -62,7 +62,7 @@ static const char *svg_line(const char *text, int *len)
 	return text + *len + strspn(text + *len, " ");
 }
 
-/* What a step says, with the numbers of the notes from @note on */
+/* A step's caption, with the numbers of its notes from @note on */
 static char *svg_text(const struct render *r, const struct step *s, int *note)
 {
 	char *text = caption_step(s, r->show_keys), *all;
@@ -87,7 +87,7 @@ static int svg_lines(const char *text)
 	return lines;
 }
 
-/* Returns where the next one goes. */
+/* Return: the place of the next step. */
 static int svg_step(const struct render *r, const struct step *s, const char *text, int y)
 {
 	char time[RENDER_TIME];
@@ -112,7 +112,7 @@ static int svg_step(const struct render *r, const struct step *s, const char *te
 	return y - SVG_LINE + SVG_GAP;
 }
 
-/* Some steps of a pairing; returns the number of their last note. */
+/* Return: the number of the last note of these steps. */
 static int svg_steps(const struct render *r, const struct step *steps, size_t nr,
 		     int note)
 {

@@ -37,6 +37,7 @@ static void json_step(const struct render *r, struct json *j, const struct step 
 {
 	static const char *const kinds[] = {
 		"pdu", "key-set", "encrypted", "not-encrypted", "closed", "reset",
+		"guard", "translation-lost",
 	};
 	char *text = caption_step(s, r->show_keys);
 
@@ -46,7 +47,7 @@ static void json_step(const struct render *r, struct json *j, const struct step 
 	if (r->capture->in)
 		json_number(j, r->capture->lines ? "line" : "offset", s->where);
 	json_string(j, "kind", kinds[s->kind]);
-	if (s->kind == STEP_PDU) {
+	if (s->kind == STEP_PDU || s->kind == STEP_GUARD) {
 		json_string(j, "direction", s->tx ? "tx" : "rx");
 		json_number(j, "code", s->pdu[0]);
 	}

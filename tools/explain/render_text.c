@@ -91,7 +91,8 @@ static void put_findings(const struct render *r, const struct step *s, int inner
 		 r->utf8 ? "\u2717" : "!");
 	snprintf(next, sizeof(next), "%*s%s    ", TIME_WIDTH, "", bar);
 	for (i = 0; i < s->nr; i++) {
-		note = caption_finding(&s->findings[i], r->profile);
+		note = caption_finding(&s->findings[i],
+				       s->kind == STEP_GUARD ? NULL : r->profile);
 		wrap(r, note, inner - 4, before, next, bar, "31");
 		free(note);
 	}

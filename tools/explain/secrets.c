@@ -144,7 +144,7 @@ static bool is_different(const struct pairing *p)
 }
 
 /**
- * secrets_put_difference() - that the two sides used different secrets
+ * secrets_put_difference() - say that the two sides used different secrets
  * @f: where to
  * @p: the pairing, after secrets_prove()
  *

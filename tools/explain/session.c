@@ -36,17 +36,23 @@ static bool is_smp(u16 cid)
 	return cid == SMPG_CID_SMP_LE || cid == SMPG_CID_SMP_BREDR;
 }
 
-static void take_pdu(struct session *s, struct link *l,
-		     const struct hci_packet *packet, u16 cid,
-		     const u8 *pdu, size_t len)
+/* Does this PDU begin a pairing, and end the one before? */
+static bool begins_another(const struct link *l, u8 code)
 {
 	u8 phase = l->seen.pairing.phase;
 	bool open = phase > SMP_GUARD_PHASE_IDLE && phase < SMP_GUARD_PHASE_COMPLETE;
 
+	return code == SMPG_PAIRING_REQUEST && l->pairing && l->pairing->started &&
+	       !open && !report_only(l->pairing);
+}
+
+static void take_pdu(struct session *s, struct link *l,
+		     const struct hci_packet *packet, u16 cid,
+		     const u8 *pdu, size_t len)
+{
 	if (!len)
 		return;
-	if (pdu[0] == SMPG_PAIRING_REQUEST && l->pairing && l->pairing->started &&
-	    !open)
+	if (begins_another(l, pdu[0]))
 		links_end_pairing(&s->links, l);
 	l->private_address |= s->private[l->adapter / 8] & BIT(l->adapter % 8);
 	judge_pdu(&s->judge, l, packet, cid, pdu, len);
@@ -197,6 +203,44 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	take_hci(s, packet, kind, &hci);
 }
 
+/* The peer of a key has no handle: find it by its address. */
+static struct link *link_with(struct session *s, const struct report *r)
+{
+	const u8 *address;
+	struct link *l;
+
+	for (l = s->links.first; l; l = l->next)
+		if (l->adapter == r->adapter && r->peer_type &&
+		    smpg_link_identity(&l->guard, &address) == r->peer_type &&
+		    !memcmp(address, r->peer, sizeof(r->peer)))
+			return l;
+	return NULL;
+}
+
+/**
+ * session_report() - take a report of the module in
+ * @s: the session
+ * @r: the report
+ *
+ * Return: does it belong to a pairing?
+ */
+bool session_report(struct session *s, const struct report *r)
+{
+	struct link *l;
+
+	if (r->kind == REPORT_LOST) {
+		l = link_with(s, r);
+		if (!l || !l->pairing)
+			return false;
+	} else {
+		l = links_meet(&s->links, r->adapter, r->handle);
+	}
+	if (begins_another(l, r->pdu))
+		links_end_pairing(&s->links, l);
+	report_take(link_begin_pairing(l), r);
+	return true;
+}
+
 /**
  * session_settle() - hand out pairings whose links are still there
  * @s: the session
@@ -214,10 +258,10 @@ bool session_settle(struct session *s, u64 before)
 
 		if (!p || !p->started || p->outcome == OUTCOME_OPEN)
 			continue;
-		if (p->steps[p->nr - 1].us < before)
-			links_end_pairing(&s->links, l);
-		else
+		if (p->nr && p->steps[p->nr - 1].us >= before)
 			more = true;
+		else
+			links_end_pairing(&s->links, l);
 	}
 	return more;
 }

@@ -9,7 +9,7 @@ struct pairing;
 struct step;
 
 /**
- * struct values - what the PDUs of authentication carried, by side
+ * struct values - the content of the PDUs of authentication, by side
  * @passkey: of Secure Connections, from the confirm values; PROOF_NONE if not
  * @f4_good: number of Secure Connections' confirm values that fit
  * @f4_bad: number of those that do not

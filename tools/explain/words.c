@@ -32,6 +32,17 @@ const char *words_model(u8 method)
 	       "an unknown association model";
 }
 
+const char *words_key(u8 key)
+{
+	static const char *const keys[] = {
+		[SMP_GUARD_KEY_LTK]	= "LTK",
+		[SMP_GUARD_KEY_IRK]	= "IRK",
+		[SMP_GUARD_KEY_CSRK]	= "CSRK",
+	};
+
+	return key < ARRAY_SIZE(keys) && keys[key] ? keys[key] : "key";
+}
+
 /* "EncKey and Sign" */
 void words_put_keys(FILE *f, u8 keys)
 {

@@ -9,6 +9,7 @@
 
 const char *words_side(const struct pairing *p, bool tx);
 const char *words_model(u8 method);
+const char *words_key(u8 key);
 void words_put_keys(FILE *f, u8 keys);
 void words_put_list(FILE *f, const char *const *names, int nr);
 void words_put_hex(FILE *f, const u8 *octets, size_t len);
