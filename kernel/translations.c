@@ -312,8 +312,9 @@ void smpg_translations_identify(u64 pairing, const struct smpg_link *link)
 		fresh->generation = ++generation;
 		list_replace_rcu(&old->list, &fresh->list);
 		list_replace_init(&old->recent, &fresh->recent);
-		unhash_entry(old);
+		/* In this order, lest a lookup find neither. */
 		hash_entry(fresh);
+		unhash_entry(old);
 		call_rcu(&old->rcu, free_entry);
 	}
 	spin_unlock_irqrestore(&lock, flags);
