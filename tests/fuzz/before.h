@@ -116,6 +116,12 @@ struct build {
 	struct connection with;
 };
 
+struct restore {
+	u8 nr;			/* how many; 0 saves them */
+	u8 damage;		/* what to change in an octet of each ... */
+	u8 at;			/* ... and in which */
+};
+
 struct step {
 	u8 op;
 	u8 adapter;
@@ -130,7 +136,7 @@ struct step {
 		struct adapter settings;
 		struct connection connection;
 		struct build build;
-		unsigned int put;	/* how many of the last dump */
+		struct restore restore;
 	};
 };
 
@@ -250,7 +256,8 @@ struct info_record {
 /**
  * struct side - one of two trees
  * @load: load the module
- * @unload: unload it, and check that it left nothing behind
+ * @unload: unload it, and check that it left nothing behind; packets of @late
+ *	pass while it waits
  * @run: take a step
  * @link: record the link that a step concerned
  * @show: record all links, all translations, the policy and get-info
@@ -261,7 +268,8 @@ struct info_record {
  */
 struct side {
 	void (*load)(const struct setup *setup, struct answer *to);
-	void (*unload)(struct answer *to);
+	void (*unload)(const struct step *late, unsigned int nr,
+		       struct answer *to);
 	void (*run)(const struct step *step, struct answer *to);
 	void (*link)(const struct step *step, struct answer *to);
 	void (*show)(struct answer *to);

@@ -19,6 +19,7 @@
 
 #define COUNTERS	2048
 #define LINES		40
+#define LATE		6
 
 static const struct side *const sides[2] = { &before_side, &after_side };
 static const char * const side_names[2] = { "before", "after" };
@@ -118,7 +119,8 @@ static void print_step(unsigned int n, const struct step *step)
 		print_octets(&step->build, sizeof(step->build));
 		break;
 	case STEP_PUT:
-		printf(" %u", step->put);
+		printf(" %u, octet %u ^ %#x", step->restore.nr,
+		       step->restore.at, step->restore.damage);
 		break;
 	}
 	printf("\n");
@@ -339,12 +341,22 @@ static bool take(const struct step *step)
 	return compare("records of the step");
 }
 
+/* Return: how many there are. */
+static unsigned int late_packets(struct step *late)
+{
+	unsigned int nr = 0, i;
+
+	for (i = 0; i < LATE && steps_next(&late[nr]); i++)
+		nr += late[nr].op <= STEP_EVENT;
+	return nr;
+}
+
 /* Return: whether both did the same. */
 static bool episode(const u8 *data, size_t size, u64 seed, unsigned int nr)
 {
 	bool every = options.every || explaining;
+	struct step step, late[LATE];
 	struct setup setup;
-	struct step step;
 	unsigned int n;
 
 	images_restore();
@@ -369,10 +381,11 @@ static bool episode(const u8 *data, size_t size, u64 seed, unsigned int nr)
 	}
 	if (!compare_all())
 		return false;
+	nr = late_packets(late);
 	clear();
 	for (n = 0; n < 2; n++) {
 		busy = side_names[n];
-		sides[n]->unload(&answers[n]);
+		sides[n]->unload(late, nr, &answers[n]);
 	}
 	return compare("records of unloading") && compare_counters();
 }

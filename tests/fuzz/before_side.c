@@ -44,6 +44,79 @@ int side_event(const struct event_record *event)
 	       listener == NOBODY ? -ESRCH : -ENOBUFS;
 }
 
+/* ---- Packets ---- */
+
+static struct sk_buff *packet_skb(const struct packet *p, u8 type)
+{
+	unsigned int linear = min(p->linear, p->len);
+	struct sk_buff *skb = alloc_skb(BT_SKB_RESERVE + linear + p->room,
+					GFP_ATOMIC);
+
+	skb_reserve(skb, BT_SKB_RESERVE);
+	skb_put_data(skb, p->data, linear);
+	if (linear < p->len)
+		skb_add_page(skb, p->data + linear, p->len - linear);
+	hci_skb_pkt_type(skb) = type;
+	/* The tailroom is never zero, as memory in the kernel. */
+	memset(skb->tail, 0xee, skb_end_pointer(skb) - skb->tail);
+	return skb;
+}
+
+/* The other owner of the octets sees no change. */
+static void check_others(const struct sk_buff *other, const struct packet *p)
+{
+	u8 was[PACKET_MAX];
+
+	SPACE_NEVER(other->len != p->len ||
+		    skb_copy_bits(other, 0, was, p->len) ||
+		    memcmp(was, p->data, p->len));
+}
+
+static void pass(struct hci_dev *hdev, const struct packet *p, u8 type,
+		 bool tx, unsigned int fail)
+{
+	struct sk_buff *skb = packet_skb(p, type), *other = NULL;
+	bool swallowed;
+
+	if (p->user)
+		skb->sk = (struct sock *)hdev;
+	if (p->sharing == CLONED)
+		other = skb_clone(skb, GFP_ATOMIC);
+	else if (p->sharing == SHARED)
+		other = skb_get(skb);
+
+	space_fail = fail;
+	space_atomic++;
+	swallowed = tx ? guard_tx(hdev, skb) : guard_rx(hdev, skb);
+	space_atomic--;
+	space_fail = 0;
+
+	if (swallowed)
+		put(TAG_SWALLOWED, "", 0);
+	else
+		put_skb(TAG_PASSED, hdev->id, skb);
+	if (other)
+		check_others(other, p);
+	kfree_skb(other);
+	if (swallowed)
+		guard_swallow(hdev, skb);
+	else
+		kfree_skb(skb);
+}
+
+static void pass_step(const struct step *step)
+{
+	static const u8 types[] = {
+		[STEP_TX] = HCI_ACLDATA_PKT,
+		[STEP_RX] = HCI_ACLDATA_PKT,
+		[STEP_COMMAND] = HCI_COMMAND_PKT,
+		[STEP_EVENT] = HCI_EVENT_PKT,
+	};
+
+	pass(&space_adapters[step->adapter], &step->packet, types[step->op],
+	     step->op == STEP_TX || step->op == STEP_COMMAND, step->fail);
+}
+
 /* ---- Adapters ---- */
 
 static void rx_work(struct work_struct *work)
@@ -110,11 +183,18 @@ static void run_queues(struct hci_dev *hdev)
 	put_queues();
 }
 
+static const struct step *late;
+static unsigned int nr_late;
+
 /* The rest of the system runs while the guard waits. */
 static void asleep(void)
 {
 	unsigned int n;
 
+	if (nr_late) {
+		nr_late--;
+		pass_step(late++);
+	}
 	for (n = 0; n < ADAPTERS; n++)
 		run_queues(&space_adapters[n]);
 }
@@ -257,12 +337,14 @@ static void load(const struct setup *setup, struct answer *to)
 	SPACE_NEVER(err);
 }
 
-static void unload(struct answer *to)
+static void unload(const struct step *packets, unsigned int nr,
+		   struct answer *to)
 {
 	struct hci_dev *hdev;
 
 	answer = to;
-	space_fail = 0;
+	late = packets;
+	nr_late = nr;
 	space_exit();
 	put_queues();
 	for (hdev = space_adapters; hdev < space_adapters + ADAPTERS; hdev++)
@@ -271,64 +353,6 @@ static void unload(struct answer *to)
 }
 
 /* ---- Steps ---- */
-
-static struct sk_buff *packet_skb(const struct packet *p, u8 type)
-{
-	unsigned int linear = min(p->linear, p->len);
-	struct sk_buff *skb = alloc_skb(BT_SKB_RESERVE + linear + p->room,
-					GFP_ATOMIC);
-
-	skb_reserve(skb, BT_SKB_RESERVE);
-	skb_put_data(skb, p->data, linear);
-	if (linear < p->len)
-		skb_add_page(skb, p->data + linear, p->len - linear);
-	hci_skb_pkt_type(skb) = type;
-	/* The tailroom is never zero, as memory in the kernel. */
-	memset(skb->tail, 0xee, skb_end_pointer(skb) - skb->tail);
-	return skb;
-}
-
-/* The other owner of the octets sees no change. */
-static void check_others(const struct sk_buff *other, const struct packet *p)
-{
-	u8 was[PACKET_MAX];
-
-	SPACE_NEVER(other->len != p->len ||
-		    skb_copy_bits(other, 0, was, p->len) ||
-		    memcmp(was, p->data, p->len));
-}
-
-static void pass(struct hci_dev *hdev, const struct packet *p, u8 type,
-		 bool tx, unsigned int fail)
-{
-	struct sk_buff *skb = packet_skb(p, type), *other = NULL;
-	bool swallowed;
-
-	if (p->user)
-		skb->sk = (struct sock *)hdev;
-	if (p->sharing == CLONED)
-		other = skb_clone(skb, GFP_ATOMIC);
-	else if (p->sharing == SHARED)
-		other = skb_get(skb);
-
-	space_fail = fail;
-	space_atomic++;
-	swallowed = tx ? guard_tx(hdev, skb) : guard_rx(hdev, skb);
-	space_atomic--;
-	space_fail = 0;
-
-	if (swallowed)
-		put(TAG_SWALLOWED, "", 0);
-	else
-		put_skb(TAG_PASSED, hdev->id, skb);
-	if (other)
-		check_others(other, p);
-	kfree_skb(other);
-	if (swallowed)
-		guard_swallow(hdev, skb);
-	else
-		kfree_skb(skb);
-}
 
 struct pairing_cmd {
 	const struct build *from;
@@ -362,11 +386,26 @@ static void build(struct hci_dev *hdev, u16 handle, const struct build *from)
 	put(TAG_BUILT, cmd.pdu, sizeof(cmd.pdu));
 }
 
-/* Restore some of the translations that were shown last. */
-static int put_back(unsigned int nr)
+static void save(void)
 {
-	nr = min(nr, nr_translations);
-	return guard_put(translations + nr_translations - nr, nr);
+	nr_translations = guard_translations(translations, TRANSLATIONS_MAX);
+}
+
+/* Restore some of the translations that were saved last, or save them. */
+static int restore(const struct restore *from)
+{
+	unsigned int i, nr = min_t(unsigned int, from->nr, nr_translations);
+	struct translation_record some[TRANSLATIONS_MAX], *t = some;
+
+	if (!from->nr) {
+		save();
+		return 0;
+	}
+	for (i = nr_translations - nr; i < nr_translations; i++, t++) {
+		*t = translations[i];
+		((u8 *)t)[from->at % sizeof(*t)] ^= from->damage;
+	}
+	return guard_put(some, nr);
 }
 
 /* Connections without end. */
@@ -383,7 +422,6 @@ static void flood(struct hci_dev *hdev)
 		p.data[3] = handle;
 		p.data[4] = handle >> 8;
 		pass(hdev, &p, HCI_EVENT_PKT, false, 0);
-		space_quiescent();
 	}
 }
 
@@ -409,7 +447,7 @@ static void change(const struct step *step, struct hci_dev *hdev)
 		build(hdev, step->handle, &step->build);
 		break;
 	case STEP_PUT:
-		result = put_back(step->put);
+		result = restore(&step->restore);
 		break;
 	case STEP_RESET_COUNTERS:
 		guard_reset_counters();
@@ -423,7 +461,7 @@ static void change(const struct step *step, struct hci_dev *hdev)
 	put(TAG_RESULT, &result, sizeof(result));
 }
 
-/* The grace period has not ended: the sanitizers see what was freed too early. */
+/* Before the grace period ends, nothing that a reader found may be freed. */
 static void read_late(const u8 *at[READERS])
 {
 	int i;
@@ -444,16 +482,8 @@ static void run(const struct step *step, struct answer *to)
 	jiffies++;
 	guard_readers(hdev, step->handle, at);
 	switch (step->op) {
-	case STEP_TX:
-	case STEP_RX:
-		pass(hdev, &step->packet, HCI_ACLDATA_PKT, step->op == STEP_TX,
-		     step->fail);
-		break;
-	case STEP_COMMAND:
-		pass(hdev, &step->packet, HCI_COMMAND_PKT, true, step->fail);
-		break;
-	case STEP_EVENT:
-		pass(hdev, &step->packet, HCI_EVENT_PKT, false, step->fail);
+	case STEP_TX ... STEP_EVENT:
+		pass_step(step);
 		break;
 	case STEP_QUEUES:
 		run_queues(hdev);
@@ -517,7 +547,7 @@ static void show(struct answer *to)
 	}
 	for (i = 0; i < nr; i++)
 		put(TAG_LINK, &links[i], sizeof(links[i]));
-	nr_translations = guard_translations(translations, TRANSLATIONS_MAX);
+	save();
 	for (i = 0; i < nr_translations; i++)
 		put(TAG_TRANSLATION, &translations[i],
 		    sizeof(translations[i]));

@@ -314,21 +314,23 @@ static void on_link(struct step *step)
 static void seldom(struct step *step)
 {
 	switch (draw(24)) {
-	case 0 ... 5:
+	case 0 ... 3:
 		change_policy(step);
 		break;
-	case 6 ... 8:
+	case 4 ... 6:
 		change_adapter(step);
 		break;
-	case 9 ... 11:
+	case 7 ... 9:
 		kernel_knows(step);
 		break;
-	case 12 ... 14:
+	case 10 ... 12:
 		build(step);
 		break;
-	case 15 ... 16:
+	case 13 ... 16:
 		step->op = STEP_PUT;
-		step->put = draw(8);
+		step->restore.nr = draw(3) ? draw(8) : 0;
+		step->restore.damage = draw(2) ? 0 : 1 << draw(8);
+		step->restore.at = draw(256);
 		break;
 	case 17 ... 18:
 		step_privacy(step);
