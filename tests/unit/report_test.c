@@ -6,9 +6,9 @@
 
 #include "render.h"
 #include "report.h"
-#include "../why.h"
 #include "session.h"
 #include "timeline.h"
+#include "why.h"
 
 #define HANDLE	0x40
 

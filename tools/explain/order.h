@@ -7,7 +7,6 @@
 
 #include "smpg_types.h"
 
-
 struct pairing;
 struct step;
 

@@ -109,7 +109,8 @@ int secrets_passkey(const struct pairing *p)
 	if (!pairing_has_passkey(p))
 		return PROOF_NONE;
 	if (p->sc)
-		return p->values.f4_good == 2 * SMPG_PASSKEY_ROUNDS ? p->values.passkey : PROOF_NONE;
+		return p->values.f4_good == 2 * SMPG_PASSKEY_ROUNDS ?
+		       p->values.passkey : PROOF_NONE;
 	if (p->stk != PROOF_NONE || p->tk[0] != p->tk[1])
 		return p->stk;
 	return p->tk[0];
