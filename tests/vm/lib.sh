@@ -150,7 +150,7 @@ wait_for() {
 }
 
 # pause SECONDS, without a process to start
-pause() { read -rt "$1" -u "$never"; }
+pause() { read -rt "$1" -u "$never" || :; }
 
 # A standard input that neither ends nor says anything: btmgmt and others leave
 # at its end, before they have done what they were told
