@@ -39,7 +39,7 @@ void smpg_link_ended(struct smpg_live_link *live, u8 reason)
 
 /* Apply an event or a command to its link, if that link is tracked. */
 static void update_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
-		      const struct smpg_hci *hci)
+			const struct smpg_hci *hci)
 {
 	struct smpg_live_link *live = smpg_links_find(hdev, hci->handle);
 	struct smpg_verdict verdict;
@@ -100,7 +100,7 @@ static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
 	spin_lock_irqsave(&live->lock, flags);
 	changed = !live->dead &&
 		  translate_values(live, asked->id ? id : NULL,
-				  asked->key ? key : NULL);
+				   asked->key ? key : NULL);
 	spin_unlock_irqrestore(&live->lock, flags);
 
 	if (changed && smpg_make_writable(skb, 0)) {

@@ -13,7 +13,6 @@ static inline bool smpg_adapter_up(const struct hci_dev *hdev)
 			test_bit(HCI_INIT, &hdev->flags));
 }
 
-
 bool smpg_host_receive(struct hci_dev *hdev, struct sk_buff *skb);
 
 #endif /* SMPG_HOST_H */

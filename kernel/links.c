@@ -294,7 +294,7 @@ unsigned int smpg_links_count(void)
  * @data: passed to @visit
  */
 void smpg_links_each(void (*visit)(struct smpg_live_link *live, void *data),
-		    void *data)
+		     void *data)
 {
 	struct smpg_live_link *live;
 	int i;

@@ -37,8 +37,8 @@ static void expect_order(struct kunit *test, bool sc, u8 method,
 	KUNIT_EXPECT_FALSE(test, smpg_order(sc, method, n, &side, &code));
 }
 
-#define FIVE(rounds)	rounds rounds rounds rounds rounds
-#define TWENTY(rounds)	FIVE(rounds) FIVE(rounds) FIVE(rounds) FIVE(rounds)
+#define FOUR(x)		x x x x
+#define TWENTY(x)	FOUR(x) FOUR(x) FOUR(x) FOUR(x) FOUR(x)
 
 static void legacy_is_the_same_for_all(struct kunit *test)
 {
