@@ -37,9 +37,6 @@ static void expect_order(struct kunit *test, bool sc, u8 method,
 	KUNIT_EXPECT_FALSE(test, smpg_order(sc, method, n, &side, &code));
 }
 
-#define FOUR(x)		x x x x
-#define TWENTY(x)	FOUR(x) FOUR(x) FOUR(x) FOUR(x) FOUR(x)
-
 static void legacy_is_the_same_for_all(struct kunit *test)
 {
 	u8 method;
@@ -50,15 +47,21 @@ static void legacy_is_the_same_for_all(struct kunit *test)
 
 static void secure_connections(struct kunit *test)
 {
+	char passkey[2 + 20 * 4 + 2 + 1] = "kK";
+	int bit;
+
+	/* A round for each bit of the passkey. */
+	for (bit = 0; bit < 20; bit++)
+		strcat(passkey, "cCrR");
+	strcat(passkey, "dD");
+
 	expect_order(test, true, SMP_GUARD_METHOD_JUST_WORKS, "kKCrRdD");
 	expect_order(test, true, SMP_GUARD_METHOD_NUMERIC_COMPARISON,
 		     "kKCrRdD");
 	expect_order(test, true, SMP_GUARD_METHOD_OOB, "kKrRdD");
 	expect_order(test, true,
-		     SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS,
-		     "kK" TWENTY("cCrR") "dD");
-	expect_order(test, true, SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT,
-		     "kK" TWENTY("cCrR") "dD");
+		     SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS, passkey);
+	expect_order(test, true, SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT, passkey);
 }
 
 static struct kunit_case order_cases[] = {

@@ -89,8 +89,7 @@ static void key_pdu(struct pairing_test *t, u8 direction, const u8 *pdu,
 	key_pdu(t, direction, key_pdu_, sizeof(key_pdu_)); \
 } while (0)
 
-static u8 same_key(struct pairing_test *t, u8 direction,
-			      const u8 *pdu)
+static u8 same_key(struct pairing_test *t, u8 direction, const u8 *pdu)
 {
 	return smpg_pairing_same_key(&t->p, direction, pdu);
 }
