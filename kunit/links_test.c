@@ -1,7 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of links: which events and frames add a link, and remove one. */
 #include "frames.h"
+
+/* Called once, while a link is being allocated, in place of another path. */
+static void (*meanwhile)(void);
+
+static void *interrupted_kzalloc(size_t size, gfp_t gfp)
+{
+	void (*other)(void) = meanwhile;
+
+	meanwhile = NULL;
+	if (other)
+		other();
+	return kzalloc(size, gfp);
+}
+
+#undef kzalloc
+#define kzalloc interrupted_kzalloc
 #include "../kernel/links.c"
+#undef kzalloc
 
 static void open_on(struct hci_dev *hdev, u16 handle)
 {
@@ -50,6 +67,122 @@ static void links_of_two_adapters(struct kunit *test)
 	rcu_read_unlock();
 	KUNIT_EXPECT_NULL(test, link_on(&t->hdev, HANDLE));
 	KUNIT_EXPECT_NOT_NULL(test, link_on(other, HANDLE));
+}
+
+static struct {
+	struct hci_dev *hdev;
+	struct smpg_live_link *link;
+} other_path;
+
+/* The other path meets the link first, and sees a Pairing Request on it. */
+static void meet_and_pair(void)
+{
+	other_path.link = smpg_links_meet(other_path.hdev, HANDLE);
+	if (other_path.link)
+		other_path.link->link.pairing.phase = SMP_GUARD_PHASE_REQUESTED;
+}
+
+/* The state that one path has made must not be lost to the other. */
+static void two_paths_meet_one_link(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct smpg_live_link *live, *again;
+
+	other_path.hdev = &t->hdev;
+	other_path.link = NULL;
+	rcu_read_lock();
+	meanwhile = meet_and_pair;
+	live = smpg_links_meet(&t->hdev, HANDLE);
+	again = smpg_links_meet(&t->hdev, HANDLE);
+	rcu_read_unlock();
+	KUNIT_ASSERT_NOT_NULL(test, live);
+	KUNIT_EXPECT_NULL(test, meanwhile);
+	KUNIT_EXPECT_PTR_EQ(test, live, other_path.link);
+	KUNIT_EXPECT_PTR_EQ(test, live, again);
+	KUNIT_EXPECT_FALSE(test, live->dead);
+	KUNIT_EXPECT_EQ(test, live->link.pairing.phase,
+			SMP_GUARD_PHASE_REQUESTED);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_OPENED), 1);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 0);
+}
+
+/* A connection event arrives while another path meets its link. */
+static void open_here(void)
+{
+	const struct smpg_hci hci = {
+		.handle = HANDLE,
+		.transport = SMP_GUARD_TRANSPORT_LE,
+	};
+
+	smpg_links_open(other_path.hdev, &hci);
+}
+
+static void opened_link_is_met(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct smpg_live_link *live;
+
+	other_path.hdev = &t->hdev;
+	rcu_read_lock();
+	meanwhile = open_here;
+	live = smpg_links_meet(&t->hdev, HANDLE);
+	rcu_read_unlock();
+	KUNIT_ASSERT_NOT_NULL(test, live);
+	KUNIT_EXPECT_FALSE(test, live->link.mid_life);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+}
+
+static struct {
+	const struct smpg_live_link *link;
+	unsigned int nr;
+	u8 reason;
+} ended;
+
+static void note_end(struct smpg_live_link *live, u8 reason)
+{
+	ended.link = live;
+	ended.nr++;
+	ended.reason = reason;
+}
+
+/* A connection event for a handle in use: the end of its link was missed. */
+static void opened_link_replaces_the_old(struct kunit *test)
+{
+	const struct smpg_hci hci = { .handle = HANDLE, .peer = { 7 } };
+	struct frame_test *t = test->priv;
+	struct smpg_live_link *old, *fresh;
+	bool dead;
+
+	memset(&ended, 0, sizeof(ended));
+	smpg_links_init(note_end);
+	open_on(&t->hdev, HANDLE + 1);
+	open_on(&t->hdev, HANDLE);
+	KUNIT_EXPECT_EQ(test, ended.nr, 0);
+
+	rcu_read_lock();
+	old = smpg_links_find(&t->hdev, HANDLE);
+	old->link.pairing.phase = SMP_GUARD_PHASE_REQUESTED;
+	old->pairing = 5;
+	smpg_links_open(&t->hdev, &hci);
+	dead = old->dead;
+	fresh = smpg_links_find(&t->hdev, HANDLE);
+	rcu_read_unlock();
+	KUNIT_EXPECT_TRUE(test, dead);
+	KUNIT_EXPECT_EQ(test, ended.nr, 1);
+	KUNIT_EXPECT_PTR_EQ(test, ended.link,
+			    (const struct smpg_live_link *)old);
+	KUNIT_EXPECT_EQ(test, ended.reason, HCI_ERROR_LOCAL_HOST_TERM);
+
+	KUNIT_ASSERT_NOT_NULL(test, fresh);
+	KUNIT_EXPECT_PTR_NE(test, fresh, old);
+	KUNIT_EXPECT_FALSE(test, fresh->dead);
+	KUNIT_EXPECT_EQ(test, fresh->link.peer[0], 7);
+	KUNIT_EXPECT_EQ(test, fresh->link.pairing.phase, SMP_GUARD_PHASE_IDLE);
+	KUNIT_EXPECT_EQ(test, fresh->pairing, 0);
+	KUNIT_EXPECT_NOT_NULL(test, link_at(test, HANDLE + 1));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 2);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_OPENED), 3);
 }
 
 static void only_who_pairs_is_met_in_mid_life(struct kunit *test)
@@ -121,6 +254,9 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 static struct kunit_case links_cases[] = {
 	KUNIT_CASE(links_come_and_go),
 	KUNIT_CASE(links_of_two_adapters),
+	KUNIT_CASE(two_paths_meet_one_link),
+	KUNIT_CASE(opened_link_is_met),
+	KUNIT_CASE(opened_link_replaces_the_old),
 	KUNIT_CASE(only_who_pairs_is_met_in_mid_life),
 	KUNIT_CASE(adapter_that_is_down_has_no_links),
 	KUNIT_CASE(links_beyond_the_limit_are_refused),
