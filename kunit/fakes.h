@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Stand-ins for what the rooms under test call, and what those calls were. */
+/* Stand-ins for rooms that the room under test calls, and their calls. */
 #ifndef SMPG_KUNIT_FAKES_H
 #define SMPG_KUNIT_FAKES_H
 

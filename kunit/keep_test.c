@@ -3,37 +3,6 @@
 #include "peers.h"
 #include "../kernel/keep.c"
 
-/* A saved translation, number @n of the peer with address @peer. */
-static struct smpg_translation saved(struct kunit *test, u8 key, u8 peer, u8 n)
-{
-	struct peers_test *t = test->priv;
-	struct smpg_translation s = {
-		.peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC,
-		.peer = { peer },
-		.key = key,
-		.key_size = SMPG_KEY_LEN,
-	};
-
-	memcpy(s.adapter, &t->hdev[0].bdaddr, sizeof(s.adapter));
-	set_hosts_key(s.value[SMPG_LOCAL], SMPG_KEY_LEN);
-	set_peers_key(s.value[SMPG_REMOTE], n, SMPG_KEY_LEN);
-	if (key == SMP_GUARD_KEY_LTK) {
-		memcpy(s.id[SMPG_LOCAL], trace_id, SMPG_ID_LEN);
-		set_peers_id(s.id[SMPG_REMOTE], n);
-	}
-	return s;
-}
-
-static struct smpg_translation ltk(struct kunit *test, u8 peer, u8 n)
-{
-	return saved(test, SMP_GUARD_KEY_LTK, peer, n);
-}
-
-static struct smpg_translation csrk(struct kunit *test, u8 peer, u8 n)
-{
-	return saved(test, SMP_GUARD_KEY_CSRK, peer, n);
-}
-
 static int put(struct smpg_translation t)
 {
 	return smpg_keep_put(&t, 1);
@@ -50,7 +19,7 @@ static u8 peer_at(unsigned int n)
 static void put_back_behind_all(struct kunit *test)
 {
 	struct smpg_translation all[] = {
-		ltk(test, 3, 3), csrk(test, 2, 2), ltk(test, 1, 1),
+		ltk_of(test, 3, 3), csrk_of(test, 2, 2), ltk_of(test, 1, 1),
 	};
 	u64 before;
 
@@ -74,7 +43,7 @@ static void put_back_behind_all(struct kunit *test)
 static void put_back_is_of_use(struct kunit *test)
 {
 	struct peers_test *t = test->priv;
-	struct smpg_translation one = ltk(test, 5, 5);
+	struct smpg_translation one = ltk_of(test, 5, 5);
 
 	/* The adapter has another index than in the saved translation. */
 	one.index = 7;
@@ -96,15 +65,15 @@ static void put_back_is_of_use(struct kunit *test)
 
 static void newer_stays(struct kunit *test)
 {
-	struct smpg_translation other = ltk(test, 1, 3);
-	struct smpg_translation unknown = ltk(test, 4, 4);
+	struct smpg_translation other = ltk_of(test, 1, 3);
+	struct smpg_translation unknown = ltk_of(test, 4, 4);
 
 	pair_link(link_up(test, 0, 1), 1);
-	KUNIT_EXPECT_EQ(test, put(ltk(test, 1, 2)), 0);
+	KUNIT_EXPECT_EQ(test, put(ltk_of(test, 1, 2)), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
 	/* Another kind of key, or another adapter, differs. */
-	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
+	KUNIT_EXPECT_EQ(test, put(csrk_of(test, 1, 2)), 0);
 	other.adapter[0]++;
 	KUNIT_EXPECT_EQ(test, put(other), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
@@ -123,9 +92,9 @@ static void pairing_replaces_what_was_put_back(struct kunit *test)
 {
 	struct smpg_live_link *live;
 
-	KUNIT_EXPECT_EQ(test, put(ltk(test, 1, 1)), 0);
-	KUNIT_EXPECT_EQ(test, put(csrk(test, 1, 2)), 0);
-	KUNIT_EXPECT_EQ(test, put(ltk(test, 2, 3)), 0);
+	KUNIT_EXPECT_EQ(test, put(ltk_of(test, 1, 1)), 0);
+	KUNIT_EXPECT_EQ(test, put(csrk_of(test, 1, 2)), 0);
+	KUNIT_EXPECT_EQ(test, put(ltk_of(test, 2, 3)), 0);
 	pair_link(link_up(test, 0, 1), 4);
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 4));
@@ -152,7 +121,7 @@ static void too_many_to_put_back(struct kunit *test)
 	int i;
 
 	for (i = 0; i <= ROOM; i++)
-		all[i] = ltk(test, 1 + i, 1 + i);
+		all[i] = ltk_of(test, 1 + i, 1 + i);
 	KUNIT_EXPECT_EQ(test, smpg_keep_put(all, ROOM + 1), -ENOSPC);
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
 	KUNIT_EXPECT_FALSE(test, smpg_keep_restored());
@@ -176,7 +145,7 @@ static void kept_is_not_lost(struct kunit *test)
 	struct smpg_live_link *live;
 	u64 before;
 
-	KUNIT_EXPECT_EQ(test, put(ltk(test, 7, 7)), 0);
+	KUNIT_EXPECT_EQ(test, put(ltk_of(test, 7, 7)), 0);
 	pair_link(link_up(test, 0, 1), 1);
 	live = link_up(test, 0, 3);
 	pair_link(live, 3);

@@ -86,6 +86,38 @@ bool get_translation(unsigned int n, struct smpg_translation *t)
 	return t->key;
 }
 
+static struct smpg_translation key_of(struct kunit *test, u8 key, u8 peer,
+				      u8 n)
+{
+	struct peers_test *t = test->priv;
+	struct smpg_translation s = {
+		.peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+		.peer = { peer },
+		.key = key,
+		.key_size = SMPG_KEY_LEN,
+	};
+
+	memcpy(s.adapter, &t->hdev[0].bdaddr, sizeof(s.adapter));
+	set_hosts_key(s.value[SMPG_LOCAL], SMPG_KEY_LEN);
+	set_peers_key(s.value[SMPG_REMOTE], n, SMPG_KEY_LEN);
+	if (key == SMP_GUARD_KEY_LTK) {
+		memcpy(s.id[SMPG_LOCAL], trace_id, SMPG_ID_LEN);
+		set_peers_id(s.id[SMPG_REMOTE], n);
+	}
+	return s;
+}
+
+/* LTK number @n, translated for the peer whose address begins with @peer. */
+struct smpg_translation ltk_of(struct kunit *test, u8 peer, u8 n)
+{
+	return key_of(test, SMP_GUARD_KEY_LTK, peer, n);
+}
+
+struct smpg_translation csrk_of(struct kunit *test, u8 peer, u8 n)
+{
+	return key_of(test, SMP_GUARD_KEY_CSRK, peer, n);
+}
+
 /* ---- A pairing ---- */
 
 void happens(struct smpg_live_link *live, u8 happened)
@@ -191,7 +223,7 @@ void pair_link(struct smpg_live_link *live, u8 n)
 	end_pairing(live, SMPG_COMPLETE);
 }
 
-/* ---- What host and controller ask for ---- */
+/* ---- Requests of host and controller ---- */
 
 bool request_ltk(struct smpg_live_link *live, u8 id[SMPG_ID_LEN])
 {

@@ -39,6 +39,8 @@ void set_peers_id(u8 id[SMPG_ID_LEN], u8 n);
 void set_peers_key(u8 key[SMPG_KEY_LEN], u8 n, size_t size);
 void set_hosts_key(u8 key[SMPG_KEY_LEN], size_t size);
 bool get_translation(unsigned int n, struct smpg_translation *t);
+struct smpg_translation ltk_of(struct kunit *test, u8 peer, u8 n);
+struct smpg_translation csrk_of(struct kunit *test, u8 peer, u8 n);
 
 /* A pairing. */
 void happens(struct smpg_live_link *live, u8 happened);
@@ -55,7 +57,7 @@ void send_random(struct smpg_live_link *live);
 void send_csrk(struct smpg_live_link *live, const u8 *hosts, u8 n);
 void pair_link(struct smpg_live_link *live, u8 n);
 
-/* What host and controller ask for. */
+/* Requests of host and controller. */
 bool request_ltk(struct smpg_live_link *live, u8 id[SMPG_ID_LEN]);
 bool reply_ltk(struct smpg_live_link *live, u8 key[SMPG_KEY_LEN]);
 bool encrypt_link(struct smpg_live_link *live, u8 id[SMPG_ID_LEN],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the guard would never make is no translation. */
+/* A translation that the guard would never make is bad. */
 #include <kunit/test.h>
 
 #include "pdus.h"

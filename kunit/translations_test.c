@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of translations: its lookups, its order and its room. */
-#include <linux/delay.h>
-
 #include "peers.h"
 
 #undef kmalloc
@@ -12,7 +10,284 @@
 #undef kmalloc
 #undef kmemdup
 
+/* ---- Lookups ---- */
+
+/* The number of the pairing that made an entry tells which entry it is. */
+static u64 by_id(const struct smpg_translation *own, u8 n)
+{
+	const struct smpg_translated *e;
+	u8 id[SMPG_ID_LEN];
+	u64 pairing;
+
+	set_peers_id(id, n);
+	rcu_read_lock();
+	e = smpg_translations_by_id(own, id);
+	pairing = e ? e->pairing : 0;
+	rcu_read_unlock();
+	return pairing;
+}
+
+static u64 by_peer(const struct smpg_translation *own, u8 key)
+{
+	const struct smpg_translated *e;
+	u64 pairing;
+
+	rcu_read_lock();
+	e = smpg_translations_by_peer(own, key);
+	pairing = e ? e->pairing : 0;
+	rcu_read_unlock();
+	return pairing;
+}
+
+/* Put @t back, behind all there are. */
+static int append(struct kunit *test, const struct smpg_translation *t)
+{
+	struct smpg_translated *e = kzalloc(sizeof(*e), GFP_KERNEL);
+	LIST_HEAD(saved);
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(test, e);
+	e->t = *t;
+	list_add(&e->list, &saved);
+	err = smpg_translations_append(&saved,
+				       smpg_translations_generation());
+	if (err)
+		kfree(e);
+	return err;
+}
+
+/* IDs 1 to 3 share a bucket, since they differ in their EDIV alone. */
+static void newest_of_an_id_is_found(struct kunit *test)
+{
+	struct smpg_translation old = ltk_of(test, 1, 1);
+	struct smpg_translation fresh = ltk_of(test, 2, 1);
+	struct smpg_translation next = ltk_of(test, 3, 2);
+	struct smpg_translation csrk = csrk_of(test, 4, 1);
+
+	KUNIT_ASSERT_PTR_EQ(test, id_bucket(old.id[SMPG_REMOTE]),
+			    id_bucket(next.id[SMPG_REMOTE]));
+	smpg_translations_init(2 * ROOM);
+	smpg_translations_add(&old, 11);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 11);
+	smpg_translations_add(&fresh, 12);
+	smpg_translations_add(&next, 13);
+	/* The peer's address does not count, but the adapter does. */
+	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 12);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 2), 13);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 3), 0);
+	next.adapter[0]++;
+	KUNIT_EXPECT_EQ(test, by_id(&next, 1), 0);
+
+	/* A CSRK has no EDIV and Rand. */
+	memcpy(csrk.id, old.id, sizeof(csrk.id));
+	smpg_translations_add(&csrk, 14);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 12);
+
+	/* An entry that is put back is older than all. */
+	KUNIT_EXPECT_EQ(test, append(test, &old), 0);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 12);
+	smpg_translations_drop(12);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 11);
+	smpg_translations_drop(11);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 1), SMPG_NO_PAIRING);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 2), 13);
+}
+
+/* Set the peer of @t to another one, in the same bucket. */
+static void set_neighbour(struct smpg_translation *t)
+{
+	const struct hlist_head *bucket = peer_bucket(t);
+
+	do {
+		if (!++t->peer[1])
+			t->peer[2]++;
+	} while (peer_bucket(t) != bucket);
+}
+
+static void newest_of_a_peer_is_found(struct kunit *test)
+{
+	struct smpg_translation old = ltk_of(test, 1, 1);
+	struct smpg_translation fresh = ltk_of(test, 1, 2);
+	struct smpg_translation csrk = csrk_of(test, 1, 1);
+	struct smpg_translation other = ltk_of(test, 1, 3);
+
+	set_neighbour(&other);
+	smpg_translations_init(2 * ROOM);
+	smpg_translations_add(&old, 21);
+	smpg_translations_add(&fresh, 22);
+	smpg_translations_add(&csrk, 23);
+	smpg_translations_add(&other, 24);
+	KUNIT_EXPECT_EQ(test, append(test, &old), 0);
+	KUNIT_EXPECT_EQ(test, by_peer(&old, SMP_GUARD_KEY_LTK), 22);
+	KUNIT_EXPECT_EQ(test, by_peer(&old, SMP_GUARD_KEY_CSRK), 23);
+	KUNIT_EXPECT_EQ(test, by_peer(&other, SMP_GUARD_KEY_LTK), 24);
+	KUNIT_EXPECT_EQ(test, by_peer(&other, SMP_GUARD_KEY_CSRK), 0);
+	other = old;
+	other.adapter[0]++;
+	KUNIT_EXPECT_EQ(test, by_peer(&other, SMP_GUARD_KEY_LTK), 0);
+	other = old;
+	other.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_EQ(test, by_peer(&other, SMP_GUARD_KEY_LTK), 0);
+	/* Unknown peers are not one and the same. */
+	other = ltk_of(test, 1, 4);
+	other.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	smpg_translations_add(&other, 25);
+	KUNIT_EXPECT_EQ(test, by_peer(&other, SMP_GUARD_KEY_LTK), 0);
+
+	/* A new key replaces those of the same peer and kind. */
+	smpg_translations_replace(&old, SMP_GUARD_KEY_LTK, 22);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 4);
+	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 0);
+	KUNIT_EXPECT_EQ(test, by_peer(&old, SMP_GUARD_KEY_LTK), 22);
+	KUNIT_EXPECT_EQ(test, by_peer(&old, SMP_GUARD_KEY_CSRK), 23);
+}
+
+/* Numbers that share a bucket are different pairings. */
+static void pairings_are_apart(struct kunit *test)
+{
+	const u64 here = 31, there = here + ARRAY_SIZE(pairings);
+	struct smpg_translation ltk = ltk_of(test, 1, 1);
+	struct smpg_translation csrk = csrk_of(test, 1, 1);
+	struct smpg_translation other = ltk_of(test, 2, 2);
+	struct smpg_translation saved = ltk_of(test, 3, 3);
+
+	smpg_translations_add(&ltk, here);
+	smpg_translations_add(&other, there);
+	smpg_translations_add(&csrk, here);
+	KUNIT_EXPECT_EQ(test, append(test, &saved), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
+	smpg_translations_drop(here);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
+	KUNIT_EXPECT_EQ(test, by_id(&ltk, 1), 0);
+	KUNIT_EXPECT_EQ(test, by_peer(&csrk, SMP_GUARD_KEY_CSRK), 0);
+	KUNIT_EXPECT_EQ(test, by_id(&other, 2), there);
+	smpg_translations_drop(here);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	smpg_translations_drop(there);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+	KUNIT_EXPECT_EQ(test, by_id(&saved, 3), SMPG_NO_PAIRING);
+}
+
+/* An entry is found by its new peer, and is no newer than before. */
+static void identity_moves_an_entry(struct kunit *test)
+{
+	const u64 here = 41, there = here + ARRAY_SIZE(pairings);
+	static const struct smpg_link link = {
+		.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+		.identity = { 1 },
+	};
+	struct smpg_translation hidden = ltk_of(test, 0x77, 1);
+	struct smpg_translation fresh = ltk_of(test, 1, 1);
+	struct smpg_translation other = ltk_of(test, 0x77, 3);
+	struct smpg_translation t;
+	u64 before;
+
+	hidden.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	smpg_translations_add(&hidden, here);
+	smpg_translations_add(&fresh, 42);
+	smpg_translations_add(&other, there);
+	before = smpg_translations_generation();
+	smpg_translations_identify(here, &link);
+	KUNIT_EXPECT_NE(test, smpg_translations_generation(), before);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
+	KUNIT_EXPECT_EQ(test, by_peer(&hidden, SMP_GUARD_KEY_LTK), 0);
+	KUNIT_EXPECT_EQ(test, by_peer(&fresh, SMP_GUARD_KEY_LTK), 42);
+	KUNIT_EXPECT_EQ(test, by_id(&hidden, 1), 42);
+	KUNIT_EXPECT_EQ(test, by_peer(&other, SMP_GUARD_KEY_LTK), there);
+	KUNIT_ASSERT_TRUE(test, get_translation(2, &t));
+	KUNIT_EXPECT_EQ(test, t.peer_type, SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+	KUNIT_EXPECT_EQ(test, t.peer[0], 1);
+
+	smpg_translations_drop(42);
+	KUNIT_EXPECT_EQ(test, by_peer(&fresh, SMP_GUARD_KEY_LTK), here);
+	KUNIT_EXPECT_EQ(test, by_id(&hidden, 1), here);
+	smpg_translations_drop(here);
+	KUNIT_EXPECT_EQ(test, by_peer(&fresh, SMP_GUARD_KEY_LTK), 0);
+	KUNIT_EXPECT_EQ(test, by_id(&hidden, 1), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+}
+
 /* ---- Room ---- */
+
+/* The translation of peer @n was of use. */
+static void use(struct kunit *test, u8 n, u16 index)
+{
+	const struct smpg_translation own = ltk_of(test, n, n);
+	struct smpg_translated *e;
+
+	rcu_read_lock();
+	e = smpg_translations_by_peer(&own, SMP_GUARD_KEY_LTK);
+	if (e)
+		smpg_translations_used(e, index);
+	rcu_read_unlock();
+}
+
+static void add_ltk(struct kunit *test, u8 n)
+{
+	const struct smpg_translation t = ltk_of(test, n, n);
+
+	smpg_translations_add(&t, 50 + n);
+}
+
+/* Age and order of use differ; entries that are put back were never of use. */
+static void use_delays_eviction(struct kunit *test)
+{
+	static const u8 evicted[] = { 9, 2, 4, 3, 1 };
+	const struct smpg_translation saved = ltk_of(test, 9, 9);
+	static const struct smpg_link link = {
+		.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC,
+		.identity = { 2 },
+	};
+	struct smpg_translation own, t;
+	int i;
+
+	smpg_translations_init(5);
+	for (i = 1; i <= 4; i++)
+		add_ltk(test, i);
+	KUNIT_EXPECT_EQ(test, append(test, &saved), 0);
+	use(test, 3, 7);
+	use(test, 1, 7);
+	/* An identity that becomes known is no use. */
+	smpg_translations_identify(52, &link);
+	KUNIT_ASSERT_TRUE(test, get_translation(3, &t));
+	KUNIT_EXPECT_EQ(test, t.peer[0], 1);
+	KUNIT_EXPECT_EQ(test, t.index, 7);
+
+	for (i = 0; i < ARRAY_SIZE(evicted); i++) {
+		add_ltk(test, 10 + i);
+		own = ltk_of(test, evicted[i], evicted[i]);
+		KUNIT_EXPECT_EQ(test, seen.lost.peer[0], evicted[i]);
+		KUNIT_EXPECT_EQ(test, seen.nr_lost[SMP_GUARD_WHY_EVICTED],
+				i + 1);
+		KUNIT_EXPECT_EQ(test, by_id(&own, evicted[i]), 0);
+		KUNIT_EXPECT_EQ(test, by_peer(&own, SMP_GUARD_KEY_LTK), 0);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 5);
+	}
+	KUNIT_EXPECT_EQ(test, counted(SMPG_TRANSLATIONS_EVICTED), i);
+}
+
+/* A reader may use an entry that is dropped after the lookup. */
+static void dropped_entry_stays_dropped(struct kunit *test)
+{
+	const struct smpg_translation own = ltk_of(test, 1, 1);
+	struct smpg_translated *e;
+	bool listed = true;
+
+	add_ltk(test, 1);
+	add_ltk(test, 2);
+	rcu_read_lock();
+	e = smpg_translations_by_peer(&own, SMP_GUARD_KEY_LTK);
+	if (e) {
+		smpg_translations_drop(51);
+		smpg_translations_used(e, 0);
+		listed = !list_empty(&e->recent);
+	}
+	rcu_read_unlock();
+	KUNIT_EXPECT_FALSE(test, listed);
+	KUNIT_EXPECT_EQ(test, by_id(&own, 1), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+}
 
 static void least_recently_used_is_evicted(struct kunit *test)
 {
@@ -21,8 +296,6 @@ static void least_recently_used_is_evicted(struct kunit *test)
 	for (i = 1; i <= ROOM; i++)
 		pair_link(link_up(test, 0, i), i);
 	KUNIT_EXPECT_EQ(test, smpg_translations_max(), ROOM);
-	/* Let the clock advance. */
-	msleep(20);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
 	/* A request without a reply does not count as use. */
 	KUNIT_EXPECT_TRUE(test, asked(test, link_up(test, 0, 2), 2));
@@ -139,6 +412,12 @@ static void got_one_by_one(struct kunit *test)
 }
 
 static struct kunit_case translations_cases[] = {
+	KUNIT_CASE(newest_of_an_id_is_found),
+	KUNIT_CASE(newest_of_a_peer_is_found),
+	KUNIT_CASE(pairings_are_apart),
+	KUNIT_CASE(identity_moves_an_entry),
+	KUNIT_CASE(use_delays_eviction),
+	KUNIT_CASE(dropped_entry_stays_dropped),
 	KUNIT_CASE(least_recently_used_is_evicted),
 	KUNIT_CASE(room_for_one),
 	KUNIT_CASE(no_memory_for_one),
