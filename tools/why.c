@@ -41,6 +41,8 @@ static const char *const whys[] = {
 		"its length is wrong",
 	[SMP_GUARD_WHY_BAD_VALUE] =
 		"it has a value that does not exist",
+	[SMP_GUARD_WHY_WRONG_CHANNEL] =
+		"it came on the SMP channel of the other transport",
 	[SMP_GUARD_WHY_OUT_OF_TURN] =
 		"it is out of turn in this association model",
 	[SMP_GUARD_WHY_OFF_CURVE] =

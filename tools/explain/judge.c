@@ -141,6 +141,19 @@ static struct step *add_pdu(struct pairing *p, const struct hci_packet *packet,
 	return step;
 }
 
+/* The engine also counts a well-formed PDU on the wrong channel as malformed. */
+static void find_malformed(struct pairing *p, struct step *step, const u8 *pdu,
+			   size_t len)
+{
+	u8 why = smpg_pdu_malformed(pdu, len);
+
+	if (why)
+		pairing_find_own(p, step, "malformed", why, "3.3");
+	else
+		pairing_find_own(p, step, "malformed",
+				 SMP_GUARD_WHY_WRONG_CHANNEL, "3.2");
+}
+
 /* By the engine, as the guard would and without consequences */
 static void judge_by_engine(const struct judge *judge, struct link *l,
 			    struct step *step, u16 cid, const u8 *pdu, size_t len)
@@ -164,8 +177,7 @@ static void judge_by_engine(const struct judge *judge, struct link *l,
 	p->transport = l->seen.transport;
 	note_outcome(p, l, &seen);
 	if (seen.malformed)
-		pairing_find_own(p, step, "malformed", smpg_pdu_malformed(pdu, len),
-				 "3.3");
+		find_malformed(p, step, pdu, len);
 	/* The guard would have kept what follows from happening. */
 	if (!p->rejected)
 		add_findings(p, step, &guard, true);

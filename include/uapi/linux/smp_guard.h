@@ -326,6 +326,8 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_RESERVED_CODE: The code of the PDU is reserved.
  * @SMP_GUARD_WHY_WRONG_LENGTH: The length of the PDU is not that of its code.
  * @SMP_GUARD_WHY_BAD_VALUE: The PDU has a value that does not exist.
+ * @SMP_GUARD_WHY_WRONG_CHANNEL: The PDU came on the SMP channel of the other
+ *   transport.
  * @SMP_GUARD_WHY_OUT_OF_TURN: The PDU is not the next one of its association
  *   model.
  * @SMP_GUARD_WHY_OFF_CURVE: The public key is no point of the curve P-256.
@@ -362,6 +364,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_RESERVED_CODE,
 	SMP_GUARD_WHY_WRONG_LENGTH,
 	SMP_GUARD_WHY_BAD_VALUE,
+	SMP_GUARD_WHY_WRONG_CHANNEL,
 	SMP_GUARD_WHY_OUT_OF_TURN,
 	SMP_GUARD_WHY_OFF_CURVE,
 	SMP_GUARD_WHY_REFLECTED,
