@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every prefix of every file: nothing may crash, and what is found wrong in it
+ * Prefixes of every file: nothing may crash, and what is found wrong in a prefix
  * is what is found wrong in the beginning of the whole: no verdict comes from
  * half a PDU.
  */
@@ -9,6 +9,8 @@
 #include "answer.h"
 #include "secrets.h"
 #include "session.h"
+
+#define PREFIXES_MAX	1024
 
 static char found[1 << 16];
 static size_t found_len;
@@ -79,6 +81,15 @@ static void run(const u8 *data, size_t size)
 	fclose(c.in);
 }
 
+/*
+ * Each prefix costs what its length is. Of a long file so many are tried that the
+ * time stays within bounds, at distances that no length of a line divides.
+ */
+static size_t distance(size_t size)
+{
+	return size / PREFIXES_MAX | 1;
+}
+
 static bool check(const char *path)
 {
 	static char whole[sizeof(found)];
@@ -92,7 +103,7 @@ static bool check(const char *path)
 	fclose(file);
 	run(data, size);
 	memcpy(whole, found, sizeof(whole));
-	for (n = 0; n < size; n++) {
+	for (n = 0; n < size; n += distance(size)) {
 		u8 *copy = malloc(n + 1);
 
 		/* Its end is where reading beyond it would be noticed. */
@@ -100,12 +111,12 @@ static bool check(const char *path)
 		run(copy, n);
 		free(copy);
 		if (strncmp(whole, found, found_len)) {
-			printf("not ok - explain: every prefix of %s: at %zu octets\n",
+			printf("not ok - explain: prefixes of %s: at %zu octets\n",
 			       strrchr(path, '/') + 1, n);
 			return false;
 		}
 	}
-	printf("ok - explain: every prefix of %s\n", strrchr(path, '/') + 1);
+	printf("ok - explain: prefixes of %s\n", strrchr(path, '/') + 1);
 	return true;
 }
 
