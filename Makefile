@@ -24,6 +24,9 @@ demo: ## The recorded failure, without the module and with it
 test: ## Everything that can be tested, in QEMU; ends with a count
 	tests/run
 
+test-system: ## The same, and what takes too long for every change
+	tests/run --system
+
 check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
 	scripts/check
 
@@ -45,7 +48,7 @@ clean: ## Remove what was built in the tree
 	$(MAKE) -C tools clean
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
-.PHONY: all module smpguard demo test check bench uapi install uninstall \
+.PHONY: all module smpguard demo test test-system check bench uapi install uninstall \
 	clean help

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1-kprobe 6.12-ftrace test-ftrace
+# on: 6.1-kprobe 6.12-ftrace
+# system: test-ftrace
 # timeout: 600
 #
 # What repaired keys are translated to, as in 54-translate, outlives the module

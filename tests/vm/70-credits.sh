@@ -13,7 +13,7 @@ here=$(dirname "$(realpath "$0")")
 
 many=100000
 # The test kernel checks every memory access
-[ "${SMPG_KERNEL:-}" != test ] || many=20000
+[ "${SMPG_KERNEL:-}" != test ] || many=6000
 
 # credits WHAT OPTION...
 credits() {

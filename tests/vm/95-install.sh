@@ -18,7 +18,9 @@ ln -sfn "$SMPG_KDIR" "$modules/build"
 # The tree as somebody has it who just fetched it
 tree=$work/tree
 mkdir "$tree"
-(cd "$top" && git ls-files -z | xargs -0 cp --parents -t "$tree") || exit
+(cd "$top" && git ls-files -z | xargs -0 cp -p --parents -t "$tree") || exit
+# The host has built the tool, which would take a guest minutes
+(cd "$top" && find smpguard tools -name '*.[do]' -o -name smpguard | xargs cp -p --parents -t "$tree") || exit
 cd "$tree" || exit
 
 conf=/etc/smp-guard/smp-guard.conf
