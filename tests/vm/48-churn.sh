@@ -23,11 +23,11 @@ fi
 # Without rights
 check "root alone reads the policy" sh -c "! setpriv --reuid 65534 --clear-groups --bounding-set -all '$SMPG_BIN/policy' churn 1"
 
-times=10000
+rounds=10000
 # The test kernel checks every memory access
-[ "${SMPG_KERNEL:-}" != test ] || times=3000
+[ "${SMPG_KERNEL:-}" != test ] || rounds=3000
 traffic_begin
-check "replaced $times times" "$SMPG_BIN/policy" churn $times
+check "replaced $rounds times" "$SMPG_BIN/policy" churn $rounds
 traffic_end
 check "some pairings were rejected, some not" sh -c \
 	"grep -q failed '$(bg_log pairings)' && grep -q complete '$(bg_log pairings)'"

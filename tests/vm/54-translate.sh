@@ -17,10 +17,10 @@ keys=$work/seen
 
 # One kernel has to show a hundred pairings in a row; the test kernel, which checks
 # every memory access, shows each kind of pairing once
-sizes="7 10 16"
+sizes=(7 10 16)
 case $SMPG_KERNEL in
 6.12) pairings=100 ;;
-test) pairings=3 sizes=7 ;;
+test) pairings=3 sizes=(7) ;;
 *) pairings=10 ;;
 esac
 
@@ -58,10 +58,10 @@ start_bg monitor-json "$tool" monitor --json
 
 kernel_setup=()
 check "hci0 is the kernel's" kernelhost 0 setup
-for size in $sizes; do
+for size in "${sizes[@]}"; do
 	what="peripheral, $size octets"
-	peripheral "$what" $size
-	random "$what: the LTK stored" "$(stored watch LTK "\"central\":1,\"key_size\":$size")" $size
+	peripheral "$what" "$size"
+	random "$what: the LTK stored" "$(stored watch LTK "\"central\":1,\"key_size\":$size")" "$size"
 	random "$what: the CSRK stored" "$(stored watch CSRK '"type":1')" 16
 	check "$what: the host was asked for the key it knows" said user "$named"
 	equal "$what: the peer was given another name" \
@@ -75,10 +75,10 @@ check "the STK as LTK: the host was asked for the key it knows" said user \
 	'"ediv":0,"rand":"0x0000000000000000","answer":"own-ltk"'
 keep_keys user watch
 
-for size in $sizes; do
+for size in "${sizes[@]}"; do
 	what="central, $size octets"
-	central "$what" $size
-	random "$what: the LTK stored" "$(stored watch LTK "\"central\":1,\"key_size\":$size")" $size
+	central "$what" "$size"
+	random "$what: the LTK stored" "$(stored watch LTK "\"central\":1,\"key_size\":$size")" "$size"
 	keep_keys user watch
 done
 

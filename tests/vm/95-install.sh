@@ -20,7 +20,8 @@ tree=$work/tree
 mkdir "$tree"
 (cd "$top" && git ls-files -z | xargs -0 cp -p --parents -t "$tree") || exit
 # The host has built the tool, which would take a guest minutes
-(cd "$top" && find smpguard tools -name '*.[do]' -o -name smpguard | xargs cp -p --parents -t "$tree") || exit
+(cd "$top" && find smpguard tools \( -name '*.[do]' -o -name smpguard \) \
+	-exec cp -p --parents -t "$tree" {} +) || exit
 cd "$tree" || exit
 
 conf=/etc/smp-guard/smp-guard.conf
