@@ -217,7 +217,8 @@ static void noise(void *data, size_t len)
 
 static void open_link(u16 handle, u8 role)
 {
-	static const u8 peer[6] = { 6, 5, 4, 3, 2, 0xc1 };
+	/* The peer that has our keys is not to pair anew by chance. */
+	const u8 peer[6] = { handle == PAIRED ? 6 : 7, 5, 4, 3, 2, 0xc1 };
 	struct packet p;
 
 	packet_le_connected(&p, handle, role, peer);
