@@ -20,6 +20,20 @@ static void find_with(struct smpg_verdict *v, u8 rule, u8 action, u8 why,
 }
 
 /*
+ * EDIV and Rand identify the LTK sent before them. If that LTK was replaced,
+ * replace them too, so that a later request identifies the replacement only. The
+ * kernel's own belong to its own LTK, which is never replaced.
+ */
+static bool follows_repair(const struct smpg_case *c,
+			   const struct smpg_verdict *v)
+{
+	return c->context->direction == SMP_GUARD_DIRECTION_TX &&
+	       c->context->stack != SMP_GUARD_STACK_KERNEL &&
+	       v->key == SMP_GUARD_KEY_EDIV_RAND && v->repair_len &&
+	       c->link->pairing.repaired & BIT(SMP_GUARD_KEY_LTK);
+}
+
+/*
  * Addresses are derived from an IRK, so host and peer must hold the same one:
  * replace a weak IRK with zeros, which mean that there is none. If the host
  * uses private addresses, the peer could not resolve them without the IRK:
@@ -46,11 +60,13 @@ static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
 	/*
 	 * A weak key of the kernel means that the machine's randomness is
 	 * broken: ours would be no better. An IRK is the same in every pairing
-	 * of its adapter.
+	 * of its adapter. EDIV and Rand are no secret: they are replaced with
+	 * the LTK that they identify, or not at all.
 	 */
 	if (action == SMP_GUARD_ACTION_REPAIR &&
 	    (c->context->stack == SMP_GUARD_STACK_KERNEL ||
-	     why == SMP_GUARD_WHY_REUSED_IRK))
+	     why == SMP_GUARD_WHY_REUSED_IRK ||
+	     (v->key == SMP_GUARD_KEY_EDIV_RAND && !follows_repair(c, v))))
 		action = SMP_GUARD_ACTION_AUDIT;
 	if (action == SMP_GUARD_ACTION_REPAIR && v->key == SMP_GUARD_KEY_IRK)
 		find_irk(c, v, rule, why);
@@ -153,28 +169,14 @@ static u8 examine_key(const struct smpg_case *c, struct smpg_verdict *v)
 	return why ?: smpg_pairing_same_key(p, c->context->direction, c->pdu);
 }
 
-/*
- * EDIV and Rand identify the LTK sent before them. If that LTK was replaced,
- * replace them too, so that a later request identifies the replacement only. The
- * kernel's own belong to its own LTK, which is never replaced.
- */
-static bool follows_repair(const struct smpg_case *c,
-			   const struct smpg_verdict *v)
-{
-	return c->context->direction == SMP_GUARD_DIRECTION_TX &&
-	       c->context->stack != SMP_GUARD_STACK_KERNEL &&
-	       v->key == SMP_GUARD_KEY_EDIV_RAND && v->repair_len &&
-	       c->link->pairing.repaired & BIT(SMP_GUARD_KEY_LTK);
-}
-
 /* Identity Address Information has the peer's identity address (3.6.5). */
 static void note_identity(struct smpg_link *link, const u8 *pdu)
 {
-	if (pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION && pdu[1] <= 1)
-		smpg_link_identify(link, pdu[1] ?
-					 SMP_GUARD_ADDRESS_TYPE_RANDOM :
-					 SMP_GUARD_ADDRESS_TYPE_PUBLIC,
-				   pdu + 2);
+	u8 type = pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION ?
+		  smpg_pdu_identity(pdu) : SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+
+	if (type)
+		smpg_link_identify(link, type, pdu + 2);
 }
 
 static void judge_key(struct smpg_link *link, struct smpg_case *c,
@@ -241,8 +243,9 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	case SMPG_PAIRING_PUBLIC_KEY:
 	case SMPG_PAIRING_CONFIRM:
 	case SMPG_PAIRING_DHKEY_CHECK:
+		c->fell_back = smpg_pairing_fall_back(p, c->pdu[0]);
 		ask_rules(c, v);
-		smpg_pairing_authentication(p, direction);
+		smpg_pairing_authentication(p, direction, c->pdu[0]);
 		break;
 	case SMPG_PAIRING_FAILED:
 		judge_failed(p, c, v);

@@ -50,10 +50,20 @@ void smpg_link_close(struct smpg_link *link, u8 reason,
 	smpg_l2cap_reset(&link->l2cap[SMP_GUARD_DIRECTION_RX]);
 }
 
+/* Rand and EDIV of a key without a name: an STK, or of Secure Connections. */
+static bool is_unnamed(const u8 *id)
+{
+	int i;
+
+	for (i = 0; i < SMPG_ID_LEN && !id[i]; i++)
+		;
+	return i == SMPG_ID_LEN;
+}
+
 /**
  * smpg_link_hci() - update an open link from an HCI event or command
  * @link: the link
- * @kind: SMPG_HCI_ENCRYPT or SMPG_HCI_SESSION_KEY
+ * @kind: SMPG_HCI_ENCRYPT, SMPG_HCI_SESSION_KEY or SMPG_HCI_LTK_REQUEST
  * @hci: the event or command
  * @v: what happened to the pairing
  */
@@ -65,13 +75,21 @@ void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 	memset(v, 0, sizeof(*v));
 
 	if (kind == SMPG_HCI_SESSION_KEY) {
-		smpg_pairing_session_key(p, hci->key);
+		smpg_pairing_session_key(p, hci->key, hci->id ?
+					 !is_unnamed(hci->id) : link->named);
+		return;
+	}
+	if (kind == SMPG_HCI_LTK_REQUEST) {
+		link->named = !is_unnamed(hci->id);
 		return;
 	}
 	if (!hci->status) {
 		link->encrypted = hci->encrypted;
 		if (link->encrypted)
 			smpg_pairing_encrypted(p, v);
+		/* A controller of BR/EDR may pause encryption for a moment. */
+		else if (link->transport != SMP_GUARD_TRANSPORT_BREDR)
+			smpg_pairing_unencrypted(p, v);
 		return;
 	}
 	if (p->phase == SMP_GUARD_PHASE_ENCRYPTION)

@@ -13,6 +13,9 @@
  */
 #include "pairing.h"
 
+/* Controller error code (Vol 1, Part F, 2.46). */
+#define INSUFFICIENT_SECURITY	0x2f
+
 #define PDU_KEYS (SMP_GUARD_KEY_DIST_ENCKEY | SMP_GUARD_KEY_DIST_IDKEY | \
 		  SMP_GUARD_KEY_DIST_SIGNKEY)
 
@@ -30,13 +33,16 @@ bool smpg_pairing_open(const struct smpg_pairing *p)
  * smpg_pairing_ltk_size() - where an LTK of a pairing ends
  * @p: the pairing
  *
- * An LTK is zero beyond the negotiated size (2.4.4).
+ * An LTK is zero beyond the negotiated size (2.4.4). A size below the least that
+ * there is says nothing about the LTK.
  *
- * Return: octets that count.
+ * Return: octets that count, SMPG_KEY_LEN_MIN to SMPG_KEY_LEN.
  */
 size_t smpg_pairing_ltk_size(const struct smpg_pairing *p)
 {
-	return p->answered ? p->key_size : SMPG_KEY_LEN;
+	if (!p->answered)
+		return SMPG_KEY_LEN;
+	return p->key_size < SMPG_KEY_LEN_MIN ? SMPG_KEY_LEN_MIN : p->key_size;
 }
 
 static bool is_local(u8 direction)
@@ -60,12 +66,15 @@ static void parse(struct smpg_features *f, const u8 *pdu)
 	f->keys[SMPG_RESPONDER] = pdu[6] & SMPG_KEY_DIST_ALL;
 }
 
-/* A size outside the specification's range does not count (3.5.1). */
+/*
+ * A host may take the smaller size, though the specification has none outside of
+ * 7 to 16 octets (3.5.1): a smaller one counts as what it is. No key is longer.
+ */
 static u8 smaller(u8 a, u8 b)
 {
-	if (b < SMPG_KEY_LEN_MIN || b > SMPG_KEY_LEN)
-		return a;
-	return a < SMPG_KEY_LEN_MIN || b < a ? b : a;
+	u8 size = a < b ? a : b;
+
+	return size < SMPG_KEY_LEN ? size : SMPG_KEY_LEN;
 }
 
 /* A response may answer the first or the second of two requests. */
@@ -142,10 +151,7 @@ static void begin(struct smpg_pairing *p, u8 direction, u8 transport, bool sc,
 	p->sc = sc;
 	p->features[0] = f[0];
 	p->features[1] = f[1];
-	p->key_size = f[0].key_size < f[1].key_size ? f[0].key_size :
-						      f[1].key_size;
-	if (p->key_size < SMPG_KEY_LEN_MIN || p->key_size > SMPG_KEY_LEN)
-		p->key_size = SMPG_KEY_LEN;
+	p->key_size = smaller(f[0].key_size, f[1].key_size);
 	negotiate(f, transport, sc, p->keys, p->may);
 	memcpy(p->must, p->may, sizeof(p->must));
 
@@ -263,11 +269,36 @@ bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 	return true;
 }
 
+/*
+ * Secure Connections begins with public keys. Where a Confirm comes first, Linux
+ * falls back to legacy pairing, for OS X 10.10.2 sets the bit of Secure
+ * Connections without having it: from there on this is legacy pairing. Return:
+ * true if @code says so.
+ */
+bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code)
+{
+	u16 seen = p->authentication[SMPG_INITIATOR] |
+		   p->authentication[SMPG_RESPONDER];
+	u8 may[2];
+
+	if (code != SMPG_PAIRING_CONFIRM || !p->sc || !p->answered || p->over ||
+	    p->phase != SMP_GUARD_PHASE_FEATURES ||
+	    seen & BIT(SMPG_PAIRING_PUBLIC_KEY))
+		return false;
+	p->sc = false;
+	p->method = smpg_method(&p->features[0], &p->features[1], false);
+	negotiate(p->features, SMP_GUARD_TRANSPORT_LE, false, p->keys, may);
+	memcpy(p->may, may, sizeof(p->may));
+	memcpy(p->must, may, sizeof(p->must));
+	return true;
+}
+
 /* Confirm and random values, public keys, DHKey checks. */
-void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction)
+void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction, u8 code)
 {
 	if (!p->answered || p->over)
 		return;
+	p->authentication[smpg_pairing_side(p, direction)] |= BIT(code);
 	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 	} else if (p->phase == SMP_GUARD_PHASE_FAILED &&
@@ -283,7 +314,7 @@ void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu)
 {
 	unsigned int side = smpg_pairing_side(p, direction);
 
-	smpg_pairing_authentication(p, direction);
+	smpg_pairing_authentication(p, direction, pdu[0]);
 	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
 		return;
 	memcpy(p->secrets.random[side], pdu + 1,
@@ -312,10 +343,29 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 	}
 }
 
-void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key)
+/*
+ * Has authentication come to its end? With two hosts, PDUs of one of them may
+ * count for the other.
+ */
+static bool is_authenticated(const struct smpg_pairing *p)
+{
+	u8 last = p->sc ? SMPG_PAIRING_DHKEY_CHECK : SMPG_PAIRING_RANDOM;
+
+	return p->two_hosts || p->authentication[SMPG_INITIATOR] &
+			       p->authentication[SMPG_RESPONDER] & BIT(last);
+}
+
+/*
+ * The host hands over a key. The key of this pairing has no EDIV and Rand
+ * (2.4.4.2), and exists only after authentication: any other is of an old bond.
+ */
+void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key, bool named)
 {
 	if (p->phase != SMP_GUARD_PHASE_FEATURES &&
 	    p->phase != SMP_GUARD_PHASE_AUTHENTICATION)
+		return;
+	p->other_key = named || !is_authenticated(p);
+	if (p->other_key)
 		return;
 
 	p->phase = SMP_GUARD_PHASE_ENCRYPTION;
@@ -327,12 +377,21 @@ void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key)
 
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
 {
-	if (p->phase != SMP_GUARD_PHASE_AUTHENTICATION &&
-	    p->phase != SMP_GUARD_PHASE_ENCRYPTION)
+	if (p->other_key || (p->phase != SMP_GUARD_PHASE_AUTHENTICATION &&
+			     p->phase != SMP_GUARD_PHASE_ENCRYPTION))
 		return;
 
 	p->phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
 	check_complete(p, v);
+}
+
+/* The link is not encrypted any more: no key may be distributed over it. */
+void smpg_pairing_unencrypted(struct smpg_pairing *p, struct smpg_verdict *v)
+{
+	if (p->phase == SMP_GUARD_PHASE_ENCRYPTION ||
+	    p->phase == SMP_GUARD_PHASE_KEY_DISTRIBUTION)
+		smpg_pairing_failed(p, SMP_GUARD_SIDE_LINK,
+				    INSUFFICIENT_SECURITY, v);
 }
 
 /* Note a key PDU that is transmitted, changed or not. */

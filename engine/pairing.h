@@ -9,11 +9,13 @@ void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2]);
 bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
-void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction);
+void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction, u8 code);
+bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);
-void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key);
+void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key, bool named);
+void smpg_pairing_unencrypted(struct smpg_pairing *p, struct smpg_verdict *v);
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v);
 void smpg_pairing_key(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 		      size_t len, struct smpg_verdict *v);

@@ -82,6 +82,27 @@ u8 smpg_pdu_malformed(const u8 *pdu, size_t len)
 }
 
 /**
+ * smpg_pdu_identity() - the identity address in Identity Address Information
+ * @pdu: the whole PDU
+ *
+ * An identity address is public or static random (3.6.5; Vol 6, Part B, 1.3).
+ *
+ * Return: SMP_GUARD_ADDRESS_TYPE_PUBLIC or _RANDOM; _UNKNOWN for an address that
+ * is none.
+ */
+u8 smpg_pdu_identity(const u8 *pdu)
+{
+	static const u8 none[6];
+
+	if (!memcmp(pdu + 2, none, sizeof(none)))
+		return SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	if (pdu[1] == 0)
+		return SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	return pdu[1] == 1 && (pdu[7] & 0xc0) == 0xc0 ?
+	       SMP_GUARD_ADDRESS_TYPE_RANDOM : SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+}
+
+/**
  * smpg_pdu_reflected() - is a value of one side sent back by the other?
  * @code: code of the PDU
  * @own: the value that the other side sent before, behind the code of its PDU

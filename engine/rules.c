@@ -43,6 +43,10 @@ static u8 unnegotiated_key(struct smpg_case *c)
 	/* A negotiation may have preceded our first sight of the link. */
 	if (!p->known && !p->answered)
 		return SMP_GUARD_WHY_NONE;
+	/* Each key is distributed once; two hosts may both do so. */
+	if (p->phase == SMP_GUARD_PHASE_COMPLETE && !p->two_hosts &&
+	    p->sent[c->side] & BIT(smpg_pdu_key(c->pdu[0])))
+		return SMP_GUARD_WHY_COMPLETE;
 	if (p->may[c->side] & bit)
 		return SMP_GUARD_WHY_NONE;
 
@@ -80,6 +84,8 @@ static u8 masked_key(struct smpg_case *c)
 
 static u8 legacy_pairing(struct smpg_case *c)
 {
+	if (c->pdu[0] == SMPG_PAIRING_CONFIRM && !c->fell_back)
+		return SMP_GUARD_WHY_NONE;
 	return is_bredr(c) || c->link->pairing.sc ? SMP_GUARD_WHY_NONE :
 						    SMP_GUARD_WHY_LEGACY;
 }
@@ -166,7 +172,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, ALLOW, REJECT),
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.5.1",
-		.pdus = RESPONSES,
+		.pdus = RESPONSES | BIT(SMPG_PAIRING_CONFIRM),
 		.why = legacy_pairing,
 	},
 	[SMP_GUARD_RULE_SHORT_KEY] = {

@@ -13,6 +13,7 @@
  * @len: octets in @pdu
  * @side: SMPG_INITIATOR or SMPG_RESPONDER: the side that transmits the PDU
  * @weak: enum smp_guard_why: why the key in the PDU is not random
+ * @fell_back: the PDU turns Secure Connections into legacy pairing
  * @reason: of Pairing Failed (3.5.5), that of the rule; the rule may set another
  */
 struct smpg_case {
@@ -22,6 +23,7 @@ struct smpg_case {
 	size_t len;
 	unsigned int side;
 	u8 weak;
+	bool fell_back;
 	u8 reason;
 };
 

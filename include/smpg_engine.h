@@ -19,6 +19,9 @@
 #define SMPG_CID_SMP_LE		0x0006
 #define SMPG_CID_SMP_BREDR	0x0007
 
+/* Rand, then EDIV, in HCI's order (Vol 4, Part E, 7.7.65.5). */
+#define SMPG_ID_LEN	10
+
 enum smpg_hci_kind {
 	SMPG_HCI_NONE,		/* nothing the guard needs to know */
 	SMPG_HCI_MALFORMED,	/* shorter than its own header says */
@@ -98,6 +101,7 @@ unsigned int smpg_pdu_len(u8 code);
 bool smpg_pdu_valid(const u8 *pdu, size_t len);
 u8 smpg_pdu_key(u8 code);
 u8 smpg_pdu_key_dist(u8 code);
+u8 smpg_pdu_identity(const u8 *pdu);
 u8 smpg_pdu_malformed(const u8 *pdu, size_t len);
 u8 smpg_pdu_reflected(u8 code, const u8 *own, const u8 *pdu);
 
@@ -284,6 +288,8 @@ struct smpg_secrets {
  * @may: bits whose PDUs each side may send; with two hosts, those of either
  * @must: bits whose PDUs each side has to send to complete the pairing
  * @sent: key PDUs each side has sent, BIT(enum smp_guard_key)
+ * @authentication: PDUs of authentication each side has sent, BIT(code)
+ * @other_key: the host has handed over a key that is not of this pairing
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
  * @secrets: see struct smpg_secrets
  */
@@ -304,7 +310,9 @@ struct smpg_pairing {
 	u8 may[2];
 	u8 must[2];
 	u8 sent[2];
+	u16 authentication[2];
 	u8 repaired;
+	bool other_key;
 	struct smpg_secrets secrets;
 };
 
@@ -326,6 +334,7 @@ struct smpg_link {
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
 	bool mid_life;
+	bool named;		/* the LTK requested last has EDIV, Rand */
 	bool private_address;
 	u8 identity_type;	/* as peer_type; 0 while unknown */
 	u8 identity[6];
@@ -482,9 +491,6 @@ void smpg_irk_judge(const u8 *irk, const struct smpg_policy *policy,
 u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack);
 
 /* ---- translation.c: a key, as host and peer know it ---- */
-
-/* Rand, then EDIV, in HCI's order (Vol 4, Part E, 7.7.65.5). */
-#define SMPG_ID_LEN	10
 
 /**
  * struct smpg_translation - a key, as the host knows it and as the peer does

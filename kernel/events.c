@@ -200,6 +200,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 		update_link(hdev, kind, &hci);
 		break;
 	case SMPG_HCI_LTK_REQUEST:
+		update_link(hdev, kind, &hci);
 		translate_packet(hdev, skb, &(struct asked){
 			.handle = hci.handle,
 			.id = hci.id - data,

@@ -182,7 +182,7 @@ static void learn_identity(struct smpg_live_link *live, const u8 *pdu,
 	if (pdu[0] == SMPG_IDENTITY_INFORMATION) {
 		memcpy(live->irk, pdu + 1, sizeof(live->irk));
 	} else if (pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION &&
-		   live->link.identity_type) {
+		   smpg_pdu_identity(pdu)) {
 		smpg_identity_learn(live->irk, &live->link);
 		smpg_translate_identified(live);
 		memzero_explicit(live->irk, sizeof(live->irk));

@@ -1221,11 +1221,174 @@ static void encryption_that_fails_ends_the_pairing(struct kunit *test)
 	SAY(test, TX, REQUEST(0, 7, 7));
 	SAY(test, RX, RESPONSE(0, 7, 7));
 	SAY(test, TX, CONFIRM(KEY_A));
+	SAY(test, TX, RANDOM(KEY_C));
+	SAY(test, RX, RANDOM(KEY_D));
 	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
 	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
 	expect_happened(test, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, t->v.side, SMP_GUARD_SIDE_LINK);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
+}
+
+/* Keys would pass in the clear. */
+static void encryption_that_stops_ends_the_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, 7, 7);
+	tell(test, SMPG_HCI_ENCRYPT, 0, false, NULL);
+	expect_happened(test, SMPG_FAILED);
+	SAY(test, TX, LTK(KEY_A));
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
+
+	/* A controller of BR/EDR may pause encryption. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, ID, ID));
+	SAY(test, RX, RESPONSE(0, ID, ID));
+	tell(test, SMPG_HCI_ENCRYPT, 0, false, NULL);
+	expect_happened(test, 0);
+}
+
+/* Linux falls back to legacy pairing, and the peer then waits for an LTK. */
+static void confirm_before_public_keys_is_legacy(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, ENC, ENC));
+	SAY(test, TX, RESPONSE(SMPG_AUTH_SC, ENC, ENC));
+	KUNIT_EXPECT_TRUE(test, t->link.pairing.sc);
+	SAY(test, RX, CONFIRM(KEY_A));
+	expect_found(test, SMP_GUARD_RULE_LEGACY_PAIRING, SMP_GUARD_WHY_LEGACY);
+	KUNIT_EXPECT_FALSE(test, t->link.pairing.sc);
+	SAY(test, TX, CONFIRM(KEY_B));
+	expect_passed(test);
+	SAY(test, RX, RANDOM(KEY_C));
+	SAY(test, TX, RANDOM(KEY_D));
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
+	encrypt(test);
+	SAY(test, TX, LTK(KEY_A));
+	expect_passed(test);
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, ENC, ENC));
+	SAY(test, TX, RESPONSE(SMPG_AUTH_SC, ENC, ENC));
+	SAY(test, RX, CONFIRM(KEY_A));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x03);
+}
+
+/* Behind public keys a Confirm is one of Secure Connections. */
+static void confirm_behind_public_keys_is_not(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 key[65] = { SMPG_PAIRING_PUBLIC_KEY };
+
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ENC, ENC));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ENC, ENC));
+	say(test, TX, key, sizeof(key));
+	SAY(test, RX, CONFIRM(KEY_A));
+	KUNIT_EXPECT_TRUE(test, t->link.pairing.sc);
+}
+
+/* A stranger could change the identity of a peer that has paired. */
+static void bits_do_not_outlive_the_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	static const u8 other[] = { SMPG_IDENTITY_ADDRESS_INFORMATION, 1,
+				    1, 2, 3, 4, 5, 0xc6 };
+
+	pair(test, TX, 16, 0, ENC | ID);
+	SAY(test, RX, LTK(KEY_A));
+	SAY(test, RX, EDIV_RAND(RAND_A));
+	SAY(test, RX, IRK(KEY_B));
+	SAY(test, RX, ADDRESS);
+	expect_happened(test, SMPG_COMPLETE);
+	say(test, RX, other, sizeof(other));
+	expect_masked(test, SMP_GUARD_WHY_COMPLETE);
+	KUNIT_EXPECT_EQ(test, t->link.identity_type,
+			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+	SAY(test, RX, LTK(KEY_C));
+	expect_masked(test, SMP_GUARD_WHY_COMPLETE);
+}
+
+/* Only public and static random addresses are identities (3.6.5). */
+static void other_addresses_are_no_identity(struct kunit *test)
+{
+	static const u8 tops[] = { 0x00, 0x40, 0x80, 0xc0 };
+	struct link_test *t = test->priv;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(tops); i++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		pair(test, TX, 16, 0, ID);
+		SAY(test, RX, IRK(KEY_B));
+		SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, 1, 1, 2, 3, 4,
+		    5, tops[i] | 6);
+		KUNIT_EXPECT_EQ(test, t->link.identity_type,
+				tops[i] == 0xc0 ?
+				SMP_GUARD_ADDRESS_TYPE_RANDOM :
+				SMP_GUARD_ADDRESS_TYPE_UNKNOWN);
+	}
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, ID);
+	SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, 0, 0, 0, 0, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, t->link.identity_type,
+			SMP_GUARD_ADDRESS_TYPE_UNKNOWN);
+}
+
+/* EDIV and Rand are no secret: beside a random LTK they are left alone. */
+static void identifiers_alone_are_told(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, ENC, 0);
+	SAY(test, TX, LTK(KEY_A));
+	expect_passed(test);
+	SAY(test, TX, EDIV_RAND(0, 0, 0, 0, 0, 0, 0, 0));
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_WEAK_KEY);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].action, SMP_GUARD_ACTION_AUDIT);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+}
+
+/* A size that nobody may have is not taken for 16 octets. */
+static void impossible_sizes_are_short(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	strict(t);
+	SAY(test, TX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 16, 0, 0);
+	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 0, SMPG_AUTH_SC, 1, 0, 0);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
+}
+
+/* The key of an old bond is asked for by its name. */
+static void named_key_is_not_of_the_pairing(struct kunit *test)
+{
+	static const u8 named[] = { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+	static const u8 unnamed[SMPG_ID_LEN];
+	struct link_test *t = test->priv;
+	struct smpg_hci hci = { .handle = 0x40, .id = named };
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, SIGN, SIGN));
+	SAY(test, TX, RESPONSE(0, SIGN, SIGN));
+	SAY(test, RX, RANDOM(KEY_C));
+	SAY(test, TX, RANDOM(KEY_D));
+	smpg_link_hci(&t->link, SMPG_HCI_LTK_REQUEST, &hci, &t->v);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
+	encrypt(test);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
+			SMP_GUARD_PHASE_AUTHENTICATION);
+	hci.id = unnamed;
+	smpg_link_hci(&t->link, SMPG_HCI_LTK_REQUEST, &hci, &t->v);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
+	encrypt(test);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
+			SMP_GUARD_PHASE_KEY_DISTRIBUTION);
 }
 
 static void link_that_ends_ends_the_pairing(struct kunit *test)
@@ -1293,6 +1456,14 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(opened_link_knows_its_peer),
 	KUNIT_CASE(encryption_of_a_link),
 	KUNIT_CASE(encryption_that_fails_ends_the_pairing),
+	KUNIT_CASE(encryption_that_stops_ends_the_pairing),
+	KUNIT_CASE(confirm_before_public_keys_is_legacy),
+	KUNIT_CASE(confirm_behind_public_keys_is_not),
+	KUNIT_CASE(bits_do_not_outlive_the_pairing),
+	KUNIT_CASE(other_addresses_are_no_identity),
+	KUNIT_CASE(identifiers_alone_are_told),
+	KUNIT_CASE(impossible_sizes_are_short),
+	KUNIT_CASE(named_key_is_not_of_the_pairing),
 	KUNIT_CASE(link_that_ends_ends_the_pairing),
 	{}
 };

@@ -71,9 +71,9 @@ static void authenticate(struct pairing_test *t)
 	static const u8 stk[] = { KEY_D };
 
 	memset(&t->v, 0, sizeof(t->v));
-	smpg_pairing_authentication(&t->p, t->p.direction);
-	smpg_pairing_authentication(&t->p, !t->p.direction);
-	smpg_pairing_session_key(&t->p, stk);
+	smpg_pairing_authentication(&t->p, t->p.direction, SMPG_PAIRING_RANDOM);
+	smpg_pairing_authentication(&t->p, !t->p.direction, SMPG_PAIRING_RANDOM);
+	smpg_pairing_session_key(&t->p, stk, false);
 	smpg_pairing_encrypted(&t->p, &t->v);
 }
 
@@ -180,9 +180,10 @@ static void smaller_key_size_counts(struct kunit *test)
 					     nothing);
 			smpg_pairing_response(&t->p, RX, answer,
 					      SMP_GUARD_TRANSPORT_LE, &t->v);
-			/* A size below the minimum does not count. */
-			KUNIT_EXPECT_EQ(test, t->p.key_size,
-					a < 7 ? 16 : a < b ? a : b);
+			/* A host may take a size that does not exist. */
+			KUNIT_EXPECT_EQ(test, t->p.key_size, a < b ? a : b);
+			KUNIT_EXPECT_EQ(test, smpg_pairing_ltk_size(&t->p),
+					a < 7 ? 7 : a < b ? a : b);
 		}
 	}
 }
@@ -301,9 +302,10 @@ static void phases_in_order(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, smpg_pairing_open(&t->p));
 	response(t, RX, 0, SIGN, 0);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
-	smpg_pairing_authentication(&t->p, TX);
+	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
-	smpg_pairing_session_key(&t->p, stk);
+	smpg_pairing_authentication(&t->p, RX, SMPG_PAIRING_RANDOM);
+	smpg_pairing_session_key(&t->p, stk, false);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_ENCRYPTION);
 	KUNIT_EXPECT_TRUE(test, t->p.secrets.have_stk);
 	memset(&t->v, 0, sizeof(t->v));
@@ -322,8 +324,8 @@ static void phases_out_of_order(struct kunit *test)
 	static const u8 stk[] = { KEY_D };
 	struct pairing_test *t = test->priv;
 
-	smpg_pairing_authentication(&t->p, TX);
-	smpg_pairing_session_key(&t->p, stk);
+	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
+	smpg_pairing_session_key(&t->p, stk, false);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	failed(t, SMP_GUARD_SIDE_PEER);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_IDLE);
@@ -331,8 +333,8 @@ static void phases_out_of_order(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, t->p.secrets.have_stk);
 
 	request(t, TX, 0, SIGN, 0);
-	smpg_pairing_authentication(&t->p, TX);
-	smpg_pairing_session_key(&t->p, stk);
+	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
+	smpg_pairing_session_key(&t->p, stk, false);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
 
@@ -544,12 +546,13 @@ static void size_of_a_second_response(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.key_size, 7);
 }
 
-/* The smaller size counts, among sizes that are valid. */
+/* The smallest size counts, whether it exists or not. */
 static void sizes_of_second_requests(struct kunit *test)
 {
 	static const u8 sizes[][3] = {
-		{ 7, 16, 7 }, { 16, 7, 7 }, { 0, 9, 9 }, { 9, 0, 9 },
-		{ 17, 9, 9 }, { 9, 255, 9 }, { 12, 12, 12 }, { 0, 255, 16 },
+		{ 7, 16, 7 }, { 16, 7, 7 }, { 0, 9, 0 }, { 9, 0, 0 },
+		{ 17, 9, 9 }, { 9, 255, 9 }, { 12, 12, 12 }, { 0, 255, 0 },
+		{ 253, 255, 16 },
 	};
 	struct pairing_test *t = test->priv;
 	u8 pdu[] = { REQUEST(0, 0, 0) };
@@ -563,6 +566,39 @@ static void sizes_of_second_requests(struct kunit *test)
 		}
 		response(t, TX, 0, 0, 0);
 		KUNIT_EXPECT_EQ(test, t->p.key_size, sizes[i][2]);
+	}
+}
+
+/* An old bond's key, or one before authentication, opens nothing. */
+static void other_keys_open_no_distribution(struct kunit *test)
+{
+	static const u8 key[] = { KEY_D };
+	struct pairing_test *t = test->priv;
+	int sc;
+
+	for (sc = 0; sc < 2; sc++) {
+		u8 last = sc ? SMPG_PAIRING_DHKEY_CHECK : SMPG_PAIRING_RANDOM;
+
+		start_over(t);
+		request(t, TX, sc ? SMPG_AUTH_SC : 0, SIGN, 0);
+		response(t, RX, sc ? SMPG_AUTH_SC : 0, SIGN, 0);
+		smpg_pairing_session_key(&t->p, key, false);
+		smpg_pairing_encrypted(&t->p, &t->v);
+		KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
+		smpg_pairing_authentication(&t->p, TX, last);
+		smpg_pairing_session_key(&t->p, key, false);
+		smpg_pairing_encrypted(&t->p, &t->v);
+		KUNIT_EXPECT_EQ(test, t->p.phase,
+				SMP_GUARD_PHASE_AUTHENTICATION);
+		smpg_pairing_authentication(&t->p, RX, last);
+		smpg_pairing_session_key(&t->p, key, true);
+		smpg_pairing_encrypted(&t->p, &t->v);
+		KUNIT_EXPECT_EQ(test, t->p.phase,
+				SMP_GUARD_PHASE_AUTHENTICATION);
+		smpg_pairing_session_key(&t->p, key, false);
+		smpg_pairing_encrypted(&t->p, &t->v);
+		KUNIT_EXPECT_EQ(test, t->p.phase,
+				SMP_GUARD_PHASE_KEY_DISTRIBUTION);
 	}
 }
 
@@ -680,9 +716,9 @@ static void response_and_then_failed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
 	/* A PDU of the peer does not show that this side continues. */
-	smpg_pairing_authentication(&t->p, RX);
+	smpg_pairing_authentication(&t->p, RX, SMPG_PAIRING_RANDOM);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FAILED);
-	smpg_pairing_authentication(&t->p, TX);
+	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
 	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
 }
@@ -994,6 +1030,7 @@ static struct kunit_case pairing_cases[] = {
 	KUNIT_CASE(second_request_of_the_peer_is_held_against_it),
 	KUNIT_CASE(size_of_a_second_response),
 	KUNIT_CASE(sizes_of_second_requests),
+	KUNIT_CASE(other_keys_open_no_distribution),
 	KUNIT_CASE(request_of_the_peer_waits_for_our_answer),
 	KUNIT_CASE(requests_that_cross),
 	KUNIT_CASE(two_responses),

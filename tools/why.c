@@ -51,6 +51,8 @@ static const char *const whys[] = {
 		"it is the other side's own value sent back",
 	[SMP_GUARD_WHY_WRONG_CONFIRM] =
 		"f4 of it does not give the confirm value sent before",
+	[SMP_GUARD_WHY_COMPLETE] =
+		"the pairing was complete before it, and had such a key already",
 	[SMP_GUARD_WHY_EVICTED] =
 		"more keys are translated than there is room for: this one was the least recently used",
 	[SMP_GUARD_WHY_NO_MEMORY] =

@@ -56,7 +56,7 @@ static void check_pairing(const struct smpg_link *link)
 	must(link->role < __SMP_GUARD_ROLE_MAX);
 	must(link->peer_type < __SMP_GUARD_ADDRESS_TYPE_MAX);
 	if (p->answered) {
-		must(p->key_size >= SMPG_KEY_LEN_MIN);
+		must(smpg_pairing_ltk_size(p) >= SMPG_KEY_LEN_MIN);
 		must(p->key_size <= SMPG_KEY_LEN);
 	}
 	for (side = 0; side < 2; side++) {

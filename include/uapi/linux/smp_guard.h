@@ -334,6 +334,7 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_REFLECTED: The value is the other side's own, sent back.
  * @SMP_GUARD_WHY_WRONG_CONFIRM: The value does not fit the confirm value sent
  *   before.
+ * @SMP_GUARD_WHY_COMPLETE: The pairing was complete before the key came again.
  * @SMP_GUARD_WHY_EVICTED: Of a translation: translations-max was reached, and
  *   this one was the least recently used.
  * @SMP_GUARD_WHY_NO_MEMORY: Of a translation: there was no memory to keep it.
@@ -369,6 +370,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_OFF_CURVE,
 	SMP_GUARD_WHY_REFLECTED,
 	SMP_GUARD_WHY_WRONG_CONFIRM,
+	SMP_GUARD_WHY_COMPLETE,
 	SMP_GUARD_WHY_EVICTED,
 	SMP_GUARD_WHY_NO_MEMORY,
 	SMP_GUARD_WHY_UNNAMED,
