@@ -134,6 +134,7 @@ static int __init smp_guard_init(void)
 	smpg_translations_init(translations);
 	smpg_keep_init(keep_keys);
 	smpg_links_init(smpg_link_ended);
+	smpg_inject_init();
 	err = smpg_netlink_init();
 	if (err)
 		goto policy;

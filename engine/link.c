@@ -33,6 +33,34 @@ void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
 }
 
 /**
+ * smpg_link_complete() - the connection event of a link that was met before
+ * @link: the link
+ * @hci: its connection event, of kind SMPG_HCI_OPEN
+ *
+ * The first PDUs can overtake the event. They are of this link unless the event
+ * contradicts what is known of it: then the link was another one.
+ *
+ * Return: whether the event is of this link, which is complete now.
+ */
+bool smpg_link_complete(struct smpg_link *link, const struct smpg_hci *hci)
+{
+	if (!link->mid_life || link->pairing.answered || link->encrypted ||
+	    (link->transport && link->transport != hci->transport) ||
+	    (link->peer_type && memcmp(link->peer, hci->peer, 6)))
+		return false;
+	link->mid_life = false;
+	link->guessed = false;
+	link->transport = hci->transport;
+	link->role = hci->role;
+	link->peer_type = hci->peer_type;
+	link->encrypted = hci->encrypted;
+	link->private_address = hci->private_address;
+	memcpy(link->peer, hci->peer, sizeof(link->peer));
+	link->pairing.known = true;
+	return true;
+}
+
+/**
  * smpg_link_close() - end a link, and fail a pairing in progress
  * @link: the link; its secrets are wiped
  * @reason: error code (Vol 1, Part F)

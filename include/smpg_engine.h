@@ -392,6 +392,7 @@ struct smpg_verdict {
 };
 
 void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci);
+bool smpg_link_complete(struct smpg_link *link, const struct smpg_hci *hci);
 void smpg_link_meet(struct smpg_link *link, u16 handle);
 void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 		   const struct smpg_hci *hci, struct smpg_verdict *verdict);

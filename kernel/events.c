@@ -126,15 +126,21 @@ static const u8 *in_one_piece(const struct sk_buff *skb, u8 *buf, size_t size)
  * @hdev: the adapter
  * @skb: the command packet; an LTK from the host may be changed
  *
+ * A command that ends before its header says is dropped: a controller would wait
+ * for the rest, and take the next packet for it.
+ *
  * Context: any.
+ * Return: SMPG_SWALLOW for a command that must not proceed.
  */
-void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
+enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 {
 	enum smpg_hci_kind kind = SMPG_HCI_MALFORMED;
 	u8 buf[HCI_MAX_EVENT_SIZE];
 	struct smpg_hci hci;
 	const u8 *data;
 
+	if (smpg_trim(skb) == SMPG_SWALLOW)
+		return SMPG_SWALLOW;
 	data = in_one_piece(skb, buf, sizeof(buf));
 	if (data)
 		kind = smpg_hci_command(data, skb->len, &hci);
@@ -156,6 +162,7 @@ void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 	}
 	if (data == buf)
 		memzero_explicit(buf, sizeof(buf));
+	return SMPG_PASS;
 }
 
 /**

@@ -9,7 +9,7 @@ struct hci_dev;
 struct sk_buff;
 struct smpg_live_link;
 
-void smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb);
+enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb);
 enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_link_ended(struct smpg_live_link *live, u8 reason);
 

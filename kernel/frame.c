@@ -303,16 +303,22 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 /* ---- A packet, from the hook on ---- */
 
 static struct smpg_live_link *link_of(struct hci_dev *hdev, u16 handle,
-				      bool start, const u8 *data, size_t len)
+				      u8 direction, bool start, const u8 *data,
+				      size_t len)
 {
 	struct smpg_live_link *live = smpg_links_find(hdev, handle);
 	u16 cid;
 
-	if (live || !start || len < SMPG_L2CAP_HDR)
+	if (live || !start || !smpg_adapter_up(hdev))
 		return live;
-	/* In mid-life, only a link that pairs is worth tracking. */
-	cid = smpg_le16(data + 2);
-	if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
+	/* In mid-life, only a link that pairs, or may, is worth tracking. */
+	if (len >= SMPG_L2CAP_HDR) {
+		cid = smpg_le16(data + 2);
+		if (cid != SMPG_CID_SMP_LE && cid != SMPG_CID_SMP_BREDR)
+			return NULL;
+	}
+	if (direction == SMP_GUARD_DIRECTION_TX &&
+	    !smpg_links_evident(hdev, handle))
 		return NULL;
 	return smpg_links_meet(hdev, handle);
 }
@@ -322,9 +328,11 @@ static enum smpg_fate inspect_locked(struct frame *f, u8 pb, const u8 *data,
 {
 	enum smpg_fate fate;
 
-	/* The host does not know of our own packet. */
-	if (f->skb == f->live->inject.tx_skb)
-		return smpg_inject_sent(f->live);
+	/* The host does not know of our own packet, nor of its completion. */
+	if (f->direction == SMP_GUARD_DIRECTION_TX &&
+	    smpg_inject_is_own(f->skb))
+		return f->skb == f->live->inject.tx_skb ?
+		       smpg_inject_sent(f->live) : SMPG_SWALLOW;
 	if (f->live->dead)
 		return SMPG_PASS;
 	fate = feed(f, pb, data, len);
@@ -345,19 +353,22 @@ static noinline enum smpg_fate inspect(struct hci_dev *hdev,
 	size_t len;
 	u8 pb;
 
-	if (!smpg_adapter_up(hdev))
+	/* While an adapter goes down, its queue is still transmitted. */
+	if (!hdev || (direction == SMP_GUARD_DIRECTION_RX &&
+		      !smpg_adapter_up(hdev)))
 		return SMPG_PASS;
 	data = skb_header_pointer(skb, 0, seen, buf);
 	if (!data || seen < HCI_ACL_HDR_SIZE ||
 	    smpg_le16(data + 2) != skb->len - HCI_ACL_HDR_SIZE) {
 		smpg_count_malformed(direction);
-		return SMPG_PASS;
+		return direction == SMP_GUARD_DIRECTION_RX ? SMPG_PASS :
+							     SMPG_SWALLOW;
 	}
 	pb = data[1] & ACL_PB_MASK;
 	len = skb->len - HCI_ACL_HDR_SIZE;
 
 	rcu_read_lock();
-	f.live = link_of(hdev, smpg_le16(data) & SMPG_HCI_HANDLE_MASK,
+	f.live = link_of(hdev, smpg_le16(data) & SMPG_HCI_HANDLE_MASK, direction,
 			 pb != ACL_PB_CONT, data + HCI_ACL_HDR_SIZE, len);
 	if (f.live) {
 		spin_lock_irqsave(&f.live->lock, flags);
@@ -447,17 +458,14 @@ static __always_inline enum smpg_fate count_fragment(struct hci_dev *hdev,
 	const u8 *p = skb->data;
 	bool counted = false;
 
-	if (likely(smpg_le16(p + 2) == len)) {
-		rcu_read_lock_sched_notrace();
-		live = smpg_links_lookup(hdev, smpg_le16(p) &
-					       SMPG_HCI_HANDLE_MASK);
-		if (likely(live))
-			counted = count_down(live, p, len, direction);
-		rcu_read_unlock_sched_notrace();
-		if (likely(counted))
-			return SMPG_PASS;
-	}
-	return inspect(hdev, skb, direction);
+	if (unlikely(smpg_le16(p + 2) != len))
+		return smpg_frame_acl(hdev, skb, direction);
+	rcu_read_lock_sched_notrace();
+	live = smpg_links_lookup(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
+	if (likely(live))
+		counted = count_down(live, p, len, direction);
+	rcu_read_unlock_sched_notrace();
+	return likely(counted) ? SMPG_PASS : inspect(hdev, skb, direction);
 }
 
 /**
@@ -504,6 +512,61 @@ static bool is_short_fragment(struct hci_dev *hdev, const struct sk_buff *skb,
 	return counted;
 }
 
+/*
+ * Drop an ACL packet that ends before its header says. The host counts the packet
+ * as transmitted, and waits for its completion.
+ */
+static enum smpg_fate drop_short(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	struct smpg_live_link *live;
+	unsigned long flags;
+	u8 buf[2];
+	const u8 *p = skb_header_pointer(skb, 0, sizeof(buf), buf);
+
+	if (!p)
+		return SMPG_SWALLOW;
+	rcu_read_lock();
+	live = smpg_links_find(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
+	if (live) {
+		spin_lock_irqsave(&live->lock, flags);
+		if (!live->dead)
+			smpg_credit_owe(live);
+		spin_unlock_irqrestore(&live->lock, flags);
+	}
+	rcu_read_unlock();
+	return SMPG_SWALLOW;
+}
+
+/**
+ * smpg_frame_other() - inspect a synchronous or isochronous packet of the host
+ * @hdev: the adapter
+ * @skb: the packet; may be cut to the length that its header says
+ *
+ * Drivers for USB transmit isochronous packets by the pipe of ACL packets, where no
+ * octet tells the type. A packet with the handle of an ACL or LE link is an ACL
+ * packet to the controller, whatever type the host gave it.
+ *
+ * Context: any.
+ * Return: SMPG_SWALLOW for a packet that must not proceed.
+ */
+enum smpg_fate smpg_frame_other(struct hci_dev *hdev, struct sk_buff *skb)
+{
+	u8 buf[2];
+	const u8 *p;
+	bool acl;
+
+	if (smpg_trim(skb) == SMPG_SWALLOW)
+		return SMPG_SWALLOW;
+	if (hci_skb_pkt_type(skb) != HCI_ISODATA_PKT)
+		return SMPG_PASS;
+	p = skb_header_pointer(skb, 0, sizeof(buf), buf);
+	rcu_read_lock();
+	acl = p && smpg_links_get(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
+	rcu_read_unlock();
+	return acl ? smpg_frame_acl(hdev, skb, SMP_GUARD_DIRECTION_TX) :
+		     SMPG_PASS;
+}
+
 /**
  * smpg_frame_acl() - inspect an ACL packet
  * @hdev: the adapter
@@ -515,6 +578,9 @@ static bool is_short_fragment(struct hci_dev *hdev, const struct sk_buff *skb,
 enum smpg_fate smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb,
 			      u8 direction)
 {
+	if (direction == SMP_GUARD_DIRECTION_TX &&
+	    smpg_trim(skb) == SMPG_SWALLOW)
+		return drop_short(hdev, skb);
 	if (is_short_fragment(hdev, skb, direction))
 		return SMPG_PASS;
 	return inspect(hdev, skb, direction);

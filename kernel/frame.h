@@ -33,6 +33,7 @@ extern atomic_t smpg_partial, smpg_held;
 
 enum smpg_fate smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb,
 			      u8 direction);
+enum smpg_fate smpg_frame_other(struct hci_dev *hdev, struct sk_buff *skb);
 enum smpg_fate smpg_frame_signed(struct hci_dev *hdev, struct sk_buff *skb);
 enum smpg_fate smpg_frame_fragment_tx(struct hci_dev *hdev,
 				      struct sk_buff *skb);

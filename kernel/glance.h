@@ -26,6 +26,14 @@ static __always_inline bool smpg_is_signed(const struct sk_buff *skb)
 	       p[HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR] == 0xd2;
 }
 
+/* The lengths in the headers of ACL and L2CAP, if @len is that of a whole PDU. */
+static __always_inline u64 smpg_whole_lengths(unsigned int len)
+{
+	u64 acl = len - HCI_ACL_HDR_SIZE;
+
+	return acl | (acl - SMPG_L2CAP_HDR) << 16;
+}
+
 enum smpg_glance {
 	SMPG_GLANCE_PASS,
 	SMPG_GLANCE_FRAGMENT,	/* probably of a PDU that is not SMP */
@@ -45,8 +53,11 @@ smpg_glance_acl(const struct sk_buff *skb)
 	/* The channels of SMP are 0x0006 and 0x0007. */
 	if ((smpg_le16(p + 6) | 1) == SMPG_CID_SMP_BREDR)
 		return SMPG_GLANCE_INSPECT;
-	/* Other channels matter in fragments, amid those of an SMP PDU, ... */
-	if (smpg_le16(p + 4) + HCI_ACL_HDR_SIZE + SMPG_L2CAP_HDR != skb->len)
+	/*
+	 * Other channels matter in fragments, or where the two lengths disagree,
+	 * or amid the fragments of an SMP PDU, ...
+	 */
+	if (get_unaligned_le32(p + 2) != smpg_whole_lengths(skb->len))
 		return SMPG_GLANCE_FRAGMENT;
 	if (likely(!(atomic_read(&smpg_partial) | atomic_read(&smpg_signing))))
 		return SMPG_GLANCE_PASS;
@@ -59,10 +70,13 @@ smpg_glance_acl(const struct sk_buff *skb)
 
 static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
 {
-	if (skb_headlen(skb) < 2)
-		return false;
+	const u8 *p = skb->data;
 
-	switch (smpg_le16(skb->data)) {
+	if (skb_headlen(skb) < HCI_COMMAND_HDR_SIZE ||
+	    skb->len != HCI_COMMAND_HDR_SIZE + p[2])
+		return true;
+
+	switch (smpg_le16(p)) {
 	case HCI_OP_LE_START_ENC:
 	case HCI_OP_LE_LTK_REPLY:
 	case HCI_OP_LE_SET_RANDOM_ADDR:

@@ -13,6 +13,7 @@ static inline bool smpg_adapter_up(const struct hci_dev *hdev)
 			test_bit(HCI_INIT, &hdev->flags));
 }
 
+void smpg_queue_work(struct hci_dev *hdev, struct work_struct *work);
 bool smpg_host_receive(struct hci_dev *hdev, struct sk_buff *skb);
 
 #endif /* SMPG_HOST_H */

@@ -14,6 +14,7 @@
  * the end of a PDU that is being transmitted in fragments.
  */
 #include <linux/jiffies.h>
+#include <linux/random.h>
 #include <linux/workqueue.h>
 
 #include "acl.h"
@@ -22,7 +23,7 @@
 #include "links.h"
 
 #define IDLE_MS	50
-/* Time after which an unfinished PDU of the peer is not waited for. */
+/* Time after which an unfinished PDU is not waited for. */
 #define UNFINISHED_MS	1000
 
 static void inject_work(struct work_struct *work);
@@ -33,6 +34,9 @@ static bool ending;
 
 /* Links with a packet to the peer that is to be sent, or in flight. */
 atomic_t smpg_injecting = ATOMIC_INIT(0);
+
+/* Of our packets in the adapters' queues; no other packet has it. */
+static u32 own_mark;
 
 static struct sk_buff *pairing_failed(const struct smpg_live_link *live,
 				      u8 pb, u16 cid, u8 reason)
@@ -47,6 +51,7 @@ static struct sk_buff *pairing_failed(const struct smpg_live_link *live,
 
 	if (skb) {
 		hci_skb_pkt_type(skb) = HCI_ACLDATA_PKT;
+		skb->mark = READ_ONCE(own_mark);
 		skb_put_data(skb, packet, sizeof(packet));
 	}
 	return skb;
@@ -66,10 +71,16 @@ static bool is_waiting(const struct smpg_live_link *live)
 	       !READ_ONCE(live->inject.tx_pending);
 }
 
-/* No other packet may be sent between the fragments of a PDU. */
-static bool in_pdu(const struct smpg_live_link *live, u8 direction)
+/*
+ * No other packet may be sent between the fragments of a PDU; but a sender that
+ * does not end a PDU loses it, and the end of a PDU that is not SMP may not be
+ * seen, for the glance does not flag whole ones.
+ */
+static bool must_wait(const struct smpg_live_link *live, u8 direction,
+		      unsigned long since)
 {
-	return READ_ONCE(live->acl.left[direction]);
+	return READ_ONCE(live->acl.left[direction]) && !READ_ONCE(ending) &&
+	       time_before(jiffies, since + msecs_to_jiffies(UNFINISHED_MS));
 }
 
 static void try_host(struct smpg_live_link *live)
@@ -79,9 +90,7 @@ static void try_host(struct smpg_live_link *live)
 
 	lockdep_assert_held(&live->lock);
 
-	if (in_pdu(live, SMP_GUARD_DIRECTION_RX) && !READ_ONCE(ending) &&
-	    time_before(jiffies, in->host_since +
-				 msecs_to_jiffies(UNFINISHED_MS)))
+	if (must_wait(live, SMP_GUARD_DIRECTION_RX, in->host_since))
 		return;
 	skb = pairing_failed(live, ACL_PB_START, in->cid, in->host_reason);
 	if (!skb)
@@ -109,13 +118,13 @@ static void try_peer(struct smpg_live_link *live)
 
 	lockdep_assert_held(&live->lock);
 
-	if (in_pdu(live, SMP_GUARD_DIRECTION_TX))
+	if (must_wait(live, SMP_GUARD_DIRECTION_TX, in->peer_since))
 		return;
 	in->tx_skb = pairing_failed(live, pb, in->cid, in->peer_reason);
 	if (!in->tx_skb)
 		return;
 	skb_queue_tail(&live->hdev->raw_q, in->tx_skb);
-	queue_work(live->hdev->workqueue, &live->hdev->tx_work);
+	smpg_queue_work(live->hdev, &live->hdev->tx_work);
 }
 
 /**
@@ -134,7 +143,7 @@ enum smpg_fate smpg_inject_sent(struct smpg_live_link *live)
 	lockdep_assert_held(&live->lock);
 
 	live->inject.tx_skb = NULL;
-	if (in_pdu(live, SMP_GUARD_DIRECTION_TX)) {
+	if (must_wait(live, SMP_GUARD_DIRECTION_TX, live->inject.peer_since)) {
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 		return SMPG_SWALLOW;
 	}
@@ -142,6 +151,18 @@ enum smpg_fate smpg_inject_sent(struct smpg_live_link *live)
 	live->inject.tx_pending = true;
 	send_to_host(live, reason);
 	return SMPG_PASS;
+}
+
+/**
+ * smpg_inject_is_own() - is a packet to the controller one of ours?
+ * @skb: the packet
+ *
+ * A link may end, and its handle become another's, while our packet for it waits
+ * in the adapter's queue.
+ */
+bool smpg_inject_is_own(const struct sk_buff *skb)
+{
+	return skb->mark && skb->mark == READ_ONCE(own_mark);
 }
 
 /**
@@ -243,7 +264,7 @@ static void settle(struct smpg_live_link *live, void *data)
 	}
 	if (live->inject.host_reason)
 		try_host(live);
-	if (live->credits.lent && !is_lent(live)) {
+	if (live->credits.lent && (READ_ONCE(ending) || !is_lent(live))) {
 		live->credits.lent = false;
 		smpg_credit_owe(live);
 	}
@@ -373,4 +394,12 @@ void smpg_inject_exit(void)
 	cancel_delayed_work_sync(&work);
 	inject_work(NULL);
 	cancel_delayed_work_sync(&work);
+}
+
+/**
+ * smpg_inject_init() - before the first frame
+ */
+void smpg_inject_init(void)
+{
+	WRITE_ONCE(own_mark, get_random_u32() | 1);
 }

@@ -47,6 +47,8 @@ enum smpg_fate smpg_inject_sent(struct smpg_live_link *live);
 void smpg_inject_forget(struct smpg_live_link *live);
 enum smpg_fate smpg_inject_completed(struct hci_dev *hdev,
 				     struct sk_buff *skb);
+bool smpg_inject_is_own(const struct sk_buff *skb);
+void smpg_inject_init(void);
 void smpg_inject_exit(void);
 
 #endif /* SMPG_INJECT_H */

@@ -10,17 +10,23 @@
 #include "counters.h"
 #include "identity.h"
 #include "links.h"
+#include "log.h"
 
 /* Lookups run under RCU; smpg_links_count() reads count for a report only. */
 struct hlist_head smpg_link_buckets[SMPG_LINK_BUCKETS];
-static DEFINE_SPINLOCK(links_lock);	/* protects smpg_link_buckets and count */
+static DEFINE_SPINLOCK(links_lock);	/* protects all of these */
 static unsigned int count;
+static u16 of_adapter[HCI_MAX_ID];
+static u64 last_order;
 
 /*
  * Adapters whose hosts use resolvable private addresses, by index; bits are
  * atomic, and need no lock.
  */
 static DECLARE_BITMAP(private, HCI_MAX_ID);
+
+/* Adapters of which a link was refused, so that this is logged once. */
+static DECLARE_BITMAP(refused, HCI_MAX_ID);
 
 /* Ends what the other rooms have begun on a link; set before the first link. */
 static void (*finish)(struct smpg_live_link *live, u8 reason);
@@ -42,8 +48,10 @@ static struct smpg_live_link *live_new(struct hci_dev *hdev)
 {
 	struct smpg_live_link *live = kzalloc(sizeof(*live), GFP_ATOMIC);
 
-	if (!live)
+	if (!live) {
+		smpg_count(SMPG_LINKS_REFUSED);
 		return NULL;
+	}
 	live->hdev = hdev;
 	live->index = hdev->id;
 	spin_lock_init(&live->lock);
@@ -57,6 +65,7 @@ static void live_remove(struct smpg_live_link *live, u8 reason)
 
 	hlist_del_rcu(&live->node);
 	WRITE_ONCE(count, count - 1);
+	of_adapter[live->index]--;
 
 	spin_lock(&live->lock);
 	finish(live, reason);
@@ -66,20 +75,57 @@ static void live_remove(struct smpg_live_link *live, u8 reason)
 	kfree_rcu(live, rcu);
 }
 
-static bool live_add(struct smpg_live_link *live)
+/*
+ * The oldest of an adapter's links that was met in mid-life, and has negotiated
+ * nothing, makes room: it may not exist at all. Return: whether there was one.
+ */
+static bool make_room(const struct hci_dev *hdev)
 {
-	bool added = count < SMPG_LINKS_MAX;
+	struct smpg_live_link *live, *oldest = NULL;
+	int i;
 
 	lockdep_assert_held(&links_lock);
 
-	if (added) {
-		hlist_add_head_rcu(&live->node,
-				   smpg_link_bucket(live->hdev,
-						    live->link.handle));
-		WRITE_ONCE(count, count + 1);
+	for (i = 0; i < SMPG_LINK_BUCKETS; i++)
+		hlist_for_each_entry(live, &smpg_link_buckets[i], node)
+			if (live->hdev == hdev && live->link.mid_life &&
+			    !live->link.pairing.answered &&
+			    (!oldest || live->order < oldest->order))
+				oldest = live;
+	if (oldest)
+		live_remove(oldest, HCI_ERROR_LOCAL_HOST_TERM);
+	return oldest;
+}
+
+static void refuse(const struct hci_dev *hdev)
+{
+	smpg_count(SMPG_LINKS_REFUSED);
+	if (!test_and_set_bit(hdev->id, refused))
+		pr_warn("hci%u: more than %u links: pairing over others is not guarded\n",
+			hdev->id, SMPG_LINKS_MAX);
+}
+
+static bool live_add(struct smpg_live_link *live)
+{
+	lockdep_assert_held(&links_lock);
+
+	if (of_adapter[live->index] >= SMPG_LINKS_MAX &&
+	    !make_room(live->hdev)) {
+		refuse(live->hdev);
+		return false;
 	}
-	smpg_count(added ? SMPG_LINKS_OPENED : SMPG_LINKS_REFUSED);
-	return added;
+	live->order = ++last_order;
+	hlist_add_head_rcu(&live->node, smpg_link_bucket(live->hdev,
+							 live->link.handle));
+	WRITE_ONCE(count, count + 1);
+	of_adapter[live->index]++;
+	smpg_count(SMPG_LINKS_OPENED);
+	return true;
+}
+
+static bool is_acl(const struct hci_conn *hcon)
+{
+	return hcon->type == LE_LINK || hcon->type == ACL_LINK;
 }
 
 /*
@@ -90,8 +136,15 @@ static const struct hci_conn *kernels_acl(struct hci_dev *hdev, u16 handle)
 {
 	const struct hci_conn *hcon = hci_conn_hash_lookup_handle(hdev, handle);
 
-	return hcon && (hcon->type == LE_LINK || hcon->type == ACL_LINK) ?
-	       hcon : NULL;
+	return hcon && is_acl(hcon) ? hcon : NULL;
+}
+
+/* An isochronous or synchronous connection carries no L2CAP. */
+static bool is_other(struct hci_dev *hdev, u16 handle)
+{
+	const struct hci_conn *hcon = hci_conn_hash_lookup_handle(hdev, handle);
+
+	return hcon && !is_acl(hcon);
 }
 
 static void ask_kernel(struct hci_dev *hdev, struct smpg_link *link)
@@ -129,7 +182,7 @@ struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle)
 	struct smpg_live_link *live, *there = smpg_links_find(hdev, handle);
 	unsigned long flags;
 
-	if (there)
+	if (there || is_other(hdev, handle))
 		return there;
 	live = live_new(hdev);
 	if (!live)
@@ -146,6 +199,23 @@ struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle)
 	spin_unlock_irqrestore(&links_lock, flags);
 	kfree(live);
 	return there;
+}
+
+/**
+ * smpg_links_evident() - may a link be met by what a host transmits?
+ * @hdev: the adapter
+ * @handle: connection handle
+ *
+ * A host on a raw socket can transmit on handles that do not exist. The kernel
+ * knows which do; where a host has the adapter for itself, only its own links
+ * have to make room.
+ *
+ * Context: any, under rcu_read_lock().
+ */
+bool smpg_links_evident(struct hci_dev *hdev, u16 handle)
+{
+	return hci_dev_test_flag(hdev, HCI_USER_CHANNEL) ||
+	       kernels_acl(hdev, handle);
 }
 
 /**
@@ -167,12 +237,29 @@ struct smpg_live_link *smpg_links_get(struct hci_dev *hdev, u16 handle)
 	return live;
 }
 
+/* Complete a link that was met before its connection event was delivered. */
+static bool complete_link(struct smpg_live_link *live, const struct smpg_hci *hci)
+{
+	bool completed;
+
+	lockdep_assert_held(&links_lock);
+
+	spin_lock(&live->lock);
+	completed = smpg_link_complete(&live->link, hci);
+	if (completed)
+		smpg_identity_find(live->hdev, &live->link);
+	spin_unlock(&live->lock);
+	return completed;
+}
+
 /**
  * smpg_links_open() - a new link
  * @hdev: the adapter
  * @hci: the connection event
  *
- * A link with the same handle has ended without an event.
+ * USB delivers events and data by different pipes: what the peer transmitted
+ * first may precede this event, and then belongs to the new link. Any other link
+ * with the same handle has ended without an event.
  *
  * Context: any, under rcu_read_lock().
  */
@@ -188,10 +275,12 @@ void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 
 	spin_lock_irqsave(&links_lock, flags);
 	old = smpg_links_find(hdev, hci->handle);
-	if (old)
-		live_remove(old, HCI_ERROR_LOCAL_HOST_TERM);
-	if (live_add(live))
-		live = NULL;
+	if (!old || !complete_link(old, hci)) {
+		if (old)
+			live_remove(old, HCI_ERROR_LOCAL_HOST_TERM);
+		if (live_add(live))
+			live = NULL;
+	}
 	spin_unlock_irqrestore(&links_lock, flags);
 	kfree(live);
 }

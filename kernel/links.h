@@ -14,8 +14,8 @@
 
 struct hci_dev;
 
-/* Handles have 12 bits; adapters hold far fewer links than this. */
-#define SMPG_LINKS_MAX	1024
+/* Of one adapter. Handles have 12 bits; adapters hold far fewer links. */
+#define SMPG_LINKS_MAX	512
 
 /**
  * struct smpg_live_link - a link of a live adapter
@@ -25,6 +25,7 @@ struct hci_dev;
  *	@lock; it may be followed only while @lock is held and the link is not
  *	@dead, or on behalf of a frame of this adapter
  * @index: index of the adapter, 0 for hci0; never changes
+ * @order: greater than that of every older link; under the table's lock
  * @lock: protects the fields below it, but for those that say otherwise where
  *	they are declared
  * @dead: the link has left the table; RCU readers may still hold it
@@ -46,6 +47,7 @@ struct smpg_live_link {
 	struct rcu_head rcu;
 	struct hci_dev *hdev;
 	u16 index;
+	u64 order;
 	spinlock_t lock;	/* see above */
 	bool dead;
 	u64 pairing;
@@ -88,6 +90,7 @@ smpg_links_lookup(const struct hci_dev *hdev, u16 handle)
 void smpg_links_init(void (*finish)(struct smpg_live_link *live, u8 reason));
 struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle);
+bool smpg_links_evident(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_get(struct hci_dev *hdev, u16 handle);
 void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci);
 void smpg_links_close(struct hci_dev *hdev, u16 handle, u8 reason);

@@ -5,6 +5,9 @@
 
 #include <linux/skbuff.h>
 
+#include "fate.h"
+
+enum smpg_fate smpg_trim(struct sk_buff *skb);
 bool smpg_make_writable(struct sk_buff *skb, int more);
 
 #endif /* SMPG_PACKET_H */

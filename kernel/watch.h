@@ -47,8 +47,11 @@ static __always_inline enum smpg_fate smpg_tx(struct hci_dev *hdev,
 		break;
 	case HCI_COMMAND_PKT:
 		if (smpg_glance_command(skb))
-			smpg_frame_command(hdev, skb);
+			return smpg_frame_command(hdev, skb);
 		break;
+	case HCI_SCODATA_PKT:
+	case HCI_ISODATA_PKT:
+		return smpg_frame_other(hdev, skb);
 	}
 	return SMPG_PASS;
 }

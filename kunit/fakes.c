@@ -84,6 +84,11 @@ enum smpg_fate smpg_inject_sent(struct smpg_live_link *live)
 	return SMPG_PASS;
 }
 
+bool smpg_inject_is_own(const struct sk_buff *skb)
+{
+	return false;
+}
+
 void smpg_inject_forget(struct smpg_live_link *live)
 {
 }

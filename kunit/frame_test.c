@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ACL packets of every shape: whole, scattered, in fragments, malformed. */
+/* Packets of every shape: whole, scattered, in fragments, malformed. */
 #include "frames.h"
 #include "../kernel/frame.c"
 
@@ -290,6 +290,128 @@ static void malformed_frames_are_untouched(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.violations, 0);
 }
 
+/* ---- Where a packet to the controller ends ---- */
+
+#define EXTRA	30
+
+/* Headers that declare a payload of four octets. */
+static const struct {
+	u8 type;
+	size_t len;
+	u8 packet[12];
+} ends[] = {
+	{ HCI_COMMAND_PKT, 7, { 0x19, 0x0c, 4, 1, 2, 3, 4 } },
+	{ HCI_SCODATA_PKT, 7, { HANDLE + 1, 0, 4, 1, 2, 3, 4 } },
+	{ HCI_ISODATA_PKT, 8, { HANDLE + 2, 0x40, 4, 0, 1, 2, 3, 4 } },
+	{ HCI_ACLDATA_PKT, 8, { HANDLE, 0, 4, 0, 0, 0, 4, 0 } },
+	{ HCI_ACLDATA_PKT, 8, { HANDLE, 0, 4, 0, 9, 0, 4, 0 } },
+	{ HCI_ACLDATA_PKT, 8, { HANDLE, 0x10, 4, 0, 1, 2, 3, 4 } },
+	{ HCI_ACLDATA_PKT, 8, { HANDLE, 0, 4, 0, 0, 0, 6, 0 } },
+};
+
+/* A UART's controller would take the rest for the next packet. */
+static void octets_behind_the_declared_length(struct kunit *test)
+{
+	u8 buf[sizeof(ends[0].packet) + EXTRA];
+	struct sk_buff *skb, *clone;
+	size_t len;
+	int i;
+
+	negotiate_csrk(test);
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		len = ends[i].len;
+		memset(buf, HCI_ACLDATA_PKT, sizeof(buf));
+		memcpy(buf, ends[i].packet, len);
+		skb = skb_of(test, ends[i].type, buf, len);
+		KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+		KUNIT_EXPECT_EQ(test, skb->len, len);
+		kfree_skb(skb);
+
+		skb = skb_of(test, ends[i].type, buf, len + EXTRA);
+		clone = skb_clone(skb, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, clone);
+		KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+		KUNIT_ASSERT_EQ_MSG(test, skb->len, len, "packet %d", i);
+		KUNIT_EXPECT_MEMEQ(test, skb->data, buf, len);
+		KUNIT_EXPECT_EQ(test, clone->len, len + EXTRA);
+		kfree_skb(clone);
+		kfree_skb(skb);
+
+		/* Behind a page boundary, too. */
+		skb = scattered_skb(test, buf, len + EXTRA, 2);
+		hci_skb_pkt_type(skb) = ends[i].type;
+		KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+		KUNIT_EXPECT_EQ_MSG(test, skb->len, len, "packet %d", i);
+		kfree_skb(skb);
+	}
+}
+
+/* A UART's controller would take the next packet for the rest of this one. */
+static void packets_that_end_too_early(struct kunit *test)
+{
+	unsigned int owed = 0;
+	struct sk_buff *skb;
+	size_t len;
+	int i;
+
+	negotiate_csrk(test);
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		for (len = 0; len < ends[i].len; len++) {
+			skb = skb_of(test, ends[i].type, ends[i].packet, len);
+			KUNIT_EXPECT_FALSE_MSG(test, passes(test, TX, skb),
+					       "packet %d, %zu octets", i, len);
+			kfree_skb(skb);
+			/* Without a handle, no link is owed a completion. */
+			owed += ends[i].type == HCI_ACLDATA_PKT && len >= 2;
+			KUNIT_EXPECT_EQ(test, seen.owed, owed);
+		}
+	}
+}
+
+/* A driver for USB transmits both types by the same pipe. */
+static void acl_packet_labelled_iso(struct kunit *test)
+{
+	static const u8 iso[] = { HANDLE + 2, 0x40, 4, 0, 1, 0, 6, 0 };
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = write_smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
+	skb = skb_of(test, HCI_ISODATA_PKT, buf, len);
+	KUNIT_EXPECT_FALSE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_MASK);
+	kfree_skb(skb);
+
+	len = write_smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+	skb = skb_of(test, HCI_ISODATA_PKT, buf, len);
+	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+	expect_repaired(test, skb, buf, len);
+	kfree_skb(skb);
+
+	/* On a handle of its own, its octets are not L2CAP. */
+	pass_packet(test, HCI_ISODATA_PKT, iso, iso, sizeof(iso));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+}
+
+/* HCI_UP is cleared before the queue of the adapter is transmitted. */
+static void adapter_that_goes_down(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	clear_bit(HCI_UP, &t->hdev.flags);
+	len = write_smp(buf, PB_START, ltk_pdu, sizeof(ltk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_FALSE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_MASK);
+	kfree_skb(skb);
+	set_bit(HCI_UP, &t->hdev.flags);
+}
+
 static void unknown_codes_are_untouched(struct kunit *test)
 {
 	negotiate_csrk(test);
@@ -312,6 +434,10 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(link_closed_within_a_fragment),
 	KUNIT_CASE(fragments_of_others_are_untouched),
 	KUNIT_CASE(malformed_frames_are_untouched),
+	KUNIT_CASE(octets_behind_the_declared_length),
+	KUNIT_CASE(packets_that_end_too_early),
+	KUNIT_CASE(acl_packet_labelled_iso),
+	KUNIT_CASE(adapter_that_goes_down),
 	KUNIT_CASE(unknown_codes_are_untouched),
 	{}
 };

@@ -12,6 +12,8 @@
 #define smpg_inject_sent	inject_sent_here
 #define smpg_inject_forget	inject_forget_here
 #define smpg_inject_completed	inject_completed_here
+#define smpg_inject_is_own	inject_is_own_here
+#define smpg_inject_init	inject_init_here
 #define smpg_inject_exit	inject_exit_here
 
 #include "pdus.h"
@@ -48,6 +50,7 @@ static int inject_init(struct kunit *test)
 	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
 	set_bit(HCI_UP, &t->hdev.flags);
 	ending = false;
+	smpg_inject_init();
 	smpg_links_init(smpg_link_ended);
 	return 0;
 }
@@ -197,6 +200,62 @@ static void peer_is_told_first(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, completes(test, 1));
 }
 
+/* The glance does not flag the whole PDU that ends an unfinished one. */
+static void pdu_for_the_peer_that_never_ends(struct kunit *test)
+{
+	struct smpg_live_link *live = link_on(test, 1, LE);
+	enum smpg_fate fate;
+
+	live->acl.left[SMP_GUARD_DIRECTION_TX] = 10;
+	reject(live, true);
+	msleep(2 * IDLE_MS);
+	KUNIT_EXPECT_EQ(test, said(test), 0);
+	spin_lock_irq(&live->lock);
+	live->inject.peer_since -= msecs_to_jiffies(UNFINISHED_MS);
+	spin_unlock_irq(&live->lock);
+	msleep(2 * IDLE_MS);
+	KUNIT_ASSERT_EQ(test, said(test), 1);
+	spin_lock_irq(&live->lock);
+	fate = smpg_inject_sent(live);
+	spin_unlock_irq(&live->lock);
+	KUNIT_EXPECT_EQ(test, fate, SMPG_PASS);
+	KUNIT_EXPECT_EQ(test, told(test), 1);
+}
+
+/* The handle may be another link's by the time the packet is transmitted. */
+static void packet_of_a_link_that_ended(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+	struct smpg_live_link *live = link_on(test, 1, LE);
+	struct sk_buff *skb, *hosts = alloc_skb(8, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, hosts);
+	reject(live, true);
+	KUNIT_EXPECT_TRUE(test, completes(test, 1));
+	skb = skb_peek(&t->hdev.raw_q);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	spin_lock_irq(&live->lock);
+	smpg_inject_forget(live);
+	spin_unlock_irq(&live->lock);
+	link_on(test, 1, LE);
+	KUNIT_EXPECT_TRUE(test, smpg_inject_is_own(skb));
+	KUNIT_EXPECT_FALSE(test, smpg_inject_is_own(hosts));
+	kfree_skb(hosts);
+}
+
+/* A workqueue that is drained warns of new work. */
+static void adapter_that_is_reset(struct kunit *test)
+{
+	struct inject_test *t = test->priv;
+	struct smpg_live_link *live = link_on(test, 1, LE);
+
+	hci_dev_set_flag(&t->hdev, HCI_CMD_DRAIN_WORKQUEUE);
+	reject(live, false);
+	KUNIT_EXPECT_EQ(test, told(test), 1);
+	KUNIT_EXPECT_FALSE(test, work_pending(&t->hdev.rx_work));
+	hci_dev_clear_flag(&t->hdev, HCI_CMD_DRAIN_WORKQUEUE);
+}
+
 /* Another rejection does not delay Pairing Failed. */
 static void peer_is_told_when_idle(struct kunit *test)
 {
@@ -256,6 +315,9 @@ static struct kunit_case inject_cases[] = {
 	KUNIT_CASE(host_is_told_between_pdus),
 	KUNIT_CASE(pdu_that_never_ends),
 	KUNIT_CASE(peer_is_told_first),
+	KUNIT_CASE(pdu_for_the_peer_that_never_ends),
+	KUNIT_CASE(packet_of_a_link_that_ended),
+	KUNIT_CASE(adapter_that_is_reset),
 	KUNIT_CASE(peer_is_told_when_idle),
 	KUNIT_CASE(completions_of_the_other_transport),
 	KUNIT_CASE(completions_of_unknown_links),

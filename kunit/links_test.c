@@ -203,9 +203,96 @@ static void only_who_pairs_is_met_in_mid_life(struct kunit *test)
 	kfree_skb(skb);
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
 
-	EXCHANGE(test, TX, CSRK(KEY_A));
+	EXCHANGE(test, RX, CSRK(KEY_A));
 	KUNIT_ASSERT_NOT_NULL(test, link_at(test, HANDLE));
 	KUNIT_EXPECT_TRUE(test, link_at(test, HANDLE)->mid_life);
+}
+
+/* A connection of the kernel, on HANDLE */
+static void connect_kernel(struct kunit *test, u8 type)
+{
+	struct frame_test *t = test->priv;
+	struct hci_conn *hcon = kunit_kzalloc(test, sizeof(*hcon), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, hcon);
+	hcon->handle = HANDLE;
+	hcon->type = type;
+	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
+	list_add_rcu(&hcon->list, &t->hdev.conn_hash.list);
+}
+
+/* A host can transmit on handles that do not exist. */
+static void link_is_met_on_evidence(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+
+	EXCHANGE(test, TX, CSRK(KEY_TRACE));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	hci_dev_set_flag(&t->hdev, HCI_USER_CHANNEL);
+	EXCHANGE(test, TX, CSRK(KEY_A));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+	rcu_read_lock();
+	smpg_links_close(&t->hdev, HANDLE, 0x13);
+	rcu_read_unlock();
+	hci_dev_clear_flag(&t->hdev, HCI_USER_CHANNEL);
+
+	connect_kernel(test, LE_LINK);
+	EXCHANGE(test, TX, CSRK(KEY_B));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+}
+
+/* What a driver delivers as ACL data of such a link is not L2CAP. */
+static void link_of_another_kind_is_not_met(struct kunit *test)
+{
+	connect_kernel(test, SCO_LINK);
+	EXCHANGE(test, RX, LTK(KEY_TRACE));
+	EXCHANGE(test, TX, LTK(KEY_TRACE));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+}
+
+/* The first fragment is too short to tell the channel. */
+static void link_is_met_by_half_a_header(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	u8 out[SMPG_L2CAP_MAX];
+	size_t size;
+	u8 direction;
+
+	hci_dev_set_flag(&t->hdev, HCI_USER_CHANNEL);
+	for (direction = TX; direction <= RX; direction++) {
+		for (size = 1; size < SMPG_L2CAP_HDR; size++) {
+			memset(&seen, 0, sizeof(seen));
+			in_fragments(test, direction, PB_START, weak_csrk_pdu,
+				     sizeof(weak_csrk_pdu), size, out);
+			KUNIT_EXPECT_GT_MSG(test, seen.violations, 0,
+					    "%zu octets", size);
+			rcu_read_lock();
+			smpg_links_close(&t->hdev, HANDLE, 0x13);
+			rcu_read_unlock();
+		}
+	}
+}
+
+/* USB delivers events and data by different pipes. */
+static void request_before_its_connection_event(struct kunit *test)
+{
+	struct smpg_link *link;
+
+	EXCHANGE(test, RX, REQUEST(0, SIGN, SIGN));
+	connect_peer(test);
+	link = link_at(test, HANDLE);
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	KUNIT_EXPECT_FALSE(test, link->mid_life);
+	KUNIT_EXPECT_NE(test, link->peer_type, 0);
+	EXCHANGE(test, TX, RESPONSE(0, SIGN, SIGN));
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_STARTED);
+	EXCHANGE(test, RX, CONFIRM(KEY_B));
+	EVENT(test, 0x08, 4, 0x00, HANDLE, 0x00, 0x01);
+	EXCHANGE(test, TX, CSRK(KEY_A));
+	EXCHANGE(test, RX, CSRK(KEY_B));
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
 }
 
 static void adapter_that_is_down_has_no_links(struct kunit *test)
@@ -224,13 +311,19 @@ static void adapter_that_is_down_has_no_links(struct kunit *test)
 static void links_beyond_the_limit_are_refused(struct kunit *test)
 {
 	struct frame_test *t = test->priv;
+	struct hci_dev *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
 	int i;
 
+	KUNIT_ASSERT_NOT_NULL(test, other);
 	for (i = 0; i < SMPG_LINKS_MAX + 3; i++)
 		open_on(&t->hdev, i);
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), SMPG_LINKS_MAX);
 	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 3);
 	KUNIT_EXPECT_NULL(test, link_at(test, SMPG_LINKS_MAX));
+	/* Those of one adapter do not matter to another. */
+	open_on(other, HANDLE);
+	KUNIT_EXPECT_NOT_NULL(test, link_on(other, HANDLE));
+	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 3);
 
 	/* A new link may always replace the link of the same handle. */
 	open_on(&t->hdev, 5);
@@ -247,8 +340,33 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 	smpg_links_close(&t->hdev, HANDLE, 0x13);
 	rcu_read_unlock();
 	open_on(&t->hdev, SMPG_LINKS_MAX + 1);
-	EXCHANGE(test, TX, CSRK(KEY_TRACE));
+	EXCHANGE(test, RX, CSRK(KEY_TRACE));
 	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 4);
+}
+
+/* A host can have the guard meet links that do not exist. */
+static void links_that_never_paired_make_room(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct smpg_live_link *paired;
+	int i;
+
+	rcu_read_lock();
+	paired = smpg_links_meet(&t->hdev, 0);
+	if (paired)
+		paired->link.pairing.answered = true;
+	for (i = 1; i < SMPG_LINKS_MAX; i++)
+		smpg_links_meet(&t->hdev, i);
+	rcu_read_unlock();
+	KUNIT_ASSERT_NOT_NULL(test, paired);
+	for (i = 0; i < 3; i++)
+		open_on(&t->hdev, SMPG_LINKS_MAX + i);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 0);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), SMPG_LINKS_MAX);
+	KUNIT_EXPECT_NOT_NULL(test, link_at(test, 0));
+	KUNIT_EXPECT_NULL(test, link_at(test, 3));
+	KUNIT_EXPECT_NOT_NULL(test, link_at(test, 4));
+	KUNIT_EXPECT_NOT_NULL(test, link_at(test, SMPG_LINKS_MAX + 2));
 }
 
 static struct kunit_case links_cases[] = {
@@ -259,7 +377,12 @@ static struct kunit_case links_cases[] = {
 	KUNIT_CASE(opened_link_replaces_the_old),
 	KUNIT_CASE(only_who_pairs_is_met_in_mid_life),
 	KUNIT_CASE(adapter_that_is_down_has_no_links),
+	KUNIT_CASE(link_is_met_on_evidence),
+	KUNIT_CASE(link_of_another_kind_is_not_met),
+	KUNIT_CASE(link_is_met_by_half_a_header),
+	KUNIT_CASE(request_before_its_connection_event),
 	KUNIT_CASE(links_beyond_the_limit_are_refused),
+	KUNIT_CASE(links_that_never_paired_make_room),
 	{}
 };
 
