@@ -174,9 +174,15 @@ static void note_identity(struct smpg_link *link, const u8 *pdu)
 {
 	u8 type = pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION ?
 		  smpg_pdu_identity(pdu) : SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	const u8 *known;
 
-	if (type)
-		smpg_link_identify(link, type, pdu + 2);
+	if (!type)
+		return;
+	/* What the peer says of itself does not prove more than was known. */
+	if (smpg_link_identity(link, &known) != type ||
+	    memcmp(known, pdu + 2, sizeof(link->identity)))
+		link->claimed = true;
+	smpg_link_identify(link, type, pdu + 2);
 }
 
 static void judge_key(struct smpg_link *link, struct smpg_case *c,

@@ -338,6 +338,7 @@ struct smpg_link {
 	bool private_address;
 	u8 identity_type;	/* as peer_type; 0 while unknown */
 	u8 identity[6];
+	bool claimed;		/* by the peer alone, on this link */
 	struct smpg_pairing pairing;
 	struct smpg_l2cap l2cap[2];	/* by enum smp_guard_direction */
 };

@@ -32,7 +32,7 @@ void smpg_link_ended(struct smpg_live_link *live, u8 reason)
 	smpg_inject_forget(live);
 	memzero_explicit(live->irk, sizeof(live->irk));
 	smpg_link_close(&live->link, reason, &verdict);
-	smpg_translate_pairing(live, verdict.happened);
+	smpg_translate_pairing(live, &verdict);
 	smpg_translate_forget(live);
 	smpg_report(live, &verdict);
 }
@@ -53,7 +53,7 @@ static void update_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 		if (kind == SMPG_HCI_ENCRYPT)
 			smpg_translate_encrypted(live,
 						 !hci->status && hci->encrypted);
-		smpg_translate_pairing(live, verdict.happened);
+		smpg_translate_pairing(live, &verdict);
 		smpg_report(live, &verdict);
 	}
 	spin_unlock_irqrestore(&live->lock, flags);

@@ -243,7 +243,7 @@ static enum smpg_fate judge(struct frame *f)
 		if (v.masked[SMPG_INITIATOR] | v.masked[SMPG_RESPONDER])
 			smpg_count(SMPG_MASKED);
 	}
-	smpg_translate_pairing(live, v.happened);
+	smpg_translate_pairing(live, &v);
 	smpg_report(live, &v);
 
 	memzero_explicit(random, sizeof(random));

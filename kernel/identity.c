@@ -135,10 +135,12 @@ void smpg_identity_learn(const u8 *irk, const struct smpg_link *link)
 	memcpy(fresh->address, link->identity, sizeof(fresh->address));
 
 	spin_lock_irqsave(&identities_lock, flags);
+	/* Another IRK of that identity may be a stranger's, or this one may. */
 	list_for_each_entry_safe(known, next, &identities, list)
 		if (known->type == fresh->type &&
 		    !memcmp(known->address, fresh->address,
-			    sizeof(fresh->address)))
+			    sizeof(fresh->address)) &&
+		    !memcmp(known->irk, fresh->irk, sizeof(fresh->irk)))
 			drop(known);
 	if (count == IDENTITIES_MAX)
 		drop(list_last_entry(&identities, struct identity, list));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Keys that were distributed before, remembered by a keyed hash alone. An LTK
- * or CSRK belongs to one pairing, this host's IRK to one adapter, and a peer's
+ * or CSRK belongs to one peer, this host's IRK to one adapter, and a peer's
  * IRK to one identity address. Sent and received keys are kept apart: two
  * adapters of one machine may pair with each other, and no peer must be able to
  * make us forget what this host sent.
@@ -38,6 +38,16 @@ static u64 owner_of_adapter(const struct hci_dev *hdev)
 	return owner_of_address(0, address->b) ?: hdev->id;
 }
 
+/* A peer that pairs anew may get, or give, the keys that it had before. */
+static u64 owner_of_peer(struct smpg_live_link *live)
+{
+	const u8 *address;
+	u8 type = smpg_link_identity(&live->link, &address);
+
+	return type ? owner_of_address(type, address) :
+		      smpg_pairing_number(live) | BIT_ULL(63);
+}
+
 /**
  * smpg_reuse_key() - the key that a PDU completes, and that is to be new
  * @live: the link
@@ -62,11 +72,11 @@ bool smpg_reuse_key(struct smpg_live_link *live, u8 direction, const u8 *pdu,
 	switch (smpg_pdu_key(pdu[0])) {
 	case SMP_GUARD_KEY_LTK:
 		size = smpg_pairing_ltk_size(&live->link.pairing);
-		key->owner = smpg_pairing_number(live);
+		key->owner = owner_of_peer(live);
 		key->irk = false;
 		break;
 	case SMP_GUARD_KEY_CSRK:
-		key->owner = smpg_pairing_number(live);
+		key->owner = owner_of_peer(live);
 		key->irk = false;
 		break;
 	case SMP_GUARD_KEY_IRK:

@@ -29,11 +29,16 @@ static void set_link(struct smpg_translation *t,
 	smpg_translation_set_peer(t, &live->link);
 }
 
-/* Drop the translations of keys that a new key of the peer replaces. */
+/*
+ * Drop the translations of keys that a new key of the same peer replaces; but an
+ * identity that the peer only claims proves nothing.
+ */
 static void replace(const struct smpg_live_link *live, u8 key)
 {
 	struct smpg_translation own;
 
+	if (live->link.claimed)
+		return;
 	set_link(&own, live);
 	smpg_translations_replace(&own, key, live->pairing);
 }
@@ -60,9 +65,11 @@ void smpg_translate_key(struct smpg_live_link *live,
 		return;
 	if (differs) {
 		set_link(t, live);
-		smpg_translations_add(t, smpg_pairing_number(live));
+		smpg_translations_add(t, smpg_pairing_number(live),
+				      live->link.claimed);
 	}
-	if (!smpg_pairing_open(&live->link.pairing))
+	if (!smpg_pairing_open(&live->link.pairing) &&
+	    t->key == SMP_GUARD_KEY_CSRK)
 		replace(live, t->key);
 	memzero_explicit(t, sizeof(*t));
 }
@@ -81,13 +88,19 @@ void smpg_translate_identified(struct smpg_live_link *live)
 		smpg_translations_identify(live->pairing, &live->link);
 }
 
+/*
+ * Translations of LTKs have random EDIV and Rand: the one before and the one of
+ * this pairing exist side by side, since a stranger may have paired with the
+ * address of a peer. If this peer was given the host's own LTK, a request for that
+ * is no outdated one.
+ */
 static void replace_sent(const struct smpg_live_link *live)
 {
 	const struct smpg_pairing *p = &live->link.pairing;
 	bool initiator = p->direction == SMP_GUARD_DIRECTION_TX;
 	u8 sent = p->sent[initiator ? SMPG_INITIATOR : SMPG_RESPONDER];
 
-	if (sent & BIT(SMP_GUARD_KEY_LTK))
+	if (sent & ~p->repaired & BIT(SMP_GUARD_KEY_LTK))
 		replace(live, SMP_GUARD_KEY_LTK);
 	if (sent & BIT(SMP_GUARD_KEY_CSRK))
 		replace(live, SMP_GUARD_KEY_CSRK);
@@ -96,26 +109,32 @@ static void replace_sent(const struct smpg_live_link *live)
 /**
  * smpg_translate_pairing() - a pairing began, or ended
  * @live: the link
- * @happened: from the verdict
+ * @v: the verdict
  *
  * Earlier translations are dropped only when the new pairing is complete: until
  * then the peer holds its earlier keys. The peer also holds them after a new
  * request that was refused, and after a Pairing Failed that follows a complete
- * pairing: a peer that drops the keys of that pairing does not request them.
+ * pairing: a peer that drops the keys of that pairing does not request them. A
+ * pairing in which one side does not send all keys that it negotiated ends with
+ * its link, and its keys are good for both sides: they stay.
  *
  * Context: any, with @live->lock held.
  */
-void smpg_translate_pairing(struct smpg_live_link *live, u8 happened)
+void smpg_translate_pairing(struct smpg_live_link *live,
+			    const struct smpg_verdict *v)
 {
+	bool failed = v->happened & SMPG_FAILED;
+
 	lockdep_assert_held(&live->lock);
 
-	if ((happened & (SMPG_COMPLETE | SMPG_FAILED)) == SMPG_COMPLETE)
+	if (v->happened & SMPG_COMPLETE && !failed)
 		replace_sent(live);
-	if (happened & SMPG_FAILED && live->pairing && !live->ltk.complete)
+	if (failed && v->side != SMP_GUARD_SIDE_LINK && live->pairing &&
+	    !live->ltk.complete)
 		smpg_translations_drop(live->pairing);
-	if (happened & (SMPG_STARTED | SMPG_FAILED))
+	if (v->happened & (SMPG_STARTED | SMPG_FAILED))
 		smpg_translate_forget(live);
-	if ((happened & (SMPG_COMPLETE | SMPG_FAILED)) == SMPG_COMPLETE)
+	if (v->happened & SMPG_COMPLETE && !failed)
 		live->ltk.complete = true;
 }
 

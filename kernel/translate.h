@@ -31,7 +31,8 @@ void smpg_translate_key(struct smpg_live_link *live,
 			const struct smpg_change *c);
 void smpg_translate_identified(struct smpg_live_link *live);
 void smpg_translate_encrypted(struct smpg_live_link *live, bool done);
-void smpg_translate_pairing(struct smpg_live_link *live, u8 happened);
+void smpg_translate_pairing(struct smpg_live_link *live,
+			    const struct smpg_verdict *verdict);
 void smpg_translate_forget(struct smpg_live_link *live);
 bool smpg_translate_request(struct smpg_live_link *live, u8 id[SMPG_ID_LEN]);
 bool smpg_translate_reply(struct smpg_live_link *live, u8 key[SMPG_KEY_LEN]);

@@ -28,6 +28,7 @@
  */
 static LIST_HEAD(entries);
 static LIST_HEAD(recent);
+static LIST_HEAD(unused);
 static struct hlist_head ids[1 << BUCKET_BITS];
 static struct hlist_head peers[1 << BUCKET_BITS];
 static struct hlist_head pairings[1 << BUCKET_BITS];
@@ -90,13 +91,23 @@ smpg_translations_by_id(const struct smpg_translation *own, const u8 *id)
 	return found;
 }
 
+/*
+ * A stranger can claim any identity in a pairing of its own: a translation of a
+ * peer that was known before outranks one of a claim.
+ */
+static bool is_better(const struct smpg_translated *a,
+		      const struct smpg_translated *b)
+{
+	return a->claimed == b->claimed ? a->order > b->order : b->claimed;
+}
+
 /**
  * smpg_translations_by_peer() - the translation of a peer's key
  * @own: a translation of the adapter and the peer in question
  * @key: SMP_GUARD_KEY_LTK or SMP_GUARD_KEY_CSRK
  *
  * Context: any, under rcu_read_lock().
- * Return: the newest there is, or NULL.
+ * Return: the newest of a known peer, or else of a claim, or NULL.
  */
 struct smpg_translated *
 smpg_translations_by_peer(const struct smpg_translation *own, u8 key)
@@ -105,7 +116,7 @@ smpg_translations_by_peer(const struct smpg_translation *own, u8 key)
 
 	hlist_for_each_entry_rcu(e, peer_bucket(own), by_peer)
 		if (e->t.key == key && same_link(&e->t, own) &&
-		    (!found || e->order > found->order))
+		    (!found || is_better(e, found)))
 			found = e;
 	return found;
 }
@@ -127,6 +138,7 @@ void smpg_translations_used(struct smpg_translated *e, u16 index)
 	/* An entry that was dropped in the meantime is on no list. */
 	if (!list_empty(&e->recent))
 		list_move(&e->recent, &recent);
+	e->used = true;
 	spin_unlock_irqrestore(&lock, flags);
 }
 
@@ -206,7 +218,9 @@ static void evict(void)
 
 	lockdep_assert_held(&lock);
 
-	e = list_last_entry(&recent, struct smpg_translated, recent);
+	/* Strangers can make many, but have none of use to their host. */
+	e = list_last_entry(list_empty(&unused) ? &recent : &unused,
+			    struct smpg_translated, recent);
 	smpg_count(SMPG_TRANSLATIONS_EVICTED);
 	smpg_report_lost(&e->t, SMP_GUARD_WHY_EVICTED);
 	drop_entry(e);
@@ -237,10 +251,12 @@ static bool is_to_replace(const struct smpg_translation *t, u64 pairing)
  * smpg_translations_add() - the peer was given another key than the host's
  * @t: the translation
  * @pairing: number of the pairing
+ * @claimed: the peer only said in this pairing who it is
  *
  * Context: any.
  */
-void smpg_translations_add(const struct smpg_translation *t, u64 pairing)
+void smpg_translations_add(const struct smpg_translation *t, u64 pairing,
+			   bool claimed)
 {
 	struct smpg_translated *e = kmalloc(sizeof(*e), GFP_ATOMIC);
 	unsigned long flags;
@@ -250,6 +266,8 @@ void smpg_translations_add(const struct smpg_translation *t, u64 pairing)
 		return;
 	}
 	e->pairing = pairing;
+	e->claimed = claimed;
+	e->used = false;
 	e->t = *t;
 
 	spin_lock_irqsave(&lock, flags);
@@ -258,7 +276,7 @@ void smpg_translations_add(const struct smpg_translation *t, u64 pairing)
 	e->generation = ++generation;
 	e->order = ++newest;
 	list_add_rcu(&e->list, &entries);
-	list_add(&e->recent, &recent);
+	list_add(&e->recent, &unused);
 	hash_entry(e);
 	spin_unlock_irqrestore(&lock, flags);
 }
@@ -309,6 +327,7 @@ void smpg_translations_identify(u64 pairing, const struct smpg_link *link)
 		if (!fresh)
 			continue;
 		smpg_translation_set_peer(&fresh->t, link);
+		fresh->claimed = link->claimed;
 		fresh->generation = ++generation;
 		list_replace_rcu(&old->list, &fresh->list);
 		list_replace_init(&old->recent, &fresh->recent);
@@ -368,6 +387,7 @@ int smpg_translations_append(struct list_head *saved, u64 since)
 			break;
 		list_del(&e->list);
 		e->generation = 0;
+		e->used = true;
 		e->order = oldest--;
 		e->pairing = SMPG_NO_PAIRING;
 		list_add_tail_rcu(&e->list, &entries);

@@ -15,7 +15,8 @@
 /**
  * struct smpg_translated - a translation in the table
  * @list: in the table, newest first
- * @recent: by use, most recent first; under the table's lock
+ * @recent: among those used, or those never used, most recent first; under the
+ *	table's lock
  * @by_id: of an LTK, by Rand and EDIV of the peer
  * @by_peer: by the peer's address
  * @by_pairing: by @pairing
@@ -25,6 +26,8 @@
  * @order: greater than that of every older entry
  * @pairing: number of the pairing that made the entry, SMPG_NO_PAIRING if it
  *	was put back
+ * @claimed: the peer only said in that pairing who it is
+ * @used: the entry was of use; under the table's lock
  * @t: the translation. It never changes, but for its index, which is updated
  *	without the lock when the entry is used and the adapter has another
  *	index: a report of an old index does no harm
@@ -39,6 +42,8 @@ struct smpg_translated {
 	u64 generation;
 	u64 order;
 	u64 pairing;
+	bool claimed;
+	bool used;
 	struct smpg_translation t;
 };
 
@@ -52,7 +57,8 @@ smpg_translations_by_peer(const struct smpg_translation *own, u8 key);
 bool smpg_translations_supersede(const struct smpg_translation *t);
 void smpg_translations_used(struct smpg_translated *e, u16 index);
 
-void smpg_translations_add(const struct smpg_translation *t, u64 pairing);
+void smpg_translations_add(const struct smpg_translation *t, u64 pairing,
+			   bool claimed);
 void smpg_translations_replace(const struct smpg_translation *own, u8 key,
 			       u64 pairing);
 void smpg_translations_identify(u64 pairing, const struct smpg_link *link);

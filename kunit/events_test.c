@@ -53,15 +53,18 @@ static void commands_tell_of_session_keys(struct kunit *test)
 
 /* ---- LTKs between host and controller ---- */
 
-/* A pairing on a link of its own. */
+/* A pairing on a link of its own. The LTKs of earlier ones are still translated. */
 static void pair(struct kunit *test, u8 requester, u8 size,
 		 struct received_keys *peers)
 {
+	unsigned int before = smpg_translations_count();
+
 	negotiate(test, requester, size, ENC | SIGN);
 	give_ltk(test, size, peers);
 	give_csrk(test, peers);
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
-	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(),
+			before ? before + 1 : 2);
 	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
 }
 
@@ -237,7 +240,6 @@ static void links_met_by_a_request(struct kunit *test)
 	answers(test, hosts_key, peers.ltk);
 }
 
-/* A pairing that fails, or that ends with its link, leaves no translation. */
 static void failed_pairing_makes_no_translation(struct kunit *test)
 {
 	struct received_keys old, peers;
@@ -245,20 +247,31 @@ static void failed_pairing_makes_no_translation(struct kunit *test)
 	pair(test, RX, 16, &old);
 	negotiate(test, RX, 16, ENC | SIGN);
 	give_ltk(test, 16, &peers);
-	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x08);
-	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
-	connect_peer(test);
-	asks(test, peers.id, peers.id);
-	asks(test, old.id, hosts_id);
-	answers(test, hosts_key, old.ltk);
-
-	negotiate(test, RX, 16, ENC | SIGN);
-	give_ltk(test, 16, &peers);
 	asks(test, peers.id, hosts_id);
 	EXCHANGE(test, RX, FAILED(0x08));
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
 	answers(test, hosts_key, hosts_key);
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	asks(test, old.id, hosts_id);
+	answers(test, hosts_key, old.ltk);
+}
+
+/* A host may negotiate a key that it does not send, and its peer not insist. */
+static void pairing_that_ends_with_its_link(struct kunit *test)
+{
+	struct received_keys old, peers;
+
+	pair(test, RX, 16, &old);
+	negotiate(test, RX, 16, ENC | SIGN);
+	give_ltk(test, 16, &peers);
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
+	connect_peer(test);
+	asks(test, peers.id, hosts_id);
+	answers(test, hosts_key, peers.ltk);
+	asks(test, old.id, hosts_id);
+	answers(test, hosts_key, old.ltk);
 }
 
 /* A failure after a complete pairing does not affect its keys. */
@@ -287,11 +300,11 @@ static void failure_after_a_pairing_loses_nothing(struct kunit *test)
 			EXCHANGE(test, RX, FAILED(0x05));
 			break;
 		}
-		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2 + i);
 		EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
 		KUNIT_EXPECT_EQ(test, seen.last.happened,
 				i / 2 == 1 ? SMPG_FAILED : 0);
-		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2 + i);
 		connect_peer(test);
 		asks(test, peers.id, hosts_id);
 		answers(test, hosts_key, peers.ltk);
@@ -331,7 +344,7 @@ static void key_in_fragments_is_translated(struct kunit *test)
 		memcpy(peers.id + 8, out + 5, 2);
 		asks(test, peers.id, hosts_id);
 		answers(test, hosts_key, peers.ltk);
-		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+		KUNIT_EXPECT_EQ(test, smpg_translations_count(), size);
 	}
 }
 
@@ -494,6 +507,7 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(reset_keeps_translations),
 	KUNIT_CASE(links_met_by_a_request),
 	KUNIT_CASE(failed_pairing_makes_no_translation),
+	KUNIT_CASE(pairing_that_ends_with_its_link),
 	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
 	KUNIT_CASE(starved_key_is_not_translated),
 	KUNIT_CASE(key_in_fragments_is_translated),

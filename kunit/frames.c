@@ -5,7 +5,7 @@
 #include "../kernel/reuse.h"
 #include "../kernel/translations.h"
 
-#define TRANSLATIONS	16
+#define TRANSLATIONS	64
 
 int frames_init(struct kunit *test)
 {

@@ -122,8 +122,13 @@ struct smpg_translation csrk_of(struct kunit *test, u8 peer, u8 n)
 
 void happens(struct smpg_live_link *live, u8 happened)
 {
+	const struct smpg_verdict verdict = {
+		.happened = happened,
+		.side = SMP_GUARD_SIDE_PEER,
+	};
+
 	spin_lock_irq(&live->lock);
-	smpg_translate_pairing(live, happened);
+	smpg_translate_pairing(live, &verdict);
 	spin_unlock_irq(&live->lock);
 }
 

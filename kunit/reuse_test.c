@@ -78,6 +78,35 @@ static void key_is_of_one_pairing(struct kunit *test)
 	}
 }
 
+/* A peer that pairs anew may be given the key that it had. */
+static void key_is_of_one_peer(struct kunit *test)
+{
+	struct reuse_test *t = test->priv;
+	struct smpg_link *link = &t->live.link;
+	u8 direction;
+
+	for (direction = TX; direction <= RX; direction++) {
+		link->identity_type = 0;
+		link->peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+		link->peer[0] = 1;
+		start(test, 16);
+		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_A)));
+		start(test, 16);
+		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_A)));
+		link->peer[0] = 2;
+		start(test, 16);
+		KUNIT_EXPECT_TRUE(test, SAY(test, direction, LTK(KEY_A)));
+		link->peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+		start(test, 16);
+		KUNIT_EXPECT_TRUE(test, SAY(test, direction, LTK(KEY_A)));
+		/* The identity counts, whatever the address of the connection. */
+		link->identity_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+		link->identity[0] = 1;
+		start(test, 16);
+		KUNIT_EXPECT_FALSE(test, SAY(test, direction, LTK(KEY_A)));
+	}
+}
+
 /* A link met in mid-life counts as one pairing, since its start was missed. */
 static void link_counts_as_a_pairing(struct kunit *test)
 {
@@ -301,6 +330,7 @@ static void nothing_is_left(struct kunit *test)
 
 static struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(key_is_of_one_pairing),
+	KUNIT_CASE(key_is_of_one_peer),
 	KUNIT_CASE(link_counts_as_a_pairing),
 	KUNIT_CASE(directions_are_apart),
 	KUNIT_CASE(ltk_counts_up_to_its_size),

@@ -67,10 +67,10 @@ static void newest_of_an_id_is_found(struct kunit *test)
 	KUNIT_ASSERT_PTR_EQ(test, id_bucket(old.id[SMPG_REMOTE]),
 			    id_bucket(next.id[SMPG_REMOTE]));
 	smpg_translations_init(2 * ROOM);
-	smpg_translations_add(&old, 11);
+	smpg_translations_add(&old, 11, false);
 	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 11);
-	smpg_translations_add(&fresh, 12);
-	smpg_translations_add(&next, 13);
+	smpg_translations_add(&fresh, 12, false);
+	smpg_translations_add(&next, 13, false);
 	/* The peer's address does not count, but the adapter does. */
 	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 12);
 	KUNIT_EXPECT_EQ(test, by_id(&old, 2), 13);
@@ -80,7 +80,7 @@ static void newest_of_an_id_is_found(struct kunit *test)
 
 	/* A CSRK has no EDIV and Rand. */
 	memcpy(csrk.id, old.id, sizeof(csrk.id));
-	smpg_translations_add(&csrk, 14);
+	smpg_translations_add(&csrk, 14, false);
 	KUNIT_EXPECT_EQ(test, by_id(&old, 1), 12);
 
 	/* An entry that is put back is older than all. */
@@ -113,10 +113,10 @@ static void newest_of_a_peer_is_found(struct kunit *test)
 
 	set_neighbour(&other);
 	smpg_translations_init(2 * ROOM);
-	smpg_translations_add(&old, 21);
-	smpg_translations_add(&fresh, 22);
-	smpg_translations_add(&csrk, 23);
-	smpg_translations_add(&other, 24);
+	smpg_translations_add(&old, 21, false);
+	smpg_translations_add(&fresh, 22, false);
+	smpg_translations_add(&csrk, 23, false);
+	smpg_translations_add(&other, 24, false);
 	KUNIT_EXPECT_EQ(test, append(test, &old), 0);
 	KUNIT_EXPECT_EQ(test, by_peer(&old, SMP_GUARD_KEY_LTK), 22);
 	KUNIT_EXPECT_EQ(test, by_peer(&old, SMP_GUARD_KEY_CSRK), 23);
@@ -131,7 +131,7 @@ static void newest_of_a_peer_is_found(struct kunit *test)
 	/* Unknown peers are not one and the same. */
 	other = ltk_of(test, 1, 4);
 	other.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
-	smpg_translations_add(&other, 25);
+	smpg_translations_add(&other, 25, false);
 	KUNIT_EXPECT_EQ(test, by_peer(&other, SMP_GUARD_KEY_LTK), 0);
 
 	/* A new key replaces those of the same peer and kind. */
@@ -151,9 +151,9 @@ static void pairings_are_apart(struct kunit *test)
 	struct smpg_translation other = ltk_of(test, 2, 2);
 	struct smpg_translation saved = ltk_of(test, 3, 3);
 
-	smpg_translations_add(&ltk, here);
-	smpg_translations_add(&other, there);
-	smpg_translations_add(&csrk, here);
+	smpg_translations_add(&ltk, here, false);
+	smpg_translations_add(&other, there, false);
+	smpg_translations_add(&csrk, here, false);
 	KUNIT_EXPECT_EQ(test, append(test, &saved), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 1);
 	smpg_translations_drop(here);
@@ -184,9 +184,9 @@ static void identity_moves_an_entry(struct kunit *test)
 	u64 before;
 
 	hidden.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
-	smpg_translations_add(&hidden, here);
-	smpg_translations_add(&fresh, 42);
-	smpg_translations_add(&other, there);
+	smpg_translations_add(&hidden, here, false);
+	smpg_translations_add(&fresh, 42, false);
+	smpg_translations_add(&other, there, false);
 	before = smpg_translations_generation();
 	smpg_translations_identify(here, &link);
 	KUNIT_EXPECT_NE(test, smpg_translations_generation(), before);
@@ -227,13 +227,14 @@ static void add_ltk(struct kunit *test, u8 n)
 {
 	const struct smpg_translation t = ltk_of(test, n, n);
 
-	smpg_translations_add(&t, 50 + n);
+	smpg_translations_add(&t, 50 + n, false);
 }
 
-/* Age and order of use differ; entries that are put back were never of use. */
+/* Strangers can make many entries, but none of use: those are evicted first. */
 static void use_delays_eviction(struct kunit *test)
 {
-	static const u8 evicted[] = { 9, 2, 4, 3, 1 };
+	static const u8 evicted[] = { 2, 4, 10, 11, 12 };
+	static const u8 kept[] = { 1, 3, 9 };
 	const struct smpg_translation saved = ltk_of(test, 9, 9);
 	static const struct smpg_link link = {
 		.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC,
@@ -265,6 +266,34 @@ static void use_delays_eviction(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, smpg_translations_count(), 5);
 	}
 	KUNIT_EXPECT_EQ(test, counted(SMPG_TRANSLATIONS_EVICTED), i);
+	for (i = 0; i < ARRAY_SIZE(kept); i++) {
+		own = ltk_of(test, kept[i], kept[i]);
+		KUNIT_EXPECT_NE(test, by_id(&own, kept[i]), 0);
+	}
+	/* Among those that were of use, the least recently used is evicted. */
+	use(test, 13, 7);
+	use(test, 14, 7);
+	add_ltk(test, 15);
+	KUNIT_EXPECT_EQ(test, seen.lost.peer[0], 9);
+	use(test, 15, 7);
+	add_ltk(test, 16);
+	KUNIT_EXPECT_EQ(test, seen.lost.peer[0], 3);
+}
+
+/* A stranger can claim any identity. */
+static void claim_does_not_outrank_a_known_peer(struct kunit *test)
+{
+	struct smpg_translation known = ltk_of(test, 1, 1);
+	struct smpg_translation claim = ltk_of(test, 1, 2);
+
+	smpg_translations_add(&claim, 61, true);
+	KUNIT_EXPECT_EQ(test, by_peer(&known, SMP_GUARD_KEY_LTK), 61);
+	smpg_translations_add(&known, 62, false);
+	smpg_translations_add(&claim, 63, true);
+	KUNIT_EXPECT_EQ(test, by_peer(&known, SMP_GUARD_KEY_LTK), 62);
+	/* Both are found by what was given to them. */
+	KUNIT_EXPECT_EQ(test, by_id(&known, 1), 62);
+	KUNIT_EXPECT_EQ(test, by_id(&known, 2), 63);
 }
 
 /* A reader may use an entry that is dropped after the lookup. */
@@ -417,6 +446,7 @@ static struct kunit_case translations_cases[] = {
 	KUNIT_CASE(pairings_are_apart),
 	KUNIT_CASE(identity_moves_an_entry),
 	KUNIT_CASE(use_delays_eviction),
+	KUNIT_CASE(claim_does_not_outrank_a_known_peer),
 	KUNIT_CASE(dropped_entry_stays_dropped),
 	KUNIT_CASE(least_recently_used_is_evicted),
 	KUNIT_CASE(room_for_one),

@@ -179,7 +179,7 @@ static void short_key_is_repaired_to_its_size(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* The key is random, but an earlier pairing has distributed the same. */
+/* The key is random, but was distributed to another peer. */
 static void reused_key_is_repaired(struct kunit *test)
 {
 	struct sk_buff *skb;
@@ -191,7 +191,15 @@ static void reused_key_is_repaired(struct kunit *test)
 	exchange_pdu(test, TX, csrk_pdu, sizeof(csrk_pdu));
 	KUNIT_EXPECT_EQ(test, seen.violations, 0);
 
+	/* A host may have one key for each peer. */
 	negotiate_csrk(test);
+	exchange_pdu(test, TX, csrk_pdu, sizeof(csrk_pdu));
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+
+	EVENT(test, 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x00, 0x01,
+	      0xe1, 0xf3, 0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0);
+	EXCHANGE(test, TX, REQUEST(0, SIGN, 0));
+	EXCHANGE(test, RX, RESPONSE(0, SIGN, 0));
 	len = write_smp(buf, PB_START, csrk_pdu, sizeof(csrk_pdu));
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
