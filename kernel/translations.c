@@ -142,9 +142,19 @@ void smpg_translations_used(struct smpg_translated *e, u16 index)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
+/*
+ * Does an entry replace an older translation of the same kind of key? A new CSRK of
+ * a peer that was known does. LTKs exist side by side.
+ */
+static bool replaces(const struct smpg_translated *e, const struct smpg_translation *t)
+{
+	return e->t.key == SMP_GUARD_KEY_CSRK && !e->claimed &&
+	       smpg_translation_same_peer(&e->t, t);
+}
+
 /**
- * smpg_translations_supersede() - is there a translation for the same key?
- * @t: an older translation
+ * smpg_translations_supersede() - is there a translation in place of an older one?
+ * @t: the older translation
  *
  * Context: any.
  */
@@ -157,7 +167,7 @@ bool smpg_translations_supersede(const struct smpg_translation *t)
 	list_for_each_entry_rcu(e, &entries, list) {
 		found = e->t.key == t->key &&
 			smpg_translation_same_adapter(&e->t, t) &&
-			(smpg_translation_same_peer(&e->t, t) ||
+			(replaces(e, t) ||
 			 !memcmp(e->t.value[SMPG_REMOTE],
 				 t->value[SMPG_REMOTE], SMPG_KEY_LEN));
 		if (found)

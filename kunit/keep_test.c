@@ -67,21 +67,30 @@ static void newer_stays(struct kunit *test)
 {
 	struct smpg_translation other = ltk_of(test, 1, 3);
 	struct smpg_translation unknown = ltk_of(test, 4, 4);
+	struct smpg_live_link *live;
 
+	smpg_translations_init(2 * ROOM);
+	smpg_keep_init(true);
 	pair_link(link_up(test, 0, 1), 1);
+	/* EDIV and Rand tell LTKs of one peer apart. */
 	KUNIT_EXPECT_EQ(test, put(ltk_of(test, 1, 2)), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+	KUNIT_EXPECT_EQ(test, put(ltk_of(test, 1, 2)), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
 	KUNIT_EXPECT_TRUE(test, holds(test, link_up(test, 0, 1), 1));
-	/* Another kind of key, or another adapter, differs. */
+	live = link_up(test, 0, 1);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 2));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 2, SMPG_KEY_LEN));
 	KUNIT_EXPECT_EQ(test, put(csrk_of(test, 1, 2)), 0);
+	KUNIT_EXPECT_EQ(test, put(csrk_of(test, 1, 3)), 0);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
 	other.adapter[0]++;
 	KUNIT_EXPECT_EQ(test, put(other), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 4);
 	/* The value identifies a translation of an unknown peer. */
 	unknown.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
 	KUNIT_EXPECT_EQ(test, put(unknown), 0);
 	KUNIT_EXPECT_EQ(test, put(unknown), 0);
-	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 4);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 5);
 }
 
 /*

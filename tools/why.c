@@ -32,7 +32,7 @@ static const char *const whys[] = {
 	[SMP_GUARD_WHY_DEBUG] =
 		"it is the debug key, whose private key everybody knows",
 	[SMP_GUARD_WHY_REUSED] =
-		"the same value was distributed before, in another pairing",
+		"the same value was distributed before, to or by another peer",
 	[SMP_GUARD_WHY_REUSED_IRK] =
 		"the same IRK was distributed before, for another identity",
 	[SMP_GUARD_WHY_RESERVED_CODE] =

@@ -41,7 +41,7 @@ for hook in ftrace kprobe; do
 	counter unnegotiated-key.mask 6
 	counter weak-key.repair 3
 	counter pairings.completed 3
-	if json=$(timeout 120 ./badinput 2>&1); then
+	if json=$(timeout 120 ./badinput 1 guarded 2>&1); then
 		echo "ok - $hook: bad input"
 	else
 		echo "not ok - $hook: bad input: $json"

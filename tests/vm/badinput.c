@@ -2,8 +2,9 @@
 /*
  * Packets that no sane host or controller would send, in both directions. What
  * is no forbidden key has to come out as it went in, octet for octet; keys that
- * nobody negotiated may be missing or blanked. The user channel keeps the
- * kernel's own stack out of it.
+ * nobody negotiated may be missing or blanked. What the host sends ends where its
+ * header says, or is missing. The user channel keeps the kernel's own stack out of
+ * it.
  *
  * A peer that was given keys in place of constants is there all the while: what
  * is not about those is not translated.
@@ -49,6 +50,7 @@ static const char *item;
 static unsigned int marker, failures;
 /* Of what is tried by the thousand, one in so many is tried. */
 static unsigned int share = 1;
+static bool guarded;
 
 static void print_packet(const char *what, const struct packet *p)
 {
@@ -109,6 +111,8 @@ static void send_one(const struct batch *b, const struct packet *p)
 static void skip(struct batch *b, size_t from, size_t to)
 {
 	for (; from < to; from++) {
+		if (!b->wanted[from].len)
+			continue;
 		b->masked += b->may_mask[from];
 		if (!b->may_mask[from])
 			complain(b, &b->wanted[from], NULL);
@@ -124,7 +128,7 @@ static size_t find(struct batch *b, size_t at, const struct packet *got)
 		if (equal(&b->wanted[i], got))
 			return i;
 	for (i = at; i < b->nr; i++)
-		if (b->may_mask[i] && blanked(&b->packets[i], got)) {
+		if (b->may_mask[i] && blanked(&b->wanted[i], got)) {
 			b->blanked++;
 			return i;
 		}
@@ -170,6 +174,18 @@ static void flush(struct batch *b)
 	b->nr = 0;
 }
 
+/* Octets of a packet as its header says; 0 where there is no whole header. */
+static size_t declared(const struct packet *p)
+{
+	bool narrow = packet_type(p) == HCI_COMMAND || packet_type(p) == HCI_SCO;
+
+	if (p->len < (narrow ? 4 : 5))
+		return 0;
+	if (narrow)
+		return 4 + p->data[3];
+	return 5 + (smpg_le16(p->data + 3) & (packet_type(p) == HCI_ISO ? 0x3fff : 0xffff));
+}
+
 static void put(struct batch *b, const struct packet *p, bool may_mask)
 {
 	/* The smallest a socket takes; /dev/vhci takes two octets */
@@ -177,6 +193,8 @@ static void put(struct batch *b, const struct packet *p, bool may_mask)
 		return;
 	b->packets[b->nr] = *p;
 	b->wanted[b->nr] = *p;
+	if (guarded && b->from_host)
+		b->wanted[b->nr].len = p->len < declared(p) ? 0 : declared(p);
 	b->may_mask[b->nr++] = may_mask;
 	if (b->nr == BATCH)
 		flush(b);
@@ -416,7 +434,7 @@ static void many_connections(void)
 
 static void random_noise(void)
 {
-	static const u8 types[] = { HCI_COMMAND, HCI_ACL, HCI_ACL, 3, 5 };
+	static const u8 types[] = { HCI_COMMAND, HCI_ACL, HCI_ACL, HCI_SCO, HCI_ISO };
 	struct packet p;
 	int i;
 
@@ -803,11 +821,15 @@ static void summary(const struct batch *b)
 	       b->sent, b->masked, b->blanked);
 }
 
-/* badinput [SHARE]: one in SHARE, which is best a prime, of all lengths and rounds */
+/*
+ * badinput [SHARE [guarded]]: one in SHARE, which is best a prime, of all lengths
+ * and rounds; the module is loaded.
+ */
 int main(int argc, char **argv)
 {
 	if (argc > 1)
 		share = strtoul(argv[1], NULL, 10) ?: 1;
+	guarded = argc > 2;
 	srandom(20190711);
 	vhci_open(&vhci);
 	user = hci_user_channel(&vhci);

@@ -7,7 +7,9 @@
 
 #define HCI_COMMAND	0x01
 #define HCI_ACL		0x02
+#define HCI_SCO		0x03
 #define HCI_EVENT	0x04
+#define HCI_ISO		0x05
 
 #define HCI_MAX		2048	/* an HCI packet with its type octet */
 

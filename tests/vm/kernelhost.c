@@ -2,7 +2,7 @@
 /*
  * The kernel's own stack as a host that pairs, through its management
  * interface. Keys that it stores, and how things end, in JSON lines.
- *   kernelhost INDEX setup [sc] [advertise]   and power it on
+ *   kernelhost INDEX setup [sc] [advertise] [static=ADDRESS]   and power it on
  *   kernelhost INDEX off
  *   kernelhost INDEX watch
  *   kernelhost INDEX pair|unpair|encrypt|disconnect ADDRESS[,random]
@@ -147,22 +147,38 @@ static void set(u16 opcode, u8 what)
 	mgmt(&adapter, opcode, &what, 1);
 }
 
-/* setup [sc] [advertise] */
+static void parse_address(const char *text, u8 out[7])
+{
+	int end = 0;
+
+	if (!text ||
+	    sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &out[5],
+		   &out[4], &out[3], &out[2], &out[1], &out[0], &end) != 6 ||
+	    (text[end] && strcmp(text + end, ",random")))
+		die("%s: not an address", text ? text : "");
+	out[6] = text[end] ? BDADDR_LE_RANDOM : BDADDR_LE_PUBLIC;
+}
+
+/* setup [sc] [advertise] [static=ADDRESS]: a static random address */
 static int run_setup(char **argv)
 {
 	static const u8 no_irks[2];
 	bool sc = false, advertise = false;
+	u8 own[7] = { 0 };
 
 	for (; *argv; argv++) {
 		if (!strcmp(*argv, "sc"))
 			sc = true;
 		else if (!strcmp(*argv, "advertise"))
 			advertise = true;
+		else if (!strncmp(*argv, "static=", 7))
+			parse_address(*argv + 7, own);
 		else
 			die("%s: not something to set up", *argv);
 	}
 	set(MGMT_SET_POWERED, 0);
 	set(MGMT_SET_LE, 1);
+	mgmt(&adapter, MGMT_SET_STATIC_ADDRESS, own, 6);
 	set(MGMT_SET_BONDABLE, 1);
 	set(MGMT_SET_CONNECTABLE, 1);
 	set(MGMT_SET_SECURE_CONN, sc);
@@ -194,18 +210,6 @@ static int run_watch(char **argv)
 		if (next_event(fd, &p, 100))
 			take_event(fd, &p);
 	return 0;
-}
-
-static void parse_address(const char *text, u8 out[7])
-{
-	int end = 0;
-
-	if (!text ||
-	    sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &out[5],
-		   &out[4], &out[3], &out[2], &out[1], &out[0], &end) != 6 ||
-	    (text[end] && strcmp(text + end, ",random")))
-		die("%s: not an address", text ? text : "");
-	out[6] = text[end] ? BDADDR_LE_RANDOM : BDADDR_LE_PUBLIC;
 }
 
 /*
@@ -333,6 +337,24 @@ static void demand_security(int fd)
 		die("security: %s", strerror(err));
 }
 
+/* Does the adapter use a static random address, and not its public one? */
+static bool has_static_address(void)
+{
+	char path[64], text[18] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path),
+		 "/sys/kernel/debug/bluetooth/hci%u/static_address",
+		 adapter.index);
+	file = fopen(path, "r");
+	if (!file)
+		return false;
+	if (!fgets(text, sizeof(text), file))
+		text[0] = '\0';
+	fclose(file);
+	return text[0] && strcmp(text, "00:00:00:00:00:00");
+}
+
 static void read_address(void)
 {
 	u64 end = now_ms() + PATIENCE_MS;
@@ -364,7 +386,9 @@ static int run_encrypt(char **argv)
 	u8 peer[7];
 
 	parse_address(argv[0], peer);
-	read_address();
+	/* Without an address to connect from, the kernel chooses the adapter. */
+	if (!has_static_address())
+		read_address();
 	raw = hci_raw(&adapter, EV_ENCRYPTION_CHANGE);
 	poll_fd.fd = att_socket(peer);
 	if (poll(&poll_fd, 1, PATIENCE_MS) <= 0 || poll_fd.revents != POLLOUT) {

@@ -93,6 +93,7 @@ void mgmt(struct vhci *v, u16 opcode, const void *params, u16 len);
 #define MGMT_UNPAIR_DEVICE	0x001b
 #define MGMT_USER_CONFIRM_REPLY	0x001c
 #define MGMT_SET_ADVERTISING	0x0029
+#define MGMT_SET_STATIC_ADDRESS	0x002b
 #define MGMT_SET_SECURE_CONN	0x002d
 #define MGMT_LOAD_LONG_TERM_KEYS	0x0013
 #define MGMT_LOAD_IRKS		0x0030

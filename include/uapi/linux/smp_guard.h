@@ -27,11 +27,11 @@
  * @SMP_GUARD_RULE_DEBUG_KEY: A public key whose private key is published (Vol
  *   3, Part H, 2.3.5.6.1).
  * @SMP_GUARD_RULE_WEAK_PEER_KEY: As weak-key, for keys of the peer.
- * @SMP_GUARD_RULE_REUSED_KEY: An outgoing LTK or CSRK that was distributed in
- *   another pairing before, or an IRK that another adapter distributed (Vol 3,
+ * @SMP_GUARD_RULE_REUSED_KEY: An outgoing LTK or CSRK that was distributed to
+ *   another peer before, or an IRK that another adapter distributed (Vol 3,
  *   Part H, 2.4.2).
  * @SMP_GUARD_RULE_REUSED_PEER_KEY: As reused-key, for keys of peers: an LTK or
- *   CSRK from another pairing, or the IRK of another identity address.
+ *   CSRK, or the IRK, of a peer with another identity address.
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -320,7 +320,8 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_SHORT: The negotiated encryption key size is below
  *   min-key-size.
  * @SMP_GUARD_WHY_DEBUG: The public key is the debug key.
- * @SMP_GUARD_WHY_REUSED: The key was distributed before, in another pairing.
+ * @SMP_GUARD_WHY_REUSED: The key was distributed before, to or by another
+ *   peer.
  * @SMP_GUARD_WHY_REUSED_IRK: The IRK was distributed before, for another
  *   identity.
  * @SMP_GUARD_WHY_RESERVED_CODE: The code of the PDU is reserved.
