@@ -129,7 +129,7 @@ void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
  * @link: the link
  *
  * For a caller that does not see every PDU of a link: keys are not held against a side
- * for want of a negotiation that was not seen.
+ * for want of a negotiation or authentication that was not seen.
  */
 void smpg_link_doubt(struct smpg_link *link)
 {

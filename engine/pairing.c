@@ -344,15 +344,16 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 }
 
 /*
- * Has authentication come to its end? With two hosts, PDUs of one of them may
- * count for the other.
+ * Has authentication come to its end, as far as it was seen? With two hosts, PDUs of
+ * one of them may count for the other.
  */
 static bool is_authenticated(const struct smpg_pairing *p)
 {
 	u8 last = p->sc ? SMPG_PAIRING_DHKEY_CHECK : SMPG_PAIRING_RANDOM;
 
-	return p->two_hosts || p->authentication[SMPG_INITIATOR] &
-			       p->authentication[SMPG_RESPONDER] & BIT(last);
+	return !p->known || p->two_hosts ||
+	       p->authentication[SMPG_INITIATOR] &
+	       p->authentication[SMPG_RESPONDER] & BIT(last);
 }
 
 /*

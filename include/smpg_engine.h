@@ -274,7 +274,7 @@ struct smpg_secrets {
  * @phase: enum smp_guard_phase
  * @method: enum smp_guard_method
  * @direction: of the Pairing Request, enum smp_guard_direction
- * @known: no earlier negotiation can have been missed
+ * @known: no PDU of it, and no earlier negotiation, can have been missed
  * @pending: @next is a Pairing Request without a response, by direction, since
  *	two can cross
  * @answered: a Pairing Response followed the Pairing Request

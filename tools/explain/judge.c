@@ -256,6 +256,10 @@ static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
 		order_excuse(p);
 		order_end(p);
 		p->encrypted = true;
+	} else if (kind == SMPG_HCI_SESSION_KEY) {
+		/* The capture may lack PDUs of the authentication before it. */
+		smpg_link_doubt(&l->seen);
+		smpg_link_doubt(&l->guard);
 	}
 }
 
