@@ -251,7 +251,7 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	case SMPG_PAIRING_DHKEY_CHECK:
 		c->fell_back = smpg_pairing_fall_back(p, c->pdu[0]);
 		ask_rules(c, v);
-		smpg_pairing_authentication(p, direction, c->pdu[0]);
+		smpg_pairing_authentication(p, direction, c->pdu);
 		break;
 	case SMPG_PAIRING_FAILED:
 		judge_failed(p, c, v);

@@ -5,9 +5,9 @@
  * Fragments of an SMP PDU, from the one with its code on, are transmitted only
  * after the whole PDU was judged. Earlier fragments hold at most the L2CAP
  * header; they are passed, since the channel is unknown until the header is
- * complete. The fragments held back are transmitted as one, which must fit into
- * the smallest buffer that a controller may have: Pairing Public Key does not,
- * and is not held. PDUs of a reserved code, and PDUs of the wrong length
+ * complete. The fragments held back leave as one. To a controller it must fit into
+ * the smallest buffer that a controller may have: Pairing Public Key does not, and
+ * is not held. A host takes any length. PDUs of a reserved code, and PDUs of the wrong length
  * without a key, are not held either. A key PDU of the wrong length is judged
  * at once. PDUs on other channels are only counted down to their end.
  */
@@ -26,7 +26,7 @@ void smpg_l2cap_reset(struct smpg_l2cap *l2cap)
 	smpg_wipe(l2cap, sizeof(*l2cap));
 }
 
-static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
+static enum smpg_step feed_smp(struct smpg_l2cap *l, u8 direction, size_t added)
 {
 	u8 code = l->buf[CODE_AT];
 
@@ -41,7 +41,7 @@ static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
 		return SMPG_STEP_JUDGE;
 
 	if (l->want - SMPG_L2CAP_HDR == smpg_pdu_len(code) &&
-	    l->want <= BUFFER_MIN) {
+	    (l->want <= BUFFER_MIN || direction == SMP_GUARD_DIRECTION_RX)) {
 		l->held += added;
 		return SMPG_STEP_HOLD;
 	}
@@ -58,6 +58,7 @@ static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
 /**
  * smpg_l2cap_feed() - take the next ACL fragment of one direction
  * @l: the direction's state
+ * @direction: enum smp_guard_direction
  * @start: the fragment starts a PDU (packet boundary flag)
  * @data: payload of the ACL packet, at least the first SMPG_L2CAP_MAX octets
  * @len: octets in the payload
@@ -67,7 +68,7 @@ static enum smpg_step feed_smp(struct smpg_l2cap *l, size_t added)
  *
  * Return: what to do with this fragment.
  */
-enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l, bool start,
+enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l, u8 direction, bool start,
 			       const u8 *data, size_t len)
 {
 	size_t room, added;
@@ -114,5 +115,5 @@ enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l, bool start,
 
 	if (l->judged)
 		return l->rest;
-	return l->smp ? feed_smp(l, added) : SMPG_STEP_PASS;
+	return l->smp ? feed_smp(l, direction, added) : SMPG_STEP_PASS;
 }

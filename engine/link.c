@@ -186,7 +186,8 @@ bool smpg_link_has(const struct smpg_link *link, u16 cid)
 enum smpg_step smpg_link_feed(struct smpg_link *link, u8 direction, bool start,
 			      const u8 *data, size_t len)
 {
-	return smpg_l2cap_feed(&link->l2cap[direction], start, data, len);
+	return smpg_l2cap_feed(&link->l2cap[direction], direction, start, data,
+			       len);
 }
 
 /**

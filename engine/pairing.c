@@ -294,11 +294,16 @@ bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code)
 }
 
 /* Confirm and random values, public keys, DHKey checks. */
-void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction, u8 code)
+void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
+				 const u8 *pdu)
 {
+	unsigned int side = smpg_pairing_side(p, direction);
+
 	if (!p->answered || p->over)
 		return;
-	p->authentication[smpg_pairing_side(p, direction)] |= BIT(code);
+	memcpy(p->values[side][smpg_value_kind(pdu[0])], pdu + 1,
+	       pdu[0] == SMPG_PAIRING_PUBLIC_KEY ? 32 : 16);
+	p->authentication[side] |= BIT(pdu[0]);
 	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 	} else if (p->phase == SMP_GUARD_PHASE_FAILED &&
@@ -314,7 +319,7 @@ void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu)
 {
 	unsigned int side = smpg_pairing_side(p, direction);
 
-	smpg_pairing_authentication(p, direction, pdu[0]);
+	smpg_pairing_authentication(p, direction, pdu);
 	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
 		return;
 	memcpy(p->secrets.random[side], pdu + 1,

@@ -5,11 +5,26 @@
 
 #include "smpg_engine.h"
 
+/* Where a PDU's value is in struct smpg_pairing. */
+static inline unsigned int smpg_value_kind(u8 code)
+{
+	switch (code) {
+	case SMPG_PAIRING_PUBLIC_KEY:
+		return 0;
+	case SMPG_PAIRING_CONFIRM:
+		return 1;
+	case SMPG_PAIRING_RANDOM:
+		return 2;
+	}
+	return 3;
+}
+
 void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2]);
 bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
-void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction, u8 code);
+void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
+				 const u8 *pdu);
 bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,

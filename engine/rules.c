@@ -13,12 +13,16 @@
 
 /* Reasons of Pairing Failed (3.5.5). */
 #define AUTHENTICATION_REQUIREMENTS	0x03
+#define CONFIRM_VALUE_FAILED		0x04
 #define ENCRYPTION_KEY_SIZE		0x06
 #define INVALID_PARAMETERS		0x0a
+#define DHKEY_CHECK_FAILED		0x0b
 #define KEY_REJECTED			0x0f
 
 #define RESPONSES	BIT(SMPG_PAIRING_RESPONSE)
 #define PUBLIC_KEYS	BIT(SMPG_PAIRING_PUBLIC_KEY)
+#define VALUES		(BIT(SMPG_PAIRING_CONFIRM) | BIT(SMPG_PAIRING_RANDOM) | \
+			 PUBLIC_KEYS | BIT(SMPG_PAIRING_DHKEY_CHECK))
 #define KEYS		(BIT(SMPG_ENCRYPTION_INFORMATION) | \
 			 BIT(SMPG_CENTRAL_IDENTIFICATION) | \
 			 BIT(SMPG_IDENTITY_INFORMATION) | \
@@ -125,6 +129,38 @@ static u8 reused_peer_key(struct smpg_case *c)
 	return is_local(c) ? SMP_GUARD_WHY_NONE : reused(c);
 }
 
+/*
+ * The side that sends a value back needs no secret of its own: all that it proves
+ * is what the other side proved. Both may rightly use the debug key. Two hosts on
+ * one adapter may answer each other.
+ */
+static u8 reflected_value(struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	unsigned int other = !c->side;
+	u8 code = c->pdu[0];
+
+	if (p->two_hosts || c->context->unread ||
+	    !(p->authentication[other] & BIT(code)) ||
+	    (code == SMPG_PAIRING_PUBLIC_KEY && smpg_debug_key(c->pdu + 1)))
+		return SMP_GUARD_WHY_NONE;
+	if (code == SMPG_PAIRING_PUBLIC_KEY || code == SMPG_PAIRING_DHKEY_CHECK)
+		c->reason = DHKEY_CHECK_FAILED;
+	return smpg_pdu_reflected(code, p->values[other][smpg_value_kind(code)],
+				  c->pdu + 1);
+}
+
+/* Hosts ignore a public key outside of a pairing. */
+static u8 invalid_key(struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+
+	if (c->context->unread || !p->answered || p->over)
+		return SMP_GUARD_WHY_NONE;
+	return smpg_p256_point(c->pdu + 1) ? SMP_GUARD_WHY_NONE :
+					     SMP_GUARD_WHY_OFF_CURVE;
+}
+
 /* In the order of the profiles: audit, default, strict. */
 #define IN_PROFILES(audit, def, strict) { \
 	[SMP_GUARD_PROFILE_AUDIT] = SMP_GUARD_ACTION_##audit, \
@@ -220,6 +256,24 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.section = "2.4.2",
 		.pdus = KEYS,
 		.why = reused_peer_key,
+	},
+	[SMP_GUARD_RULE_REFLECTED_VALUE] = {
+		.name = "reflected-value",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.reason = CONFIRM_VALUE_FAILED,
+		.section = "2.3.5",
+		.pdus = VALUES,
+		.why = reflected_value,
+	},
+	[SMP_GUARD_RULE_INVALID_KEY] = {
+		.name = "invalid-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.reason = DHKEY_CHECK_FAILED,
+		.section = "2.3.5.6.1",
+		.pdus = PUBLIC_KEYS,
+		.why = invalid_key,
 	},
 };
 

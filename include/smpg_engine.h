@@ -155,8 +155,8 @@ struct smpg_l2cap {
 	u8 buf[SMPG_L2CAP_MAX];
 };
 
-enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, bool start,
-			       const u8 *data, size_t len);
+enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, u8 direction,
+			       bool start, const u8 *data, size_t len);
 void smpg_l2cap_reset(struct smpg_l2cap *l2cap);
 
 /* Is an SMP PDU in progress, or one of which the channel is unknown? */
@@ -291,6 +291,8 @@ struct smpg_secrets {
  * @authentication: PDUs of authentication each side has sent, BIT(code)
  * @other_key: the host has handed over a key that is not of this pairing
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
+ * @values: what each side sent last: X of its public key, confirm value, random
+ *	value, DHKey check; by smpg_value_kind()
  * @secrets: see struct smpg_secrets
  */
 struct smpg_pairing {
@@ -313,6 +315,7 @@ struct smpg_pairing {
 	u16 authentication[2];
 	u8 repaired;
 	bool other_key;
+	u8 values[2][4][32];
 	struct smpg_secrets secrets;
 };
 
@@ -427,6 +430,8 @@ u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
  * @stack: enum smp_guard_stack: the host that transmits the PDU
  * @private_address: this host uses resolvable private addresses
  * @reused: the key that the PDU completes was distributed elsewhere before
+ * @unread: the values in the PDU are not known, as in a capture from which they
+ *	were removed
  */
 struct smpg_context {
 	const struct smpg_policy *policy;
@@ -435,6 +440,7 @@ struct smpg_context {
 	u8 stack;
 	bool private_address;
 	bool reused;
+	bool unread;
 };
 
 enum smpg_out {

@@ -19,7 +19,7 @@ static enum smpg_step feed(struct kunit *test, bool start, const u8 *data,
 
 	KUNIT_ASSERT_NOT_NULL(test, copy);
 	memcpy(copy, data, len);
-	step = smpg_l2cap_feed(l, start, copy, len);
+	step = smpg_l2cap_feed(l, TX, start, copy, len);
 
 	KUNIT_EXPECT_LE(test, l->have, sizeof(l->buf));
 	KUNIT_EXPECT_LE(test, l->passed + l->held, l->have);
@@ -133,6 +133,33 @@ static void reserved_codes_are_not_held(struct kunit *test)
 static void public_key_is_not_held(struct kunit *test)
 {
 	expect_not_held(test, SMPG_PAIRING_PUBLIC_KEY);
+}
+
+/* A host takes any length, and is not to receive a key that is rejected. */
+static void public_key_for_the_host_is_held(struct kunit *test)
+{
+	static const u8 pdu[SMPG_L2CAP_MAX] = {
+		65, 0, 6, 0, SMPG_PAIRING_PUBLIC_KEY, 1, 2,
+	};
+	struct smpg_l2cap *l = test->priv;
+	size_t size, at, len, passed;
+	enum smpg_step want;
+
+	for (size = 1; size < sizeof(pdu); size++) {
+		passed = size <= CODE_AT ? CODE_AT / size * size : 0;
+		for (at = 0; at < sizeof(pdu); at += len) {
+			len = min(size, sizeof(pdu) - at);
+			want = at + len == sizeof(pdu) ? SMPG_STEP_JUDGE :
+			       at + len <= CODE_AT ? SMPG_STEP_PASS :
+						     SMPG_STEP_HOLD;
+			KUNIT_EXPECT_EQ(test, smpg_l2cap_feed(l, RX, !at,
+							      pdu + at, len),
+					want);
+		}
+		KUNIT_EXPECT_MEMEQ(test, l->buf, pdu, sizeof(pdu));
+		KUNIT_EXPECT_EQ(test, l->passed, passed);
+		KUNIT_EXPECT_EQ(test, l->held, sizeof(pdu) - len - passed);
+	}
 }
 
 static void continuation_without_start_passes(struct kunit *test)
@@ -282,6 +309,7 @@ static struct kunit_case l2cap_cases[] = {
 	KUNIT_CASE(key_is_held_in_fragments),
 	KUNIT_CASE(reserved_codes_are_not_held),
 	KUNIT_CASE(public_key_is_not_held),
+	KUNIT_CASE(public_key_for_the_host_is_held),
 	KUNIT_CASE(continuation_without_start_passes),
 	KUNIT_CASE(start_within_a_pdu_starts_over),
 	KUNIT_CASE(only_a_start_may_be_empty),

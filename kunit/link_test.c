@@ -818,6 +818,8 @@ static void rules_take_their_actions(struct kunit *test)
 		[SMP_GUARD_RULE_WEAK_PEER_KEY] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_REUSED_KEY] = { 1, 1, 1, 0, 1 },
 		[SMP_GUARD_RULE_REUSED_PEER_KEY] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_REFLECTED_VALUE] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_INVALID_KEY] = { 1, 1, 0, 0, 1 },
 	};
 	int rule, action;
 
@@ -940,23 +942,169 @@ static void weak_irk_of_private_addresses_is_rejected(struct kunit *test)
 static void debug_key_is_found(struct kunit *test)
 {
 	struct link_test *t = test->priv;
-	u8 pdu[65] = {
-		SMPG_PAIRING_PUBLIC_KEY,
-		0xe6, 0x9d, 0x35, 0x0e, 0x48, 0x01, 0x03, 0xcc,
-		0xdb, 0xfd, 0xf4, 0xac, 0x11, 0x91, 0xf4, 0xef,
-		0xb9, 0xa5, 0xf9, 0xe9, 0xa7, 0x83, 0x2c, 0x5e,
-		0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
-	};
 
 	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
 	expect_passed(test);
-	say(test, RX, pdu, sizeof(pdu));
+	SAY(test, RX, PUBLIC_KEY(DEBUG_POINT));
 	expect_rejected(test, SMP_GUARD_RULE_DEBUG_KEY, 0x0a);
-	pdu[32]++;
-	say(test, RX, pdu, sizeof(pdu));
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
 	expect_passed(test);
+}
+
+/* ---- Attacks on authentication ---- */
+
+/* A link on which @requester has begun a pairing, and the other side agreed. */
+static void agree(struct kunit *test, u8 requester, u8 auth)
+{
+	struct link_test *t = test->priv;
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, requester, REQUEST(auth, 0, 0));
+	SAY(test, !requester, RESPONSE(auth, 0, 0));
+	expect_passed(test);
+}
+
+/* CVE-2020-26558: a responder that answers with the initiator's own key */
+static void public_key_sent_back(struct kunit *test)
+{
+	static const u8 keys[][65] = {
+		{ PUBLIC_KEY(POINT_A) }, { PUBLIC_KEY(MINUS_POINT_A) },
+	};
+	u8 sender;
+	int i;
+
+	for (sender = TX; sender <= RX; sender++) {
+		for (i = 0; i < ARRAY_SIZE(keys); i++) {
+			agree(test, sender, SMPG_AUTH_SC);
+			SAY(test, sender, PUBLIC_KEY(POINT_A));
+			expect_passed(test);
+			say(test, !sender, keys[i], sizeof(keys[i]));
+			expect_rejected(test, SMP_GUARD_RULE_REFLECTED_VALUE,
+					0x0b);
+		}
+		agree(test, sender, SMPG_AUTH_SC);
+		SAY(test, sender, PUBLIC_KEY(POINT_A));
+		SAY(test, !sender, PUBLIC_KEY(POINT_B));
+		expect_passed(test);
+	}
+}
+
+/* Both sides rightly use the key of debug mode. */
+static void debug_keys_of_both_sides(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	agree(test, TX, SMPG_AUTH_SC);
+	SAY(test, TX, PUBLIC_KEY(DEBUG_POINT));
+	SAY(test, RX, PUBLIC_KEY(DEBUG_POINT));
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_DEBUG_KEY);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+}
+
+/* VU#799380.5: legacy authentication by one's own values */
+static void legacy_values_sent_back(struct kunit *test)
+{
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		agree(test, sender, 0);
+		SAY(test, sender, CONFIRM(KEY_A));
+		SAY(test, !sender, CONFIRM(KEY_A));
+		expect_rejected(test, SMP_GUARD_RULE_REFLECTED_VALUE, 0x04);
+
+		agree(test, sender, 0);
+		SAY(test, sender, CONFIRM(KEY_A));
+		SAY(test, !sender, CONFIRM(KEY_B));
+		SAY(test, sender, RANDOM(KEY_C));
+		expect_passed(test);
+		SAY(test, !sender, RANDOM(KEY_C));
+		expect_rejected(test, SMP_GUARD_RULE_REFLECTED_VALUE, 0x04);
+	}
+}
+
+/* In each round of Passkey Entry, and at the end. */
+static void values_of_secure_connections_sent_back(struct kunit *test)
+{
+	agree(test, TX, SMPG_AUTH_SC);
+	SAY(test, TX, PUBLIC_KEY(POINT_A));
+	SAY(test, RX, PUBLIC_KEY(POINT_B));
+	SAY(test, TX, CONFIRM(KEY_A));
+	SAY(test, RX, CONFIRM(KEY_B));
+	SAY(test, TX, RANDOM(KEY_C));
+	SAY(test, RX, RANDOM(KEY_D));
+	/* What came in an earlier round is not compared. */
+	SAY(test, TX, CONFIRM(KEY_D));
+	SAY(test, RX, CONFIRM(KEY_A));
+	expect_passed(test);
+	SAY(test, TX, DHKEY_CHECK(KEY_A));
+	expect_passed(test);
+	SAY(test, RX, DHKEY_CHECK(KEY_A));
+	expect_rejected(test, SMP_GUARD_RULE_REFLECTED_VALUE, 0x0b);
+
+	agree(test, TX, SMPG_AUTH_SC);
+	SAY(test, TX, CONFIRM(KEY_A));
+	SAY(test, RX, RANDOM(KEY_A));
+	expect_passed(test);
+}
+
+/* A value of an earlier pairing is none of this one. */
+static void values_end_with_their_pairing(struct kunit *test)
+{
+	agree(test, TX, SMPG_AUTH_SC);
+	SAY(test, TX, PUBLIC_KEY(POINT_A));
+	SAY(test, RX, FAILED(0x05));
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	expect_passed(test);
+}
+
+/* CVE-2018-5383: Y is zero, which Bluetooth's f4 does not cover */
+static void keys_off_the_curve(struct kunit *test)
+{
+	u8 key[65] = { PUBLIC_KEY(POINT_A) };
+	u8 sender;
+	int i;
+
+	for (sender = TX; sender <= RX; sender++) {
+		memset(key + 33, 0, 32);
+		for (i = 0; i < 2; i++) {
+			agree(test, TX, SMPG_AUTH_SC);
+			say(test, sender, key, sizeof(key));
+			expect_rejected(test, SMP_GUARD_RULE_INVALID_KEY, 0x0b);
+			/* The point at infinity has no coordinates. */
+			memset(key + 1, 0, 32);
+		}
+		/* A coordinate that is not below p */
+		memset(key + 1, 0xff, 64);
+		agree(test, TX, SMPG_AUTH_SC);
+		say(test, sender, key, sizeof(key));
+		expect_rejected(test, SMP_GUARD_RULE_INVALID_KEY, 0x0b);
+		memcpy(key, (const u8[]){ PUBLIC_KEY(POINT_A) }, sizeof(key));
+	}
+}
+
+/* A capture may lack the values: no verdict comes from what is not there. */
+static void values_that_are_unread(struct kunit *test)
+{
+	static const u8 key[65] = { SMPG_PAIRING_PUBLIC_KEY };
+	struct link_test *t = test->priv;
+	struct smpg_context context = {
+		.policy = &t->policy,
+		.cid = SMPG_CID_SMP_LE,
+		.unread = true,
+	};
+	u8 direction;
+
+	agree(test, TX, SMPG_AUTH_SC);
+	for (direction = TX; direction <= RX; direction++) {
+		context.direction = direction;
+		smpg_link_judge(&t->link, key, sizeof(key), &context, &t->v);
+		KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+	}
 }
 
 /* The bits are cleared in the PDUs on the air. */
@@ -1283,11 +1431,10 @@ static void confirm_before_public_keys_is_legacy(struct kunit *test)
 static void confirm_behind_public_keys_is_not(struct kunit *test)
 {
 	struct link_test *t = test->priv;
-	u8 key[65] = { SMPG_PAIRING_PUBLIC_KEY };
 
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ENC, ENC));
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ENC, ENC));
-	say(test, TX, key, sizeof(key));
+	SAY(test, TX, PUBLIC_KEY(POINT_A));
 	SAY(test, RX, CONFIRM(KEY_A));
 	KUNIT_EXPECT_TRUE(test, t->link.pairing.sc);
 }
@@ -1443,6 +1590,13 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(negotiations_are_rejected),
 	KUNIT_CASE(weak_irk_of_private_addresses_is_rejected),
 	KUNIT_CASE(debug_key_is_found),
+	KUNIT_CASE(public_key_sent_back),
+	KUNIT_CASE(debug_keys_of_both_sides),
+	KUNIT_CASE(legacy_values_sent_back),
+	KUNIT_CASE(values_of_secure_connections_sent_back),
+	KUNIT_CASE(values_end_with_their_pairing),
+	KUNIT_CASE(keys_off_the_curve),
+	KUNIT_CASE(values_that_are_unread),
 	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),
 	KUNIT_CASE(kernels_name_is_never_repaired),

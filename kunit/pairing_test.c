@@ -65,14 +65,22 @@ static void failed(struct pairing_test *t, u8 side)
 	smpg_pairing_failed(&t->p, side, 0x08, &t->v);
 }
 
+/* A side sends a PDU of authentication. */
+static void sends(struct smpg_pairing *p, u8 direction, u8 code)
+{
+	const u8 pdu[65] = { code };
+
+	smpg_pairing_authentication(p, direction, pdu);
+}
+
 /* From the features to the key distribution. */
 static void authenticate(struct pairing_test *t)
 {
 	static const u8 stk[] = { KEY_D };
 
 	memset(&t->v, 0, sizeof(t->v));
-	smpg_pairing_authentication(&t->p, t->p.direction, SMPG_PAIRING_RANDOM);
-	smpg_pairing_authentication(&t->p, !t->p.direction, SMPG_PAIRING_RANDOM);
+	sends(&t->p, t->p.direction, SMPG_PAIRING_RANDOM);
+	sends(&t->p, !t->p.direction, SMPG_PAIRING_RANDOM);
 	smpg_pairing_session_key(&t->p, stk, false);
 	smpg_pairing_encrypted(&t->p, &t->v);
 }
@@ -302,9 +310,9 @@ static void phases_in_order(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, smpg_pairing_open(&t->p));
 	response(t, RX, 0, SIGN, 0);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
-	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
+	sends(&t->p, TX, SMPG_PAIRING_RANDOM);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
-	smpg_pairing_authentication(&t->p, RX, SMPG_PAIRING_RANDOM);
+	sends(&t->p, RX, SMPG_PAIRING_RANDOM);
 	smpg_pairing_session_key(&t->p, stk, false);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_ENCRYPTION);
 	KUNIT_EXPECT_TRUE(test, t->p.secrets.have_stk);
@@ -324,7 +332,7 @@ static void phases_out_of_order(struct kunit *test)
 	static const u8 stk[] = { KEY_D };
 	struct pairing_test *t = test->priv;
 
-	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
+	sends(&t->p, TX, SMPG_PAIRING_RANDOM);
 	smpg_pairing_session_key(&t->p, stk, false);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	failed(t, SMP_GUARD_SIDE_PEER);
@@ -333,7 +341,7 @@ static void phases_out_of_order(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, t->p.secrets.have_stk);
 
 	request(t, TX, 0, SIGN, 0);
-	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
+	sends(&t->p, TX, SMPG_PAIRING_RANDOM);
 	smpg_pairing_session_key(&t->p, stk, false);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_REQUESTED);
@@ -585,12 +593,12 @@ static void other_keys_open_no_distribution(struct kunit *test)
 		smpg_pairing_session_key(&t->p, key, false);
 		smpg_pairing_encrypted(&t->p, &t->v);
 		KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FEATURES);
-		smpg_pairing_authentication(&t->p, TX, last);
+		sends(&t->p, TX, last);
 		smpg_pairing_session_key(&t->p, key, false);
 		smpg_pairing_encrypted(&t->p, &t->v);
 		KUNIT_EXPECT_EQ(test, t->p.phase,
 				SMP_GUARD_PHASE_AUTHENTICATION);
-		smpg_pairing_authentication(&t->p, RX, last);
+		sends(&t->p, RX, last);
 		smpg_pairing_session_key(&t->p, key, true);
 		smpg_pairing_encrypted(&t->p, &t->v);
 		KUNIT_EXPECT_EQ(test, t->p.phase,
@@ -716,9 +724,9 @@ static void response_and_then_failed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.happened, SMPG_FAILED);
 	KUNIT_EXPECT_EQ(test, t->p.may[1], ENC);
 	/* A PDU of the peer does not show that this side continues. */
-	smpg_pairing_authentication(&t->p, RX, SMPG_PAIRING_RANDOM);
+	sends(&t->p, RX, SMPG_PAIRING_RANDOM);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_FAILED);
-	smpg_pairing_authentication(&t->p, TX, SMPG_PAIRING_RANDOM);
+	sends(&t->p, TX, SMPG_PAIRING_RANDOM);
 	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
 	KUNIT_EXPECT_TRUE(test, t->p.two_hosts);
 }

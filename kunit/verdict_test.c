@@ -115,28 +115,51 @@ static void long_responses_that_are_rejected(struct kunit *test)
 	}
 }
 
+static const u8 debug_pdu[] = { PUBLIC_KEY(DEBUG_POINT) };
+
 static void public_keys_that_are_rejected(struct kunit *test)
 {
-	/* X of the debug key (2.3.5.6.1). */
-	static const u8 pdu[65] = {
-		SMPG_PAIRING_PUBLIC_KEY,
-		0xe6, 0x9d, 0x35, 0x0e, 0x48, 0x01, 0x03, 0xcc,
-		0xdb, 0xfd, 0xf4, 0xac, 0x11, 0x91, 0xf4, 0xef,
-		0xb9, 0xa5, 0xf9, 0xe9, 0xa7, 0x83, 0x2c, 0x5e,
-		0x2c, 0xbe, 0x97, 0xf2, 0xd2, 0x03, 0xb0, 0x20,
-	};
-	u8 direction;
 	size_t size;
 
 	set_actions(SMP_GUARD_ACTION_REJECT);
-	for (direction = TX; direction <= RX; direction++) {
-		for (size = 1; size < SMPG_L2CAP_MAX; size++) {
-			smpg_links_close_all(NULL, 0);
-			connect_peer(test);
-			expect_rejected_at_its_end(test, direction,
-						   SMPG_CID_SMP_LE, pdu,
-						   sizeof(pdu), size, 0x0a);
+	for (size = 1; size < SMPG_L2CAP_MAX; size++) {
+		smpg_links_close_all(NULL, 0);
+		connect_peer(test);
+		expect_rejected_at_its_end(test, TX, SMPG_CID_SMP_LE, debug_pdu,
+					   sizeof(debug_pdu), size, 0x0a);
+	}
+}
+
+/* A host may not check the key that it computes with. */
+static void public_keys_for_the_host(struct kunit *test)
+{
+	static const u8 zeros[sizeof(debug_pdu)];
+	u8 out[SMPG_L2CAP_MAX];
+	size_t size, len;
+
+	for (size = 1; size < SMPG_L2CAP_MAX; size++) {
+		smpg_links_close_all(NULL, 0);
+		connect_peer(test);
+		set_actions(SMP_GUARD_ACTION_REJECT);
+		memset(seen.said, 0, sizeof(seen.said));
+		len = in_fragments(test, RX, PB_START_FLUSH, debug_pdu,
+				   sizeof(debug_pdu), size, out);
+		KUNIT_EXPECT_EQ(test, seen.said[RX], 0x0a);
+		KUNIT_EXPECT_EQ(test, seen.said[TX], 0x0a);
+		if (size > SMPG_L2CAP_HDR) {
+			KUNIT_EXPECT_EQ(test, len, 0);
+		} else {
+			KUNIT_EXPECT_EQ(test, len, SMPG_L2CAP_MAX);
+			KUNIT_EXPECT_MEMEQ(test, out + SMPG_L2CAP_HDR, zeros,
+					   sizeof(zeros));
 		}
+
+		set_actions(SMP_GUARD_ACTION_AUDIT);
+		len = in_fragments(test, RX, PB_START_FLUSH, debug_pdu,
+				   sizeof(debug_pdu), size, out);
+		KUNIT_EXPECT_EQ(test, len, SMPG_L2CAP_MAX);
+		KUNIT_EXPECT_MEMEQ(test, out + SMPG_L2CAP_HDR, debug_pdu,
+				   sizeof(debug_pdu));
 	}
 }
 
@@ -363,6 +386,7 @@ static struct kunit_case verdict_cases[] = {
 	KUNIT_CASE(rejected_rest_is_blank),
 	KUNIT_CASE(long_responses_that_are_rejected),
 	KUNIT_CASE(public_keys_that_are_rejected),
+	KUNIT_CASE(public_keys_for_the_host),
 	KUNIT_CASE(weak_key_is_repaired_in_place),
 	KUNIT_CASE(short_key_is_repaired_to_its_size),
 	KUNIT_CASE(reused_key_is_repaired),

@@ -7,7 +7,8 @@ _smpguard()
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	local words=${COMP_WORDS[1]-} options=--json
 	local rules="unnegotiated-key weak-key masked-key legacy-pairing short-key
-		debug-key weak-peer-key reused-key reused-peer-key"
+		debug-key weak-peer-key reused-key reused-peer-key
+		reflected-value invalid-key"
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then

@@ -113,7 +113,8 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 	must(!v->nr || smpg_pdu_key(v->pdu) || v->pdu == SMPG_PAIRING_REQUEST ||
 	     v->pdu == SMPG_PAIRING_RESPONSE ||
 	     v->pdu == SMPG_PAIRING_PUBLIC_KEY ||
-	     v->pdu == SMPG_PAIRING_CONFIRM);
+	     v->pdu == SMPG_PAIRING_CONFIRM || v->pdu == SMPG_PAIRING_RANDOM ||
+	     v->pdu == SMPG_PAIRING_DHKEY_CHECK);
 	/* On a channel that nobody listens on nothing happens. */
 	must(!stray || (!(v->happened & SMPG_STARTED) && v->nr <= 1));
 	must(!(v->masked[0] | v->masked[1]) || v->pdu == SMPG_PAIRING_REQUEST ||

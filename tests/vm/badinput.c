@@ -245,7 +245,8 @@ static void open_link(u16 handle, u8 role)
 }
 
 /* An L2CAP frame that says @says, holding @len octets of an SMP PDU. */
-static void put_frame(u16 handle_flags, u16 cid, u16 says, u8 code, size_t len)
+static void put_frame_in(struct batch *b, u16 handle_flags, u16 cid, u16 says,
+			 u8 code, size_t len)
 {
 	u8 l2cap[SMPG_L2CAP_HDR + 128];
 	struct packet p;
@@ -261,7 +262,14 @@ static void put_frame(u16 handle_flags, u16 cid, u16 says, u8 code, size_t len)
 	 * is held until it is whole is gone if it never is
 	 */
 	held = says == smpg_pdu_len(code) && len < says;
-	both(&p, len && says && cid != CID_ATT && (key_code(code) || held));
+	put(b, &p, len && says && cid != CID_ATT && (key_code(code) || held));
+}
+
+/* In both directions, with other octets: a value that is sent back is rejected. */
+static void put_frame(u16 handle_flags, u16 cid, u16 says, u8 code, size_t len)
+{
+	put_frame_in(&tx, handle_flags, cid, says, code, len);
+	put_frame_in(&rx, handle_flags, cid, says, code, len);
 }
 
 static void truncated_headers(void)

@@ -28,6 +28,9 @@ static void add_findings(struct pairing *p, struct step *step,
 		if (!found.rule)
 			continue;
 		found.section = smpg_rule_section(f->rule, f->why);
+		/* Such a value is the fault of its sender, whatever the policy. */
+		found.ours = f->rule == SMP_GUARD_RULE_REFLECTED_VALUE ||
+			     f->rule == SMP_GUARD_RULE_INVALID_KEY;
 		pairing_find(p, step, &found);
 	}
 }
@@ -164,6 +167,7 @@ static void judge_by_engine(const struct judge *judge, struct link *l,
 		.policy = &policy,
 		.cid = cid,
 		.direction = direction_of(step->tx),
+		.unread = step->hidden,
 	};
 	struct smpg_context unguarded = guarded;
 	struct smpg_verdict guard, seen;

@@ -30,7 +30,7 @@ enum step_kind {
  * @why: the same in words that can follow the name of the PDU
  * @section: of the Core Specification, Vol 3, Part H
  * @action: enum smp_guard_action; -1 where the guard would do nothing
- * @ours: the guard does not know the rule
+ * @ours: the step is the fault of its sender, whatever the policy
  */
 struct finding {
 	const char *rule;

@@ -115,8 +115,9 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 	l2cap = &l->guard.l2cap[!packet->tx];
 	if (start && l2cap->open && l2cap->smp)
 		lose_packet(l, packet->tx);
-	if (smpg_l2cap_feed(l2cap, start, packet->data + 4,
-			    packet->len - 4) != SMPG_STEP_JUDGE ||
+	if (smpg_l2cap_feed(l2cap, packet->tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX,
+			    start,
+			    packet->data + 4, packet->len - 4) != SMPG_STEP_JUDGE ||
 	    l2cap->open)
 		return;
 	take_pdu(s, l, packet, smpg_le16(l2cap->buf + 2),

@@ -53,35 +53,13 @@ static void take_random(struct pairing *p, struct step *step, int side)
 			 "2.2.6");
 }
 
-/* Is the value in a PDU @other, which the other side sent before? */
-static void check_reflected(struct pairing *p, struct step *step, const u8 *other,
-			    const char *why, const char *section)
+static void take_public(struct values *v, const struct step *step, int side)
 {
-	const struct finding f = {
-		.rule = "reflected-value",
-		.code = smpg_pdu_reflected(step->pdu[0], other, step->pdu + 1),
-		.why = why, .section = section, .action = -1, .ours = true,
-	};
-
-	if (f.code)
-		pairing_find(p, step, &f);
-}
-
-static void take_public(struct pairing *p, struct step *step, int side)
-{
-	struct values *v = &p->values;
-
 	memcpy(v->public[side], step->pdu + 1, 64);
 	v->have_public[side] = true;
-	if (!smpg_p256_point(v->public[side]))
-		pairing_find_own(p, step, "invalid-key", SMP_GUARD_WHY_OFF_CURVE,
-				 "2.3.5.6.1");
-	if (v->have_public[!side])
-		check_reflected(p, step, v->public[!side],
-				"it is the other side's own key sent back", "2.3.5.6.1");
 }
 
-static void take_confirm(struct pairing *p, struct step *step, int side)
+static void take_confirm(struct pairing *p, const struct step *step, int side)
 {
 	struct legacy *l = &p->legacy;
 
@@ -89,23 +67,6 @@ static void take_confirm(struct pairing *p, struct step *step, int side)
 	l->have_confirm[side] = true;
 	memcpy(p->values.confirm[side], step->pdu + 1, 16);
 	p->values.have_confirm[side] = true;
-	if (side && l->have_confirm[0])
-		check_reflected(p, step, l->confirm[0],
-				"it is the other side's confirm value sent back",
-				"2.3.5.5");
-}
-
-static void take_check(struct pairing *p, struct step *step, int side)
-{
-	struct values *v = &p->values;
-
-	memcpy(v->check[side], step->pdu + 1, 16);
-	v->have_check[side] = true;
-	/* With two hosts, each may have sent its own. */
-	if (!p->two_hosts && v->have_check[!side])
-		check_reflected(p, step, v->check[!side],
-				"it is the other side's DHKey check sent back",
-				"2.3.5.6.5");
 }
 
 /**
@@ -118,16 +79,13 @@ void values_take(struct pairing *p, struct step *step, int side)
 {
 	switch (step->pdu[0]) {
 	case SMPG_PAIRING_PUBLIC_KEY:
-		take_public(p, step, side);
+		take_public(&p->values, step, side);
 		break;
 	case SMPG_PAIRING_CONFIRM:
 		take_confirm(p, step, side);
 		break;
 	case SMPG_PAIRING_RANDOM:
 		take_random(p, step, side);
-		break;
-	case SMPG_PAIRING_DHKEY_CHECK:
-		take_check(p, step, side);
 		break;
 	}
 }

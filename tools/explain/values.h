@@ -20,8 +20,6 @@ struct values {
 	u8 confirm[2][16];
 	bool have_confirm[2];
 	u8 random[2][16];
-	u8 check[2][16];
-	bool have_check[2];
 	int passkey;
 	unsigned int f4_good, f4_bad;
 };

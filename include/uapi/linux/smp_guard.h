@@ -32,6 +32,12 @@
  *   Part H, 2.4.2).
  * @SMP_GUARD_RULE_REUSED_PEER_KEY: As reused-key, for keys of peers: an LTK or
  *   CSRK, or the IRK, of a peer with another identity address.
+ * @SMP_GUARD_RULE_REFLECTED_VALUE: A public key, confirm value, random value
+ *   or DHKey check that the other side sent before in the same pairing
+ *   (CVE-2020-26558, VU#799380.5; Vol 3, Part H, 2.3.5.5 and 2.3.5.6.1). Two
+ *   public keys with the same X are the same.
+ * @SMP_GUARD_RULE_INVALID_KEY: A public key that is no point of the curve
+ *   P-256 (CVE-2018-5383; Vol 3, Part H, 2.3.5.6.1).
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -43,6 +49,8 @@ enum smp_guard_rule {
 	SMP_GUARD_RULE_WEAK_PEER_KEY,
 	SMP_GUARD_RULE_REUSED_KEY,
 	SMP_GUARD_RULE_REUSED_PEER_KEY,
+	SMP_GUARD_RULE_REFLECTED_VALUE,
+	SMP_GUARD_RULE_INVALID_KEY,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
