@@ -59,6 +59,28 @@ done
 rejected "two buffers" 3 legacy-pairing --buffers 1
 check "module unloads" guard_unload
 
+# attack NAME REASON RULE OPTION...: without the module nothing stops it
+attack() {
+	local name=$1 reason=$2 rule=$3 json
+	shift 3
+	json=$(replay --clean --attack "$name" "$@")
+	expect "$name $*: bare" "$json" result '"complete"'
+	check "$name: module loads" guard_load || exit 1
+	for size in "" 1 "$fragments"; do
+		# shellcheck disable=SC2086 # may be empty, or several
+		rejected "$name $* $size" "$reason" "$rule" --clean --attack "$name" "$@" \
+			${size:+--fragment $size}
+	done
+	check "$name: module unloads" guard_unload
+}
+attack reflected-key 11 reflected-value --sc
+attack reflected-x 11 reflected-value --sc
+attack reflected-random 4 reflected-value --sc
+attack reflected-check 11 reflected-value --sc
+attack reflected-confirm 4 reflected-value
+attack invalid-key 11 invalid-key --sc
+attack invalid-key 11 invalid-key --sc --swap
+
 check "module loads" guard_load weak_key=allow || exit 1
 sed -E 's/Max encryption key size: 16/Max encryption key size: 7/' "$trace" >"$work/short"
 trace=$work/short

@@ -34,6 +34,7 @@ static struct vhci vhci = {
 static struct side host = { .name = "host", .host = true };
 static struct side peer = { .name = "peer", .start_flag = ACL_START };
 static struct script script;
+static const char *attack;
 static struct variant variant;
 static int user = -1;
 
@@ -311,6 +312,7 @@ static const char usage[] =
 "  --sc             an LE Secure Connections pairing\n"
 "  --bredr          a pairing over BR/EDR\n"
 "  --clean          nobody sends a key that was not negotiated\n"
+"  --attack NAME    the peer attacks, as the table in script.c says\n"
 "  --fragment N     the host sends ACL packets of N octets at most\n"
 "  --fragment-rx N  so does the peer\n"
 "  --buffers N      the controller's ACL buffers (4)\n"
@@ -328,6 +330,7 @@ static void options(int argc, char **argv)
 		{ "sc", no_argument, NULL, 'c' },
 		{ "bredr", no_argument, NULL, 'b' },
 		{ "clean", no_argument, NULL, 'C' },
+		{ "attack", required_argument, NULL, 'A' },
 		{ "fragment", required_argument, NULL, 'f' },
 		{ "fragment-rx", required_argument, NULL, 'F' },
 		{ "buffers", required_argument, NULL, 'n' },
@@ -354,6 +357,9 @@ static void options(int argc, char **argv)
 			break;
 		case 'C':
 			variant.clean = true;
+			break;
+		case 'A':
+			attack = optarg;
 			break;
 		case 'f':
 			host.fragment = atoi(optarg);
@@ -390,9 +396,12 @@ int main(int argc, char **argv)
 	options(argc, argv);
 	trace_read(&trace, argv[optind]);
 	script_make(&script, &trace, &variant);
+	if (attack && !script_attack(&script, attack))
+		die("%s: no such attack", attack);
 
 	host.script = &script;
 	host.transmit = host_transmit;
+	host.ignores = attack;
 	host.initiator = !variant.swap;
 	host.start_flag = variant.bredr ? ACL_START : ACL_HOST_START;
 	host.features.bredr = variant.bredr;

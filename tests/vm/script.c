@@ -91,7 +91,44 @@ static void random_octets(void *p, size_t len)
 		die("getrandom");
 }
 
-/* A PDU of @code with random octets in it: nobody checks the cryptography. */
+/* Points of P-256: the double of the base point, the base point, and its negative. */
+static const u8 peers_point[64] = {
+		0x78, 0x99, 0x66, 0x47, 0xfc, 0x48, 0x0b, 0xa6,
+		0x35, 0x1b, 0xf2, 0x77, 0xe2, 0x69, 0x89, 0xc0,
+		0xc3, 0x1a, 0xb5, 0x04, 0x03, 0x38, 0x52, 0x8a,
+		0x7e, 0x4f, 0x03, 0x8d, 0x18, 0x7b, 0xf2, 0x7c,
+		0xd1, 0x73, 0x78, 0x22, 0x9d, 0xb7, 0x04, 0x9e,
+		0x29, 0x82, 0xe9, 0x3c, 0xe6, 0xad, 0x7d, 0xba,
+		0xdb, 0x30, 0x74, 0x9f, 0xc6, 0x9a, 0x3d, 0x29,
+		0x40, 0xd0, 0x8e, 0xdb, 0x10, 0x55, 0x77, 0x07,
+};
+
+static const u8 hosts_point[64] = {
+		0x96, 0xc2, 0x98, 0xd8, 0x45, 0x39, 0xa1, 0xf4,
+		0xa0, 0x33, 0xeb, 0x2d, 0x81, 0x7d, 0x03, 0x77,
+		0xf2, 0x40, 0xa4, 0x63, 0xe5, 0xe6, 0xbc, 0xf8,
+		0x47, 0x42, 0x2c, 0xe1, 0xf2, 0xd1, 0x17, 0x6b,
+		0xf5, 0x51, 0xbf, 0x37, 0x68, 0x40, 0xb6, 0xcb,
+		0xce, 0x5e, 0x31, 0x6b, 0x57, 0x33, 0xce, 0x2b,
+		0x16, 0x9e, 0x0f, 0x7c, 0x4a, 0xeb, 0xe7, 0x8e,
+		0x9b, 0x7f, 0x1a, 0xfe, 0xe2, 0x42, 0xe3, 0x4f,
+};
+
+static const u8 minus_hosts_point[64] = {
+		0x96, 0xc2, 0x98, 0xd8, 0x45, 0x39, 0xa1, 0xf4,
+		0xa0, 0x33, 0xeb, 0x2d, 0x81, 0x7d, 0x03, 0x77,
+		0xf2, 0x40, 0xa4, 0x63, 0xe5, 0xe6, 0xbc, 0xf8,
+		0x47, 0x42, 0x2c, 0xe1, 0xf2, 0xd1, 0x17, 0x6b,
+		0x0a, 0xae, 0x40, 0xc8, 0x97, 0xbf, 0x49, 0x34,
+		0x31, 0xa1, 0xce, 0x94, 0xa9, 0xcc, 0x31, 0xd4,
+		0xe9, 0x61, 0xf0, 0x83, 0xb5, 0x14, 0x18, 0x71,
+		0x65, 0x80, 0xe5, 0x01, 0x1c, 0xbd, 0x1c, 0xb0,
+};
+
+/*
+ * A PDU of @code with random octets in it: neither side checks the cryptography. A
+ * public key is a point of the curve all the same.
+ */
 static void add_random(struct script *s, bool from_host, bool bredr, u8 code)
 {
 	u8 pdu[65] = { code };
@@ -115,6 +152,8 @@ static void add_random(struct script *s, bool from_host, bool bredr, u8 code)
 		pdu[1] = 1;		/* a static random address */
 		pdu[7] |= 0xc0;
 	}
+	if (code == SMPG_PAIRING_PUBLIC_KEY)
+		memcpy(pdu + 1, from_host ? hosts_point : peers_point, 64);
 	add_pdu(s, from_host, bredr, pdu, len);
 }
 
@@ -441,4 +480,62 @@ void script_make(struct script *script, const struct trace *trace,
 	mark_forbidden(script, variant);
 	if (variant->clean)
 		leave_out_forbidden(script);
+}
+
+/* Not on the curve. */
+static const u8 no_point[64];
+
+/* What an attacking peer puts in place of its own value; NULL: the host's. */
+static const struct {
+	const char *name;
+	u8 code;
+	const u8 *value;
+} attacks[] = {
+	{ "reflected-key", SMPG_PAIRING_PUBLIC_KEY, NULL },
+	{ "reflected-x", SMPG_PAIRING_PUBLIC_KEY, minus_hosts_point },
+	{ "reflected-confirm", SMPG_PAIRING_CONFIRM, NULL },
+	{ "reflected-random", SMPG_PAIRING_RANDOM, NULL },
+	{ "reflected-check", SMPG_PAIRING_DHKEY_CHECK, NULL },
+	{ "invalid-key", SMPG_PAIRING_PUBLIC_KEY, no_point },
+};
+
+/* The PDU of a step from its code on; NULL for a step that is none. */
+static u8 *pdu_of(struct step *step)
+{
+	struct packet *p = &step->packet;
+
+	return packet_type(p) == HCI_ACL && p->len > 9 ? p->data + 9 : NULL;
+}
+
+/*
+ * script_attack() - have the peer attack, as the table says
+ *
+ * Return: false if there is no such attack.
+ */
+bool script_attack(struct script *s, const char *name)
+{
+	const u8 *hosts = NULL;
+	size_t i, n;
+	u8 *pdu;
+
+	for (n = 0; n < ARRAY_SIZE(attacks); n++)
+		if (!strcmp(attacks[n].name, name))
+			break;
+	if (n == ARRAY_SIZE(attacks))
+		return false;
+	for (i = 0; i < s->nr; i++) {
+		pdu = pdu_of(&s->steps[i]);
+		if (!pdu || pdu[0] != attacks[n].code)
+			continue;
+		if (s->steps[i].from_host) {
+			hosts = pdu + 1;
+			continue;
+		}
+		if (!attacks[n].value && !hosts)
+			die("%s: the peer is the first", name);
+		memcpy(pdu + 1, attacks[n].value ?: hosts,
+		       pdu[0] == SMPG_PAIRING_PUBLIC_KEY ? 64 : 16);
+		return true;
+	}
+	die("%s: not in this pairing", name);
 }

@@ -61,5 +61,6 @@ bool features_forbid(const struct features *f, bool initiator, u8 code);
 
 void script_make(struct script *script, const struct trace *trace,
 		 const struct variant *variant);
+bool script_attack(struct script *script, const char *name);
 
 #endif /* SMPG_TEST_SCRIPT_H */

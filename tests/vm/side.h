@@ -20,6 +20,7 @@
  * @script: what both set out to do
  * @pos: next step
  * @wait_at: step to wait before
+ * @ignores: ignores PDUs that are not in turn, as Linux does
  * @transmit: puts a packet on its way; false if not now
  * @out: packets to send, ACL fragmented
  * @in: packets received and not yet looked for in the script
@@ -42,6 +43,7 @@ struct side {
 	u16 start_flag;
 	const struct script *script;
 	size_t pos, wait_at;
+	bool ignores;
 
 	bool (*transmit)(struct side *side, const struct packet *p);
 	struct packet out[SIDE_QUEUE];
