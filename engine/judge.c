@@ -132,7 +132,7 @@ static bool all_zero(const u8 *p, size_t len)
 	return true;
 }
 
-/* Which octets of a whole key PDU would be replaced, and why they should be. */
+/* Find the octets of a whole key PDU that would be replaced, and why they should be. */
 static u8 examine_key(const struct smpg_case *c, struct smpg_verdict *v)
 {
 	const struct smpg_pairing *p = &c->link->pairing;
@@ -178,7 +178,7 @@ static void note_identity(struct smpg_link *link, const u8 *pdu)
 
 	if (!type)
 		return;
-	/* What the peer says of itself does not prove more than was known. */
+	/* A claim of the peer does not prove more than was known. */
 	if (smpg_link_identity(link, &known) != type ||
 	    memcmp(known, pdu + 2, sizeof(link->identity)))
 		link->claimed = true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What becomes of a frame: the one answer of all that inspects frames. */
+/* The fate of a frame, as every function that inspects a frame returns it. */
 #ifndef SMPG_FATE_H
 #define SMPG_FATE_H
 

@@ -35,7 +35,7 @@ static bool ending;
 /* Links with a packet to the peer that is to be sent, or in flight. */
 atomic_t smpg_injecting = ATOMIC_INIT(0);
 
-/* Of our packets in the adapters' queues; no other packet has it. */
+/* The mark of our packets in the adapters' queues; no other packet has it. */
 static u32 own_mark;
 
 static struct sk_buff *pairing_failed(const struct smpg_live_link *live,

@@ -14,7 +14,7 @@
 
 struct hci_dev;
 
-/* Of one adapter. Handles have 12 bits; adapters hold far fewer links. */
+/* Links of one adapter. Handles have 12 bits; adapters hold far fewer links. */
 #define SMPG_LINKS_MAX	512
 
 /**

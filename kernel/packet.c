@@ -37,7 +37,7 @@ static unsigned int declared_len(const struct sk_buff *skb)
 		return 0;
 	if (narrow)
 		return hdr + p[2];
-	/* Of an ISO packet's length two bits are reserved. */
+	/* Two bits of an ISO packet's length are reserved. */
 	return hdr + (hci_skb_pkt_type(skb) == HCI_ISODATA_PKT ?
 		      smpg_le16(p + 2) & 0x3fff : smpg_le16(p + 2));
 }

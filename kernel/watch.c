@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the backends share: the functions to hook, and what runs in their place. */
+/* Shared by the backends: the functions to hook, and those that run in their place. */
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a hook calls with every frame: a glance, and for the few that the glance
- * flags, an inspection.
+ * Every hook hands its frames to smpg_tx() or smpg_rx(), which glance at each and
+ * inspect the few that the glance flags.
  */
 #ifndef SMPG_WATCH_H
 #define SMPG_WATCH_H

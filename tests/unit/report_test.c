@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the module reports, in the time line of the pairing that it belongs to. */
+/* Reports of the module, in the time lines of the pairings that they belong to. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,7 +159,7 @@ static void test_masked(void)
 	      strstr(text, "unnegotiated-key: so (Vol 3, Part H, 3.6.1) "));
 }
 
-/* What a PDU shows by itself is shown once. */
+/* A finding that the PDU shows, and that the module reports, is shown once. */
 static void test_seen(void)
 {
 	static const u8 ltk[17] = { SMPG_ENCRYPTION_INFORMATION, 1, 2, 3 };

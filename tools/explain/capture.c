@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What the readers of captures share. */
+/* Shared by the readers of captures. */
 #include <stdarg.h>
 
 #include "capture.h"

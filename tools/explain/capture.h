@@ -86,7 +86,7 @@ struct capture {
 /* In formats.c. 0, or -1 with @error filled; what was read before was handed out. */
 int capture_read(struct capture *c);
 
-/* What the readers share: octets in, packets and remarks out */
+/* Shared by the readers: octets in, packets and remarks out. */
 size_t capture_get(struct capture *c, void *buf, size_t len);
 int capture_fail(struct capture *c, const char *fmt, ...);
 void capture_remark(struct capture *c, u64 where, const char *fmt, ...);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which format is it? */
+/* Recognize the format of a capture. */
 #include <errno.h>
 
 #include "formats.h"

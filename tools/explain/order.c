@@ -124,7 +124,7 @@ void order_check(struct pairing *p, struct step *step, int side)
  * order_end() - the link is encrypted: authentication is over
  * @p: the pairing
  *
- * What was not seen of it then is missing from the capture.
+ * The capture then lacks the PDUs of it that were not seen.
  */
 void order_end(struct pairing *p)
 {

@@ -161,7 +161,7 @@ int capture_pcap(struct capture *c)
 
 	if (!file)
 		return capture_fail(c, "no memory");
-	/* What is read ahead would be counted as done. */
+	/* Octets that are read ahead would be counted as done. */
 	setvbuf(file, NULL, _IONBF, 0);
 	pcap = pcap_fopen_offline(file, error);
 	if (!pcap) {

@@ -5,7 +5,7 @@
 #include "formats.h"
 #include "text.h"
 
-/* What a mailer has made two or three lines of, at a space or within octets */
+/* Join two or three lines that a mailer broke at a space or within octets. */
 static bool take_joined(struct reader *r, const char *s)
 {
 	char joined[3 * LINE_MAX_LEN];

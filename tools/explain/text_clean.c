@@ -4,7 +4,7 @@
 
 #include "text.h"
 
-/* What is written for a character; returns its length, or 0. */
+/* Find the character that an entity stands for; return the entity's length, or 0. */
 static size_t entity(const char *s, char *c)
 {
 	static const struct {
@@ -40,7 +40,7 @@ static size_t tag(const char *s, bool breaks)
 {
 	static const char *const all[] = {
 		"br", "p", "div", "li", "tr", "blockquote",
-		/* These break no line. */
+		/* The tags below break no line. */
 		"a", "b", "i", "u", "hr", "tt", "em", "td", "ul", "ol", "pre", "code",
 		"span", "font", "strong", "samp", "kbd", "small", "wbr", "table", "tbody",
 		"body", "html",

@@ -41,7 +41,7 @@ static const struct head heads[] = {
 	{ "Malformed ", OTHER },
 };
 
-/* Of these the rest of the word does not matter, nor its case. */
+/* The case of such a word does not matter, nor the rest of it. */
 static bool is_other(const char *s)
 {
 	static const char *const others[] = { "SCO", "ESCO", "ISO", "CIS", "BIS" };
@@ -58,7 +58,7 @@ static bool is_other(const char *s)
 	return false;
 }
 
-/* What follows dots tells that they stand for the rest of such words. */
+/* Dots stand for the rest of such words, as the text behind the dots tells. */
 static bool is_extra(const char *s, u8 type)
 {
 	const char *time = s + strspn(s, " ");
@@ -110,7 +110,7 @@ static const struct head *head_of(const char *s)
 
 static double since_epoch(struct reader *r, double seconds)
 {
-	/* Those of an epoch are too many to be read; they have no zone. */
+	/* Seconds of an epoch are that many, and have no zone. */
 	if (seconds >= 1e9 && !r->epoch)
 		r->epoch = seconds;
 	if (!r->epoch)
@@ -165,7 +165,7 @@ bool text_time(struct reader *r, const char *s)
 	return n > 0;
 }
 
-/* What stands before the time and may look like one */
+/* Skip a length, which stands before the time and may look like one. */
 static const char *after_length(const char *s)
 {
 	const char *at = strstr(s, "len ");
@@ -231,7 +231,7 @@ static void begin_command(struct reader *r, const char *s)
 	u16 opcode;
 
 	if (!paren || sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) != 2) {
-		/* It did not fit; the fields tell. */
+		/* The name was cut off; the fields tell the command. */
 		r->named = false;
 		return;
 	}

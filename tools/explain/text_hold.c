@@ -10,7 +10,7 @@
 #include "smpg_engine.h"
 #include "text_hold.h"
 
-/* What is in front of the PDU: handle, length, L2CAP length, channel */
+/* Handle, length, L2CAP length and channel precede the PDU. */
 #define PDU_AT		8
 
 struct held {
@@ -38,7 +38,7 @@ static void place(struct held *held, u16 handle)
 	held->placed = true;
 }
 
-/* Who begins is the central; where its host is not known, it is taken for this one. */
+/* The central begins; where nothing tells its host, it is taken for this host. */
 static void assume_direction(struct hold *h, struct held *held)
 {
 	int side = -1;

@@ -6,7 +6,7 @@
 #include "capture.h"
 #include "text_order.h"
 
-/* Of a packet that is printed as octets; one that pairs is shorter. */
+/* Octets of a packet that is printed as such; one that pairs is shorter. */
 #define DUMP_MAX	512
 
 #define ADAPTERS	4

@@ -43,7 +43,7 @@ static const struct layout layouts[] = {
 		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
 	{ HCI_EVENT, META(0x01), 19, le_connection },
 	{ HCI_EVENT, META(0x0a), 31, le_enhanced },
-	/* Of what the second versions add, nothing is needed. */
+	/* Explain needs nothing of what the second versions add. */
 	{ HCI_EVENT, META(0x29), 34, le_enhanced },
 	{ HCI_EVENT, 0x59, 5, F{ { "Status", 0, 1 },
 		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
@@ -77,7 +77,7 @@ static const struct layout layouts[] = {
 	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
 };
 
-/* Of the commands that complete, Reset alone matters. */
+/* Reset alone matters of the commands that complete. */
 const struct layout layout_reset_complete = {
 	HCI_EVENT, 0x0e, 4, F{ { "Status", 3, 1 }, { } }
 };

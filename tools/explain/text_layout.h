@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What btmon calls the fields of the packets that have to do with pairing */
+/* The names that btmon gives to the fields of packets that matter to pairing. */
 #ifndef SMPGUARD_TEXT_LAYOUT_H
 #define SMPGUARD_TEXT_LAYOUT_H
 

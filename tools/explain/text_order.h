@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which side sent an SMP PDU, where its place in the pairing is all that tells */
+/* The side that sent an SMP PDU, where only the place in the pairing tells. */
 #ifndef SMPGUARD_TEXT_ORDER_H
 #define SMPGUARD_TEXT_ORDER_H
 

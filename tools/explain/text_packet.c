@@ -32,7 +32,7 @@ void text_expect_nothing(struct reader *r)
 	r->dump.printed = false;
 }
 
-/* What may be printed of an ACL packet is all that follows @head. */
+/* The octets that may be printed of an ACL packet follow @head. */
 void text_expect_acl(struct reader *r, u8 flags, const u8 *head, size_t head_len,
 		     size_t len)
 {
@@ -81,7 +81,7 @@ static bool take_dump(struct reader *r, const char *s)
 	size_t rest = d->want - d->have, n;
 	u8 octets[DUMP_WIDTH];
 
-	/* What is "00" now may become "0010: 2f". */
+	/* A line that is "00" now may become "0010: 2f". */
 	if (!d->want || !rest || !r->whole)
 		return false;
 	n = text_octets(s, octets, rest < DUMP_WIDTH ? rest : DUMP_WIDTH, &s);
@@ -209,7 +209,7 @@ bool text_is_smp(const char *s)
 	       sscanf(paren, "(0x%2x) len %u%n", &code, &len, &n) == 2 && !paren[n];
 }
 
-/* What hcidump makes of a channel it does not know */
+/* Read what hcidump prints of a channel that hcidump does not know. */
 static bool take_channel(struct reader *r, const char *s)
 {
 	unsigned int cid, len;
@@ -343,7 +343,7 @@ static void note_event(struct reader *r, const u8 *data, size_t len)
 		text_note_link(r, handle, false);
 }
 
-/* What a whole packet says of links */
+/* Note the links that a whole packet names. */
 static void note(struct reader *r, const u8 *data, size_t len)
 {
 	const struct layout *l = r->layout;
@@ -368,7 +368,7 @@ static void not_judged(struct reader *r, const char *what)
 	if (r->cid)
 		r->c->unread++;
 	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
-	/* Whoever judges must know that there was something. */
+	/* The judge must know that a packet was there. */
 	r->p.part = true;
 	r->p.data = acl && r->dump.have ? r->dump.data + 1 : head;
 	r->p.len = acl && r->dump.have ? r->dump.have - 1 : acl ? sizeof(head) : 0;
@@ -405,7 +405,7 @@ static bool complete(const struct reader *r)
 	return true;
 }
 
-/* What stands before the octets of the layout */
+/* Put the header in front of the octets of the layout. */
 static size_t put_head(const struct reader *r, u8 *out)
 {
 	const struct layout *l = r->layout;
