@@ -122,16 +122,6 @@ static void mask_features(const struct smpg_case *c, u8 request,
 			  SMP_GUARD_WHY_MASKED, SMPG_CTKD_NOT_ALLOWED);
 }
 
-static bool all_zero(const u8 *p, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (p[i])
-			return false;
-	return true;
-}
-
 /* Find the octets of a whole key PDU that would be replaced, and why they should be. */
 static u8 examine_key(const struct smpg_case *c, struct smpg_verdict *v)
 {
@@ -156,7 +146,7 @@ static u8 examine_key(const struct smpg_case *c, struct smpg_verdict *v)
 		break;
 	case SMP_GUARD_KEY_IRK:
 		/* All zeros mean that there is no IRK (3.6.4). */
-		if (all_zero(key, len))
+		if (smpg_all_zero(key, len))
 			return SMP_GUARD_WHY_NONE;
 		break;
 	case SMP_GUARD_KEY_CSRK:

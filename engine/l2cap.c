@@ -5,11 +5,12 @@
  * Fragments of an SMP PDU, from the one with its code on, are transmitted only
  * after the whole PDU was judged. Earlier fragments hold at most the L2CAP
  * header; they are passed, since the channel is unknown until the header is
- * complete. The fragments held back leave as one. To a controller it must fit into
- * the smallest buffer that a controller may have: Pairing Public Key does not, and
- * is not held. A host takes any length. PDUs of a reserved code, and PDUs of the wrong length
- * without a key, are not held either. A key PDU of the wrong length is judged
- * at once. PDUs on other channels are only counted down to their end.
+ * complete. The fragments held back leave as one. To a controller that one must fit
+ * into the smallest buffer that a controller may have: Pairing Public Key does not,
+ * and is not held. A host takes any length. PDUs of a reserved code, and PDUs of the
+ * wrong length without a key, are not held in either direction. A key PDU of the
+ * wrong length is judged at once. PDUs on other channels are only counted down to
+ * their end.
  */
 #include "smpg_engine.h"
 

@@ -14,15 +14,11 @@ void smpg_link_meet(struct smpg_link *link, u16 handle)
 	link->mid_life = true;
 }
 
-/**
- * smpg_link_open() - start to watch a new link
- * @link: to be filled
- * @hci: its connection event, of kind SMPG_HCI_OPEN
- */
-void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
+/* Take in a connection event. */
+static void take_connection(struct smpg_link *link, const struct smpg_hci *hci)
 {
-	smpg_wipe(link, sizeof(*link));
-	link->handle = hci->handle;
+	link->mid_life = false;
+	link->guessed = false;
 	link->transport = hci->transport;
 	link->role = hci->role;
 	link->peer_type = hci->peer_type;
@@ -30,6 +26,17 @@ void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
 	link->private_address = hci->private_address;
 	memcpy(link->peer, hci->peer, sizeof(link->peer));
 	link->pairing.known = true;
+}
+
+/**
+ * smpg_link_open() - start to watch a new link
+ * @link: to be filled
+ * @hci: its connection event, of kind SMPG_HCI_OPEN
+ */
+void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci)
+{
+	smpg_link_meet(link, hci->handle);
+	take_connection(link, hci);
 }
 
 /**
@@ -48,15 +55,7 @@ bool smpg_link_complete(struct smpg_link *link, const struct smpg_hci *hci)
 	    (link->transport && link->transport != hci->transport) ||
 	    (link->peer_type && memcmp(link->peer, hci->peer, 6)))
 		return false;
-	link->mid_life = false;
-	link->guessed = false;
-	link->transport = hci->transport;
-	link->role = hci->role;
-	link->peer_type = hci->peer_type;
-	link->encrypted = hci->encrypted;
-	link->private_address = hci->private_address;
-	memcpy(link->peer, hci->peer, sizeof(link->peer));
-	link->pairing.known = true;
+	take_connection(link, hci);
 	return true;
 }
 
@@ -78,14 +77,10 @@ void smpg_link_close(struct smpg_link *link, u8 reason,
 	smpg_l2cap_reset(&link->l2cap[SMP_GUARD_DIRECTION_RX]);
 }
 
-/* Rand and EDIV of a key without a name: an STK, or of Secure Connections. */
-static bool is_unnamed(const u8 *id)
+/* An STK, and an LTK of Secure Connections, have zeros (2.4.4). */
+static bool is_identified(const u8 *id)
 {
-	int i;
-
-	for (i = 0; i < SMPG_ID_LEN && !id[i]; i++)
-		;
-	return i == SMPG_ID_LEN;
+	return !smpg_all_zero(id, SMPG_ID_LEN);
 }
 
 /**
@@ -104,11 +99,12 @@ void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 
 	if (kind == SMPG_HCI_SESSION_KEY) {
 		smpg_pairing_session_key(p, hci->key, hci->id ?
-					 !is_unnamed(hci->id) : link->named);
+					 is_identified(hci->id) :
+					 link->identified);
 		return;
 	}
 	if (kind == SMPG_HCI_LTK_REQUEST) {
-		link->named = !is_unnamed(hci->id);
+		link->identified = is_identified(hci->id);
 		return;
 	}
 	if (!hci->status) {

@@ -365,12 +365,13 @@ static bool is_authenticated(const struct smpg_pairing *p)
  * The host hands over a key. The key of this pairing has no EDIV and Rand
  * (2.4.4.2), and exists only after authentication: any other is of an old bond.
  */
-void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key, bool named)
+void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
+			      bool identified)
 {
 	if (p->phase != SMP_GUARD_PHASE_FEATURES &&
 	    p->phase != SMP_GUARD_PHASE_AUTHENTICATION)
 		return;
-	p->other_key = named || !is_authenticated(p);
+	p->other_key = identified || !is_authenticated(p);
 	if (p->other_key)
 		return;
 

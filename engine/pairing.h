@@ -29,7 +29,8 @@ bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);
-void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key, bool named);
+void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
+			      bool identified);
 void smpg_pairing_unencrypted(struct smpg_pairing *p, struct smpg_verdict *v);
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v);
 void smpg_pairing_key(struct smpg_pairing *p, u8 direction, const u8 *pdu,

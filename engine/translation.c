@@ -2,17 +2,6 @@
 /* A translation of a key, as data: whose it is, and whether it can be one. */
 #include "smpg_engine.h"
 
-static bool all_zero(const void *octets, size_t len)
-{
-	const u8 *p = octets;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (p[i])
-			return false;
-	return true;
-}
-
 /**
  * smpg_translation_same_adapter() - are two translations of one adapter?
  * @a: one of them
@@ -25,7 +14,7 @@ bool smpg_translation_same_adapter(const struct smpg_translation *a,
 {
 	return !memcmp(a->adapter, b->adapter, sizeof(a->adapter)) &&
 	       (a->index == b->index ||
-		!all_zero(a->adapter, sizeof(a->adapter)));
+		!smpg_all_zero(a->adapter, sizeof(a->adapter)));
 }
 
 /**
@@ -97,7 +86,7 @@ static const char *bad_size(const struct smpg_translation *t)
 	if (t->key_size < SMPG_KEY_LEN_MIN || t->key_size > SMPG_KEY_LEN)
 		return "key-size: not from 7 to 16";
 	for (side = SMPG_LOCAL; side <= SMPG_REMOTE; side++)
-		if (!all_zero(t->value[side] + t->key_size,
+		if (!smpg_all_zero(t->value[side] + t->key_size,
 			      SMPG_KEY_LEN - t->key_size))
 			return "value: longer than key-size";
 	return NULL;
@@ -114,7 +103,7 @@ static const char *bad_value(const struct smpg_translation *t)
 			return "peer-rand: not a random one";
 		return NULL;
 	}
-	if (!all_zero(t->id, sizeof(t->id)))
+	if (!smpg_all_zero(t->id, sizeof(t->id)))
 		return "host-rand: a csrk has neither EDIV nor Rand";
 	if (!memcmp(t->value[SMPG_LOCAL], t->value[SMPG_REMOTE], SMPG_KEY_LEN))
 		return "peer-value: the host's";

@@ -337,7 +337,7 @@ struct smpg_link {
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
 	bool mid_life;
-	bool named;		/* the LTK requested last has EDIV, Rand */
+	bool identified;	/* by EDIV and Rand: the LTK requested last */
 	bool private_address;
 	u8 identity_type;	/* as peer_type; 0 while unknown */
 	u8 identity[6];

@@ -39,6 +39,15 @@ static inline void smpg_wipe(void *p, size_t len)
 
 #endif
 
+static inline bool smpg_all_zero(const void *octets, size_t len)
+{
+	const u8 *p = octets;
+
+	while (len && !*p)
+		len--, p++;
+	return !len;
+}
+
 /* Everything on HCI and L2CAP is little-endian and unaligned. */
 static inline u16 smpg_le16(const u8 *p)
 {

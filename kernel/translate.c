@@ -132,6 +132,8 @@ void smpg_translate_pairing(struct smpg_live_link *live,
 	if (failed && v->side != SMP_GUARD_SIDE_LINK && live->pairing &&
 	    !live->ltk.complete)
 		smpg_translations_drop(live->pairing);
+	if (v->happened & (SMPG_COMPLETE | SMPG_FAILED))
+		smpg_translations_settle(live->pairing);
 	if (v->happened & (SMPG_STARTED | SMPG_FAILED))
 		smpg_translate_forget(live);
 	if (v->happened & SMPG_COMPLETE && !failed)

@@ -138,7 +138,6 @@ void smpg_translations_used(struct smpg_translated *e, u16 index)
 	/* An entry that was dropped in the meantime is on no list. */
 	if (!list_empty(&e->recent))
 		list_move(&e->recent, &recent);
-	e->used = true;
 	spin_unlock_irqrestore(&lock, flags);
 }
 
@@ -222,25 +221,38 @@ static void drop_entry(struct smpg_translated *e)
 	call_rcu(&e->rcu, free_entry);
 }
 
-static void evict(void)
+/*
+ * The entry to evict, in a table that is not empty. Strangers can make many entries,
+ * but none that are of use to their host: those go first, bar those of @pairing,
+ * which its peer has just been given.
+ */
+static struct smpg_translated *to_evict(u64 pairing)
 {
 	struct smpg_translated *e;
 
 	lockdep_assert_held(&lock);
 
-	/* Strangers can make many, but have none of use to their host. */
-	e = list_last_entry(list_empty(&unused) ? &recent : &unused,
-			    struct smpg_translated, recent);
+	list_for_each_entry_reverse(e, &unused, recent)
+		if (e->pairing != pairing)
+			return e;
+	return list_last_entry(list_empty(&recent) ? &unused : &recent,
+			       struct smpg_translated, recent);
+}
+
+static void evict(u64 pairing)
+{
+	struct smpg_translated *e = to_evict(pairing);
+
 	smpg_count(SMPG_TRANSLATIONS_EVICTED);
 	smpg_report_lost(&e->t, SMP_GUARD_WHY_EVICTED);
 	drop_entry(e);
 }
 
 /*
- * While a peer pairs again, its old and its new translation exist side by side;
- * one of them is dropped when the pairing ends. Until then, translations of
- * other peers need not make room. Return: true if @t will be a new one beside
- * an old one.
+ * While a peer pairs again, its old and its new translation exist side by side.
+ * Translations of other peers need not make room until the pairing has ended: then
+ * smpg_translations_settle() evicts what is too many. Return: true if @t will be a
+ * new one beside an old one.
  */
 static bool is_to_replace(const struct smpg_translation *t, u64 pairing)
 {
@@ -261,7 +273,7 @@ static bool is_to_replace(const struct smpg_translation *t, u64 pairing)
  * smpg_translations_add() - the peer was given another key than the host's
  * @t: the translation
  * @pairing: number of the pairing
- * @claimed: the peer only said in this pairing who it is
+ * @claimed: nothing but the peer's word in this pairing tells whose it is
  *
  * Context: any.
  */
@@ -277,12 +289,11 @@ void smpg_translations_add(const struct smpg_translation *t, u64 pairing,
 	}
 	e->pairing = pairing;
 	e->claimed = claimed;
-	e->used = false;
 	e->t = *t;
 
 	spin_lock_irqsave(&lock, flags);
 	if (count >= room + (is_to_replace(t, pairing) ? SPARE : 0))
-		evict();
+		evict(pairing);
 	e->generation = ++generation;
 	e->order = ++newest;
 	list_add_rcu(&e->list, &entries);
@@ -369,6 +380,24 @@ void smpg_translations_drop(u64 pairing)
 }
 
 /**
+ * smpg_translations_settle() - a pairing has ended, and keeps what it made
+ * @pairing: number of the pairing
+ *
+ * Evict what the table has beyond its limit.
+ *
+ * Context: any.
+ */
+void smpg_translations_settle(u64 pairing)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&lock, flags);
+	while (count > room)
+		evict(pairing);
+	spin_unlock_irqrestore(&lock, flags);
+}
+
+/**
  * smpg_translations_append() - put entries behind all there are
  * @saved: the entries, newest first; those that are put back are removed
  * @since: the generation in which they were looked at
@@ -397,7 +426,8 @@ int smpg_translations_append(struct list_head *saved, u64 since)
 			break;
 		list_del(&e->list);
 		e->generation = 0;
-		e->used = true;
+		/* Whether the peer was known or claimed is not saved. */
+		e->claimed = true;
 		e->order = oldest--;
 		e->pairing = SMPG_NO_PAIRING;
 		list_add_tail_rcu(&e->list, &entries);

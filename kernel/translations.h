@@ -26,8 +26,7 @@
  * @order: greater than that of every older entry
  * @pairing: number of the pairing that made the entry, SMPG_NO_PAIRING if it
  *	was put back
- * @claimed: the peer only said in that pairing who it is
- * @used: the entry was of use; under the table's lock
+ * @claimed: nothing but the peer's word in that pairing tells whose it is
  * @t: the translation. It never changes, but for its index, which is updated
  *	without the lock when the entry is used and the adapter has another
  *	index: a report of an old index does no harm
@@ -43,7 +42,6 @@ struct smpg_translated {
 	u64 order;
 	u64 pairing;
 	bool claimed;
-	bool used;
 	struct smpg_translation t;
 };
 
@@ -63,6 +61,7 @@ void smpg_translations_replace(const struct smpg_translation *own, u8 key,
 			       u64 pairing);
 void smpg_translations_identify(u64 pairing, const struct smpg_link *link);
 void smpg_translations_drop(u64 pairing);
+void smpg_translations_settle(u64 pairing);
 int smpg_translations_append(struct list_head *saved, u64 since);
 
 unsigned int smpg_translations_count(void);

@@ -274,6 +274,33 @@ static void pairing_that_ends_with_its_link(struct kunit *test)
 	answers(test, hosts_key, old.ltk);
 }
 
+/* All translations that are saved must have room when they are put back. */
+static void full_table_keeps_to_its_limit(struct kunit *test)
+{
+	struct received_keys peers;
+	int i;
+
+	smpg_translations_init(2);
+	for (i = 0; i < 5; i++) {
+		negotiate(test, RX, 16, ENC | SIGN);
+		give_ltk(test, 16, &peers);
+		give_csrk(test, &peers);
+		KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_COMPLETE);
+		KUNIT_EXPECT_LE(test, smpg_translations_count(), 2);
+		EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+		connect_peer(test);
+		asks(test, peers.id, hosts_id);
+		answers(test, hosts_key, peers.ltk);
+
+		negotiate(test, RX, 16, ENC | SIGN);
+		give_ltk(test, 16, &peers);
+		EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+		KUNIT_EXPECT_LE(test, smpg_translations_count(), 2);
+		connect_peer(test);
+		asks(test, peers.id, hosts_id);
+	}
+}
+
 /* A failure after a complete pairing does not affect its keys. */
 static void failure_after_a_pairing_loses_nothing(struct kunit *test)
 {
@@ -508,6 +535,7 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(links_met_by_a_request),
 	KUNIT_CASE(failed_pairing_makes_no_translation),
 	KUNIT_CASE(pairing_that_ends_with_its_link),
+	KUNIT_CASE(full_table_keeps_to_its_limit),
 	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
 	KUNIT_CASE(starved_key_is_not_translated),
 	KUNIT_CASE(key_in_fragments_is_translated),

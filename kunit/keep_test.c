@@ -139,7 +139,7 @@ static void too_many_to_put_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
 	KUNIT_EXPECT_EQ(test, smpg_keep_put(all, ROOM - 1), 0);
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), ROOM);
-	/* What was kept outranks what was never of use. */
+	/* A translation that was kept outranks one that was never of use. */
 	pair_link(link_up(test, 0, 101), 101);
 	KUNIT_EXPECT_EQ(test, smpg_translations_count(), ROOM);
 	KUNIT_EXPECT_EQ(test, seen.nr_lost[SMP_GUARD_WHY_EVICTED], 1);

@@ -1035,7 +1035,7 @@ static void values_of_secure_connections_sent_back(struct kunit *test)
 	SAY(test, RX, CONFIRM(KEY_B));
 	SAY(test, TX, RANDOM(KEY_C));
 	SAY(test, RX, RANDOM(KEY_D));
-	/* What came in an earlier round is not compared. */
+	/* Values of an earlier round are not compared. */
 	SAY(test, TX, CONFIRM(KEY_D));
 	SAY(test, RX, CONFIRM(KEY_A));
 	expect_passed(test);
@@ -1512,13 +1512,13 @@ static void impossible_sizes_are_short(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
 }
 
-/* The key of an old bond is asked for by its name. */
-static void named_key_is_not_of_the_pairing(struct kunit *test)
+/* EDIV and Rand identify the LTK of an old bond. */
+static void identified_key_is_not_of_the_pairing(struct kunit *test)
 {
-	static const u8 named[] = { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
-	static const u8 unnamed[SMPG_ID_LEN];
+	static const u8 old[] = { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+	static const u8 none[SMPG_ID_LEN];
 	struct link_test *t = test->priv;
-	struct smpg_hci hci = { .handle = 0x40, .id = named };
+	struct smpg_hci hci = { .handle = 0x40, .id = old };
 
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
 	SAY(test, RX, REQUEST(0, SIGN, SIGN));
@@ -1530,7 +1530,7 @@ static void named_key_is_not_of_the_pairing(struct kunit *test)
 	encrypt(test);
 	KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
 			SMP_GUARD_PHASE_AUTHENTICATION);
-	hci.id = unnamed;
+	hci.id = none;
 	smpg_link_hci(&t->link, SMPG_HCI_LTK_REQUEST, &hci, &t->v);
 	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
 	encrypt(test);
@@ -1617,7 +1617,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(other_addresses_are_no_identity),
 	KUNIT_CASE(identifiers_alone_are_told),
 	KUNIT_CASE(impossible_sizes_are_short),
-	KUNIT_CASE(named_key_is_not_of_the_pairing),
+	KUNIT_CASE(identified_key_is_not_of_the_pairing),
 	KUNIT_CASE(link_that_ends_ends_the_pairing),
 	{}
 };

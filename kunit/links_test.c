@@ -241,7 +241,7 @@ static void link_is_met_on_evidence(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
 }
 
-/* What a driver delivers as ACL data of such a link is not L2CAP. */
+/* A driver may deliver isochronous data as ACL data: those are not L2CAP. */
 static void link_of_another_kind_is_not_met(struct kunit *test)
 {
 	connect_kernel(test, SCO_LINK);
@@ -320,7 +320,7 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), SMPG_LINKS_MAX);
 	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 3);
 	KUNIT_EXPECT_NULL(test, link_at(test, SMPG_LINKS_MAX));
-	/* Those of one adapter do not matter to another. */
+	/* The links of one adapter do not matter to another. */
 	open_on(other, HANDLE);
 	KUNIT_EXPECT_NOT_NULL(test, link_on(other, HANDLE));
 	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 3);

@@ -280,6 +280,42 @@ static void use_delays_eviction(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.lost.peer[0], 3);
 }
 
+/* All others were of use: a pairing must not evict what it gave itself. */
+static void pairing_keeps_its_own(struct kunit *test)
+{
+	struct smpg_translation ltk = ltk_of(test, 20, 20);
+	struct smpg_translation csrk = csrk_of(test, 20, 20);
+	int i;
+
+	smpg_translations_init(3);
+	for (i = 1; i <= 3; i++) {
+		add_ltk(test, i);
+		use(test, i, 7);
+	}
+	smpg_translations_add(&ltk, 70, false);
+	smpg_translations_add(&csrk, 70, false);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 3);
+	KUNIT_EXPECT_EQ(test, by_id(&ltk, 20), 70);
+	KUNIT_EXPECT_EQ(test, by_peer(&csrk, SMP_GUARD_KEY_CSRK), 70);
+	KUNIT_EXPECT_EQ(test, seen.lost.peer[0], 2);
+	/* The next pairing makes room by what was never of use. */
+	add_ltk(test, 4);
+	KUNIT_EXPECT_EQ(test, seen.lost.peer[0], 20);
+}
+
+/* Nothing saved tells whether the peer was known: a newer claim outranks it. */
+static void claim_outranks_what_was_put_back(struct kunit *test)
+{
+	struct smpg_translation saved = ltk_of(test, 1, 1);
+	struct smpg_translation claim = ltk_of(test, 1, 2);
+
+	KUNIT_EXPECT_EQ(test, append(test, &saved), 0);
+	KUNIT_EXPECT_EQ(test, by_peer(&saved, SMP_GUARD_KEY_LTK),
+			SMPG_NO_PAIRING);
+	smpg_translations_add(&claim, 71, true);
+	KUNIT_EXPECT_EQ(test, by_peer(&saved, SMP_GUARD_KEY_LTK), 71);
+}
+
 /* A stranger can claim any identity. */
 static void claim_does_not_outrank_a_known_peer(struct kunit *test)
 {
@@ -446,6 +482,8 @@ static struct kunit_case translations_cases[] = {
 	KUNIT_CASE(pairings_are_apart),
 	KUNIT_CASE(identity_moves_an_entry),
 	KUNIT_CASE(use_delays_eviction),
+	KUNIT_CASE(pairing_keeps_its_own),
+	KUNIT_CASE(claim_outranks_what_was_put_back),
 	KUNIT_CASE(claim_does_not_outrank_a_known_peer),
 	KUNIT_CASE(dropped_entry_stays_dropped),
 	KUNIT_CASE(least_recently_used_is_evicted),
