@@ -87,7 +87,7 @@ static const char *bad_size(const struct smpg_translation *t)
 		return "key-size: not from 7 to 16";
 	for (side = SMPG_LOCAL; side <= SMPG_REMOTE; side++)
 		if (!smpg_all_zero(t->value[side] + t->key_size,
-			      SMPG_KEY_LEN - t->key_size))
+				   SMPG_KEY_LEN - t->key_size))
 			return "value: longer than key-size";
 	return NULL;
 }

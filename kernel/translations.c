@@ -142,12 +142,13 @@ void smpg_translations_used(struct smpg_translated *e, u16 index)
 }
 
 /*
- * Does an entry replace an older translation of the same kind of key? A new CSRK of
- * a peer that was known does. LTKs exist side by side.
+ * Does an entry replace an older translation of the same kind of key? A CSRK of a
+ * peer that was known does, and one that was put back. LTKs exist side by side.
  */
 static bool replaces(const struct smpg_translated *e, const struct smpg_translation *t)
 {
-	return e->t.key == SMP_GUARD_KEY_CSRK && !e->claimed &&
+	return e->t.key == SMP_GUARD_KEY_CSRK &&
+	       (!e->claimed || e->pairing == SMPG_NO_PAIRING) &&
 	       smpg_translation_same_peer(&e->t, t);
 }
 
