@@ -159,15 +159,20 @@ static u8 examine_key(const struct smpg_case *c, struct smpg_verdict *v)
 	return why ?: smpg_pairing_same_key(p, c->context->direction, c->pdu);
 }
 
-/* Identity Address Information has the peer's identity address (3.6.5). */
-static void note_identity(struct smpg_link *link, const u8 *pdu)
+/*
+ * Identity Address Information has the peer's identity address (3.6.5). In the
+ * clear, a stranger may have sent it.
+ */
+static void note_identity(struct smpg_link *link, const u8 *pdu,
+			  struct smpg_verdict *v)
 {
 	u8 type = pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION ?
 		  smpg_pdu_identity(pdu) : SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
 	const u8 *known;
 
-	if (!type)
+	if (!type || smpg_pairing_plain(&link->pairing))
 		return;
+	v->identified = true;
 	/* A claim of the peer does not prove more than was known. */
 	if (smpg_link_identity(link, &known) != type ||
 	    memcmp(known, pdu + 2, sizeof(link->identity)))
@@ -195,7 +200,7 @@ static void judge_key(struct smpg_link *link, struct smpg_case *c,
 	else if (local)
 		p->repaired &= ~BIT(v->key);
 	if (!local && whole)
-		note_identity(link, c->pdu);
+		note_identity(link, c->pdu, v);
 	smpg_pairing_key(p, c->context->direction, c->pdu, c->len, v);
 }
 

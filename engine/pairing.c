@@ -382,6 +382,14 @@ void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
 	p->secrets.have_stk = true;
 }
 
+/* Is it certain that the link is not encrypted with a key of this pairing? */
+bool smpg_pairing_plain(const struct smpg_pairing *p)
+{
+	return p->known && p->answered && !p->over && !p->two_hosts &&
+	       (p->phase == SMP_GUARD_PHASE_FEATURES ||
+		p->phase == SMP_GUARD_PHASE_AUTHENTICATION);
+}
+
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
 {
 	if (p->other_key || (p->phase != SMP_GUARD_PHASE_AUTHENTICATION &&

@@ -31,6 +31,7 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);
 void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
 			      bool identified);
+bool smpg_pairing_plain(const struct smpg_pairing *p);
 void smpg_pairing_unencrypted(struct smpg_pairing *p, struct smpg_verdict *v);
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v);
 void smpg_pairing_key(struct smpg_pairing *p, u8 direction, const u8 *pdu,

@@ -150,6 +150,17 @@ static u8 reflected_value(struct smpg_case *c)
 				  c->pdu + 1);
 }
 
+/*
+ * Neither side has proved anything yet: whoever is near can send or read such a key.
+ * Hosts hand over the session key before the link is encrypted with it, so that a
+ * key which overtakes Encryption Change on its way to the host is not meant.
+ */
+static u8 plain_key(struct smpg_case *c)
+{
+	return smpg_pairing_plain(&c->link->pairing) ? SMP_GUARD_WHY_PLAIN :
+						       SMP_GUARD_WHY_NONE;
+}
+
 /* Hosts ignore a public key outside of a pairing. */
 static u8 invalid_key(struct smpg_case *c)
 {
@@ -274,6 +285,15 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.section = "2.3.5.6.1",
 		.pdus = PUBLIC_KEYS,
 		.why = invalid_key,
+	},
+	[SMP_GUARD_RULE_PLAIN_KEY] = {
+		.name = "plain-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "2.4.3",
+		.pdus = KEYS,
+		.why = plain_key,
 	},
 };
 

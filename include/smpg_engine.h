@@ -370,6 +370,7 @@ struct smpg_finding {
  * @masked: bits to clear in initiator's and responder's key distribution of
  *	this Pairing Request or Pairing Response, where it is not rejected
  * @malformed: wrong length, unknown code or a value out of range
+ * @identified: the PDU has told the peer's identity address
  * @happened: SMPG_STARTED, SMPG_COMPLETE, SMPG_FAILED: events to report
  * @reason: with SMPG_FAILED, the reason; SMP_GUARD_ACTION_REJECT sends it to
  *	both sides
@@ -388,6 +389,7 @@ struct smpg_verdict {
 	u8 zero_len;
 	u8 masked[2];
 	bool malformed;
+	bool identified;
 	u8 happened;
 	u8 reason;
 	u8 side;

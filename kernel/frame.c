@@ -175,14 +175,13 @@ static u8 stack_of(const struct frame *f)
 
 /* Learn the peer's identity, to know the peer behind private addresses. */
 static void learn_identity(struct smpg_live_link *live, const u8 *pdu,
-			   size_t len)
+			   size_t len, const struct smpg_verdict *v)
 {
 	if (!len || len < smpg_pdu_len(pdu[0]))
 		return;
 	if (pdu[0] == SMPG_IDENTITY_INFORMATION) {
 		memcpy(live->irk, pdu + 1, sizeof(live->irk));
-	} else if (pdu[0] == SMPG_IDENTITY_ADDRESS_INFORMATION &&
-		   smpg_pdu_identity(pdu)) {
+	} else if (v->identified) {
 		smpg_identity_learn(live->irk, &live->link);
 		smpg_translate_identified(live);
 		memzero_explicit(live->irk, sizeof(live->irk));
@@ -236,7 +235,7 @@ static enum smpg_fate judge(struct frame *f)
 			if (fresh)
 				smpg_reuse_note(f->direction, &key);
 			if (f->direction == SMP_GUARD_DIRECTION_RX)
-				learn_identity(live, pdu, len);
+				learn_identity(live, pdu, len, &v);
 		}
 		if (changed && fate == SMPG_PASS)
 			smpg_translate_key(live, &o.change);

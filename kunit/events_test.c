@@ -29,7 +29,7 @@ static void commands_tell_of_session_keys(struct kunit *test)
 	size_t n;
 
 	memcpy(start + 15, stk, SMPG_KEY_LEN);
-	negotiate_csrk(test);
+	agree_on_csrk(test);
 	/* The STK exists when both sides have sent their random values. */
 	EXCHANGE(test, TX, CONFIRM(KEY_A));
 	EXCHANGE(test, RX, CONFIRM(KEY_B));

@@ -184,13 +184,26 @@ struct smpg_link *link_at(struct kunit *test, u16 handle)
 	return link_on(&t->hdev, handle);
 }
 
-/* A link on which only this host may send a key, namely a CSRK. */
-void negotiate_csrk(struct kunit *test)
+/* A link on which this host alone is to send a key, namely a CSRK. */
+void agree_on_csrk(struct kunit *test)
 {
 	connect_peer(test);
 	EXCHANGE(test, TX, REQUEST(0, SIGN, 0));
 	EXCHANGE(test, RX, RESPONSE(0, SIGN, 0));
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_STARTED);
+}
+
+/* As if authentication were over, and the STK handed to the controller */
+void hand_over_stk(struct kunit *test)
+{
+	link_at(test, HANDLE)->pairing.phase = SMP_GUARD_PHASE_ENCRYPTION;
+}
+
+/* A link on which this host alone may send a key, namely a CSRK. */
+void negotiate_csrk(struct kunit *test)
+{
+	agree_on_csrk(test);
+	hand_over_stk(test);
 }
 
 const u8 ltk_pdu[] = { LTK(KEY_A) };

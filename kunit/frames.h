@@ -56,7 +56,9 @@ void connect_peer(struct kunit *test);
 struct smpg_link *link_on(struct hci_dev *hdev, u16 handle);
 struct smpg_link *link_at(struct kunit *test, u16 handle);
 
-/* A link on which only this host may send a key, namely a CSRK. */
+/* A link on which this host alone may send a key, namely a CSRK. */
+void agree_on_csrk(struct kunit *test);
+void hand_over_stk(struct kunit *test);
 void negotiate_csrk(struct kunit *test);
 
 #define KEY_PDU_LEN	(1 + SMPG_KEY_LEN)

@@ -149,23 +149,30 @@ static void encrypt(struct kunit *test)
 	tell(test, SMPG_HCI_ENCRYPT, 0, true, NULL);
 }
 
-/* A legacy pairing, up to the point where keys are distributed. */
-static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
-		 u8 responder)
+/* Legacy authentication, which the side of @direction begins, and encryption. */
+static void encrypt_with_stk(struct kunit *test, u8 direction)
 {
 	static const u8 stk[] = { KEY_D };
 
-	SAY(test, direction, SMPG_PAIRING_REQUEST, 3, 0, 0, key_size,
-	    initiator, responder);
-	SAY(test, !direction, SMPG_PAIRING_RESPONSE, 3, 0, 0, 16, initiator,
-	    responder);
-	expect_happened(test, SMPG_STARTED);
 	SAY(test, direction, CONFIRM(KEY_A));
 	SAY(test, !direction, CONFIRM(KEY_B));
 	SAY(test, direction, RANDOM(KEY_C));
 	SAY(test, !direction, RANDOM(KEY_D));
 	tell(test, SMPG_HCI_SESSION_KEY, 0, false, stk);
 	encrypt(test);
+}
+
+/* A legacy pairing, up to the point where keys are distributed. */
+static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
+		 u8 responder)
+{
+
+	SAY(test, direction, SMPG_PAIRING_REQUEST, 3, 0, 0, key_size,
+	    initiator, responder);
+	SAY(test, !direction, SMPG_PAIRING_RESPONSE, 3, 0, 0, 16, initiator,
+	    responder);
+	expect_happened(test, SMPG_STARTED);
+	encrypt_with_stk(test, direction);
 }
 
 /* ---- PDUs that hosts take differently ---- */
@@ -521,6 +528,7 @@ static void nothing_is_unnegotiated_in_mid_life(struct kunit *test)
 	/* The first negotiation applies as on any other link. */
 	SAY(test, TX, RESPONSE(0, SIGN, ENC));
 	expect_happened(test, SMPG_STARTED);
+	encrypt_with_stk(test, RX);
 	SAY(test, TX, LTK(KEY_A));
 	expect_passed(test);
 	SAY(test, TX, IRK(KEY_A));
@@ -820,6 +828,7 @@ static void rules_take_their_actions(struct kunit *test)
 		[SMP_GUARD_RULE_REUSED_PEER_KEY] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_REFLECTED_VALUE] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_INVALID_KEY] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_PLAIN_KEY] = { 1, 1, 0, 0, 1 },
 	};
 	int rule, action;
 
@@ -1087,6 +1096,70 @@ static void keys_off_the_curve(struct kunit *test)
 	}
 }
 
+/* A stranger could plant an identity. */
+static void keys_in_the_clear(struct kunit *test)
+{
+	static const u8 stk[] = { KEY_D };
+	struct link_test *t = test->priv;
+	u8 sender;
+	int step;
+
+	for (sender = TX; sender <= RX; sender++) {
+		for (step = 0; step < 4; step++) {
+			open_link(t, SMP_GUARD_TRANSPORT_LE,
+				  SMP_GUARD_ROLE_CENTRAL);
+			SAY(test, TX, REQUEST(0, 7, 7));
+			SAY(test, RX, RESPONSE(0, 7, 7));
+			if (step > 0)
+				SAY(test, TX, CONFIRM(KEY_A));
+			if (step > 1)
+				SAY(test, RX, CONFIRM(KEY_B));
+			/* Too early to be of this pairing */
+			if (step > 2)
+				tell(test, SMPG_HCI_SESSION_KEY, 0, false, stk);
+			SAY(test, sender, CSRK(KEY_C));
+			expect_rejected(test, SMP_GUARD_RULE_PLAIN_KEY, 0x0f);
+		}
+		/* A key may overtake Encryption Change, but not the command. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, TX, REQUEST(0, 7, 7));
+		SAY(test, RX, RESPONSE(0, 7, 7));
+		SAY(test, TX, CONFIRM(KEY_A));
+		SAY(test, RX, CONFIRM(KEY_B));
+		SAY(test, TX, RANDOM(KEY_C));
+		SAY(test, RX, RANDOM(KEY_D));
+		tell(test, SMPG_HCI_SESSION_KEY, 0, false, stk);
+		SAY(test, sender, CSRK(KEY_C));
+		expect_passed(test);
+	}
+	/* CTKD runs on a link that is encrypted. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, ID, ID));
+	SAY(test, RX, RESPONSE(0, ID, ID));
+	SAY(test, RX, IRK(KEY_A));
+	expect_passed(test);
+}
+
+static void identity_in_the_clear(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
+	SAY(test, TX, REQUEST(0, 0, ID));
+	SAY(test, RX, RESPONSE(0, 0, ID));
+	SAY(test, RX, ADDRESS);
+	expect_found(test, SMP_GUARD_RULE_PLAIN_KEY, SMP_GUARD_WHY_PLAIN);
+	KUNIT_EXPECT_FALSE(test, t->v.identified);
+	KUNIT_EXPECT_EQ(test, t->link.identity_type, 0);
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, ID);
+	SAY(test, RX, ADDRESS);
+	KUNIT_EXPECT_TRUE(test, t->v.identified);
+	KUNIT_EXPECT_EQ(test, t->link.identity_type,
+			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+}
+
 /* A capture may lack the values: no verdict comes from what is not there. */
 static void values_that_are_unread(struct kunit *test)
 {
@@ -1314,6 +1387,7 @@ static void long_pdus_count(struct kunit *test)
 	SAY(test, RX, RESPONSE(0, SIGN, 0), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
 	expect_happened(test, SMPG_STARTED);
+	encrypt_with_stk(test, TX);
 	SAY(test, TX, CSRK(KEY_TRACE), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
 	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
@@ -1596,6 +1670,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(values_of_secure_connections_sent_back),
 	KUNIT_CASE(values_end_with_their_pairing),
 	KUNIT_CASE(keys_off_the_curve),
+	KUNIT_CASE(keys_in_the_clear),
+	KUNIT_CASE(identity_in_the_clear),
 	KUNIT_CASE(values_that_are_unread),
 	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),

@@ -194,6 +194,7 @@ static void short_key_is_repaired_to_its_size(struct kunit *test)
 	connect_peer(test);
 	EXCHANGE(test, TX, SMPG_PAIRING_REQUEST, 3, 0, 0, 7, ENC, 0);
 	EXCHANGE(test, RX, RESPONSE(0, ENC, 0));
+	hand_over_stk(test);
 	len = write_smp(buf, PB_START, ltk, sizeof(ltk));
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
@@ -223,6 +224,7 @@ static void reused_key_is_repaired(struct kunit *test)
 	      0xe1, 0xf3, 0x76, 0x4c, 0xa7, 0xd2, 0x36, 0, 0, 0, 0x2a, 0, 0);
 	EXCHANGE(test, TX, REQUEST(0, SIGN, 0));
 	EXCHANGE(test, RX, RESPONSE(0, SIGN, 0));
+	hand_over_stk(test);
 	len = write_smp(buf, PB_START, csrk_pdu, sizeof(csrk_pdu));
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
@@ -243,6 +245,7 @@ static void peers_irk_is_told_of_with_its_address(struct kunit *test)
 		connect_peer(test);
 		EXCHANGE(test, TX, REQUEST(0, 0, ID));
 		EXCHANGE(test, RX, RESPONSE(0, 0, ID));
+		hand_over_stk(test);
 		EXCHANGE(test, RX, IRK(KEY_A));
 		EXCHANGE(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, 1, 1, 2,
 			 3, 4, 5, lasts[i]);
@@ -325,6 +328,7 @@ static struct sk_buff *send_weak_irk(struct kunit *test)
 	connect_peer(test);
 	EXCHANGE(test, TX, REQUEST(0, ID, 0));
 	EXCHANGE(test, RX, RESPONSE(0, ID, 0));
+	hand_over_stk(test);
 	len = write_smp(buf, PB_START, irk, sizeof(irk));
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
 	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));

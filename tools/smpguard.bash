@@ -8,7 +8,7 @@ _smpguard()
 	local words=${COMP_WORDS[1]-} options=--json
 	local rules="unnegotiated-key weak-key masked-key legacy-pairing short-key
 		debug-key weak-peer-key reused-key reused-peer-key
-		reflected-value invalid-key"
+		reflected-value invalid-key plain-key"
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then

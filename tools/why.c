@@ -53,6 +53,8 @@ static const char *const whys[] = {
 		"f4 of it does not give the confirm value sent before",
 	[SMP_GUARD_WHY_COMPLETE] =
 		"the pairing was complete before it, and had such a key already",
+	[SMP_GUARD_WHY_PLAIN] =
+		"the link was not encrypted with a key of this pairing",
 	[SMP_GUARD_WHY_EVICTED] =
 		"more keys are translated than there is room for: this one was the least recently used",
 	[SMP_GUARD_WHY_NO_MEMORY] =

@@ -206,6 +206,11 @@ void judge_pdu(const struct judge *judge, struct link *l,
 	struct smpg_verdict inferred;
 
 	note_missing(l, p, pdu[0], direction_of(packet->tx));
+	/* The capture may lack what shows that the link is encrypted. */
+	if (smpg_pdu_key(pdu[0]) && l->seen.pairing.answered) {
+		smpg_link_doubt(&l->seen);
+		smpg_link_doubt(&l->guard);
+	}
 	judge_by_engine(judge, l, step, cid, pdu, len);
 	if (len < smpg_pdu_len(pdu[0]))
 		return;

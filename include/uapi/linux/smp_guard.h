@@ -38,6 +38,9 @@
  *   public keys with the same X are the same.
  * @SMP_GUARD_RULE_INVALID_KEY: A public key that is no point of the curve
  *   P-256 (CVE-2018-5383; Vol 3, Part H, 2.3.5.6.1).
+ * @SMP_GUARD_RULE_PLAIN_KEY: A key that is distributed before the host has
+ *   handed a key of this pairing to the controller, so that the link cannot be
+ *   encrypted with it (Vol 3, Part H, 2.4.3 and 3.6.1).
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -51,6 +54,7 @@ enum smp_guard_rule {
 	SMP_GUARD_RULE_REUSED_PEER_KEY,
 	SMP_GUARD_RULE_REFLECTED_VALUE,
 	SMP_GUARD_RULE_INVALID_KEY,
+	SMP_GUARD_RULE_PLAIN_KEY,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
@@ -344,6 +348,7 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_WRONG_CONFIRM: The value does not fit the confirm value sent
  *   before.
  * @SMP_GUARD_WHY_COMPLETE: The pairing was complete before the key came again.
+ * @SMP_GUARD_WHY_PLAIN: The link was not encrypted with a key of this pairing.
  * @SMP_GUARD_WHY_EVICTED: Of a translation: translations-max was reached, and
  *   this one was the least recently used.
  * @SMP_GUARD_WHY_NO_MEMORY: Of a translation: there was no memory to keep it.
@@ -380,6 +385,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_REFLECTED,
 	SMP_GUARD_WHY_WRONG_CONFIRM,
 	SMP_GUARD_WHY_COMPLETE,
+	SMP_GUARD_WHY_PLAIN,
 	SMP_GUARD_WHY_EVICTED,
 	SMP_GUARD_WHY_NO_MEMORY,
 	SMP_GUARD_WHY_UNNAMED,
