@@ -117,6 +117,9 @@ static enum smpg_hci_kind encryption_change(const u8 *p, size_t len,
 	hci->status = p[0];
 	hci->handle = handle_at(p + 1);
 	hci->encrypted = !p[0] && p[3];
+	if (hci->encrypted)
+		hci->encryption = p[3] == SMPG_ENCRYPTION_AES_CCM ?
+				  SMPG_ENCRYPTION_AES_CCM : SMPG_ENCRYPTION_ON;
 	return SMPG_HCI_ENCRYPT;
 }
 
@@ -159,6 +162,7 @@ enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 		hci->status = p[0];
 		hci->handle = handle_at(p + 1);
 		hci->encrypted = !p[0];
+		hci->encryption = SMPG_ENCRYPTION_KEPT;
 		return SMPG_HCI_ENCRYPT;
 	case EVT_COMMAND_COMPLETE:
 		/* Number of commands, opcode, status. */

@@ -87,7 +87,8 @@ static void ask_rules(struct smpg_case *c, struct smpg_verdict *v)
 
 	for (rule = 0; rule <= SMP_GUARD_RULE_MAX && !is_stopped(v); rule++) {
 		r = &smpg_rules[rule];
-		if (!(r->pdus & BIT(c->pdu[0])))
+		if (!(c->pdu ? r->pdus & BIT(c->pdu[0]) :
+			       r->events & BIT(c->kind)))
 			continue;
 		c->reason = r->reason;
 		why = r->why(c);
@@ -204,6 +205,24 @@ static void judge_key(struct smpg_link *link, struct smpg_case *c,
 	smpg_pairing_key(p, c->context->direction, c->pdu, c->len, v);
 }
 
+/* What the peer offers is compared with what it offers next on this link. */
+static void note_offer(struct smpg_link *link, const struct smpg_case *c)
+{
+	if (c->context->direction == SMP_GUARD_DIRECTION_TX)
+		return;
+	link->offered_auth = c->pdu[3];
+	link->offered_size = c->pdu[4];
+}
+
+static void note_security_request(struct smpg_link *link,
+				  const struct smpg_case *c)
+{
+	if (c->context->direction == SMP_GUARD_DIRECTION_TX)
+		link->asked = true;
+	else
+		link->peer_asks = c->pdu[1];
+}
+
 static void judge_failed(struct smpg_pairing *p, const struct smpg_case *c,
 			 struct smpg_verdict *v)
 {
@@ -230,23 +249,29 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		mask_features(c, direction, v);
 		smpg_pairing_request(p, direction, c->pdu, v->masked);
 		ask_rules(c, v);
+		note_offer(link, c);
 		break;
 	case SMPG_PAIRING_RESPONSE:
 		mask_features(c, smpg_other(direction), v);
 		if (smpg_pairing_response(p, direction, c->pdu,
 					  link->transport, v))
 			ask_rules(c, v);
-		break;
-	case SMPG_PAIRING_RANDOM:
-		ask_rules(c, v);
-		smpg_pairing_random(p, direction, c->pdu);
+		note_offer(link, c);
 		break;
 	case SMPG_PAIRING_PUBLIC_KEY:
 	case SMPG_PAIRING_CONFIRM:
+	case SMPG_PAIRING_RANDOM:
 	case SMPG_PAIRING_DHKEY_CHECK:
 		c->fell_back = smpg_pairing_fall_back(p, c->pdu[0]);
+		c->out_of_turn = !smpg_pairing_in_turn(p, direction, c->pdu[0]);
 		ask_rules(c, v);
-		smpg_pairing_authentication(p, direction, c->pdu);
+		if (c->pdu[0] == SMPG_PAIRING_RANDOM)
+			smpg_pairing_random(p, direction, c->pdu);
+		else
+			smpg_pairing_authentication(p, direction, c->pdu);
+		break;
+	case SMPG_SECURITY_REQUEST:
+		note_security_request(link, c);
 		break;
 	case SMPG_PAIRING_FAILED:
 		judge_failed(p, c, v);
@@ -329,6 +354,42 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_GUARD,
 				    v->reason, v);
 	}
+}
+
+/**
+ * smpg_link_hci() - judge an HCI event or command, and update its link
+ * @link: the link, which is open
+ * @kind: SMPG_HCI_ENCRYPT, SMPG_HCI_SESSION_KEY or SMPG_HCI_LTK_REQUEST
+ * @hci: the event or command
+ * @context: what the engine cannot see; @context->cid does not count
+ * @v: the verdict
+ *
+ * Pairing Failed means nothing to a session key. SMP_GUARD_ACTION_REJECT is for the
+ * caller to put random octets in place of the key, so that both sides find that
+ * the link cannot be encrypted with it.
+ */
+void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
+		   const struct smpg_hci *hci,
+		   const struct smpg_context *context, struct smpg_verdict *v)
+{
+	struct smpg_case c = {
+		.link = link,
+		.context = context,
+		.kind = kind,
+		.hci = hci,
+	};
+
+	memset(v, 0, sizeof(*v));
+	v->direction = context->direction;
+	v->stack = context->stack;
+	if (kind == SMPG_HCI_SESSION_KEY)
+		v->key = SMP_GUARD_KEY_LTK;
+	ask_rules(&c, v);
+	if (v->action != SMP_GUARD_ACTION_REJECT)
+		smpg_link_take(link, kind, hci, v);
+	else if (smpg_pairing_open(&link->pairing))
+		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_GUARD,
+				    v->reason, v);
 }
 
 /**

@@ -83,24 +83,22 @@ static bool is_identified(const u8 *id)
 	return !smpg_all_zero(id, SMPG_ID_LEN);
 }
 
-/**
- * smpg_link_hci() - update an open link from an HCI event or command
- * @link: the link
- * @kind: SMPG_HCI_ENCRYPT, SMPG_HCI_SESSION_KEY or SMPG_HCI_LTK_REQUEST
- * @hci: the event or command
- * @v: what happened to the pairing
- */
-void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
-		   const struct smpg_hci *hci, struct smpg_verdict *v)
+/* Do EDIV and Rand identify the key that the host hands over? */
+bool smpg_link_identified(const struct smpg_link *link,
+			  const struct smpg_hci *hci)
+{
+	return hci->id ? is_identified(hci->id) : link->identified;
+}
+
+/* Update an open link from an HCI event or command. */
+void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
+		    const struct smpg_hci *hci, struct smpg_verdict *v)
 {
 	struct smpg_pairing *p = &link->pairing;
 
-	memset(v, 0, sizeof(*v));
-
 	if (kind == SMPG_HCI_SESSION_KEY) {
-		smpg_pairing_session_key(p, hci->key, hci->id ?
-					 is_identified(hci->id) :
-					 link->identified);
+		smpg_pairing_session_key(p, hci->key,
+					 smpg_link_identified(link, hci));
 		return;
 	}
 	if (kind == SMPG_HCI_LTK_REQUEST) {
@@ -109,6 +107,9 @@ void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 	}
 	if (!hci->status) {
 		link->encrypted = hci->encrypted;
+		if (hci->encryption != SMPG_ENCRYPTION_KEPT)
+			link->aes_ccm = hci->encryption ==
+					SMPG_ENCRYPTION_AES_CCM;
 		if (link->encrypted)
 			smpg_pairing_encrypted(p, v);
 		/* A controller of BR/EDR may pause encryption for a moment. */
@@ -146,6 +147,7 @@ void smpg_link_assume_encrypted(struct smpg_link *link, struct smpg_verdict *v)
 
 	memset(v, 0, sizeof(*v));
 	link->encrypted = true;
+	link->aes_ccm = true;
 	if (!p->answered)
 		return;
 	if (p->phase == SMP_GUARD_PHASE_FEATURES)

@@ -293,6 +293,22 @@ bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code)
 	return true;
 }
 
+/*
+ * The sides take turns, so that a PDU out of turn is none that was overtaken. Only
+ * the first one counts: those after it follow from it. Return: false for that one.
+ */
+bool smpg_pairing_in_turn(struct smpg_pairing *p, u8 direction, u8 code)
+{
+	u8 side, next;
+
+	if (!p->known || !p->answered || p->over || p->two_hosts ||
+	    p->out_of_turn || p->method == SMP_GUARD_METHOD_UNKNOWN)
+		return true;
+	p->out_of_turn = !smpg_order(p->sc, p->method, p->turn++, &side, &next) ||
+			 side != smpg_pairing_side(p, direction) || next != code;
+	return !p->out_of_turn;
+}
+
 /* Confirm and random values, public keys, DHKey checks. */
 void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 				 const u8 *pdu)
@@ -352,7 +368,7 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
  * Has authentication come to its end, as far as it was seen? With two hosts, PDUs of
  * one of them may count for the other.
  */
-static bool is_authenticated(const struct smpg_pairing *p)
+bool smpg_pairing_authenticated(const struct smpg_pairing *p)
 {
 	u8 last = p->sc ? SMPG_PAIRING_DHKEY_CHECK : SMPG_PAIRING_RANDOM;
 
@@ -371,7 +387,7 @@ void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
 	if (p->phase != SMP_GUARD_PHASE_FEATURES &&
 	    p->phase != SMP_GUARD_PHASE_AUTHENTICATION)
 		return;
-	p->other_key = identified || !is_authenticated(p);
+	p->other_key = identified || !smpg_pairing_authenticated(p);
 	if (p->other_key)
 		return;
 

@@ -26,6 +26,8 @@ bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 				 const u8 *pdu);
 bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
+bool smpg_pairing_in_turn(struct smpg_pairing *p, u8 direction, u8 code);
+bool smpg_pairing_authenticated(const struct smpg_pairing *p);
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);
@@ -38,6 +40,10 @@ void smpg_pairing_key(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 		      size_t len, struct smpg_verdict *v);
 u8 smpg_pairing_same_key(const struct smpg_pairing *p, u8 direction,
 			 const u8 *pdu);
+bool smpg_link_identified(const struct smpg_link *link,
+			  const struct smpg_hci *hci);
+void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
+		    const struct smpg_hci *hci, struct smpg_verdict *v);
 u8 smpg_method(const struct smpg_features *request,
 	       const struct smpg_features *response, bool sc);
 

@@ -31,10 +31,15 @@ unsigned int smpg_pdu_len(u8 code)
 	return code < ARRAY_SIZE(lengths) ? lengths[code] : 0;
 }
 
-static bool features_valid(const u8 *pdu)
+/**
+ * smpg_pdu_has_features() - do the features of a PDU exist?
+ * @pdu: a whole Pairing Request or Pairing Response
+ *
+ * Return: whether IO capability, OOB flag and key size have values of 3.5.1.
+ */
+bool smpg_pdu_has_features(const u8 *pdu)
 {
 	return pdu[1] <= 4 && pdu[2] <= 1 &&
-	       (pdu[3] & SMPG_AUTH_BONDING) <= 1 &&
 	       pdu[4] >= SMPG_KEY_LEN_MIN && pdu[4] <= SMPG_KEY_LEN;
 }
 
@@ -53,7 +58,8 @@ bool smpg_pdu_valid(const u8 *pdu, size_t len)
 	switch (pdu[0]) {
 	case SMPG_PAIRING_REQUEST:
 	case SMPG_PAIRING_RESPONSE:
-		return features_valid(pdu);
+		return smpg_pdu_has_features(pdu) &&
+		       (pdu[3] & SMPG_AUTH_BONDING) <= 1;
 	case SMPG_PAIRING_FAILED:
 		return smpg_reason_name(pdu[1]);
 	case SMPG_IDENTITY_ADDRESS_INFORMATION:

@@ -14,11 +14,14 @@
 /* Reasons of Pairing Failed (3.5.5). */
 #define AUTHENTICATION_REQUIREMENTS	0x03
 #define CONFIRM_VALUE_FAILED		0x04
+#define PAIRING_NOT_SUPPORTED		0x05
 #define ENCRYPTION_KEY_SIZE		0x06
+#define UNSPECIFIED_REASON		0x08
 #define INVALID_PARAMETERS		0x0a
 #define DHKEY_CHECK_FAILED		0x0b
 #define KEY_REJECTED			0x0f
 
+#define REQUESTS	BIT(SMPG_PAIRING_REQUEST)
 #define RESPONSES	BIT(SMPG_PAIRING_RESPONSE)
 #define PUBLIC_KEYS	BIT(SMPG_PAIRING_PUBLIC_KEY)
 #define VALUES		(BIT(SMPG_PAIRING_CONFIRM) | BIT(SMPG_PAIRING_RANDOM) | \
@@ -172,6 +175,137 @@ static u8 invalid_key(struct smpg_case *c)
 					     SMP_GUARD_WHY_OFF_CURVE;
 }
 
+/* Hosts that take the smaller of two sizes, or copy as many octets, may overrun. */
+static u8 malformed(struct smpg_case *c)
+{
+	if (c->context->unread || smpg_pdu_has_features(c->pdu))
+		return SMP_GUARD_WHY_NONE;
+	if (c->pdu[4] < SMPG_KEY_LEN_MIN)
+		c->reason = ENCRYPTION_KEY_SIZE;
+	return SMP_GUARD_WHY_BAD_VALUE;
+}
+
+/*
+ * An LTK of Secure Connections has neither EDIV nor Rand, so that the host may mean
+ * one of an old bond: certain is only that the key is not of this pairing.
+ */
+static bool is_early_key(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+
+	return (p->phase == SMP_GUARD_PHASE_FEATURES ||
+		p->phase == SMP_GUARD_PHASE_AUTHENTICATION) &&
+	       !smpg_link_identified(c->link, c->hci) &&
+	       !smpg_pairing_authenticated(p);
+}
+
+static u8 unexpected_pdu(struct smpg_case *c)
+{
+	if (c->hci ? is_early_key(c) : c->out_of_turn)
+		return SMP_GUARD_WHY_OUT_OF_TURN;
+	return SMP_GUARD_WHY_NONE;
+}
+
+/* Devices are about that have no identity address, and say so in several ways. */
+static u8 identity_conflict(struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+
+	if (is_local(c) || c->context->unread ||
+	    c->len < smpg_pdu_len(c->pdu[0]))
+		return SMP_GUARD_WHY_NONE;
+	if (!smpg_pdu_identity(c->pdu))
+		return SMP_GUARD_WHY_NO_IDENTITY;
+	if (c->context->adapter && !c->pdu[1] &&
+	    !memcmp(c->context->adapter, c->pdu + 2, 6))
+		return SMP_GUARD_WHY_OWN_IDENTITY;
+	if (p->sent[c->side] & BIT(SMP_GUARD_KEY_IDENTITY_ADDRESS) &&
+	    c->link->identity_type &&
+	    memcmp(c->link->identity, c->pdu + 2, 6))
+		return SMP_GUARD_WHY_SECOND_IDENTITY;
+	return SMP_GUARD_WHY_NONE;
+}
+
+/*
+ * An initiator asks for less than the peer's Security Request did if it has less
+ * itself, and a responder may answer in kind.
+ */
+static u8 downgrade(struct smpg_case *c)
+{
+	const u8 levels = SMPG_AUTH_SC | SMPG_AUTH_MITM;
+	const struct smpg_link *link = c->link;
+	u8 auth = c->pdu[3];
+
+	if (is_local(c) || is_bredr(c) || c->context->unread)
+		return SMP_GUARD_WHY_NONE;
+	if (c->pdu[0] == SMPG_PAIRING_RESPONSE && link->pairing.known &&
+	    link->peer_asks & link->pairing.features[0].auth & ~auth & levels)
+		return SMP_GUARD_WHY_LESS_THAN_ASKED;
+	if (!link->offered_size)
+		return SMP_GUARD_WHY_NONE;
+	if (c->pdu[4] < link->offered_size)
+		c->reason = ENCRYPTION_KEY_SIZE;
+	else if (!(link->offered_auth & ~auth & levels))
+		return SMP_GUARD_WHY_NONE;
+	return SMP_GUARD_WHY_LESS_THAN_BEFORE;
+}
+
+/*
+ * Linux has the same check. The event that says how the link is encrypted may be
+ * overtaken by the request, but not by the response.
+ */
+static u8 ctkd_downgrade(struct smpg_case *c)
+{
+	const struct smpg_link *link = c->link;
+
+	return !is_bredr(c) || link->mid_life || link->guessed ||
+	       !link->pairing.known || link->aes_ccm ?
+	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NO_AES_CCM;
+}
+
+/* Controllers of BR/EDR may pause encryption; over LE no procedure ends it. */
+static u8 encryption_downgrade(struct smpg_case *c)
+{
+	if (c->hci->status)
+		return SMP_GUARD_WHY_NONE;
+	if (is_bredr(c))
+		return c->link->aes_ccm &&
+		       c->hci->encryption == SMPG_ENCRYPTION_ON ?
+		       SMP_GUARD_WHY_NO_AES_CCM : SMP_GUARD_WHY_NONE;
+	return c->link->encrypted && !c->hci->encrypted ?
+	       SMP_GUARD_WHY_ENCRYPTION_OFF : SMP_GUARD_WHY_NONE;
+}
+
+static u8 unauthenticated_pairing(struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+
+	if (p->method == SMP_GUARD_METHOD_JUST_WORKS)
+		return SMP_GUARD_WHY_JUST_WORKS;
+	return p->method == SMP_GUARD_METHOD_OOB && p->known &&
+	       !p->features[0].oob != !p->features[1].oob ?
+	       SMP_GUARD_WHY_ONE_SIDED_OOB : SMP_GUARD_WHY_NONE;
+}
+
+static u8 unsolicited_pairing(struct smpg_case *c)
+{
+	return is_local(c) || is_bredr(c) || c->link->mid_life ||
+	       c->link->asked ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NOT_ASKED_FOR;
+}
+
+static u8 weak_nonce(struct smpg_case *c)
+{
+	return c->context->unread ? SMP_GUARD_WHY_NONE :
+				    smpg_key_weak(c->pdu + 1, SMPG_KEY_LEN);
+}
+
+/* A central that asks for encryption early enough gets zeros of some hosts. */
+static u8 zero_key(struct smpg_case *c)
+{
+	return !c->context->unread && smpg_all_zero(c->hci->key, SMPG_KEY_LEN) ?
+	       SMP_GUARD_WHY_ZERO : SMP_GUARD_WHY_NONE;
+}
+
 /* In the order of the profiles: audit, default, strict. */
 #define IN_PROFILES(audit, def, strict) { \
 	[SMP_GUARD_PROFILE_AUDIT] = SMP_GUARD_ACTION_##audit, \
@@ -294,6 +428,96 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.section = "2.4.3",
 		.pdus = KEYS,
 		.why = plain_key,
+	},
+	[SMP_GUARD_RULE_MALFORMED] = {
+		.name = "malformed",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.reason = INVALID_PARAMETERS,
+		.section = "3.5.1",
+		.pdus = REQUESTS | RESPONSES,
+		.why = malformed,
+	},
+	[SMP_GUARD_RULE_UNEXPECTED_PDU] = {
+		.name = "unexpected-pdu",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = UNSPECIFIED_REASON,
+		.section = "2.3.5",
+		.pdus = VALUES,
+		.events = BIT(SMPG_HCI_SESSION_KEY),
+		.why = unexpected_pdu,
+	},
+	[SMP_GUARD_RULE_IDENTITY_CONFLICT] = {
+		.name = "identity-conflict",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "3.6.5",
+		.pdus = BIT(SMPG_IDENTITY_ADDRESS_INFORMATION),
+		.why = identity_conflict,
+	},
+	[SMP_GUARD_RULE_DOWNGRADE] = {
+		.name = "downgrade",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = AUTHENTICATION_REQUIREMENTS,
+		.section = "2.3.4",
+		.pdus = REQUESTS | RESPONSES,
+		.why = downgrade,
+	},
+	[SMP_GUARD_RULE_CTKD_DOWNGRADE] = {
+		.name = "ctkd-downgrade",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.reason = SMPG_CTKD_NOT_ALLOWED,
+		.section = "2.4.2.5",
+		.pdus = RESPONSES,
+		.why = ctkd_downgrade,
+	},
+	[SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE] = {
+		.name = "encryption-downgrade",
+		.takes = ALLOW | AUDIT,
+		.action = IN_PROFILES(AUDIT, AUDIT, AUDIT),
+		.section = "2.4.4",
+		.events = BIT(SMPG_HCI_ENCRYPT),
+		.why = encryption_downgrade,
+	},
+	[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] = {
+		.name = "unauthenticated-pairing",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, ALLOW, AUDIT),
+		.reason = AUTHENTICATION_REQUIREMENTS,
+		.section = "2.3.5.1",
+		.pdus = RESPONSES,
+		.why = unauthenticated_pairing,
+	},
+	[SMP_GUARD_RULE_UNSOLICITED_PAIRING] = {
+		.name = "unsolicited-pairing",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, ALLOW, AUDIT),
+		.reason = PAIRING_NOT_SUPPORTED,
+		.section = "2.4.6",
+		.pdus = REQUESTS,
+		.why = unsolicited_pairing,
+	},
+	[SMP_GUARD_RULE_WEAK_NONCE] = {
+		.name = "weak-nonce",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.reason = UNSPECIFIED_REASON,
+		.section = "3.5.4",
+		.pdus = BIT(SMPG_PAIRING_RANDOM),
+		.why = weak_nonce,
+	},
+	[SMP_GUARD_RULE_ZERO_KEY] = {
+		.name = "zero-key",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.reason = KEY_REJECTED,
+		.section = "2.4.4",
+		.events = BIT(SMPG_HCI_SESSION_KEY),
+		.why = zero_key,
 	},
 };
 

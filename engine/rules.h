@@ -6,24 +6,31 @@
 #include "pairing.h"
 
 /**
- * struct smpg_case - a PDU before the judge
- * @link: the link, with what the PDU negotiates already taken in
+ * struct smpg_case - a PDU before the judge, or an HCI event or command
+ * @link: the link, with what the PDU negotiates already taken in; before the event
+ *	or command is
  * @context: what the engine cannot see
- * @pdu: the PDU from its code on
+ * @kind: enum smpg_hci_kind, SMPG_HCI_NONE for a PDU
+ * @hci: the event or command, NULL for a PDU
+ * @pdu: the PDU from its code on, NULL for an event or command
  * @len: octets in @pdu
  * @side: SMPG_INITIATOR or SMPG_RESPONDER: the side that transmits the PDU
  * @weak: enum smp_guard_why: why the key in the PDU is not random
  * @fell_back: the PDU turns Secure Connections into legacy pairing
+ * @out_of_turn: the PDU is the first that is not in turn
  * @reason: of Pairing Failed (3.5.5), that of the rule; the rule may set another
  */
 struct smpg_case {
 	const struct smpg_link *link;
 	const struct smpg_context *context;
+	u8 kind;
+	const struct smpg_hci *hci;
 	const u8 *pdu;
 	size_t len;
 	unsigned int side;
 	u8 weak;
 	bool fell_back;
+	bool out_of_turn;
 	u8 reason;
 };
 
@@ -38,7 +45,9 @@ struct smpg_case {
  * @own_key: the rule is about keys of this host: see smpg_finding_severity()
  *	and repair in judge.c
  * @pdus: the PDUs that the rule is asked about, BIT(code)
- * @why: says why a PDU breaks the rule, SMP_GUARD_WHY_NONE if it does not
+ * @events: HCI events and commands likewise, BIT(enum smpg_hci_kind)
+ * @why: says why a PDU, event or command breaks the rule, SMP_GUARD_WHY_NONE if
+ *	it does not
  */
 struct smpg_rule {
 	const char *name;
@@ -48,6 +57,7 @@ struct smpg_rule {
 	const char *section;
 	bool own_key;
 	u16 pdus;
+	u16 events;
 	u8 (*why)(struct smpg_case *c);
 };
 

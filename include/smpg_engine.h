@@ -28,10 +28,18 @@ enum smpg_hci_kind {
 	SMPG_HCI_OPEN,		/* handle, transport, role, peer */
 	SMPG_HCI_CLOSE,		/* handle, status (the reason) */
 	SMPG_HCI_RESET,		/* every link of the adapter is gone */
-	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted */
+	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted, encryption */
 	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host sends a key */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
+};
+
+/* How a link is encrypted (Vol 4, Part E, 7.7.8). */
+enum smpg_encryption {
+	SMPG_ENCRYPTION_OFF,
+	SMPG_ENCRYPTION_ON,		/* AES-CCM over LE, E0 over BR/EDR */
+	SMPG_ENCRYPTION_AES_CCM,	/* over BR/EDR */
+	SMPG_ENCRYPTION_KEPT,		/* a new key, for the same as before */
 };
 
 /**
@@ -43,6 +51,7 @@ enum smpg_hci_kind {
  * @peer_type: enum smp_guard_address_type
  * @peer: peer address, least significant octet first, as on the air
  * @encrypted: the link is encrypted
+ * @encryption: enum smpg_encryption
  * @private_address: this host's address on the link is resolvable private
  * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
  * @id: Rand (8 octets) and EDIV (2) within the packet; NULL in a reply to the
@@ -56,6 +65,7 @@ struct smpg_hci {
 	u8 peer_type;
 	u8 peer[6];
 	bool encrypted;
+	u8 encryption;
 	bool private_address;
 	const u8 *key;
 	const u8 *id;
@@ -102,6 +112,7 @@ bool smpg_pdu_valid(const u8 *pdu, size_t len);
 u8 smpg_pdu_key(u8 code);
 u8 smpg_pdu_key_dist(u8 code);
 u8 smpg_pdu_identity(const u8 *pdu);
+bool smpg_pdu_has_features(const u8 *pdu);
 u8 smpg_pdu_malformed(const u8 *pdu, size_t len);
 u8 smpg_pdu_reflected(u8 code, const u8 *own, const u8 *pdu);
 
@@ -289,6 +300,8 @@ struct smpg_secrets {
  * @must: bits whose PDUs each side has to send to complete the pairing
  * @sent: key PDUs each side has sent, BIT(enum smp_guard_key)
  * @authentication: PDUs of authentication each side has sent, BIT(code)
+ * @turn: PDUs of authentication that came in turn, see smpg_order()
+ * @out_of_turn: one did not
  * @other_key: the host has handed over a key that is not of this pairing
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
  * @values: what each side sent last: X of its public key, confirm value, random
@@ -313,6 +326,8 @@ struct smpg_pairing {
 	u8 must[2];
 	u8 sent[2];
 	u16 authentication[2];
+	u8 turn;
+	bool out_of_turn;
 	u8 repaired;
 	bool other_key;
 	u8 values[2][4][32];
@@ -327,6 +342,10 @@ size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
 /**
  * struct smpg_link - one connection of one adapter
  * @private_address: this host's address on the link is resolvable private
+ * @asked: this host has sent a Security Request
+ * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
+ * @offered_auth: AuthReq of the peer's last Pairing Request or Pairing Response
+ * @offered_size: its key size, 0 for none
  */
 struct smpg_link {
 	u16 handle;
@@ -336,12 +355,17 @@ struct smpg_link {
 	u8 peer_type;		/* enum smp_guard_address_type */
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
+	bool aes_ccm;		/* over BR/EDR */
 	bool mid_life;
 	bool identified;	/* by EDIV and Rand: the LTK requested last */
 	bool private_address;
 	u8 identity_type;	/* as peer_type; 0 while unknown */
 	u8 identity[6];
 	bool claimed;		/* by the peer alone, on this link */
+	bool asked;
+	u8 peer_asks;
+	u8 offered_auth;
+	u8 offered_size;
 	struct smpg_pairing pairing;
 	struct smpg_l2cap l2cap[2];	/* by enum smp_guard_direction */
 };
@@ -362,7 +386,7 @@ struct smpg_finding {
  *	SMP_GUARD_ACTION_REPAIR, with zeros and nothing random
  * @direction: enum smp_guard_direction
  * @stack: enum smp_guard_stack
- * @pdu: code of the PDU
+ * @pdu: code of the PDU, 0 for an HCI event or command
  * @key: enum smp_guard_key
  * @repair_off: first octet to replace, counted from the PDU's code
  * @repair_len: number of octets to fill with random ones
@@ -400,8 +424,6 @@ struct smpg_verdict {
 void smpg_link_open(struct smpg_link *link, const struct smpg_hci *hci);
 bool smpg_link_complete(struct smpg_link *link, const struct smpg_hci *hci);
 void smpg_link_meet(struct smpg_link *link, u16 handle);
-void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
-		   const struct smpg_hci *hci, struct smpg_verdict *verdict);
 bool smpg_link_has(const struct smpg_link *link, u16 cid);
 void smpg_link_doubt(struct smpg_link *link);
 void smpg_link_assume_encrypted(struct smpg_link *link,
@@ -425,11 +447,13 @@ u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
  */
 
 /**
- * struct smpg_context - what the engine cannot see of a PDU
+ * struct smpg_context - what the engine cannot see of a PDU, event or command
  * @policy: the actions to take, and the limits
  * @cid: L2CAP channel, SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
  * @direction: enum smp_guard_direction
  * @stack: enum smp_guard_stack: the host that transmits the PDU
+ * @adapter: public address of the adapter, least significant octet first; NULL
+ *	if it is not known
  * @private_address: this host uses resolvable private addresses
  * @reused: the key that the PDU completes was distributed elsewhere before
  * @unread: the values in the PDU are not known, as in a capture from which they
@@ -440,6 +464,7 @@ struct smpg_context {
 	u16 cid;
 	u8 direction;
 	u8 stack;
+	const u8 *adapter;
 	bool private_address;
 	bool reused;
 	bool unread;
@@ -492,6 +517,10 @@ const u8 *smpg_link_pdu(const struct smpg_link *link, u8 direction,
 void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 		     const struct smpg_context *context,
 		     struct smpg_verdict *verdict);
+void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
+		   const struct smpg_hci *hci,
+		   const struct smpg_context *context,
+		   struct smpg_verdict *verdict);
 bool smpg_link_apply(struct smpg_link *link,
 		     const struct smpg_verdict *verdict, const u8 *random,
 		     struct smpg_outcome *outcome);

@@ -12,6 +12,7 @@
 #include "host.h"
 #include "links.h"
 #include "packet.h"
+#include "policy.h"
 #include "report.h"
 #include "translations.h"
 
@@ -37,26 +38,48 @@ void smpg_link_ended(struct smpg_live_link *live, u8 reason)
 	smpg_report(live, &verdict);
 }
 
-/* Apply an event or a command to its link, if that link is tracked. */
-static void update_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
-			const struct smpg_hci *hci)
+/* Return: whether the event or command must not have its effect. */
+static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
+		  const struct smpg_hci *hci, u8 direction, u8 stack)
+{
+	struct smpg_policy policy;
+	const struct smpg_context c = {
+		.policy = &policy,
+		.direction = direction,
+		.stack = stack,
+	};
+	struct smpg_verdict verdict;
+	const u8 *peer;
+	u8 type;
+
+	type = smpg_link_identity(&live->link, &peer);
+	smpg_policy_of(live->hdev, type, peer, &policy);
+	smpg_link_hci(&live->link, kind, hci, &c, &verdict);
+	if (kind == SMPG_HCI_ENCRYPT)
+		smpg_translate_encrypted(live, !hci->status && hci->encrypted);
+	smpg_translate_pairing(live, &verdict);
+	smpg_report(live, &verdict);
+	return verdict.action == SMP_GUARD_ACTION_REJECT;
+}
+
+/*
+ * Apply an event or a command to its link, if that link is tracked. Return: whether
+ * the command is rejected.
+ */
+static bool update_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
+			const struct smpg_hci *hci, u8 direction, u8 stack)
 {
 	struct smpg_live_link *live = smpg_links_find(hdev, hci->handle);
-	struct smpg_verdict verdict;
+	bool rejected = false;
 	unsigned long flags;
 
 	if (!live)
-		return;
+		return false;
 	spin_lock_irqsave(&live->lock, flags);
-	if (!live->dead) {
-		smpg_link_hci(&live->link, kind, hci, &verdict);
-		if (kind == SMPG_HCI_ENCRYPT)
-			smpg_translate_encrypted(live,
-						 !hci->status && hci->encrypted);
-		smpg_translate_pairing(live, &verdict);
-		smpg_report(live, &verdict);
-	}
+	if (!live->dead)
+		rejected = judge(live, kind, hci, direction, stack);
 	spin_unlock_irqrestore(&live->lock, flags);
+	return rejected;
 }
 
 /* Offsets of what is to be translated in a command or an event. */
@@ -114,6 +137,21 @@ static void translate_packet(struct hci_dev *hdev, struct sk_buff *skb,
 	memzero_explicit(key, sizeof(key));
 }
 
+/*
+ * The host waits for the controller's answer to a command, and the controller for a
+ * key: with a random one, the link ends when its encryption fails. Return:
+ * SMPG_SWALLOW if there is no memory for that.
+ */
+static enum smpg_fate spoil_key(struct sk_buff *skb, int key)
+{
+	if (!smpg_make_writable(skb, 0)) {
+		smpg_count(SMPG_FRAMES_STARVED);
+		return SMPG_SWALLOW;
+	}
+	get_random_bytes(skb->data + key, SMPG_KEY_LEN);
+	return SMPG_PASS;
+}
+
 /* Return: an event or a command in one piece, NULL if it exceeds @size. */
 static const u8 *in_one_piece(const struct sk_buff *skb, u8 *buf, size_t size)
 {
@@ -135,6 +173,7 @@ static const u8 *in_one_piece(const struct sk_buff *skb, u8 *buf, size_t size)
 enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 {
 	enum smpg_hci_kind kind = SMPG_HCI_MALFORMED;
+	enum smpg_fate fate = SMPG_PASS;
 	u8 buf[HCI_MAX_EVENT_SIZE];
 	struct smpg_hci hci;
 	const u8 *data;
@@ -154,15 +193,18 @@ enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 		};
 
 		rcu_read_lock();
-		update_link(hdev, kind, &hci);
-		translate_packet(hdev, skb, &asked);
+		if (update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_TX,
+				smpg_stack_of(skb)))
+			fate = spoil_key(skb, asked.key);
+		else
+			translate_packet(hdev, skb, &asked);
 		rcu_read_unlock();
 	} else if (kind == SMPG_HCI_PRIVACY) {
 		smpg_adapter_set_private(hdev);
 	}
 	if (data == buf)
 		memzero_explicit(buf, sizeof(buf));
-	return SMPG_PASS;
+	return fate;
 }
 
 /**
@@ -204,10 +246,12 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 		break;
 	case SMPG_HCI_ENCRYPT:
 	case SMPG_HCI_SESSION_KEY:
-		update_link(hdev, kind, &hci);
+		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_RX,
+			    SMP_GUARD_STACK_UNKNOWN);
 		break;
 	case SMPG_HCI_LTK_REQUEST:
-		update_link(hdev, kind, &hci);
+		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_RX,
+			    SMP_GUARD_STACK_UNKNOWN);
 		translate_packet(hdev, skb, &(struct asked){
 			.handle = hci.handle,
 			.id = hci.id - data,

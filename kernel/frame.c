@@ -169,8 +169,7 @@ static u8 stack_of(const struct frame *f)
 {
 	if (f->direction == SMP_GUARD_DIRECTION_RX)
 		return SMP_GUARD_STACK_UNKNOWN;
-	/* A frame from an HCI socket still belongs to that socket here. */
-	return f->skb->sk ? SMP_GUARD_STACK_USER : SMP_GUARD_STACK_KERNEL;
+	return smpg_stack_of(f->skb);
 }
 
 /* Learn the peer's identity, to know the peer behind private addresses. */
@@ -197,6 +196,7 @@ static enum smpg_fate judge(struct frame *f)
 		.policy = &policy,
 		.direction = f->direction,
 		.stack = stack_of(f),
+		.adapter = live->hdev->bdaddr.b,
 		.private_address = smpg_adapter_private(live->hdev),
 	};
 	struct smpg_known_key key;

@@ -354,6 +354,33 @@ static void starved_key_is_not_translated(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* A host that answers before there is a key (CVE-2019-19194) */
+static void zero_session_key_does_not_leave(struct kunit *test)
+{
+	u8 start[3 + 28] = { 0x19, 0x20, 28, HANDLE };
+	u8 reply[3 + 18] = { 0x1a, 0x20, 18, HANDLE };
+	struct sk_buff *skb;
+
+	agree_on_csrk(test);
+	skb = skb_of(test, HCI_COMMAND_PKT, start, sizeof(start));
+	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.last.findings[0].rule,
+			SMP_GUARD_RULE_ZERO_KEY);
+	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, start, 15);
+	KUNIT_EXPECT_FALSE(test, smpg_all_zero(skb->data + 15, SMPG_KEY_LEN));
+	kfree_skb(skb);
+
+	skb = skb_of(test, HCI_COMMAND_PKT, reply, sizeof(reply));
+	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_MEMEQ(test, skb->data, reply, 5);
+	KUNIT_EXPECT_FALSE(test, smpg_all_zero(skb->data + 5, SMPG_KEY_LEN));
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_RULES + SMP_GUARD_RULE_ZERO_KEY *
+				      __SMP_GUARD_ACTION_MAX +
+				      SMP_GUARD_ACTION_REJECT), 2);
+}
+
 /* Hosts fragment key PDUs if the controller's buffers are small. */
 static void key_in_fragments_is_translated(struct kunit *test)
 {
@@ -538,6 +565,7 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(full_table_keeps_to_its_limit),
 	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
 	KUNIT_CASE(starved_key_is_not_translated),
+	KUNIT_CASE(zero_session_key_does_not_leave),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),
 	KUNIT_CASE(replies_of_every_shape),

@@ -13,6 +13,7 @@ struct link_test {
 	struct smpg_policy policy;
 	u16 cid;
 	u8 stack;
+	const u8 *adapter;
 	bool reused;
 	struct smpg_verdict v;	/* the last one */
 };
@@ -30,6 +31,7 @@ static void open_link(struct link_test *t, u8 transport, u8 role)
 	smpg_link_open(&t->link, &hci);
 	t->cid = transport == SMP_GUARD_TRANSPORT_BREDR ? SMPG_CID_SMP_BREDR :
 							  SMPG_CID_SMP_LE;
+	t->link.aes_ccm = transport == SMP_GUARD_TRANSPORT_BREDR;
 }
 
 static int link_init(struct kunit *test)
@@ -53,6 +55,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.cid = t->cid,
 		.direction = direction,
 		.stack = t->stack,
+		.adapter = t->adapter,
 		.reused = t->reused,
 	};
 	u8 *copy = kunit_kzalloc(test, len, GFP_KERNEL);
@@ -76,20 +79,25 @@ static void expect_passed(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_ALLOW);
-	/* Rule legacy-pairing allows, but has a finding. */
-	if (t->v.nr != 1 ||
-	    t->v.findings[0].rule != SMP_GUARD_RULE_LEGACY_PAIRING)
-		KUNIT_EXPECT_EQ(test, t->v.nr, 0);
 }
 
 static void expect_found(struct kunit *test, u8 rule, u8 why)
 {
 	struct link_test *t = test->priv;
+	const struct smpg_finding *f = NULL;
+	int i;
 
-	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
-	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, rule);
-	KUNIT_EXPECT_EQ(test, t->v.findings[0].action, t->policy.action[rule]);
-	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, why);
+	for (i = 0; i < t->v.nr; i++) {
+		if (t->v.findings[i].rule == rule)
+			f = &t->v.findings[i];
+		else
+			/* What a policy allows is a finding too. */
+			KUNIT_EXPECT_EQ(test, t->v.findings[i].action,
+					SMP_GUARD_ACTION_ALLOW);
+	}
+	KUNIT_ASSERT_NOT_NULL(test, f);
+	KUNIT_EXPECT_EQ(test, f->action, t->policy.action[rule]);
+	KUNIT_EXPECT_EQ(test, f->why, why);
 	KUNIT_EXPECT_EQ(test, t->v.action, t->policy.action[rule]);
 }
 
@@ -130,6 +138,17 @@ static void expect_happened(struct kunit *test, u8 happened)
 	KUNIT_EXPECT_EQ(test, t->v.happened, happened);
 }
 
+static void judge_hci(struct link_test *t, enum smpg_hci_kind kind,
+		      const struct smpg_hci *hci)
+{
+	const struct smpg_context context = {
+		.policy = &t->policy,
+		.direction = kind == SMPG_HCI_SESSION_KEY ? TX : RX,
+	};
+
+	smpg_link_hci(&t->link, kind, hci, &context, &t->v);
+}
+
 static void tell(struct kunit *test, enum smpg_hci_kind kind, u8 status,
 		 bool encrypted, const u8 *key)
 {
@@ -138,10 +157,12 @@ static void tell(struct kunit *test, enum smpg_hci_kind kind, u8 status,
 		.handle = 0x40,
 		.status = status,
 		.encrypted = encrypted,
+		.encryption = encrypted ? SMPG_ENCRYPTION_AES_CCM :
+					  SMPG_ENCRYPTION_OFF,
 		.key = key,
 	};
 
-	smpg_link_hci(&t->link, kind, &hci, &t->v);
+	judge_hci(t, kind, &hci);
 }
 
 static void encrypt(struct kunit *test)
@@ -829,6 +850,16 @@ static void rules_take_their_actions(struct kunit *test)
 		[SMP_GUARD_RULE_REFLECTED_VALUE] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_INVALID_KEY] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_PLAIN_KEY] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_MALFORMED] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_UNEXPECTED_PDU] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_IDENTITY_CONFLICT] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_DOWNGRADE] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_CTKD_DOWNGRADE] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE] = { 1, 1, 0, 0, 0 },
+		[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_UNSOLICITED_PAIRING] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_WEAK_NONCE] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_ZERO_KEY] = { 1, 1, 0, 0, 1 },
 	};
 	int rule, action;
 
@@ -955,20 +986,26 @@ static void debug_key_is_found(struct kunit *test)
 	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	SAY(test, TX, PUBLIC_KEY(POINT_A));
 	expect_passed(test);
 	SAY(test, RX, PUBLIC_KEY(DEBUG_POINT));
 	expect_rejected(test, SMP_GUARD_RULE_DEBUG_KEY, 0x0a);
-	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	SAY(test, RX, PUBLIC_KEY(POINT_B));
 	expect_passed(test);
 }
 
 /* ---- Attacks on authentication ---- */
 
-/* A link on which @requester has begun a pairing, and the other side agreed. */
+/*
+ * A link on which @requester has begun a pairing, and the other side agreed. Cases
+ * about values send PDUs in any order.
+ */
 static void agree(struct kunit *test, u8 requester, u8 auth)
 {
 	struct link_test *t = test->priv;
 
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] =
+		SMP_GUARD_ACTION_ALLOW;
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, requester, REQUEST(auth, 0, 0));
 	SAY(test, !requester, RESPONSE(auth, 0, 0));
@@ -1160,6 +1197,426 @@ static void identity_in_the_clear(struct kunit *test)
 			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
 }
 
+/* ---- the pairing firewall ---- */
+
+static const struct {
+	u8 at;
+	u8 value;
+	u8 reason;
+} no_features[] = {
+	{ 1, 5, 0x0a }, { 1, 255, 0x0a }, { 2, 2, 0x0a }, { 2, 255, 0x0a },
+	{ 4, 17, 0x0a }, { 4, 253, 0x0a }, { 4, 6, 0x06 }, { 4, 0, 0x06 },
+};
+
+static void features_that_do_not_exist(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 sender, request[] = { REQUEST(0, 1, 1) };
+	u8 response[] = { RESPONSE(0, 1, 1) };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(no_features); i++) {
+		for (sender = TX; sender <= RX; sender++) {
+			open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+			request[no_features[i].at] = no_features[i].value;
+			say(test, sender, request, sizeof(request));
+			expect_rejected(test, SMP_GUARD_RULE_MALFORMED,
+					no_features[i].reason);
+			memcpy(request, (u8[]){ REQUEST(0, 1, 1) },
+			       sizeof(request));
+
+			open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+			say(test, !sender, request, sizeof(request));
+			response[no_features[i].at] = no_features[i].value;
+			say(test, sender, response, sizeof(response));
+			KUNIT_EXPECT_EQ(test, t->v.action,
+					SMP_GUARD_ACTION_REJECT);
+			memcpy(response, (u8[]){ RESPONSE(0, 1, 1) },
+			       sizeof(response));
+		}
+	}
+	/* Receivers ignore bits that are reserved. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, SMPG_PAIRING_REQUEST, 4, 1, 0xcb, 7, 0xf1, 0xf1);
+	expect_passed(test);
+}
+
+/* The values do not matter here, but no two of them may be alike. */
+static void send_value(struct kunit *test, u8 direction, u8 code)
+{
+	static const u8 points[2][64] = { { POINT_A }, { POINT_B } };
+	static const u8 key[] = { KEY_A };
+	struct link_test *t = test->priv;
+	u8 pdu[65] = { code };
+
+	memcpy(pdu + 1, key, sizeof(key));
+	pdu[1] += t->link.pairing.turn;
+	if (code == SMPG_PAIRING_PUBLIC_KEY)
+		memcpy(pdu + 1, points[direction], sizeof(points[0]));
+	say(test, direction, pdu, smpg_pdu_len(code));
+}
+
+/* A pairing that this host begins, with IO capabilities that lead to @method */
+static void agree_on(struct kunit *test, u8 auth, u8 method)
+{
+	struct link_test *t = test->priv;
+	u8 io[] = { 3, 3 };
+
+	if (method == SMP_GUARD_METHOD_NUMERIC_COMPARISON) {
+		io[0] = 1;
+		io[1] = 1;
+	} else if (method == SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT) {
+		io[0] = 2;
+		io[1] = 2;
+	}
+	if (method != SMP_GUARD_METHOD_JUST_WORKS)
+		auth |= SMPG_AUTH_MITM;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, SMPG_PAIRING_REQUEST, io[0], 0, auth, 16, 0, 0);
+	SAY(test, RX, SMPG_PAIRING_RESPONSE, io[1], 0, auth, 16, 0, 0);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.method, method);
+}
+
+static const u8 turn_methods[] = {
+	SMP_GUARD_METHOD_JUST_WORKS,
+	SMP_GUARD_METHOD_NUMERIC_COMPARISON,
+	SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT,
+};
+
+/* Return: the number of PDUs of authentication, all of which pass. */
+static unsigned int in_turn(struct kunit *test, bool sc, u8 method,
+			    unsigned int max)
+{
+	unsigned int n;
+	u8 side, code;
+
+	agree_on(test, sc ? SMPG_AUTH_SC : 0, method);
+	for (n = 0; n < max && smpg_order(sc, method, n, &side, &code); n++) {
+		send_value(test, side == SMPG_INITIATOR ? TX : RX, code);
+		expect_passed(test);
+	}
+	return n;
+}
+
+static void pdus_out_of_turn(struct kunit *test)
+{
+	static const u8 codes[] = {
+		SMPG_PAIRING_CONFIRM, SMPG_PAIRING_RANDOM,
+		SMPG_PAIRING_PUBLIC_KEY, SMPG_PAIRING_DHKEY_CHECK,
+	};
+	struct link_test *t = test->priv;
+	unsigned int i, n, all, wrong;
+	u8 side, code, method;
+
+	t->policy.action[SMP_GUARD_RULE_REFLECTED_VALUE] =
+		SMP_GUARD_ACTION_ALLOW;
+	for (i = 0; i < ARRAY_SIZE(turn_methods); i++) {
+		method = turn_methods[i];
+		all = in_turn(test, true, method, 255);
+		for (n = 0; n <= all; n++) {
+			/* The rounds of a passkey are alike. */
+			if (n > 6 && n + 3 < all)
+				continue;
+			for (wrong = 0; wrong < 8; wrong++) {
+				in_turn(test, true, method, n);
+				if (smpg_order(true, method, n, &side, &code) &&
+				    code == codes[wrong / 2] &&
+				    side == (wrong & 1))
+					continue;
+				/* Without public keys the pairing is legacy. */
+				if (!n && !(wrong / 2))
+					continue;
+				send_value(test, wrong & 1 ? RX : TX,
+					   codes[wrong / 2]);
+				expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+					     SMP_GUARD_WHY_OUT_OF_TURN);
+				/* One finding is enough. */
+				send_value(test, TX, SMPG_PAIRING_DHKEY_CHECK);
+				expect_passed(test);
+			}
+		}
+	}
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	in_turn(test, true, SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT, 2);
+	send_value(test, RX, SMPG_PAIRING_RANDOM);
+	expect_rejected(test, SMP_GUARD_RULE_UNEXPECTED_PDU, 0x08);
+}
+
+/* Nothing is out of turn where PDUs may have been missed, or of another host. */
+static void turns_that_are_not_known(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	smpg_link_meet(&t->link, 0x40);
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	t->link.pairing.known = false;
+	send_value(test, RX, SMPG_PAIRING_DHKEY_CHECK);
+	expect_passed(test);
+
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	t->link.pairing.two_hosts = true;
+	send_value(test, TX, SMPG_PAIRING_DHKEY_CHECK);
+	expect_passed(test);
+}
+
+static void session_key_before_authentication(struct kunit *test)
+{
+	static const u8 key[] = { KEY_D };
+	struct link_test *t = test->priv;
+	u8 method = SMP_GUARD_METHOD_JUST_WORKS;
+	unsigned int n;
+
+	for (n = 0; n <= 7; n++) {
+		in_turn(test, true, method, n);
+		tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
+		if (n < 7)
+			expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+				     SMP_GUARD_WHY_OUT_OF_TURN);
+		else
+			expect_passed(test);
+	}
+	/* EDIV and Rand say that the key is of an old bond. */
+	in_turn(test, true, method, 3);
+	t->link.identified = true;
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
+	expect_passed(test);
+	/* So does a link without a pairing. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
+	expect_passed(test);
+}
+
+static void zero_session_key(struct kunit *test)
+{
+	static const u8 zeros[SMPG_KEY_LEN], nearly[SMPG_KEY_LEN] = { [6] = 1 };
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, SIGN, 0);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, zeros);
+	expect_found(test, SMP_GUARD_RULE_ZERO_KEY, SMP_GUARD_WHY_ZERO);
+	KUNIT_EXPECT_EQ(test, t->v.key, SMP_GUARD_KEY_LTK);
+	expect_happened(test, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, t->v.side, SMP_GUARD_SIDE_GUARD);
+	SAY(test, TX, CSRK(KEY_A));
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
+
+	/* A bond that is made of zeros */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, zeros);
+	expect_found(test, SMP_GUARD_RULE_ZERO_KEY, SMP_GUARD_WHY_ZERO);
+	expect_happened(test, 0);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, nearly);
+	expect_passed(test);
+}
+
+#define IDENTITY(type, last) \
+	SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3, 4, 5, last
+
+static void identities_that_conflict(struct kunit *test)
+{
+	static const u8 own[] = { 1, 2, 3, 4, 5, 0x46 };
+	struct link_test *t = test->priv;
+
+	t->adapter = own;
+	pair(test, TX, 16, 0, ID);
+	SAY(test, RX, IDENTITY(1, 0x46));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_NO_IDENTITY);
+	SAY(test, RX, IDENTITY(2, 0xc6));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_NO_IDENTITY);
+	SAY(test, RX, IDENTITY(0, 0x46));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_OWN_IDENTITY);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, ID, ID);
+	SAY(test, RX, IDENTITY(1, 0xc6));
+	expect_passed(test);
+	SAY(test, RX, IDENTITY(1, 0xc6));
+	expect_passed(test);
+	SAY(test, RX, IDENTITY(1, 0xc7));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_SECOND_IDENTITY);
+	/* This host's own one is its own. */
+	SAY(test, TX, IDENTITY(0, 0x46));
+	expect_passed(test);
+}
+
+static void response_below_the_security_request(struct kunit *test)
+{
+	static const struct {
+		u8 asked, request, response;
+		bool found;
+	} cases[] = {
+		{ 0x0d, 0x0d, 0x0d, false }, { 0x0d, 0x0d, 0x05, true },
+		{ 0x0d, 0x0d, 0x09, true }, { 0x0d, 0x01, 0x01, false },
+		{ 0x01, 0x0d, 0x01, false }, { 0xcd, 0x05, 0x05, false },
+	};
+	struct link_test *t = test->priv;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, RX, SMPG_SECURITY_REQUEST, cases[i].asked);
+		SAY(test, TX, REQUEST(cases[i].request, 0, 0));
+		SAY(test, RX, RESPONSE(cases[i].response, 0, 0));
+		if (cases[i].found)
+			expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+				     SMP_GUARD_WHY_LESS_THAN_ASKED);
+		else
+			expect_passed(test);
+	}
+}
+
+static void less_than_in_the_pairing_before(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, TX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	SAY(test, TX, FAILED(0x08));
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC | SMPG_AUTH_MITM, 0, 0));
+	expect_passed(test);
+	SAY(test, TX, FAILED(0x08));
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+		     SMP_GUARD_WHY_LESS_THAN_BEFORE);
+	SAY(test, TX, FAILED(0x08));
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 15, 0, 0);
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+		     SMP_GUARD_WHY_LESS_THAN_BEFORE);
+	/* What this host offers is its own affair. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, FAILED(0x03));
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+}
+
+static void derivation_from_a_weak_link(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+		t->link.aes_ccm = false;
+		SAY(test, sender, REQUEST(0, 3, 3));
+		expect_passed(test);
+		SAY(test, !sender, RESPONSE(0, 3, 3));
+		expect_rejected(test, SMP_GUARD_RULE_CTKD_DOWNGRADE, 0x0e);
+
+		/* The event that was overtaken by the request */
+		SAY(test, sender, REQUEST(0, 3, 3));
+		encrypt(test);
+		SAY(test, !sender, RESPONSE(0, 3, 3));
+		expect_passed(test);
+
+		smpg_link_meet(&t->link, 0x40);
+		SAY(test, sender, REQUEST(0, 3, 3));
+		SAY(test, !sender, RESPONSE(0, 3, 3));
+		expect_passed(test);
+	}
+}
+
+static void encryption_that_gets_less(struct kunit *test)
+{
+	struct smpg_hci hci = {
+		.encrypted = true, .encryption = SMPG_ENCRYPTION_ON,
+	};
+	struct link_test *t = test->priv;
+
+	tell(test, SMPG_HCI_ENCRYPT, 0, false, NULL);
+	expect_passed(test);
+	encrypt(test);
+	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
+	expect_passed(test);
+	tell(test, SMPG_HCI_ENCRYPT, 0, false, NULL);
+	expect_found(test, SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE,
+		     SMP_GUARD_WHY_ENCRYPTION_OFF);
+
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	encrypt(test);
+	hci.encryption = SMPG_ENCRYPTION_KEPT;
+	judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
+	expect_passed(test);
+	KUNIT_EXPECT_TRUE(test, t->link.aes_ccm);
+	hci.encryption = SMPG_ENCRYPTION_ON;
+	judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
+	expect_found(test, SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE,
+		     SMP_GUARD_WHY_NO_AES_CCM);
+	judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
+	expect_passed(test);
+}
+
+static void pairings_without_authentication(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] =
+		SMP_GUARD_ACTION_REJECT;
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING, 0x03);
+
+	SAY(test, TX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 16, 0, 0);
+	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 1, SMPG_AUTH_SC, 16, 0, 0);
+	expect_found(test, SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING,
+		     SMP_GUARD_WHY_ONE_SIDED_OOB);
+
+	t->policy.action[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] =
+		SMP_GUARD_ACTION_AUDIT;
+	SAY(test, TX, SMPG_PAIRING_REQUEST, 3, 1, SMPG_AUTH_SC, 16, 0, 0);
+	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 1, SMPG_AUTH_SC, 16, 0, 0);
+	expect_passed(test);
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_NUMERIC_COMPARISON);
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 3, 3));
+	SAY(test, RX, RESPONSE(0, 3, 3));
+	expect_passed(test);
+}
+
+static void pairings_that_the_peer_starts(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_UNSOLICITED_PAIRING] =
+		SMP_GUARD_ACTION_REJECT;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_UNSOLICITED_PAIRING, 0x05);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 1);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_UNSOLICITED_PAIRING, 0x05);
+	SAY(test, TX, SMPG_SECURITY_REQUEST, 1);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	smpg_link_meet(&t->link, 0x40);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+}
+
+static void randoms_that_are_not_random(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		agree_on(test, 0, SMP_GUARD_METHOD_JUST_WORKS);
+		t->link.pairing.two_hosts = true;
+		SAY(test, sender, RANDOM(KEY_A));
+		expect_passed(test);
+		SAY(test, sender, RANDOM(KEY_TRACE));
+		expect_found(test, SMP_GUARD_RULE_WEAK_NONCE,
+			     SMP_GUARD_WHY_PROGRESSION);
+	}
+}
+
 /* A capture may lack the values: no verdict comes from what is not there. */
 static void values_that_are_unread(struct kunit *test)
 {
@@ -1344,6 +1801,7 @@ static void pdus_of_every_length(struct kunit *test)
 	size_t len;
 	int code;
 
+	t->policy.action[SMP_GUARD_RULE_WEAK_NONCE] = SMP_GUARD_ACTION_ALLOW;
 	for (code = 0; code < 256; code++) {
 		for (len = 1; len < sizeof(pdu); len++) {
 			smpg_link_meet(&t->link, 0x40);
@@ -1599,13 +2057,13 @@ static void identified_key_is_not_of_the_pairing(struct kunit *test)
 	SAY(test, TX, RESPONSE(0, SIGN, SIGN));
 	SAY(test, RX, RANDOM(KEY_C));
 	SAY(test, TX, RANDOM(KEY_D));
-	smpg_link_hci(&t->link, SMPG_HCI_LTK_REQUEST, &hci, &t->v);
+	judge_hci(t, SMPG_HCI_LTK_REQUEST, &hci);
 	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
 	encrypt(test);
 	KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
 			SMP_GUARD_PHASE_AUTHENTICATION);
 	hci.id = none;
-	smpg_link_hci(&t->link, SMPG_HCI_LTK_REQUEST, &hci, &t->v);
+	judge_hci(t, SMPG_HCI_LTK_REQUEST, &hci);
 	tell(test, SMPG_HCI_SESSION_KEY, 0, false, trace_stk);
 	encrypt(test);
 	KUNIT_EXPECT_EQ(test, t->link.pairing.phase,
@@ -1672,6 +2130,19 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(keys_off_the_curve),
 	KUNIT_CASE(keys_in_the_clear),
 	KUNIT_CASE(identity_in_the_clear),
+	KUNIT_CASE(features_that_do_not_exist),
+	KUNIT_CASE(pdus_out_of_turn),
+	KUNIT_CASE(turns_that_are_not_known),
+	KUNIT_CASE(session_key_before_authentication),
+	KUNIT_CASE(zero_session_key),
+	KUNIT_CASE(identities_that_conflict),
+	KUNIT_CASE(response_below_the_security_request),
+	KUNIT_CASE(less_than_in_the_pairing_before),
+	KUNIT_CASE(derivation_from_a_weak_link),
+	KUNIT_CASE(encryption_that_gets_less),
+	KUNIT_CASE(pairings_without_authentication),
+	KUNIT_CASE(pairings_that_the_peer_starts),
+	KUNIT_CASE(randoms_that_are_not_random),
 	KUNIT_CASE(values_that_are_unread),
 	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),

@@ -16,7 +16,7 @@
 #define CONFIG_ADAPTERS_MAX	256
 
 /* Room for every peer with every key. */
-#define CONFIG_SIZE_MAX		(2 * 1024 * 1024)
+#define CONFIG_SIZE_MAX		(4 * 1024 * 1024)
 
 /* Least specific first. */
 enum config_kind {

@@ -184,6 +184,10 @@ static void print_violation(FILE *out, const struct event *ev)
 	u8 pdu = ev->a.number[SMP_GUARD_A_EVENT_PDU];
 	const char *name = smpg_pdu_name(pdu);
 
+	/* An HCI event or command has no PDU. */
+	if (!pdu)
+		name = ev->a.number[SMP_GUARD_A_EVENT_KEY] ? "session key" :
+							     "encryption";
 	print_value(out, ev, SMP_GUARD_A_EVENT_RULE);
 	if (name)
 		fprintf(out, ": %s", name);

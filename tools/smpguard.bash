@@ -8,7 +8,10 @@ _smpguard()
 	local words=${COMP_WORDS[1]-} options=--json
 	local rules="unnegotiated-key weak-key masked-key legacy-pairing short-key
 		debug-key weak-peer-key reused-key reused-peer-key
-		reflected-value invalid-key plain-key"
+		reflected-value invalid-key plain-key malformed
+		unexpected-pdu identity-conflict downgrade ctkd-downgrade
+		encryption-downgrade unauthenticated-pairing
+		unsolicited-pairing weak-nonce zero-key"
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
@@ -60,6 +63,7 @@ _smpguard()
 		min-key-size) options="7 8 9 10 11 12 13 14 15 16" ;;
 		unnegotiated-key) options="allow audit mask reject" ;;
 		weak-key | reused-key) options="allow audit repair reject" ;;
+		encryption-downgrade) options="allow audit" ;;
 		*) options="allow audit reject" ;;
 		esac
 		COMPREPLY=($(compgen -W "$options" -- "$cur"))

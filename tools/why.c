@@ -55,6 +55,28 @@ static const char *const whys[] = {
 		"the pairing was complete before it, and had such a key already",
 	[SMP_GUARD_WHY_PLAIN] =
 		"the link was not encrypted with a key of this pairing",
+	[SMP_GUARD_WHY_NO_IDENTITY] =
+		"its address is neither a public nor a static random one",
+	[SMP_GUARD_WHY_OWN_IDENTITY] =
+		"its address is that of this adapter",
+	[SMP_GUARD_WHY_SECOND_IDENTITY] =
+		"the peer has distributed another identity address before",
+	[SMP_GUARD_WHY_LESS_THAN_ASKED] =
+		"it lacks what the peer's Security Request asked for, MITM protection or Secure Connections",
+	[SMP_GUARD_WHY_LESS_THAN_BEFORE] =
+		"the peer offered more on this link before: Secure Connections, MITM protection or a longer key",
+	[SMP_GUARD_WHY_NO_AES_CCM] =
+		"the link is not encrypted with AES-CCM",
+	[SMP_GUARD_WHY_ENCRYPTION_OFF] =
+		"the link was encrypted before",
+	[SMP_GUARD_WHY_JUST_WORKS] =
+		"it makes this a pairing in which neither side authenticates the other",
+	[SMP_GUARD_WHY_ONE_SIDED_OOB] =
+		"only one side has out-of-band data of the other",
+	[SMP_GUARD_WHY_NOT_ASKED_FOR] =
+		"this host did not ask for a pairing",
+	[SMP_GUARD_WHY_ZERO] =
+		"all octets of the key are zero",
 	[SMP_GUARD_WHY_EVICTED] =
 		"more keys are translated than there is room for: this one was the least recently used",
 	[SMP_GUARD_WHY_NO_MEMORY] =

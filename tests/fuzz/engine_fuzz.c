@@ -278,6 +278,12 @@ static void acl(const u8 *data, size_t len, u8 direction)
 
 static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 {
+	struct smpg_policy policy;
+	const struct smpg_context context = {
+		.policy = &policy,
+		.direction = kind == SMPG_HCI_SESSION_KEY ?
+			     SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX,
+	};
 	struct smpg_link *link;
 	struct smpg_verdict v;
 	unsigned int n;
@@ -306,8 +312,12 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 		link = find_link(hci->handle, &n);
 		if (!link)
 			break;
-		smpg_link_hci(link, kind, hci, &v);
-		must(!v.nr && !v.action);
+		policy = smpg_policy_profile(link->handle %
+					     __SMP_GUARD_PROFILE_MAX);
+		smpg_link_hci(link, kind, hci, &context, &v);
+		must(v.action <= SMP_GUARD_ACTION_AUDIT ||
+		     (v.action == SMP_GUARD_ACTION_REJECT &&
+		      kind == SMPG_HCI_SESSION_KEY));
 		break;
 	case SMPG_HCI_PRIVACY:
 		for (n = 0; n < LINKS; n++)

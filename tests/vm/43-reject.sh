@@ -80,6 +80,9 @@ attack reflected-check 11 reflected-value --sc
 attack reflected-confirm 4 reflected-value
 attack invalid-key 11 invalid-key --sc
 attack invalid-key 11 invalid-key --sc --swap
+attack early-key 15 plain-key --swap
+attack long-size-request 10 malformed --swap
+attack long-size-response 10 malformed
 
 check "module loads" guard_load weak_key=allow || exit 1
 sed -E 's/Max encryption key size: 16/Max encryption key size: 7/' "$trace" >"$work/short"

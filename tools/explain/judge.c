@@ -7,6 +7,20 @@ static u8 direction_of(bool tx)
 	return tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX;
 }
 
+static bool is_choice(u8 rule)
+{
+	return rule == SMP_GUARD_RULE_LEGACY_PAIRING ||
+	       rule == SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING ||
+	       rule == SMP_GUARD_RULE_UNSOLICITED_PAIRING;
+}
+
+/* The rules whose names order.c and find_malformed() use */
+static bool is_own(u8 rule)
+{
+	return rule == SMP_GUARD_RULE_UNEXPECTED_PDU ||
+	       rule == SMP_GUARD_RULE_MALFORMED;
+}
+
 static void add_findings(struct pairing *p, struct step *step,
 			 const struct smpg_verdict *v, bool guard)
 {
@@ -21,9 +35,12 @@ static void add_findings(struct pairing *p, struct step *step,
 			.action = guard ? f->action : -1,
 		};
 
-		/* Legacy pairing is wrong only where the policy says so. */
-		if (f->rule == SMP_GUARD_RULE_LEGACY_PAIRING &&
+		/* Such pairings are wrong only where the policy says so. */
+		if (is_choice(f->rule) &&
 		    (!guard || f->action == SMP_GUARD_ACTION_ALLOW))
+			continue;
+		/* Only the whole capture shows what is excused. */
+		if (is_own(f->rule))
 			continue;
 		if (!found.rule)
 			continue;
@@ -280,9 +297,13 @@ static void note_session_key(struct pairing *p, const u8 *key)
 	p->legacy.have_stk = true;
 }
 
-static void add_link_event(struct pairing *p, const struct hci_packet *packet,
-			   enum smpg_hci_kind kind, const struct smpg_hci *hci)
+static struct step *add_link_event(struct pairing *p,
+				   const struct hci_packet *packet,
+				   enum smpg_hci_kind kind,
+				   const struct smpg_hci *hci)
 {
+	struct step *added;
+
 	u8 step = hci->encrypted ? STEP_ENCRYPTED : STEP_NOT_ENCRYPTED;
 
 	if (kind == SMPG_HCI_SESSION_KEY) {
@@ -292,34 +313,63 @@ static void add_link_event(struct pairing *p, const struct hci_packet *packet,
 	} else if (kind == SMPG_HCI_CLOSE) {
 		step = STEP_CLOSED;
 	}
-	pairing_step(p, packet, step)->status = hci->status;
+	added = pairing_step(p, packet, step);
+	added->status = hci->status;
+	return added;
+}
+
+static void judge_event_by_engine(const struct judge *judge, struct link *l,
+				  const struct hci_packet *packet,
+				  enum smpg_hci_kind kind,
+				  const struct smpg_hci *hci,
+				  struct smpg_verdict *guard,
+				  struct smpg_verdict *seen)
+{
+	struct smpg_policy audit = smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
+	struct smpg_policy policy;
+	struct smpg_context context = {
+		.policy = &policy,
+		.direction = direction_of(packet->tx),
+		.unread = packet->hidden,
+	};
+
+	judge->policy(judge->arg, l->adapter, &l->guard, &policy);
+	smpg_link_hci(&l->guard, kind, hci, &context, guard);
+	context.policy = &audit;
+	smpg_link_hci(&l->seen, kind, hci, &context, seen);
 }
 
 /**
  * judge_link_event() - note what an HCI packet says of a link
+ * @judge: whose policy is in force
  * @l: the link
  * @packet: the packet
  * @kind: SMPG_HCI_CLOSE, SMPG_HCI_ENCRYPT or SMPG_HCI_SESSION_KEY
  * @hci: what it says
  */
-void judge_link_event(struct link *l, const struct hci_packet *packet,
-		      enum smpg_hci_kind kind, const struct smpg_hci *hci)
+void judge_link_event(const struct judge *judge, struct link *l,
+		      const struct hci_packet *packet, enum smpg_hci_kind kind,
+		      const struct smpg_hci *hci)
 {
-	struct smpg_verdict seen, spare;
+	struct smpg_verdict seen, guard;
+	struct step *step;
 
 	if (l->pairing)
 		judge_steps_before(l, kind, hci);
 	if (kind == SMPG_HCI_CLOSE) {
-		smpg_link_close(&l->guard, hci->status, &spare);
+		smpg_link_close(&l->guard, hci->status, &guard);
 		smpg_link_close(&l->seen, hci->status, &seen);
 	} else {
-		smpg_link_hci(&l->guard, kind, hci, &spare);
-		smpg_link_hci(&l->seen, kind, hci, &seen);
+		judge_event_by_engine(judge, l, packet, kind, hci, &guard,
+				      &seen);
 	}
 	if (!l->pairing)
 		return;
 	note_outcome(l->pairing, l, &seen);
-	add_link_event(l->pairing, packet, kind, hci);
+	step = add_link_event(l->pairing, packet, kind, hci);
+	if (!l->pairing->rejected)
+		add_findings(l->pairing, step, &guard, true);
+	add_findings(l->pairing, step, &seen, false);
 }
 
 /**

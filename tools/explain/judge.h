@@ -22,8 +22,9 @@ struct judge {
 
 void judge_pdu(const struct judge *judge, struct link *l,
 	       const struct hci_packet *packet, u16 cid, const u8 *pdu, size_t len);
-void judge_link_event(struct link *l, const struct hci_packet *packet,
-		      enum smpg_hci_kind kind, const struct smpg_hci *hci);
+void judge_link_event(const struct judge *judge, struct link *l,
+		      const struct hci_packet *packet, enum smpg_hci_kind kind,
+		      const struct smpg_hci *hci);
 void judge_reset(struct link *l, const struct hci_packet *packet);
 
 #endif /* SMPGUARD_JUDGE_H */

@@ -131,7 +131,7 @@ static void take_link_event(struct session *s, const struct hci_packet *packet,
 
 	if (!*at)
 		return;
-	judge_link_event(*at, packet, kind, hci);
+	judge_link_event(&s->judge, *at, packet, kind, hci);
 	if (kind == SMPG_HCI_CLOSE)
 		links_drop(&s->links, at);
 }

@@ -41,6 +41,33 @@
  * @SMP_GUARD_RULE_PLAIN_KEY: A key that is distributed before the host has
  *   handed a key of this pairing to the controller, so that the link cannot be
  *   encrypted with it (Vol 3, Part H, 2.4.3 and 3.6.1).
+ * @SMP_GUARD_RULE_MALFORMED: A Pairing Request or Pairing Response with a key
+ *   size, an IO capability or an OOB flag that does not exist (CVE-2019-19196;
+ *   Vol 3, Part H, 3.5.1).
+ * @SMP_GUARD_RULE_UNEXPECTED_PDU: A PDU of authentication that is not the next
+ *   one of its association model, or a session key before authentication is
+ *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5).
+ * @SMP_GUARD_RULE_IDENTITY_CONFLICT: The peer distributes an identity address
+ *   that is neither public nor static random, this adapter's own, or another
+ *   one than before in the same pairing (Vol 3, Part H, 3.6.5).
+ * @SMP_GUARD_RULE_DOWNGRADE: The peer offers less than it asked for in its
+ *   Security Request, or less than in the pairing before on the same link (Vol
+ *   3, Part H, 2.3.4 and 2.4.6).
+ * @SMP_GUARD_RULE_CTKD_DOWNGRADE: Keys are derived over a BR/EDR link that is
+ *   not encrypted with AES-CCM (Vol 3, Part H, 2.4.2.5; Vol 3, Part C, 14.1).
+ * @SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE: The encryption of a link over LE ends
+ *   while the link stays, or that of a link over BR/EDR turns from AES-CCM to
+ *   E0 (CVE-2023-24023; Vol 1, Part A, 5.2).
+ * @SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING: A pairing over LE that does not
+ *   authenticate the peer: Just Works, or out-of-band data of one side only
+ *   (Vol 3, Part H, 2.3.5.1).
+ * @SMP_GUARD_RULE_UNSOLICITED_PAIRING: The peer starts a pairing over LE that
+ *   this host did not ask for by a Security Request on the same link (Vol 3,
+ *   Part H, 2.4.6).
+ * @SMP_GUARD_RULE_WEAK_NONCE: A Pairing Random whose value is not random
+ *   (CVE-2020-11957; Vol 3, Part H, 3.5.4).
+ * @SMP_GUARD_RULE_ZERO_KEY: The host hands the controller a session key of
+ *   zeros (CVE-2019-19194; Vol 3, Part H, 2.4.4).
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -55,6 +82,16 @@ enum smp_guard_rule {
 	SMP_GUARD_RULE_REFLECTED_VALUE,
 	SMP_GUARD_RULE_INVALID_KEY,
 	SMP_GUARD_RULE_PLAIN_KEY,
+	SMP_GUARD_RULE_MALFORMED,
+	SMP_GUARD_RULE_UNEXPECTED_PDU,
+	SMP_GUARD_RULE_IDENTITY_CONFLICT,
+	SMP_GUARD_RULE_DOWNGRADE,
+	SMP_GUARD_RULE_CTKD_DOWNGRADE,
+	SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE,
+	SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING,
+	SMP_GUARD_RULE_UNSOLICITED_PAIRING,
+	SMP_GUARD_RULE_WEAK_NONCE,
+	SMP_GUARD_RULE_ZERO_KEY,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
@@ -349,6 +386,21 @@ enum smp_guard_severity {
  *   before.
  * @SMP_GUARD_WHY_COMPLETE: The pairing was complete before the key came again.
  * @SMP_GUARD_WHY_PLAIN: The link was not encrypted with a key of this pairing.
+ * @SMP_GUARD_WHY_NO_IDENTITY: The address is neither a public nor a static
+ *   random one.
+ * @SMP_GUARD_WHY_OWN_IDENTITY: The identity address is that of this adapter.
+ * @SMP_GUARD_WHY_SECOND_IDENTITY: The peer has distributed another identity
+ *   address before.
+ * @SMP_GUARD_WHY_LESS_THAN_ASKED: The peer's Security Request asked for MITM
+ *   protection or Secure Connections, which its PDU does not have.
+ * @SMP_GUARD_WHY_LESS_THAN_BEFORE: The peer offered Secure Connections, MITM
+ *   protection or a longer key in an earlier pairing on this link.
+ * @SMP_GUARD_WHY_NO_AES_CCM: The link is not encrypted with AES-CCM.
+ * @SMP_GUARD_WHY_ENCRYPTION_OFF: The link was encrypted before.
+ * @SMP_GUARD_WHY_JUST_WORKS: Neither side authenticates the other.
+ * @SMP_GUARD_WHY_ONE_SIDED_OOB: One side has no out-of-band data of the other.
+ * @SMP_GUARD_WHY_NOT_ASKED_FOR: This host did not send a Security Request.
+ * @SMP_GUARD_WHY_ZERO: All octets of the key are zero.
  * @SMP_GUARD_WHY_EVICTED: Of a translation: translations-max was reached, and
  *   this one was the least recently used.
  * @SMP_GUARD_WHY_NO_MEMORY: Of a translation: there was no memory to keep it.
@@ -386,6 +438,17 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_WRONG_CONFIRM,
 	SMP_GUARD_WHY_COMPLETE,
 	SMP_GUARD_WHY_PLAIN,
+	SMP_GUARD_WHY_NO_IDENTITY,
+	SMP_GUARD_WHY_OWN_IDENTITY,
+	SMP_GUARD_WHY_SECOND_IDENTITY,
+	SMP_GUARD_WHY_LESS_THAN_ASKED,
+	SMP_GUARD_WHY_LESS_THAN_BEFORE,
+	SMP_GUARD_WHY_NO_AES_CCM,
+	SMP_GUARD_WHY_ENCRYPTION_OFF,
+	SMP_GUARD_WHY_JUST_WORKS,
+	SMP_GUARD_WHY_ONE_SIDED_OOB,
+	SMP_GUARD_WHY_NOT_ASKED_FOR,
+	SMP_GUARD_WHY_ZERO,
 	SMP_GUARD_WHY_EVICTED,
 	SMP_GUARD_WHY_NO_MEMORY,
 	SMP_GUARD_WHY_UNNAMED,
