@@ -149,6 +149,8 @@ static int hooks_show(struct seq_file *m, void *unused)
 	for (i = 0; i < SMPG_HOOKS; i++)
 		seq_printf(m, "symbol %s\n", smpg_hook_symbols[i]);
 	seq_printf(m, "masks %s\n", smpg_mask_name());
+	seq_printf(m, "lost %s\n", smpg_hook_lost() ? "yes" : "no");
+	seq_printf(m, "missed %llu\n", smpg_hook_missed());
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(hooks);

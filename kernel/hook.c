@@ -6,7 +6,9 @@
  * the frame passes, the handler has left the stack by the time the function
  * runs; if the frame is dropped, smpg_swallow() runs in the function's place.
  */
+#include <linux/mutex.h>
 #include <linux/rcupdate.h>
+#include <linux/workqueue.h>
 
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
@@ -15,6 +17,7 @@
 #include "hook.h"
 #include "links.h"
 #include "log.h"
+#include "report.h"
 #include "watch.h"
 
 static const struct smpg_hook_backend * const backends[] = {
@@ -23,6 +26,9 @@ static const struct smpg_hook_backend * const backends[] = {
 };
 
 static const struct smpg_hook_backend *backend;
+
+static DEFINE_MUTEX(check_lock);	/* protects the two, and orders the events */
+static bool attached, lost;
 
 /* Wait until no task is in a handler or in smpg_swallow(). */
 static void wait_for_handlers(void)
@@ -39,24 +45,24 @@ static void detach_first(const struct smpg_hook_backend *b, int n)
 }
 
 /*
- * Are the hooks called? A kprobe at a function's entry needs ftrace; while
- * ftrace is switched off, the kprobe can be registered, but is never called.
- * The frame for this test has no adapter: our handler counts it, and
- * hci_recv_frame() frees it.
+ * Are the hooks called, and do they swallow? A kprobe at a function's entry needs
+ * ftrace; while ftrace is switched off, the kprobe can be registered, but is never
+ * called. The frame for this test has no adapter: our handler swallows it, whereas
+ * hci_recv_frame() returns an error. hci_send_frame() has the same handler, and
+ * what switches one of them off does so to both. Return: 1, 0 if the hooks are not
+ * called, or a negative error if that is not known.
  */
-static bool is_called(void)
+static int is_called(void)
 {
-	u64 before = smpg_counter_read(SMPG_FRAMES_RX);
 	struct sk_buff *skb = bt_skb_alloc(0, GFP_KERNEL);
 
 	if (!skb)
-		return false;
+		return -ENOMEM;
 	hci_skb_pkt_type(skb) = HCI_EVENT_PKT;
-	hci_recv_frame(NULL, skb);
-	if (smpg_counter_read(SMPG_FRAMES_RX) == before)
-		return false;
+	if (hci_recv_frame(NULL, skb))
+		return 0;
 	this_cpu_dec(smpg_counters.n[SMPG_FRAMES_RX]);
-	return true;
+	return 1;
 }
 
 static int attach_all(const struct smpg_hook_backend *b)
@@ -76,7 +82,7 @@ static int attach_all(const struct smpg_hook_backend *b)
 		return err;
 	}
 	static_branch_enable(&smpg_watching);
-	if (!is_called()) {
+	if (is_called() <= 0) {
 		pr_warn("%s: hooked, but not called; is kernel.ftrace_enabled 0?\n",
 			b->name);
 		smpg_hook_stop();
@@ -87,6 +93,16 @@ static int attach_all(const struct smpg_hook_backend *b)
 	WRITE_ONCE(backend, b);
 	return 0;
 }
+
+#define CHECK_INTERVAL	(60 * HZ)
+
+static void check(struct work_struct *work)
+{
+	smpg_hook_lost();
+	queue_delayed_work(system_wq, to_delayed_work(work), CHECK_INTERVAL);
+}
+
+static DECLARE_DELAYED_WORK(check_work, check);
 
 /**
  * smpg_hook_attach() - start to inspect frames
@@ -104,10 +120,52 @@ int smpg_hook_attach(const char *name)
 		if (!any && strcmp(name, backends[i]->name))
 			continue;
 		err = attach_all(backends[i]);
-		if (!err)
-			return 0;
+		if (err)
+			continue;
+		mutex_lock(&check_lock);
+		attached = true;
+		mutex_unlock(&check_lock);
+		queue_delayed_work(system_wq, &check_work, CHECK_INTERVAL);
+		return 0;
 	}
 	return err;
+}
+
+/**
+ * smpg_hook_lost() - does the kernel not call the hooks any more?
+ *
+ * A change is logged and reported.
+ *
+ * Context: process; may sleep.
+ */
+bool smpg_hook_lost(void)
+{
+	bool now;
+
+	mutex_lock(&check_lock);
+	if (attached) {
+		now = !is_called();
+		if (now && !lost)
+			pr_err("hooks are not called any more: frames are not inspected\n");
+		else if (!now && lost)
+			pr_info("hooks are called again\n");
+		if (now != lost)
+			smpg_report_hooks(now);
+		lost = now;
+	}
+	now = lost;
+	mutex_unlock(&check_lock);
+	return now;
+}
+
+/**
+ * smpg_hook_missed() - calls that the hooks missed
+ */
+u64 smpg_hook_missed(void)
+{
+	const struct smpg_hook_backend *b = READ_ONCE(backend);
+
+	return b && b->missed ? b->missed() : 0;
 }
 
 /**
@@ -118,6 +176,10 @@ int smpg_hook_attach(const char *name)
  */
 void smpg_hook_stop(void)
 {
+	mutex_lock(&check_lock);
+	attached = false;
+	mutex_unlock(&check_lock);
+	cancel_delayed_work_sync(&check_work);
 	static_branch_disable(&smpg_watching);
 	wait_for_handlers();
 }

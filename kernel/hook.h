@@ -24,11 +24,14 @@ extern const char * const smpg_hook_symbols[SMPG_HOOKS];
  * @attach: hook a function; -ENOENT if there is no such symbol, -EOPNOTSUPP if
  *	this kernel has no such backend
  * @detach: unhook a function
+ * @missed: the number of calls that both hooks for frames missed; NULL if they miss
+ *	none
  */
 struct smpg_hook_backend {
 	const char *name;
 	int (*attach)(enum smpg_hook hook);
 	void (*detach)(enum smpg_hook hook);
+	u64 (*missed)(void);
 };
 
 extern const struct smpg_hook_backend smpg_hook_ftrace;
@@ -38,6 +41,8 @@ int smpg_hook_attach(const char *name);
 void smpg_hook_stop(void);
 void smpg_hook_detach(void);
 const char *smpg_hook_name(void);
+bool smpg_hook_lost(void);
+u64 smpg_hook_missed(void);
 
 int smpg_swallow(struct hci_dev *hdev, struct sk_buff *skb);
 void smpg_gone(struct hci_dev *hdev);

@@ -62,7 +62,18 @@ static int attach(enum smpg_hook hook)
 	return register_kprobe(&probes[hook]);
 }
 
+/* A kprobe that is hit while another runs on the same processor is missed. */
+static u64 missed(void)
+{
+	return (u64)probes[SMPG_HOOK_TX].nmissed + probes[SMPG_HOOK_RX].nmissed;
+}
+
 #else
+
+static u64 missed(void)
+{
+	return 0;
+}
 
 static void detach(enum smpg_hook hook)
 {
@@ -79,4 +90,5 @@ const struct smpg_hook_backend smpg_hook_kprobe = {
 	.name = "kprobe",
 	.attach = attach,
 	.detach = detach,
+	.missed = missed,
 };

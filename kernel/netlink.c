@@ -7,6 +7,7 @@
 #include "hook.h"
 #include "keep.h"
 #include "links.h"
+#include "mask.h"
 #include "netlink.h"
 #include "netlink_family.h"
 #include "report.h"
@@ -37,7 +38,12 @@ static int get_info(struct sk_buff *skb, struct genl_info *info)
 	    (smpg_keep_enabled() &&
 	     nla_put_flag(reply, SMP_GUARD_A_INFO_KEEP_KEYS)) ||
 	    (smpg_keep_restored() &&
-	     nla_put_flag(reply, SMP_GUARD_A_INFO_KEYS_RESTORED))) {
+	     nla_put_flag(reply, SMP_GUARD_A_INFO_KEYS_RESTORED)) ||
+	    nla_put_string(reply, SMP_GUARD_A_INFO_MASKS, smpg_mask_name()) ||
+	    (smpg_hook_lost() &&
+	     nla_put_flag(reply, SMP_GUARD_A_INFO_HOOKS_LOST)) ||
+	    nla_put_u64_64bit(reply, SMP_GUARD_A_INFO_MISSED,
+			      smpg_hook_missed(), SMP_GUARD_A_INFO_PAD)) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
 	}
@@ -234,13 +240,17 @@ static const struct genl_ops ops[] = {
 	},
 };
 
-static int put_peer(struct sk_buff *skb, const struct smpg_event *e)
+static int put_time(struct sk_buff *skb, const struct smpg_event *e)
 {
 	return nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_SEQ, e->seq,
 				 SMP_GUARD_A_EVENT_PAD) ||
 	       nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_TIMESTAMP, e->boottime,
-				 SMP_GUARD_A_EVENT_PAD) ||
-	       nla_put_u32(skb, SMP_GUARD_A_EVENT_ADAPTER, e->index) ||
+				 SMP_GUARD_A_EVENT_PAD);
+}
+
+static int put_peer(struct sk_buff *skb, const struct smpg_event *e)
+{
+	return nla_put_u32(skb, SMP_GUARD_A_EVENT_ADAPTER, e->index) ||
 	       (e->link.peer_type &&
 		smpg_put_address(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS,
 				 e->link.peer)) ||
@@ -307,6 +317,14 @@ static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
 
 static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 {
+	if (put_time(skb, e))
+		return -EMSGSIZE;
+	if (e->cmd == SMP_GUARD_CMD_HOOKS_LOST)
+		return nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
+				  SMP_GUARD_SEVERITY_CRITICAL);
+	if (e->cmd == SMP_GUARD_CMD_HOOKS_BACK)
+		return nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
+				  SMP_GUARD_SEVERITY_NOTICE);
 	if (put_peer(skb, e))
 		return -EMSGSIZE;
 	if (e->cmd == SMP_GUARD_CMD_TRANSLATION_LOST)

@@ -154,6 +154,23 @@ void smpg_report_lost(const struct smpg_translation *t, u8 why)
 }
 
 /**
+ * smpg_report_hooks() - report that the hooks are lost, or back
+ * @lost: they are lost
+ *
+ * Context: any.
+ */
+void smpg_report_hooks(bool lost)
+{
+	struct smpg_event event = {
+		.boottime = ktime_get_boottime_ns(),
+	};
+
+	queue_event(&event, lost ? SMP_GUARD_CMD_HOOKS_LOST :
+				   SMP_GUARD_CMD_HOOKS_BACK);
+	schedule_work(&work);
+}
+
+/**
  * smpg_report_flush() - send all queued events
  *
  * Context: process; may sleep.

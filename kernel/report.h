@@ -48,6 +48,7 @@ struct smpg_event {
 void smpg_report(struct smpg_live_link *live,
 		 const struct smpg_verdict *verdict);
 void smpg_report_lost(const struct smpg_translation *t, u8 why);
+void smpg_report_hooks(bool lost);
 u64 smpg_report_seq(void);
 void smpg_report_init(int (*send)(const struct smpg_event *event));
 void smpg_report_flush(void);

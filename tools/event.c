@@ -56,6 +56,10 @@ const char *event_name(u8 cmd)
 		return "violation";
 	case SMP_GUARD_CMD_TRANSLATION_LOST:
 		return "translation-lost";
+	case SMP_GUARD_CMD_HOOKS_LOST:
+		return "hooks-lost";
+	case SMP_GUARD_CMD_HOOKS_BACK:
+		return "hooks-back";
 	default:
 		return NULL;
 	}

@@ -152,6 +152,9 @@ static int info_answer(struct nl_msg *msg, void *arg)
 		[SMP_GUARD_A_INFO_TRANSLATIONS_MAX] = { .type = NLA_U32 },
 		[SMP_GUARD_A_INFO_KEEP_KEYS]	= { .type = NLA_FLAG },
 		[SMP_GUARD_A_INFO_KEYS_RESTORED] = { .type = NLA_FLAG },
+		[SMP_GUARD_A_INFO_MASKS]	= { .type = NLA_STRING },
+		[SMP_GUARD_A_INFO_HOOKS_LOST]	= { .type = NLA_FLAG },
+		[SMP_GUARD_A_INFO_MISSED]	= { .type = NLA_U64 },
 	};
 	struct nlattr *tb[SMP_GUARD_A_INFO_MAX + 1];
 	struct guard_info *info = arg;
@@ -176,6 +179,13 @@ static int info_answer(struct nl_msg *msg, void *arg)
 		nla_get_u32(tb[SMP_GUARD_A_INFO_TRANSLATIONS_MAX]);
 	info->keep_keys = tb[SMP_GUARD_A_INFO_KEEP_KEYS];
 	info->keys_restored = tb[SMP_GUARD_A_INFO_KEYS_RESTORED];
+	/* A module of before 0.2 does not say. */
+	if (tb[SMP_GUARD_A_INFO_MASKS])
+		nla_strlcpy(info->masks, tb[SMP_GUARD_A_INFO_MASKS],
+			    sizeof(info->masks));
+	info->hooks_lost = tb[SMP_GUARD_A_INFO_HOOKS_LOST];
+	if (tb[SMP_GUARD_A_INFO_MISSED])
+		info->missed = nla_get_u64(tb[SMP_GUARD_A_INFO_MISSED]);
 	return NL_OK;
 }
 

@@ -30,6 +30,9 @@ struct guard {
 struct guard_info {
 	char version[64];
 	char hook[16];
+	char masks[16];
+	bool hooks_lost;
+	unsigned long long missed;
 	unsigned int links;
 	unsigned long long seq;
 	unsigned int translations;

@@ -50,6 +50,9 @@ static void print_where(FILE *out, const struct event *ev, u64 booted)
 		strftime(clock, sizeof(clock), "%T", &tm);
 	fprintf(out, "%s.%03u ", clock,
 		(unsigned int)(when % NSEC_PER_SEC / NSEC_PER_MSEC));
+	/* An event about the guard itself has no adapter. */
+	if (!ev->a.has[SMP_GUARD_A_EVENT_ADAPTER])
+		return;
 	print_peer(out, ev);
 	fputs("  ", out);
 }
@@ -236,6 +239,12 @@ void print_event(FILE *out, const struct event *ev, u64 booted)
 		break;
 	case SMP_GUARD_CMD_TRANSLATION_LOST:
 		print_translation_lost(out, ev);
+		break;
+	case SMP_GUARD_CMD_HOOKS_LOST:
+		fputs("frames are not inspected: the kernel does not call the hook any more", out);
+		break;
+	case SMP_GUARD_CMD_HOOKS_BACK:
+		fputs("frames are inspected again", out);
 		break;
 	default:
 		fprintf(out, "event %u", ev->cmd);

@@ -2,6 +2,7 @@
 /* smpguard status: is the module loaded, and what has it counted? */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "json.h"
 #include "nl.h"
@@ -22,6 +23,10 @@ static int status_json(struct guard *guard, const struct guard_info *info)
 	json_bool(&json, "loaded", true);
 	json_string(&json, "version", info->version);
 	json_string(&json, "hook", info->hook);
+	if (*info->masks)
+		json_string(&json, "masks", info->masks);
+	json_bool(&json, "hooks-lost", info->hooks_lost);
+	json_number(&json, "missed", info->missed);
 	json_number(&json, "links", info->links);
 	json_number(&json, "seq", info->seq);
 	json_number(&json, "translations", info->translations);
@@ -62,6 +67,14 @@ static int status_text(struct guard *guard, const struct guard_info *info)
 	       info->version, info->hook, info->links,
 	       info->links == 1 ? "" : "s", info->seq - 1,
 	       info->seq == 2 ? "" : "s");
+	if (info->hooks_lost)
+		puts("  Frames are not inspected: the kernel does not call the hook any more.\n"
+		     "  See kernel.ftrace_enabled, /sys/kernel/debug/kprobes/enabled and dmesg.");
+	if (info->missed)
+		printf("  Protection is not complete: the hook missed %llu frame%s\n",
+		       info->missed, info->missed == 1 ? "" : "s");
+	if (!strcmp(info->masks, "none"))
+		puts("  The kernel's own pairing is not masked, only judged");
 	if (info->translations)
 		printf("  %u of at most %u repaired keys are translated\n",
 		       info->translations, info->translations_max);
@@ -89,5 +102,7 @@ int cmd_status(const struct options *opts)
 				   status_text(&guard, &info);
 	guard_close(&guard);
 	fflush(stdout);
-	return err ? guard_complain(&guard, err) : EXIT_SUCCESS;
+	if (err)
+		return guard_complain(&guard, err);
+	return info.hooks_lost ? EXIT_FAILURE : EXIT_SUCCESS;
 }

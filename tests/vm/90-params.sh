@@ -88,8 +88,38 @@ check "nothing is left behind either" [ ! -e /sys/kernel/debug/smp_guard ]
 sysctl -q kernel.ftrace_enabled=1
 check "it loads with ftrace on again" guard_load || exit
 guarded "and guards" "$enc,$central" "" "$csrk"
+check "status says how" grep -q '"hook":"'"$SMPG_HOOK"'","masks":"kretprobe","hooks-lost":false' \
+	<("$top/smpguard" status --json)
+
+# switched HOW OFF ON...: what silences kprobes is noticed
+switched() {
+	local how=$1 off=$2 on=$3
+	eval "$off"
+	"$top/smpguard" status >"$work/status"
+	check "$how: status fails" [ $? = 1 ]
+	check "$how: and says why" grep -q "Frames are not inspected" "$work/status"
+	check "$how: the log says so" grep -q "hooks are not called any more" <(klog)
+	eval "$on"
+	check "$how: status is well again" "$top/smpguard" status
+	check "$how: the log says so too" grep -q "hooks are called again" <(klog)
+}
 if [ "$SMPG_HOOK" = ftrace ]; then
 	check "nobody switches ftrace off any more" \
 		sh -c "! sysctl -q kernel.ftrace_enabled=0"
+	check "switching kprobes off does not matter" sh -c "
+		echo 0 >/sys/kernel/debug/kprobes/enabled
+		'$top/smpguard' status
+		rc=\$?
+		echo 1 >/sys/kernel/debug/kprobes/enabled
+		exit \$rc"
+else
+	"$top/smpguard" monitor --json --count 4 >"$work/events" 2>"$work/listening" &
+	wait_for 10 grep -q listening "$work/listening"
+	switched "no ftrace" "sysctl -q kernel.ftrace_enabled=0" \
+		"sysctl -q kernel.ftrace_enabled=1"
+	switched "no kprobes" "echo 0 >/sys/kernel/debug/kprobes/enabled" \
+		"echo 1 >/sys/kernel/debug/kprobes/enabled"
+	check "events say so" wait
+	check "all four" [ "$(grep -c '"event":"hooks-\(lost\|back\)"' "$work/events")" = 4 ]
 fi
 check "unloads" guard_unload
