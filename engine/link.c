@@ -96,6 +96,8 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 {
 	struct smpg_pairing *p = &link->pairing;
 
+	if (kind != SMPG_HCI_ENCRYPT)
+		link->tried |= !smpg_pairing_open(p);
 	if (kind == SMPG_HCI_SESSION_KEY) {
 		smpg_pairing_session_key(p, hci->key,
 					 smpg_link_identified(link, hci));
@@ -117,6 +119,7 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 			smpg_pairing_unencrypted(p, v);
 		return;
 	}
+	link->refused |= link->tried && !smpg_pairing_open(p);
 	if (p->phase == SMP_GUARD_PHASE_ENCRYPTION)
 		smpg_pairing_failed(p, SMP_GUARD_SIDE_LINK, hci->status, v);
 }

@@ -206,6 +206,15 @@ static u8 unexpected_pdu(struct smpg_case *c)
 	return SMP_GUARD_WHY_NONE;
 }
 
+/* Is the identity address in a PDU that of the link's peer, as far as it is known? */
+static bool is_of(const struct smpg_link *link, const u8 *pdu)
+{
+	const u8 *address;
+
+	return smpg_link_identity(link, &address) == smpg_pdu_identity(pdu) &&
+	       !memcmp(address, pdu + 2, 6);
+}
+
 /* Devices are about that have no identity address, and say so in several ways. */
 static u8 identity_conflict(struct smpg_case *c)
 {
@@ -219,11 +228,21 @@ static u8 identity_conflict(struct smpg_case *c)
 	if (c->context->adapter && !c->pdu[1] &&
 	    !memcmp(c->context->adapter, c->pdu + 2, 6))
 		return SMP_GUARD_WHY_OWN_IDENTITY;
+	if (c->context->bond.known && !is_of(c->link, c->pdu))
+		return SMP_GUARD_WHY_OTHERS_IDENTITY;
 	if (p->sent[c->side] & BIT(SMP_GUARD_KEY_IDENTITY_ADDRESS) &&
 	    c->link->identity_type &&
 	    memcmp(c->link->identity, c->pdu + 2, 6))
 		return SMP_GUARD_WHY_SECOND_IDENTITY;
 	return SMP_GUARD_WHY_NONE;
+}
+
+/* Is a pairing of less worth than the bond that it replaces? */
+static bool is_below_bond(const struct smpg_pairing *p, const struct smpg_bond *b)
+{
+	return b->known && ((b->sc && !p->sc) || p->key_size < b->key_size ||
+			    (b->authenticated &&
+			     p->method == SMP_GUARD_METHOD_JUST_WORKS));
 }
 
 /*
@@ -236,7 +255,12 @@ static u8 downgrade(struct smpg_case *c)
 	const struct smpg_link *link = c->link;
 	u8 auth = c->pdu[3];
 
-	if (is_local(c) || is_bredr(c) || c->context->unread)
+	if (is_bredr(c) || c->context->unread)
+		return SMP_GUARD_WHY_NONE;
+	if (c->pdu[0] == SMPG_PAIRING_RESPONSE &&
+	    is_below_bond(&link->pairing, &c->context->bond))
+		return SMP_GUARD_WHY_LESS_THAN_BOND;
+	if (is_local(c))
 		return SMP_GUARD_WHY_NONE;
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE && link->pairing.known &&
 	    link->peer_asks & link->pairing.features[0].auth & ~auth & levels)
@@ -304,6 +328,19 @@ static u8 zero_key(struct smpg_case *c)
 {
 	return !c->context->unread && smpg_all_zero(c->hci->key, SMPG_KEY_LEN) ?
 	       SMP_GUARD_WHY_ZERO : SMP_GUARD_WHY_NONE;
+}
+
+/* A peer that was reset has lost the bond, and looks the same as an impostor. */
+static u8 re_pairing(struct smpg_case *c)
+{
+	const struct smpg_link *link = c->link;
+
+	if (!c->context->bond.known || is_bredr(c) || link->mid_life)
+		return SMP_GUARD_WHY_NONE;
+	if (link->refused)
+		return SMP_GUARD_WHY_BOND_REFUSED;
+	return is_local(c) || link->encrypted || link->tried ?
+	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_BOND_NOT_USED;
 }
 
 /* In the order of the profiles: audit, default, strict. */
@@ -518,6 +555,15 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.section = "2.4.4",
 		.events = BIT(SMPG_HCI_SESSION_KEY),
 		.why = zero_key,
+	},
+	[SMP_GUARD_RULE_RE_PAIRING] = {
+		.name = "re-pairing",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, AUDIT),
+		.reason = UNSPECIFIED_REASON,
+		.section = "2.4.4",
+		.pdus = REQUESTS,
+		.why = re_pairing,
 	},
 };
 

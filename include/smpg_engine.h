@@ -342,6 +342,8 @@ size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
 /**
  * struct smpg_link - one connection of one adapter
  * @private_address: this host's address on the link is resolvable private
+ * @tried: encryption with a key of a bond was tried, by either side
+ * @refused: and failed
  * @asked: this host has sent a Security Request
  * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
  * @offered_auth: AuthReq of the peer's last Pairing Request or Pairing Response
@@ -362,6 +364,8 @@ struct smpg_link {
 	u8 identity_type;	/* as peer_type; 0 while unknown */
 	u8 identity[6];
 	bool claimed;		/* by the peer alone, on this link */
+	bool tried;
+	bool refused;
 	bool asked;
 	u8 peer_asks;
 	u8 offered_auth;
@@ -447,6 +451,20 @@ u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
  */
 
 /**
+ * struct smpg_bond - what this host keeps of an earlier pairing over LE
+ * @known: there is such a bond
+ * @sc: made by LE Secure Connections
+ * @authenticated: not by Just Works
+ * @key_size: of its LTK, in octets
+ */
+struct smpg_bond {
+	bool known;
+	bool sc;
+	bool authenticated;
+	u8 key_size;
+};
+
+/**
  * struct smpg_context - what the engine cannot see of a PDU, event or command
  * @policy: the actions to take, and the limits
  * @cid: L2CAP channel, SMPG_CID_SMP_LE or SMPG_CID_SMP_BREDR
@@ -456,6 +474,8 @@ u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
  *	if it is not known
  * @private_address: this host uses resolvable private addresses
  * @reused: the key that the PDU completes was distributed elsewhere before
+ * @bond: with the peer; for Identity Address Information, with the peer that has
+ *	that identity address
  * @unread: the values in the PDU are not known, as in a capture from which they
  *	were removed
  */
@@ -467,6 +487,7 @@ struct smpg_context {
 	const u8 *adapter;
 	bool private_address;
 	bool reused;
+	struct smpg_bond bond;
 	bool unread;
 };
 

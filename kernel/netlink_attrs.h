@@ -17,7 +17,7 @@ const struct nla_policy smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1] 
 };
 
 const struct nla_policy smp_guard_rule_action_nl_policy[SMP_GUARD_A_RULE_ACTION_ACTION + 1] = {
-	[SMP_GUARD_A_RULE_ACTION_RULE] = NLA_POLICY_MAX(NLA_U8, 21),
+	[SMP_GUARD_A_RULE_ACTION_RULE] = NLA_POLICY_MAX(NLA_U8, 22),
 	[SMP_GUARD_A_RULE_ACTION_ACTION] = NLA_POLICY_MAX(NLA_U8, 4),
 };
 

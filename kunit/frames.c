@@ -19,6 +19,7 @@ int frames_init(struct kunit *test)
 	set_bit(HCI_UP, &t->hdev.flags);
 	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
 	INIT_LIST_HEAD(&t->hdev.identity_resolving_keys);
+	INIT_LIST_HEAD(&t->hdev.long_term_keys);
 	err = smpg_policy_init(SMP_GUARD_PROFILE_DEFAULT,
 			       &(struct smpg_policy_part){});
 	if (err)

@@ -14,6 +14,7 @@ struct link_test {
 	u16 cid;
 	u8 stack;
 	const u8 *adapter;
+	struct smpg_bond bond;
 	bool reused;
 	struct smpg_verdict v;	/* the last one */
 };
@@ -56,6 +57,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.direction = direction,
 		.stack = t->stack,
 		.adapter = t->adapter,
+		.bond = t->bond,
 		.reused = t->reused,
 	};
 	u8 *copy = kunit_kzalloc(test, len, GFP_KERNEL);
@@ -187,7 +189,6 @@ static void encrypt_with_stk(struct kunit *test, u8 direction)
 static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
 		 u8 responder)
 {
-
 	SAY(test, direction, SMPG_PAIRING_REQUEST, 3, 0, 0, key_size,
 	    initiator, responder);
 	SAY(test, !direction, SMPG_PAIRING_RESPONSE, 3, 0, 0, 16, initiator,
@@ -860,6 +861,7 @@ static void rules_take_their_actions(struct kunit *test)
 		[SMP_GUARD_RULE_UNSOLICITED_PAIRING] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_WEAK_NONCE] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_ZERO_KEY] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_RE_PAIRING] = { 1, 1, 0, 0, 1 },
 	};
 	int rule, action;
 
@@ -1410,7 +1412,7 @@ static void zero_session_key(struct kunit *test)
 }
 
 #define IDENTITY(type, last) \
-	SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3, 4, 5, last
+	OCTETS(SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3, 4, 5, last)
 
 static void identities_that_conflict(struct kunit *test)
 {
@@ -1466,6 +1468,108 @@ static void response_below_the_security_request(struct kunit *test)
 		else
 			expect_passed(test);
 	}
+}
+
+static void pairing_below_its_bond(struct kunit *test)
+{
+	static const struct {
+		struct smpg_bond bond;
+		u8 auth, io, size;
+		bool found;
+	} cases[] = {
+		{ { true, true, true, 16 }, SMPG_AUTH_SC | SMPG_AUTH_MITM, 1, 16, false },
+		{ { true, true, true, 16 }, SMPG_AUTH_SC, 1, 16, true },
+		{ { true, true, false, 16 }, SMPG_AUTH_SC, 1, 16, false },
+		{ { true, true, false, 16 }, SMPG_AUTH_MITM, 2, 16, true },
+		{ { true, false, false, 16 }, 0, 3, 15, true },
+		{ { true, false, false, 7 }, 0, 3, 7, false },
+		{ { false, true, true, 16 }, 0, 3, 7, false },
+	};
+	struct link_test *t = test->priv;
+	u8 sender;
+	size_t i;
+
+	t->policy.action[SMP_GUARD_RULE_SHORT_KEY] = SMP_GUARD_ACTION_ALLOW;
+	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_ALLOW;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		for (sender = TX; sender <= RX; sender++) {
+			open_link(t, SMP_GUARD_TRANSPORT_LE,
+				  SMP_GUARD_ROLE_CENTRAL);
+			t->bond = cases[i].bond;
+			SAY(test, sender, SMPG_PAIRING_REQUEST, cases[i].io, 0,
+			    cases[i].auth, cases[i].size, 0, 0);
+			expect_passed(test);
+			SAY(test, !sender, SMPG_PAIRING_RESPONSE, cases[i].io, 0,
+			    cases[i].auth, 16, 0, 0);
+			if (cases[i].found)
+				expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+					     SMP_GUARD_WHY_LESS_THAN_BOND);
+			else
+				expect_passed(test);
+		}
+	}
+}
+
+static void pairings_beside_a_bond(struct kunit *test)
+{
+	static const u8 key[] = { KEY_D }, id[SMPG_ID_LEN];
+	const struct smpg_bond bond = { true, false, false, 16 };
+	struct smpg_hci hci = { .id = id };
+	struct link_test *t = test->priv;
+
+	t->bond = bond;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_found(test, SMP_GUARD_RULE_RE_PAIRING,
+		     SMP_GUARD_WHY_BOND_NOT_USED);
+	/* The peer tried, and this host had no key. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	judge_hci(t, SMPG_HCI_LTK_REQUEST, &hci);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	/* An encrypted link may pair anew, for more than it has. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	encrypt(test);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	/* The owner may pair anew. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
+	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_found(test, SMP_GUARD_RULE_RE_PAIRING, SMP_GUARD_WHY_BOND_REFUSED);
+	/* A key of a pairing is no bond's. */
+	pair(test, TX, 16, 0, 0);
+	t->bond = (struct smpg_bond){ };
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	smpg_link_meet(&t->link, 0x40);
+	t->bond = bond;
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+}
+
+static void identity_of_another_bond(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, 0, ID);
+	t->bond.known = true;
+	SAY(test, RX, IDENTITY(1, 0xc6));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_OTHERS_IDENTITY);
+	/* The peer's own bond */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	memcpy(t->link.peer, (const u8[]){ 1, 2, 3, 4, 5, 0xc6 }, 6);
+	t->bond.known = false;
+	pair(test, TX, 16, 0, ID);
+	t->bond.known = true;
+	SAY(test, RX, IDENTITY(1, 0xc6));
+	expect_passed(test);
 }
 
 static void less_than_in_the_pairing_before(struct kunit *test)
@@ -2137,6 +2241,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(zero_session_key),
 	KUNIT_CASE(identities_that_conflict),
 	KUNIT_CASE(response_below_the_security_request),
+	KUNIT_CASE(pairing_below_its_bond),
+	KUNIT_CASE(pairings_beside_a_bond),
+	KUNIT_CASE(identity_of_another_bond),
 	KUNIT_CASE(less_than_in_the_pairing_before),
 	KUNIT_CASE(derivation_from_a_weak_link),
 	KUNIT_CASE(encryption_that_gets_less),

@@ -11,7 +11,7 @@ _smpguard()
 		reflected-value invalid-key plain-key malformed
 		unexpected-pdu identity-conflict downgrade ctkd-downgrade
 		encryption-downgrade unauthenticated-pairing
-		unsolicited-pairing weak-nonce zero-key"
+		unsolicited-pairing weak-nonce zero-key re-pairing"
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then

@@ -77,6 +77,14 @@ static const char *const whys[] = {
 		"this host did not ask for a pairing",
 	[SMP_GUARD_WHY_ZERO] =
 		"all octets of the key are zero",
+	[SMP_GUARD_WHY_OTHERS_IDENTITY] =
+		"its address is that of a bond with another peer",
+	[SMP_GUARD_WHY_LESS_THAN_BOND] =
+		"the bond with this peer is worth more: by Secure Connections, with authentication, or with a longer key",
+	[SMP_GUARD_WHY_BOND_NOT_USED] =
+		"there is a bond with this peer, which has not encrypted the link with it",
+	[SMP_GUARD_WHY_BOND_REFUSED] =
+		"there is a bond with this peer, and encryption with it has failed",
 	[SMP_GUARD_WHY_EVICTED] =
 		"more keys are translated than there is room for: this one was the least recently used",
 	[SMP_GUARD_WHY_NO_MEMORY] =

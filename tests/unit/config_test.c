@@ -361,7 +361,7 @@ static char *written(const struct config *c,
 static void test_round_trip(void)
 {
 	static const char text[] =
-		"[Policy]\nprofile = audit\nunnegotiated-key = mask\nweak-key = repair\nmasked-key = reject\nlegacy-pairing = allow\nshort-key = audit\ndebug-key = audit\nweak-peer-key = audit\nreused-key = repair\nreused-peer-key = reject\nreflected-value = audit\ninvalid-key = allow\nplain-key = reject\nmalformed = reject\nunexpected-pdu = audit\nidentity-conflict = audit\ndowngrade = audit\nctkd-downgrade = reject\nencryption-downgrade = audit\nunauthenticated-pairing = allow\nunsolicited-pairing = allow\nweak-nonce = audit\nzero-key = reject\nkey-dist-local = EncKey,SignKey\nkey-dist-remote = none\nmin-key-size = 7\n\n"
+		"[Policy]\nprofile = audit\nunnegotiated-key = mask\nweak-key = repair\nmasked-key = reject\nlegacy-pairing = allow\nshort-key = audit\ndebug-key = audit\nweak-peer-key = audit\nreused-key = repair\nreused-peer-key = reject\nreflected-value = audit\ninvalid-key = allow\nplain-key = reject\nmalformed = reject\nunexpected-pdu = audit\nidentity-conflict = audit\ndowngrade = audit\nctkd-downgrade = reject\nencryption-downgrade = audit\nunauthenticated-pairing = allow\nunsolicited-pairing = allow\nweak-nonce = audit\nzero-key = reject\nre-pairing = audit\nkey-dist-local = EncKey,SignKey\nkey-dist-remote = none\nmin-key-size = 7\n\n"
 		"[Adapter hci65535]\n\n"
 		"[Adapter 0A:BB:CC:DD:EE:FF]\nkey-dist-local = LinkKey\n\n"
 		"[Peer FF:00:00:00:00:00 random]\nkey-dist-remote = IdKey\n\n"
@@ -375,7 +375,7 @@ static void test_round_trip(void)
 	free(again);
 	again = written(&c, config_write_json);
 	check_text("and as JSON", again,
-		   "{\"profile\":\"audit\",\"unnegotiated-key\":\"mask\",\"weak-key\":\"repair\",\"masked-key\":\"reject\",\"legacy-pairing\":\"allow\",\"short-key\":\"audit\",\"debug-key\":\"audit\",\"weak-peer-key\":\"audit\",\"reused-key\":\"repair\",\"reused-peer-key\":\"reject\",\"reflected-value\":\"audit\",\"invalid-key\":\"allow\",\"plain-key\":\"reject\",\"malformed\":\"reject\",\"unexpected-pdu\":\"audit\",\"identity-conflict\":\"audit\",\"downgrade\":\"audit\",\"ctkd-downgrade\":\"reject\",\"encryption-downgrade\":\"audit\",\"unauthenticated-pairing\":\"allow\",\"unsolicited-pairing\":\"allow\",\"weak-nonce\":\"audit\",\"zero-key\":\"reject\",\"key-dist-local\":[\"enckey\",\"signkey\"],\"key-dist-remote\":[],\"min-key-size\":7}\n"
+		   "{\"profile\":\"audit\",\"unnegotiated-key\":\"mask\",\"weak-key\":\"repair\",\"masked-key\":\"reject\",\"legacy-pairing\":\"allow\",\"short-key\":\"audit\",\"debug-key\":\"audit\",\"weak-peer-key\":\"audit\",\"reused-key\":\"repair\",\"reused-peer-key\":\"reject\",\"reflected-value\":\"audit\",\"invalid-key\":\"allow\",\"plain-key\":\"reject\",\"malformed\":\"reject\",\"unexpected-pdu\":\"audit\",\"identity-conflict\":\"audit\",\"downgrade\":\"audit\",\"ctkd-downgrade\":\"reject\",\"encryption-downgrade\":\"audit\",\"unauthenticated-pairing\":\"allow\",\"unsolicited-pairing\":\"allow\",\"weak-nonce\":\"audit\",\"zero-key\":\"reject\",\"re-pairing\":\"audit\",\"key-dist-local\":[\"enckey\",\"signkey\"],\"key-dist-remote\":[],\"min-key-size\":7}\n"
 		   "{\"adapter\":65535}\n"
 		   "{\"adapter-address\":\"0A:BB:CC:DD:EE:FF\",\"key-dist-local\":[\"linkkey\"]}\n"
 		   "{\"peer-address\":\"FF:00:00:00:00:00\",\"peer-address-type\":\"random\",\"key-dist-remote\":[\"idkey\"]}\n"

@@ -48,11 +48,13 @@
  *   one of its association model, or a session key before authentication is
  *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5).
  * @SMP_GUARD_RULE_IDENTITY_CONFLICT: The peer distributes an identity address
- *   that is neither public nor static random, this adapter's own, or another
- *   one than before in the same pairing (Vol 3, Part H, 3.6.5).
+ *   that is neither public nor static random, this adapter's own, that of
+ *   another bond, or another one than before in the same pairing (Vol 3, Part
+ *   H, 3.6.5).
  * @SMP_GUARD_RULE_DOWNGRADE: The peer offers less than it asked for in its
- *   Security Request, or less than in the pairing before on the same link (Vol
- *   3, Part H, 2.3.4 and 2.4.6).
+ *   Security Request, less than in the pairing before on the same link, or the
+ *   pairing is of less worth than the bond (BLERP; Vol 3, Part H, 2.3.4 and
+ *   2.4.6).
  * @SMP_GUARD_RULE_CTKD_DOWNGRADE: Keys are derived over a BR/EDR link that is
  *   not encrypted with AES-CCM (Vol 3, Part H, 2.4.2.5; Vol 3, Part C, 14.1).
  * @SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE: The encryption of a link over LE ends
@@ -68,6 +70,9 @@
  *   (CVE-2020-11957; Vol 3, Part H, 3.5.4).
  * @SMP_GUARD_RULE_ZERO_KEY: The host hands the controller a session key of
  *   zeros (CVE-2019-19194; Vol 3, Part H, 2.4.4).
+ * @SMP_GUARD_RULE_RE_PAIRING: A pairing with a peer that has a bond, which was
+ *   not used, or with which encryption failed (BLERP, CVE-2020-9770; Vol 3,
+ *   Part C, 10.3).
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -92,6 +97,7 @@ enum smp_guard_rule {
 	SMP_GUARD_RULE_UNSOLICITED_PAIRING,
 	SMP_GUARD_RULE_WEAK_NONCE,
 	SMP_GUARD_RULE_ZERO_KEY,
+	SMP_GUARD_RULE_RE_PAIRING,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
@@ -401,6 +407,14 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_ONE_SIDED_OOB: One side has no out-of-band data of the other.
  * @SMP_GUARD_WHY_NOT_ASKED_FOR: This host did not send a Security Request.
  * @SMP_GUARD_WHY_ZERO: All octets of the key are zero.
+ * @SMP_GUARD_WHY_OTHERS_IDENTITY: The identity address is that of a bond with
+ *   another peer.
+ * @SMP_GUARD_WHY_LESS_THAN_BOND: The bond was made by Secure Connections, with
+ *   authentication, or with a longer key.
+ * @SMP_GUARD_WHY_BOND_NOT_USED: There is a bond, and the peer has not
+ *   encrypted the link with it.
+ * @SMP_GUARD_WHY_BOND_REFUSED: There is a bond, and encryption with it has
+ *   failed on this link.
  * @SMP_GUARD_WHY_EVICTED: Of a translation: translations-max was reached, and
  *   this one was the least recently used.
  * @SMP_GUARD_WHY_NO_MEMORY: Of a translation: there was no memory to keep it.
@@ -449,6 +463,10 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_ONE_SIDED_OOB,
 	SMP_GUARD_WHY_NOT_ASKED_FOR,
 	SMP_GUARD_WHY_ZERO,
+	SMP_GUARD_WHY_OTHERS_IDENTITY,
+	SMP_GUARD_WHY_LESS_THAN_BOND,
+	SMP_GUARD_WHY_BOND_NOT_USED,
+	SMP_GUARD_WHY_BOND_REFUSED,
 	SMP_GUARD_WHY_EVICTED,
 	SMP_GUARD_WHY_NO_MEMORY,
 	SMP_GUARD_WHY_UNNAMED,
