@@ -20,6 +20,7 @@
 #define EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2	0x29
 
 #define CMD_RESET				0x0c03
+#define CMD_READ_ENCRYPTION_KEY_SIZE		0x1408
 #define CMD_LE_SET_RANDOM_ADDRESS		0x2005
 #define CMD_LE_ENABLE_ENCRYPTION		0x2019
 #define CMD_LE_LTK_REQUEST_REPLY		0x201a
@@ -120,7 +121,34 @@ static enum smpg_hci_kind encryption_change(const u8 *p, size_t len,
 	if (hci->encrypted)
 		hci->encryption = p[3] == SMPG_ENCRYPTION_AES_CCM ?
 				  SMPG_ENCRYPTION_AES_CCM : SMPG_ENCRYPTION_ON;
+	if (hci->encrypted && want > 4)
+		hci->key_size = p[4];
 	return SMPG_HCI_ENCRYPT;
+}
+
+/* Number of commands, opcode, status, ... */
+static enum smpg_hci_kind command_complete(const u8 *p, size_t len,
+					   struct smpg_hci *hci)
+{
+	u16 opcode;
+
+	if (len < 3)
+		return SMPG_HCI_MALFORMED;
+	opcode = smpg_le16(p + 1);
+	if (opcode != CMD_RESET && opcode != CMD_READ_ENCRYPTION_KEY_SIZE)
+		return SMPG_HCI_NONE;
+	if (len < 4)
+		return SMPG_HCI_MALFORMED;
+	if (p[3])
+		return SMPG_HCI_NONE;
+	if (opcode == CMD_RESET)
+		return SMPG_HCI_RESET;
+	/* Handle, key size. */
+	if (len < 7)
+		return SMPG_HCI_MALFORMED;
+	hci->handle = handle_at(p + 4);
+	hci->key_size = p[6];
+	return SMPG_HCI_KEY_SIZE;
 }
 
 /**
@@ -165,14 +193,7 @@ enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 		hci->encryption = SMPG_ENCRYPTION_KEPT;
 		return SMPG_HCI_ENCRYPT;
 	case EVT_COMMAND_COMPLETE:
-		/* Number of commands, opcode, status. */
-		if (len < 3)
-			return SMPG_HCI_MALFORMED;
-		if (smpg_le16(p + 1) != CMD_RESET)
-			return SMPG_HCI_NONE;
-		if (len < 4)
-			return SMPG_HCI_MALFORMED;
-		return p[3] ? SMPG_HCI_NONE : SMPG_HCI_RESET;
+		return command_complete(p, len, hci);
 	case EVT_LE_META:
 		return le_meta(p, len, hci);
 	}

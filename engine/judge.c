@@ -68,6 +68,10 @@ static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
 	     why == SMP_GUARD_WHY_REUSED_IRK ||
 	     (v->key == SMP_GUARD_KEY_EDIV_RAND && !follows_repair(c, v))))
 		action = SMP_GUARD_ACTION_AUDIT;
+	/* What an event tells has happened. */
+	if (action == SMP_GUARD_ACTION_REJECT && c->hci &&
+	    c->kind != SMPG_HCI_SESSION_KEY)
+		action = SMP_GUARD_ACTION_AUDIT;
 	if (action == SMP_GUARD_ACTION_REPAIR && v->key == SMP_GUARD_KEY_IRK)
 		find_irk(c, v, rule, why);
 	else
@@ -359,7 +363,8 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 /**
  * smpg_link_hci() - judge an HCI event or command, and update its link
  * @link: the link, which is open
- * @kind: SMPG_HCI_ENCRYPT, SMPG_HCI_SESSION_KEY or SMPG_HCI_LTK_REQUEST
+ * @kind: SMPG_HCI_ENCRYPT, SMPG_HCI_KEY_SIZE, SMPG_HCI_SESSION_KEY or
+ *	SMPG_HCI_LTK_REQUEST
  * @hci: the event or command
  * @context: what the engine cannot see; @context->cid does not count
  * @v: the verdict

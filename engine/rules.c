@@ -97,9 +97,12 @@ static u8 legacy_pairing(struct smpg_case *c)
 						    SMP_GUARD_WHY_LEGACY;
 }
 
+/* Over BR/EDR the controllers negotiate the size, and an event tells (CVE-2019-9506). */
 static u8 short_key(struct smpg_case *c)
 {
-	return c->link->pairing.key_size < c->context->policy->min_key_size ?
+	u8 size = c->hci ? c->hci->key_size : c->link->pairing.key_size;
+
+	return (size || !c->hci) && size < c->context->policy->min_key_size ?
 	       SMP_GUARD_WHY_SHORT : SMP_GUARD_WHY_NONE;
 }
 
@@ -400,6 +403,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = ENCRYPTION_KEY_SIZE,
 		.section = "2.3.4",
 		.pdus = RESPONSES,
+		.events = BIT(SMPG_HCI_ENCRYPT) | BIT(SMPG_HCI_KEY_SIZE),
 		.why = short_key,
 	},
 	[SMP_GUARD_RULE_DEBUG_KEY] = {

@@ -28,7 +28,8 @@ enum smpg_hci_kind {
 	SMPG_HCI_OPEN,		/* handle, transport, role, peer */
 	SMPG_HCI_CLOSE,		/* handle, status (the reason) */
 	SMPG_HCI_RESET,		/* every link of the adapter is gone */
-	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted, encryption */
+	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted, encryption, key_size */
+	SMPG_HCI_KEY_SIZE,	/* handle, key_size: of an encrypted link */
 	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host sends a key */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
@@ -52,6 +53,7 @@ enum smpg_encryption {
  * @peer: peer address, least significant octet first, as on the air
  * @encrypted: the link is encrypted
  * @encryption: enum smpg_encryption
+ * @key_size: encryption key size in octets, 0 if it is not told
  * @private_address: this host's address on the link is resolvable private
  * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
  * @id: Rand (8 octets) and EDIV (2) within the packet; NULL in a reply to the
@@ -66,6 +68,7 @@ struct smpg_hci {
 	u8 peer[6];
 	bool encrypted;
 	u8 encryption;
+	u8 key_size;
 	bool private_address;
 	const u8 *key;
 	const u8 *id;

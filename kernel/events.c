@@ -248,6 +248,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 		smpg_count_malformed(SMP_GUARD_DIRECTION_RX);
 		break;
 	case SMPG_HCI_ENCRYPT:
+	case SMPG_HCI_KEY_SIZE:
 	case SMPG_HCI_SESSION_KEY:
 		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_RX,
 			    SMP_GUARD_STACK_UNKNOWN);

@@ -102,7 +102,8 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 		       p[2] == HCI_EV_LE_ENHANCED_CONN_COMPLETE ||
 		       p[2] == 0x29 /* Enhanced Connection Complete v2 */;
 	case HCI_EV_CMD_COMPLETE:
-		return smpg_le16(p + 3) == HCI_OP_RESET;
+		return smpg_le16(p + 3) == HCI_OP_RESET ||
+		       smpg_le16(p + 3) == HCI_OP_READ_ENC_KEY_SIZE;
 	case HCI_EV_NUM_COMP_PKTS:
 		return unlikely(atomic_read(&smpg_injecting));
 	case HCI_EV_CONN_COMPLETE:

@@ -258,6 +258,36 @@ static void reset_when_complete(struct kunit *test)
 	expect_malformed_when_short(test, reset, sizeof(reset));
 }
 
+static void key_size_of_a_link(struct kunit *test)
+{
+	u8 read[] = { 0x0e, 7, 0x01, 0x08, 0x14, 0x00, 0xbc, 0x0a, 7 };
+	u8 change[] = { 0x59, 5, 0x00, 0xbc, 0x0a, 0x01, 7 };
+	struct smpg_hci hci;
+
+	KUNIT_EXPECT_EQ(test, event(test, read, sizeof(read), &hci),
+			SMPG_HCI_KEY_SIZE);
+	KUNIT_EXPECT_EQ(test, hci.handle, 0xabc);
+	KUNIT_EXPECT_EQ(test, hci.key_size, 7);
+	expect_malformed_when_short(test, read, sizeof(read));
+	read[5] = 0x02;
+	KUNIT_EXPECT_EQ(test, event(test, read, sizeof(read), &hci),
+			SMPG_HCI_NONE);
+
+	KUNIT_EXPECT_EQ(test, event(test, change, sizeof(change), &hci),
+			SMPG_HCI_ENCRYPT);
+	KUNIT_EXPECT_EQ(test, hci.key_size, 7);
+	KUNIT_EXPECT_EQ(test, hci.encryption, SMPG_ENCRYPTION_ON);
+	change[5] = 0x02;
+	KUNIT_EXPECT_EQ(test, event(test, change, sizeof(change), &hci),
+			SMPG_HCI_ENCRYPT);
+	KUNIT_EXPECT_EQ(test, hci.encryption, SMPG_ENCRYPTION_AES_CCM);
+	change[5] = 0x00;
+	KUNIT_EXPECT_EQ(test, event(test, change, sizeof(change), &hci),
+			SMPG_HCI_ENCRYPT);
+	KUNIT_EXPECT_EQ(test, hci.key_size, 0);
+	KUNIT_EXPECT_EQ(test, hci.encryption, SMPG_ENCRYPTION_OFF);
+}
+
 static void ltk_request_names_a_key(struct kunit *test)
 {
 	/* Handle 0x0abc, Rand, EDIV */
@@ -415,6 +445,7 @@ static struct kunit_case hci_cases[] = {
 	KUNIT_CASE(disconnection_complete_closes),
 	KUNIT_CASE(encryption_events),
 	KUNIT_CASE(reset_when_complete),
+	KUNIT_CASE(key_size_of_a_link),
 	KUNIT_CASE(ltk_request_names_a_key),
 	KUNIT_CASE(other_events_say_nothing),
 	KUNIT_CASE(session_keys),

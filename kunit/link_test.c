@@ -1654,6 +1654,37 @@ static void encryption_that_gets_less(struct kunit *test)
 	expect_passed(test);
 }
 
+static void key_sizes_that_events_tell(struct kunit *test)
+{
+	struct smpg_hci hci = {
+		.encrypted = true, .encryption = SMPG_ENCRYPTION_ON,
+	};
+	struct link_test *t = test->priv;
+	u8 size;
+
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	t->link.aes_ccm = false;
+	judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
+	expect_passed(test);
+	for (size = 1; size <= 16; size++) {
+		hci.key_size = size;
+		judge_hci(t, SMPG_HCI_KEY_SIZE, &hci);
+		if (size < 16)
+			expect_found(test, SMP_GUARD_RULE_SHORT_KEY,
+				     SMP_GUARD_WHY_SHORT);
+		else
+			expect_passed(test);
+		judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
+		KUNIT_EXPECT_EQ(test, t->v.nr, size < 16);
+	}
+	/* No PDU answers an event. */
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	hci.key_size = 7;
+	judge_hci(t, SMPG_HCI_KEY_SIZE, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+}
+
 static void pairings_without_authentication(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -2247,6 +2278,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(less_than_in_the_pairing_before),
 	KUNIT_CASE(derivation_from_a_weak_link),
 	KUNIT_CASE(encryption_that_gets_less),
+	KUNIT_CASE(key_sizes_that_events_tell),
 	KUNIT_CASE(pairings_without_authentication),
 	KUNIT_CASE(pairings_that_the_peer_starts),
 	KUNIT_CASE(randoms_that_are_not_random),

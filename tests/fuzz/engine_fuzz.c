@@ -308,6 +308,7 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 		memset(links, 0, sizeof(links));
 		break;
 	case SMPG_HCI_ENCRYPT:
+	case SMPG_HCI_KEY_SIZE:
 	case SMPG_HCI_SESSION_KEY:
 		link = find_link(hci->handle, &n);
 		if (!link)

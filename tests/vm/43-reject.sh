@@ -80,6 +80,7 @@ attack reflected-check 11 reflected-value --sc
 attack reflected-confirm 4 reflected-value
 attack invalid-key 11 invalid-key --sc
 attack invalid-key 11 invalid-key --sc --swap
+attack early-key 15 plain-key
 attack early-key 15 plain-key --swap
 attack long-size-request 10 malformed --swap
 attack long-size-response 10 malformed

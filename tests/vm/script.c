@@ -458,8 +458,8 @@ static const u8 no_point[64];
 
 /* SweynTooth's, CVE-2019-19196 */
 static const u8 long_size = 0xfd;
-static const u8 early_csrk[17] = {
-	SMPG_SIGNING_INFORMATION, 0x5d, 0x0b, 0xc8, 0x91, 0x3e, 0xf4, 0x27, 0x6a,
+static const u8 early_ltk[17] = {
+	SMPG_ENCRYPTION_INFORMATION, 0x5d, 0x0b, 0xc8, 0x91, 0x3e, 0xf4, 0x27, 0x6a,
 };
 
 /*
@@ -481,7 +481,7 @@ static const struct {
 	{ "invalid-key", SMPG_PAIRING_PUBLIC_KEY, no_point, 1, 64 },
 	{ "long-size-request", SMPG_PAIRING_REQUEST, &long_size, 4, 1 },
 	{ "long-size-response", SMPG_PAIRING_RESPONSE, &long_size, 4, 1 },
-	{ "early-key", SMPG_PAIRING_CONFIRM, early_csrk, 0, 17, true },
+	{ "early-key", SMPG_PAIRING_CONFIRM, early_ltk, 0, 17, true },
 };
 
 /* The PDU of a step from its code on; NULL for a step that is none. */

@@ -158,6 +158,7 @@ static void take_hci(struct session *s, const struct hci_packet *packet,
 	case SMPG_HCI_NONE:
 	case SMPG_HCI_MALFORMED:
 	case SMPG_HCI_LTK_REQUEST:
+	case SMPG_HCI_KEY_SIZE:
 		return;
 	case SMPG_HCI_PRIVACY:
 		s->private[packet->adapter / 8] |= BIT(packet->adapter % 8);
