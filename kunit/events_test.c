@@ -354,6 +354,15 @@ static void starved_key_is_not_translated(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* The self-test of hook.c: hci_recv_frame() itself would return an error. */
+static void frame_without_adapter_is_swallowed(struct kunit *test)
+{
+	struct sk_buff *skb = skb_of(test, HCI_EVENT_PKT, "", 0);
+
+	KUNIT_EXPECT_EQ(test, smpg_rx(NULL, skb), SMPG_SWALLOW);
+	kfree_skb(skb);
+}
+
 /* A host that answers before there is a key (CVE-2019-19194) */
 static void zero_session_key_does_not_leave(struct kunit *test)
 {
@@ -569,6 +578,7 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(full_table_keeps_to_its_limit),
 	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
 	KUNIT_CASE(starved_key_is_not_translated),
+	KUNIT_CASE(frame_without_adapter_is_swallowed),
 	KUNIT_CASE(zero_session_key_does_not_leave),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),

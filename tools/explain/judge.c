@@ -369,6 +369,7 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	step = add_link_event(l->pairing, packet, kind, hci);
 	if (!l->pairing->rejected)
 		add_findings(l->pairing, step, &guard, true);
+	l->pairing->rejected |= guard.action == SMP_GUARD_ACTION_REJECT;
 	add_findings(l->pairing, step, &seen, false);
 }
 
