@@ -4,6 +4,7 @@
 #define SMPG_COMPAT_H
 
 #include <linux/ftrace.h>
+#include <net/genetlink.h>
 
 /*
  * Our handlers read arguments and set the instruction pointer. Since 6.2, and
@@ -24,23 +25,37 @@
 
 #if SMPG_FTRACE
 
-/* Kernels since 6.2 lack this name, and access ftrace_regs by functions. */
-#ifndef ftrace_instruction_pointer_set
-#define smpg_ftrace_arg(fregs, n) ftrace_regs_get_argument(fregs, n)
-#define smpg_ftrace_go(fregs, to) \
-	ftrace_regs_set_instruction_pointer(fregs, to)
-#elif defined(CONFIG_DYNAMIC_FTRACE_WITH_ARGS)
-#define smpg_ftrace_arg(fregs, n) \
-	regs_get_kernel_argument(&(fregs)->regs, n)
-#define smpg_ftrace_go(fregs, to) \
-	instruction_pointer_set(&(fregs)->regs, to)
-#else
+/*
+ * Kernels since 6.2 access ftrace_regs by functions, but without WITH_ARGS, as on
+ * i386, the one that sets the instruction pointer does nothing. Earlier kernels
+ * have ftrace_instruction_pointer_set().
+ */
+#ifndef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
 #define smpg_ftrace_arg(fregs, n) \
 	regs_get_kernel_argument(ftrace_get_regs(fregs), n)
 #define smpg_ftrace_go(fregs, to) \
 	instruction_pointer_set(ftrace_get_regs(fregs), to)
+#elif !defined(ftrace_instruction_pointer_set)
+#define smpg_ftrace_arg(fregs, n) ftrace_regs_get_argument(fregs, n)
+#define smpg_ftrace_go(fregs, to) \
+	ftrace_regs_set_instruction_pointer(fregs, to)
+#else
+#define smpg_ftrace_arg(fregs, n) \
+	regs_get_kernel_argument(&(fregs)->regs, n)
+#define smpg_ftrace_go(fregs, to) \
+	instruction_pointer_set(&(fregs)->regs, to)
 #endif
 
 #endif /* SMPG_FTRACE */
+
+/*
+ * Kernels before 6.1.68 and 6.7 let anyone join a multicast group. Events have no
+ * key material.
+ */
+#ifdef GENL_MCAST_CAP_NET_ADMIN
+#define SMPG_MCAST_FOR_ADMIN .flags = GENL_MCAST_CAP_NET_ADMIN,
+#else
+#define SMPG_MCAST_FOR_ADMIN
+#endif
 
 #endif /* SMPG_COMPAT_H */

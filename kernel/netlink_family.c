@@ -2,12 +2,13 @@
 /* The generic netlink family itself, for all files that speak for it. */
 #include <linux/module.h>
 
+#include "compat.h"
 #include "netlink_family.h"
 
 static const struct genl_multicast_group groups[] = {
 	[SMPG_GROUP_EVENTS] = {
 		.name = SMP_GUARD_MCGRP_EVENTS,
-		.flags = GENL_MCAST_CAP_NET_ADMIN,
+		SMPG_MCAST_FOR_ADMIN
 	},
 };
 
