@@ -317,6 +317,9 @@ static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
 
 static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 {
+	if (e->cmd == SMP_GUARD_CMD_KEYS_CHANGED)
+		return nla_put_u32(skb, SMP_GUARD_A_INFO_TRANSLATIONS,
+				   smpg_translations_count());
 	if (put_time(skb, e))
 		return -EMSGSIZE;
 	if (e->cmd == SMP_GUARD_CMD_HOOKS_LOST)
@@ -348,14 +351,18 @@ static int put_event(struct sk_buff *skb, const struct smpg_event *e)
  */
 static int send_event(const struct smpg_event *event)
 {
+	unsigned int group = event->cmd == SMP_GUARD_CMD_KEYS_CHANGED ?
+			     SMPG_GROUP_KEYS : SMPG_GROUP_EVENTS;
 	struct sk_buff *skb;
 	void *hdr;
 
-	if (!genl_has_listeners(&smpg_family, &init_net, SMPG_GROUP_EVENTS))
+	if (!genl_has_listeners(&smpg_family, &init_net, group))
 		return -ESRCH;
 	skb = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!skb)
+	if (!skb) {
+		genl_set_err(&smpg_family, &init_net, 0, group, -ENOBUFS);
 		return -ENOMEM;
+	}
 
 	hdr = genlmsg_put(skb, 0, 0, &smpg_family, 0, event->cmd);
 	if (!hdr || put_event(skb, event)) {
@@ -363,7 +370,7 @@ static int send_event(const struct smpg_event *event)
 		return -EMSGSIZE;
 	}
 	genlmsg_end(skb, hdr);
-	return genlmsg_multicast(&smpg_family, skb, 0, SMPG_GROUP_EVENTS, GFP_KERNEL);
+	return genlmsg_multicast(&smpg_family, skb, 0, group, GFP_KERNEL);
 }
 
 int __init smpg_netlink_init(void)

@@ -10,6 +10,10 @@ static const struct genl_multicast_group groups[] = {
 		.name = SMP_GUARD_MCGRP_EVENTS,
 		SMPG_MCAST_FOR_ADMIN
 	},
+	[SMPG_GROUP_KEYS] = {
+		.name = SMP_GUARD_MCGRP_KEYS,
+		SMPG_MCAST_FOR_ADMIN
+	},
 };
 
 /* smpg_netlink_init() adds the operations. */

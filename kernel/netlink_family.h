@@ -8,7 +8,7 @@
 #include "smpg_engine.h"
 
 /* Multicast groups of the family, as indices. */
-enum { SMPG_GROUP_EVENTS };
+enum { SMPG_GROUP_EVENTS, SMPG_GROUP_KEYS };
 
 extern struct genl_family smpg_family;
 

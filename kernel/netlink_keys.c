@@ -100,7 +100,11 @@ static bool put_translation(const struct smpg_translation *t, void *data)
 
 int smpg_get_keys_start(struct netlink_callback *cb)
 {
-	return may(cb->skb, cb->extack);
+	int err = may(cb->skb, cb->extack);
+
+	if (!err)
+		smpg_translations_watch();
+	return err;
 }
 
 int smpg_get_keys(struct sk_buff *skb, struct netlink_callback *cb)

@@ -19,6 +19,9 @@ static DEFINE_KFIFO(events, struct smpg_event, EVENTS);
 static DEFINE_SPINLOCK(events_lock);	/* protects events and seq */
 static u64 seq = 1;
 
+/* Translations have changed, and that was not sent. */
+static int keys_changed;
+
 /* Sends an event; set before the first one happens. */
 static int (*send)(const struct smpg_event *event);
 
@@ -27,6 +30,10 @@ static void send_work(struct work_struct *unused)
 	static struct smpg_event event;
 	int err;
 
+	if (xchg(&keys_changed, 0)) {
+		event.cmd = SMP_GUARD_CMD_KEYS_CHANGED;
+		send(&event);
+	}
 	while (kfifo_out_spinlocked(&events, &event, 1, &events_lock)) {
 		err = send(&event);
 		if (!err)
@@ -167,6 +174,19 @@ void smpg_report_hooks(bool lost)
 
 	queue_event(&event, lost ? SMP_GUARD_CMD_HOOKS_LOST :
 				   SMP_GUARD_CMD_HOOKS_BACK);
+	schedule_work(&work);
+}
+
+/**
+ * smpg_report_keys_changed() - report that translations have changed
+ *
+ * Not in the queue, where a flood of events could leave no room.
+ *
+ * Context: any.
+ */
+void smpg_report_keys_changed(void)
+{
+	WRITE_ONCE(keys_changed, 1);
 	schedule_work(&work);
 }
 

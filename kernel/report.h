@@ -10,7 +10,8 @@ struct smpg_translation;
 
 /**
  * struct smpg_event - an event, recorded where it happens and sent later
- * @cmd: which event it is, enum smp_guard_cmd
+ * @cmd: which event it is, enum smp_guard_cmd. SMP_GUARD_CMD_KEYS_CHANGED has
+ *	nothing else
  * @seq: sequence number
  * @boottime: time of the event since boot, in nanoseconds
  * @index: index of the adapter
@@ -49,6 +50,7 @@ void smpg_report(struct smpg_live_link *live,
 		 const struct smpg_verdict *verdict);
 void smpg_report_lost(const struct smpg_translation *t, u8 why);
 void smpg_report_hooks(bool lost);
+void smpg_report_keys_changed(void);
 u64 smpg_report_seq(void);
 void smpg_report_init(int (*send)(const struct smpg_event *event));
 void smpg_report_flush(void);

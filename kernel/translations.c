@@ -37,6 +37,9 @@ static unsigned int count, room;
 /* Incremented with every change; starts at 1: a dump must not have 0. */
 static u64 generation = 1;
 
+/* A change since smpg_translations_watch() was reported: others need not be. */
+static bool is_reported;
+
 /* Orders of the newest and of the oldest entry. */
 static u64 newest = 1ULL << 62, oldest = 1ULL << 62;
 
@@ -211,11 +214,27 @@ static void unhash_entry(struct smpg_translated *e)
 		atomic_dec(&smpg_signing);
 }
 
+/*
+ * The table changes. However many translations a flood of pairings makes, its
+ * reader hears once. A table without room is about to go, and nobody is to save
+ * what is left of it.
+ */
+static u64 next_generation(void)
+{
+	lockdep_assert_held(&lock);
+
+	if (!is_reported && room) {
+		is_reported = true;
+		smpg_report_keys_changed();
+	}
+	return ++generation;
+}
+
 static void drop_entry(struct smpg_translated *e)
 {
 	lockdep_assert_held(&lock);
 
-	generation++;
+	next_generation();
 	list_del_rcu(&e->list);
 	list_del_init(&e->recent);
 	unhash_entry(e);
@@ -295,7 +314,7 @@ void smpg_translations_add(const struct smpg_translation *t, u64 pairing,
 	spin_lock_irqsave(&lock, flags);
 	if (count >= room + (is_to_replace(t, pairing) ? SPARE : 0))
 		evict(pairing);
-	e->generation = ++generation;
+	e->generation = next_generation();
 	e->order = ++newest;
 	list_add_rcu(&e->list, &entries);
 	list_add(&e->recent, &unused);
@@ -350,7 +369,7 @@ void smpg_translations_identify(u64 pairing, const struct smpg_link *link)
 			continue;
 		smpg_translation_set_peer(&fresh->t, link);
 		fresh->claimed = link->claimed;
-		fresh->generation = ++generation;
+		fresh->generation = next_generation();
 		list_replace_rcu(&old->list, &fresh->list);
 		list_replace_init(&old->recent, &fresh->recent);
 		/* In this order, lest a lookup find neither. */
@@ -421,7 +440,7 @@ int smpg_translations_append(struct list_head *saved, u64 since)
 	else if (nr + count > room)
 		err = -ENOSPC;
 	else
-		generation++;
+		next_generation();
 	list_for_each_entry_safe(e, next, saved, list) {
 		if (err)
 			break;
@@ -475,6 +494,23 @@ u64 smpg_translations_generation(void)
 }
 
 /**
+ * smpg_translations_watch() - report the next change of the table
+ *
+ * Called before the table is read: a change that the reader does not see is
+ * reported, and so may be one that the reader sees.
+ *
+ * Context: any.
+ */
+void smpg_translations_watch(void)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&lock, flags);
+	is_reported = false;
+	spin_unlock_irqrestore(&lock, flags);
+}
+
+/**
  * smpg_translations_each() - visit the translations, newest first
  * @from: number of the first to visit, from 0 on
  * @visit: called with each, which is a secret; returns false to stop; must not
@@ -512,6 +548,7 @@ unsigned int smpg_translations_each(unsigned int from,
 void smpg_translations_init(unsigned int max)
 {
 	WRITE_ONCE(room, max);
+	is_reported = false;
 }
 
 /**

@@ -67,6 +67,7 @@ int smpg_translations_append(struct list_head *saved, u64 since);
 unsigned int smpg_translations_count(void);
 unsigned int smpg_translations_max(void);
 u64 smpg_translations_generation(void);
+void smpg_translations_watch(void);
 unsigned int smpg_translations_each(unsigned int from,
 				    bool (*visit)(const struct smpg_translation *t,
 						  void *data), void *data);

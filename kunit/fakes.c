@@ -57,6 +57,11 @@ void smpg_report_lost(const struct smpg_translation *t, u8 why)
 	seen.nr_lost[why]++;
 }
 
+void smpg_report_keys_changed(void)
+{
+	seen.keys_changed++;
+}
+
 void smpg_report_flush(void)
 {
 }

@@ -15,6 +15,7 @@
  * @said: reason of a Pairing Failed that was injected, by direction
  * @lost: the last translation that was reported as lost
  * @nr_lost: number of translations reported as lost, by enum smp_guard_why
+ * @keys_changed: number of reports that translations have changed
  */
 struct fakes_seen {
 	struct smpg_verdict last;
@@ -23,6 +24,7 @@ struct fakes_seen {
 	u8 said[2];
 	struct smpg_translation lost;
 	unsigned int nr_lost[__SMP_GUARD_WHY_MAX];
+	unsigned int keys_changed;
 };
 
 extern struct fakes_seen seen;

@@ -179,6 +179,67 @@ static void kept_is_not_lost(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.nr_lost[SMP_GUARD_WHY_UNLOADED], 2);
 }
 
+/* Return: how often a change was reported since the last call. */
+static unsigned int reports(void)
+{
+	unsigned int nr = seen.keys_changed;
+
+	seen.keys_changed = 0;
+	return nr;
+}
+
+static void every_change_is_reported(struct kunit *test)
+{
+	static const u8 address[6] = { 77 };
+	struct smpg_live_link *live = link_up(test, 0, 1);
+
+	begin_pairing(live, false);
+	KUNIT_EXPECT_EQ(test, reports(), 0);
+	send_ltk(live, 1, SMPG_KEY_LEN);
+	KUNIT_EXPECT_EQ(test, reports(), 1);
+
+	smpg_translations_watch();
+	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	memcpy(live->link.identity, address, sizeof(address));
+	is_identified(live);
+	KUNIT_EXPECT_EQ(test, reports(), 1);
+
+	smpg_translations_watch();
+	end_pairing(live, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
+	KUNIT_EXPECT_EQ(test, reports(), 1);
+
+	smpg_translations_watch();
+	KUNIT_EXPECT_EQ(test, put(ltk_of(test, 7, 7)), 0);
+	KUNIT_EXPECT_EQ(test, reports(), 1);
+}
+
+/* However many translations change, the reader hears once until it reads. */
+static void changes_are_reported_once(struct kunit *test)
+{
+	int i;
+
+	for (i = 0; i < 3 * ROOM; i++)
+		pair_link(link_up(test, 0, 1 + i), 1 + i);
+	KUNIT_EXPECT_EQ(test, reports(), 1);
+	smpg_translations_watch();
+	KUNIT_EXPECT_EQ(test, reports(), 0);
+	pair_link(link_up(test, 0, 100), 100);
+	pair_link(link_up(test, 0, 101), 101);
+	KUNIT_EXPECT_EQ(test, reports(), 1);
+}
+
+/* A table that goes with the module must not be saved in the place of all. */
+static void unloading_is_no_change(struct kunit *test)
+{
+	pair_link(link_up(test, 0, 1), 1);
+	smpg_translations_watch();
+	reports();
+	smpg_translations_exit(smpg_keep_has);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 0);
+	KUNIT_EXPECT_EQ(test, reports(), 0);
+}
+
 static struct kunit_case keep_cases[] = {
 	KUNIT_CASE(put_back_behind_all),
 	KUNIT_CASE(put_back_is_of_use),
@@ -186,6 +247,9 @@ static struct kunit_case keep_cases[] = {
 	KUNIT_CASE(pairing_replaces_what_was_put_back),
 	KUNIT_CASE(too_many_to_put_back),
 	KUNIT_CASE(kept_is_not_lost),
+	KUNIT_CASE(every_change_is_reported),
+	KUNIT_CASE(changes_are_reported_once),
+	KUNIT_CASE(unloading_is_no_change),
 	{}
 };
 
