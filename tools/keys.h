@@ -69,7 +69,7 @@ extern uid_t keys_owner;
 
 /* Each returns NULL or a complaint about a file, which the caller frees. */
 char *keys_load(const char *path, struct keys *keys, bool *there);
-char *keys_store(const char *path, const struct keys *keys);
+char *keys_store(const char *path, const struct keys *keys, bool *written);
 char *keys_set_aside(const char *path, char **where);
 
 #endif /* SMPGUARD_KEYS_H */

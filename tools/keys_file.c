@@ -127,14 +127,18 @@ static char *load_from(const char *path, int fd, struct keys *keys)
 	return why;
 }
 
+/* Opening a FIFO or a device must not block. */
+static int open_file(const struct place *place)
+{
+	return openat(place->fd, place->name,
+		      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 static char *load_at(const struct place *place, struct keys *keys, bool *there)
 {
+	int fd = open_file(place);
 	char *why;
-	int fd;
 
-	/* Opening a FIFO or a device must not block. */
-	fd = openat(place->fd, place->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
-					    O_NOCTTY | O_CLOEXEC);
 	if (fd >= 0) {
 		why = load_from(place->path, fd, keys);
 		close(fd);
@@ -195,8 +199,6 @@ static const char *replace(const struct place *place, const char *temporary,
 	const char *bad;
 	int fd;
 
-	/* A draft of an interrupted run is of no use. */
-	unlinkat(place->fd, temporary, 0);
 	fd = openat(place->fd, temporary,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
@@ -214,18 +216,43 @@ static const char *replace(const struct place *place, const char *temporary,
 	return bad;
 }
 
-static char *store_at(const struct place *place, const struct keys *keys)
+/* Flash wears out: a file that would be written as it is stays. */
+static bool has(const struct place *place, const char *text, size_t len)
+{
+	int fd = open_file(place);
+	size_t nr = 0;
+	char *now;
+	bool same;
+
+	if (fd < 0)
+		return false;
+	now = g_malloc(KEYS_SIZE_MAX + 1);
+	same = !bad_file(fd) && !read_all(fd, now, &nr) && nr == len &&
+	       !memcmp(now, text, len);
+	keys_wipe(now, nr);
+	close(fd);
+	return same;
+}
+
+static char *store_at(const struct place *place, const struct keys *keys,
+		      bool *written)
 {
 	g_autofree char *temporary = g_strdup_printf(".%s.new", place->name);
-	const char *bad;
+	const char *bad = NULL;
 	char *text;
 	size_t len;
 
 	/* One writer at a time: another would rename the draft in progress. */
 	if (flock(place->fd, LOCK_EX))
 		return complain(place->dir, g_strerror(errno));
+	/* A draft of an interrupted run is of no use. */
+	unlinkat(place->fd, temporary, 0);
 	text = keys_text(keys, &len);
-	bad = replace(place, temporary, text, len);
+	*written = !has(place, text, len);
+	if (*written)
+		bad = replace(place, temporary, text, len);
+	else if (fsync(place->fd))	/* a killed writer may have left it so */
+		bad = g_strerror(errno);
 	keys_wipe(text, len);
 	return bad ? complain(place->path, bad) : NULL;
 }
@@ -281,10 +308,12 @@ char *keys_set_aside(const char *path, char **where)
  * keys_store() - write a file of keys, all of it or nothing
  * @path: the file; if its directory is not there, it is made
  * @keys: the keys
+ * @written: to be set to whether the file had other keys before
  *
- * Return: NULL, or which file and why not, for g_free().
+ * Return: NULL, or which file and why not, for g_free(). The file is as it was
+ * before then, or as it should be.
  */
-char *keys_store(const char *path, const struct keys *keys)
+char *keys_store(const char *path, const struct keys *keys, bool *written)
 {
 	g_autofree char *dir = g_path_get_dirname(path);
 	struct place place;
@@ -294,7 +323,7 @@ char *keys_store(const char *path, const struct keys *keys)
 		return complain(dir, g_strerror(errno));
 	why = open_place(&place, path);
 	if (!why)
-		why = store_at(&place, keys);
+		why = store_at(&place, keys, written);
 	close_place(&place);
 	return why;
 }

@@ -102,7 +102,7 @@ int cmd_monitor(const struct options *opts)
 
 	guard.event = on_event;
 	guard.arg = &m;
-	err = guard_subscribe(&guard);
+	err = guard_subscribe(&guard, SMP_GUARD_MCGRP_EVENTS);
 	if (!err)
 		err = listen_until_told(&guard, &m);
 	guard_close(&guard);

@@ -4,6 +4,7 @@
 #include <linux/netlink.h>
 #include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -254,6 +255,57 @@ int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh))
 	return err == -NLE_DUMP_INTR ? 0 : err;
 }
 
+static int join(struct nl_sock *sock, const char *family, const char *group)
+{
+	int id = genl_ctrl_resolve_grp(sock, family, group);
+
+	return id < 0 ? id : nl_socket_add_membership(sock, id);
+}
+
+static int listen_to_families(struct nl_sock *sock)
+{
+	int err = genl_connect(sock);
+
+	if (!err)
+		err = join(sock, "nlctrl", "notify");
+	if (!err)
+		err = nl_socket_set_nonblocking(sock);
+	nl_socket_disable_seq_check(sock);
+	return err;
+}
+
+/**
+ * guard_await() - connect to the module as soon as that is loaded
+ * @guard: the connection
+ * @stop: a file descriptor that ends the wait when it can be read
+ *
+ * Return: 0, -NLE_INTR if @stop ended the wait, or another error.
+ */
+int guard_await(struct guard *guard, int stop)
+{
+	struct nl_sock *sock = nl_socket_alloc();
+	struct pollfd fds[] = {
+		{ .events = POLLIN }, { .fd = stop, .events = POLLIN },
+	};
+	int err;
+
+	if (!sock)
+		return -NLE_NOMEM;
+	err = listen_to_families(sock);
+	fds[0].fd = nl_socket_get_fd(sock);
+	while (!err) {
+		err = guard_open(guard);
+		if (err != -NLE_OBJ_NOTFOUND)
+			break;
+		err = poll(fds, ARRAY_SIZE(fds), -1) > 0 && fds[1].revents ?
+		      -NLE_INTR : 0;
+		/* Whatever has come or gone, look for the module again. */
+		nl_recvmsgs_default(sock);
+	}
+	nl_socket_free(sock);
+	return err;
+}
+
 /* The module's group goes with it, and no event would ever end the wait. */
 static bool family_gone(struct nlmsghdr *nlh)
 {
@@ -274,34 +326,28 @@ static int message(struct nl_msg *msg, void *arg)
 	struct nlmsghdr *nlh = nlmsg_hdr(msg);
 	struct guard *guard = arg;
 
-	if (nlh->nlmsg_type == guard->family)
+	if (nlh->nlmsg_type == guard->family && guard->event)
 		guard->event(nlh, guard->arg);
 	else if (family_gone(nlh))
 		guard->gone = true;
 	return NL_OK;
 }
 
-static int join(struct nl_sock *sock, const char *family, const char *group)
-{
-	int id = genl_ctrl_resolve_grp(sock, family, group);
-
-	return id < 0 ? id : nl_socket_add_membership(sock, id);
-}
-
 /**
  * guard_subscribe() - have guard_receive() called with events from now on
  * @guard: with @event and @arg set
+ * @group: multicast group of the module
  *
  * Return: 0, or an error. Requests need another connection from then on.
  */
-int guard_subscribe(struct guard *guard)
+int guard_subscribe(struct guard *guard, const char *group)
 {
 	struct nl_sock *sock = guard->sock;
 	int err;
 
 	err = join(sock, "nlctrl", "notify");
 	if (!err)
-		err = join(sock, SMP_GUARD_FAMILY_NAME, SMP_GUARD_MCGRP_EVENTS);
+		err = join(sock, SMP_GUARD_FAMILY_NAME, group);
 	if (!err)
 		err = nl_socket_set_buffer_size(sock, EVENT_BUFFER, 0);
 	if (!err)

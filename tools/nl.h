@@ -11,7 +11,7 @@
 
 /**
  * struct guard - a connection to the module
- * @event: called with every message of the events group
+ * @event: called with every message of a group that was subscribed to, may be NULL
  * @arg: for @event
  * @gone: the module was unloaded
  * @refusal: the module's reason for refusing the last request
@@ -61,7 +61,8 @@ int guard_get_policy(struct guard *guard, struct config *c);
 int guard_change_policy(struct guard *guard, u8 cmd, const struct config *c);
 int guard_get_keys(struct guard *guard, struct keys *keys);
 int guard_put_keys(struct guard *guard, const struct keys *keys, int *refused);
-int guard_subscribe(struct guard *guard);
+int guard_await(struct guard *guard, int stop);
+int guard_subscribe(struct guard *guard, const char *group);
 int guard_receive(struct guard *guard);
 
 /* Prints on standard error what went wrong and what to do; returns 1. */

@@ -26,7 +26,7 @@ _smpguard()
 		words="policy ${COMP_WORDS[2]}"
 	elif [ "$words" = keys ]; then
 		if [ "$COMP_CWORD" = 2 ]; then
-			COMPREPLY=($(compgen -W "save restore" -- "$cur"))
+			COMPREPLY=($(compgen -W "save restore keep" -- "$cur"))
 			return
 		fi
 		words="keys ${COMP_WORDS[2]}"
@@ -96,6 +96,10 @@ _smpguard()
 	"policy reset") options="--adapter --peer --type" ;;
 	"keys save" | "keys restore")
 		options=--if-kept
+		COMPREPLY=($(compgen -f -- "$cur"))
+		;;
+	"keys keep")
+		options=
 		COMPREPLY=($(compgen -f -- "$cur"))
 		;;
 	esac

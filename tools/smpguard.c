@@ -75,6 +75,8 @@ static const struct command {
 	  "[FILE]: save the translations of repaired keys" },
 	{ "keys restore", cmd_keys_restore, NULL, BIT(OPT_IF_KEPT), 1,
 	  "[FILE]: restore saved translations, all or nothing" },
+	{ "keys keep", cmd_keys_keep, NULL, 0, 1,
+	  "[FILE]: restore them, and save them at every change" },
 };
 
 static void show_help(void)
@@ -150,7 +152,7 @@ static int no_command(char **argv)
 	if (!argv[1])
 		return usage(*argv[0] == 'p' ?
 			     "policy what? show, check, load, set or reset" :
-			     "keys what? save or restore");
+			     "keys what? save, restore or keep");
 	return usage("no such command: %s %s", argv[0], argv[1]);
 }
 

@@ -43,5 +43,6 @@ int cmd_policy_set(const struct options *opts);
 int cmd_policy_reset(const struct options *opts);
 int cmd_keys_save(const struct options *opts);
 int cmd_keys_restore(const struct options *opts);
+int cmd_keys_keep(const struct options *opts);
 
 #endif /* SMPGUARD_H */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Files of kept keys: what is written is read, and nothing else is. */
+#include <errno.h>
 #include <glib.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "keys.h"
@@ -318,6 +320,54 @@ static bool clean(void)
 	return ok;
 }
 
+/*
+ * What a store does to the disk: w for a write, f for fsync() of the file, r for
+ * the rename, d for fsync() of the directory. Fails with failure_of at failure_at.
+ */
+static char done[16];
+static char failure_at;
+static int failure_of;
+
+static bool does(char what)
+{
+	size_t nr = strlen(done);
+
+	if (nr < sizeof(done) - 1)
+		done[nr] = what;
+	if (what != failure_at)
+		return true;
+	errno = failure_of;
+	return false;
+}
+
+ssize_t __wrap_write(int fd, const void *data, size_t len)
+{
+	/* A full disk takes part of it, at first. */
+	return does('w') ? syscall(SYS_write, fd, data, len / 2 + 1) : -1;
+}
+
+int __wrap_fsync(int fd)
+{
+	struct stat st;
+
+	fstat(fd, &st);
+	return does(S_ISDIR(st.st_mode) ? 'd' : 'f') ?
+	       syscall(SYS_fsync, fd) : -1;
+}
+
+int __wrap_renameat(int old_fd, const char *old, int fd, const char *name)
+{
+	return does('r') ? syscall(SYS_renameat2, old_fd, old, fd, name, 0) : -1;
+}
+
+static bool written;
+
+static char *store(const struct keys *keys)
+{
+	memset(done, 0, sizeof(done));
+	return keys_store(path, keys, &written);
+}
+
 static void test_files(const struct keys *keys)
 {
 	g_autofree char *left = g_strconcat(dir, "/.keys.new", NULL);
@@ -330,7 +380,7 @@ static void test_files(const struct keys *keys)
 	why = load(false);
 	check_text("no directory is no keys", why, NULL);
 	mask = umask(0);
-	check_text("a file is stored", keys_store(path, keys), NULL);
+	check_text("a file is stored", store(keys), NULL);
 	umask(mask);
 	check("its directory is root's",
 	      !stat(dir, &st) && (st.st_mode & 07777) == 0700);
@@ -346,20 +396,103 @@ static void test_files(const struct keys *keys)
 	test_owner();
 	test_kinds();
 	g_file_set_contents(left, "half of it", -1, NULL);
-	symlink("/dev/null", path);
-	check_text("it is stored over what is there", keys_store(path, keys),
-		   NULL);
+	check_text("the same is stored", store(keys), NULL);
+	check("without what was left", clean());
+	g_file_set_contents(left, "half of it", -1, NULL);
+	check("a link in its place", !unlink(path) && !symlink("/dev/null", path));
+	check_text("it is stored over what is there", store(keys), NULL);
 	check("and over what was left", clean());
 	refused_file("and is a file again", NULL);
 	unlink(path);
 	check("a directory in its place", !mkdir(path, 0700));
-	why = keys_store(path, keys);
+	why = store(keys);
 	check("is not replaced", why && g_str_has_prefix(why, path));
 	g_free(why);
 	check("and nothing is left behind", clean());
 	rmdir(path);
 	why = load(false);
 	check_text("no file is no keys", why, NULL);
+}
+
+static ino_t inode(void)
+{
+	struct stat st;
+
+	return stat(path, &st) ? 0 : st.st_ino;
+}
+
+/* Return: number of keys in the file, or -1 */
+static int stored(void)
+{
+	struct keys keys;
+	bool there;
+	char *why = keys_load(path, &keys, &there);
+	int nr = why || !there ? -1 : (int)keys.nr;
+
+	keys_free(&keys);
+	g_free(why);
+	return nr;
+}
+
+static void test_durable(struct keys *keys)
+{
+	size_t nr = keys->nr;
+	ino_t before;
+
+	check_text("a first file", store(keys), NULL);
+	g_strdelimit(done, "w", ' ');
+	check_text("is on the disk before its name is, and that at the end",
+		   g_strstrip(done), "frd");
+	check("and is new", written);
+	before = inode();
+	check_text("the same keys again", store(keys), NULL);
+	check("are not written", !written && inode() == before);
+	check_text("though their name may not have reached the disk", done, "d");
+	chmod(path, 0640);
+	check_text("that others may read the file", store(keys), NULL);
+	check("is mended", written && stored() == (int)nr);
+	check("a file goes", !unlink(path));
+	check_text("and is missed", store(keys), NULL);
+	check("and written", written && stored() == (int)nr);
+	keys->nr--;
+	check_text("fewer keys", store(keys), NULL);
+	check("are written", written && stored() == (int)nr - 1);
+	keys->nr++;
+}
+
+/* What was there stays, nothing else does, and the next try is a new one. */
+static void test_failures(struct keys *keys)
+{
+	static const struct {
+		char at;
+		int error;
+	} failures[] = {
+		{ 'w', ENOSPC }, { 'f', EIO }, { 'r', EROFS },
+	};
+	int nr = keys->nr;
+	size_t i;
+	char *why;
+
+	for (i = 0; i < ARRAY_SIZE(failures); i++) {
+		g_autofree char *want = g_strdup_printf("%s: %s", path,
+							g_strerror(failures[i].error));
+
+		keys->nr = nr;
+		failure_at = 0;
+		check_text("there are some", store(keys), NULL);
+		keys->nr = nr - 1;
+		failure_at = failures[i].at;
+		failure_of = failures[i].error;
+		why = store(keys);
+		check_text("a failure is told", why, want);
+		g_free(why);
+		check("and changes nothing", stored() == nr && clean());
+		failure_at = 0;
+		check_text("and is over", store(keys), NULL);
+		check("when it is", stored() == nr - 1);
+	}
+	keys->nr = nr;
+	unlink(path);
 }
 
 /* Both are there, and what was set aside before. */
@@ -374,12 +507,12 @@ static void test_set_aside(const struct keys *keys)
 	why = keys_set_aside(path, &where);
 	check("what is not there is not set aside", why && !where);
 	g_free(why);
-	check_text("there is one", keys_store(path, keys), NULL);
+	check_text("there is one", store(keys), NULL);
 	chmod(path, 0640);
 	check_text("it is set aside", keys_set_aside(path, &where), NULL);
 	check_text("where that is", where, first);
 	check("it is there", !access(first, F_OK) && access(path, F_OK));
-	check_text("there is a new one", keys_store(path, keys), NULL);
+	check_text("there is a new one", store(keys), NULL);
 	check("beside it", !access(first, F_OK) && !access(path, F_OK));
 	check_text("it is set aside too", keys_set_aside(path, &other), NULL);
 	check_text("elsewhere", other, second);
@@ -413,6 +546,8 @@ static void test_store(void)
 	path = g_strconcat(dir, "/keys", NULL);
 	keys_parse(text, strlen(text), &keys, &line);
 	test_files(&keys);
+	test_durable(&keys);
+	test_failures(&keys);
 	test_set_aside(&keys);
 	keys_free(&keys);
 	rmdir(dir);

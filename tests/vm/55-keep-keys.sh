@@ -6,7 +6,8 @@
 #
 # What repaired keys are translated to, as in 54-translate, outlives the module
 # where its owner wants that: saved, and restored, later links are encrypted.
-# Where he does not, they are gone, and told to be.
+# Where he does not, they are gone, and told to be. What runs for as long as there
+# is a system saves them at every change, so that it may end without a word.
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
@@ -38,6 +39,18 @@ translations() {
 reload() {
 	guard_unload && guard_load "$@"
 }
+
+keeper() {
+	start_bg keeper "$tool" keys keep
+	awaits keeper "keeping keys in $file"
+}
+keeper_ends() {
+	stop_bg keeper && cat "$(bg_log keeper)" >>"$all"
+}
+# file_has NUMBER of keys, and module_has
+file_has() { [ "$(grep -cE '^(ltk|csrk) ' $file 2>/dev/null)" = "$1" ]; }
+module_has() { [ "$(translations)" = "$1" ]; }
+inode() { stat -c %i $file; }
 
 # watched COMMAND...: what is lost while it runs is in bg_log lost
 watched() {
@@ -99,9 +112,14 @@ check "module loads with keep_keys=1" guard_load keep_keys=1 || exit 1
 check "nothing saved: nothing to restore" keys 0 "nothing to restore: there is no $file" restore
 fails "lost"
 
-# Saved and restored
+# Saved at every change, so that a power cut does no harm, and restored
+check "kept: the keeper is there" keeper
 pairs "kept"
+check "kept: both keys are saved, though nothing asked for that" wait_for 60 file_has 2
+kill -9 "${bg_pids[keeper]}"
+was=$(inode)
 check "kept: save" keys 0 "2 keys saved to $file" save
+equal "kept: what was saved is not written again" "$(inode)" "$was"
 equal "kept: the file is root's" "$(stat -c '%U %a' $file)" "root 600"
 equal "kept: so is its directory" "$(stat -c '%U %a' ${file%/*})" "root 700"
 equal "kept: nothing else is there" "$(ls -A ${file%/*})" keys
@@ -118,8 +136,15 @@ equal "kept: they are there once" "$(translations)" 2
 # It comes back without having been restored, as when its unit is stopped then
 reload keep_keys=1
 check "kept: saved before it was restored" keys 0 "2 keys saved to $file" save --if-kept
-check "kept: the file is the same" cmp $file "$work/saved"
-encrypts "saved before it was restored"
+equal "kept: the file is the same" "$(inode)" "$was"
+reload keep_keys=1
+check "kept: the keeper restores" keeper
+check "kept: both are there again" wait_for 60 module_has 2
+check "kept: loaded anew beneath it" reload keep_keys=1
+check "kept: both are there once more" wait_for 60 module_has 2
+check "kept: the keeper ends well" keeper_ends
+equal "kept: nothing was written" "$(inode)" "$was"
+encrypts "kept all the time"
 
 # Paired anew: what was saved is of no use any more
 kernelhost 0 unpair "${address[1]}" >/dev/null
@@ -148,6 +173,8 @@ as=("${powerless[@]}")
 check "without CAP_SYS_ADMIN: restore is refused" keys 1 "needs CAP_SYS_ADMIN in the initial user namespace" restore
 as=(setpriv --bounding-set -net_admin --inh-caps -net_admin)
 check "without CAP_NET_ADMIN: restore is refused" keys 1 "not permitted" restore
+as=(timeout 20 "${as[@]}")
+check "without CAP_NET_ADMIN: nothing is announced" keys 1 "not permitted" keep
 # None can be made in the guest's chroot: so it becomes the root
 # shellcheck disable=SC2016 # expanded in the other shell
 elsewhere=(nsenter -t 1 -m -- /bin/busybox unshare -m /bin/busybox sh -c 'cd /newroot &&
@@ -194,13 +221,29 @@ damaged "a link" "$file: a symbolic link"
 rm $file && mkdir $file
 damaged "a directory" "$file: not a regular file"
 
-# sealed: the keys on standard input as a file
+# sealed [FILE]: the keys on standard input as a file
 sealed() {
+	local to=${1:-$file}
 	{
 		echo "smp-guard-keys 1"
 		cat
-	} >$file
-	printf 'sha256 %s\n' "$(sha256sum <$file | cut -d ' ' -f 1)" >>$file
+	} >"$to"
+	printf 'sha256 %s\n' "$(sha256sum <"$to" | cut -d ' ' -f 1)" >>"$to"
+	chmod 600 "$to"
+}
+
+# random_keys NUMBER: LTKs of as many peers
+random_keys() {
+	od -An -v -tx1 -w26 -N $((26 * $1)) /dev/urandom | tr -d ' ' | awk '{
+		printf "ltk 16 hci0 00:11:22:33:44:55 C0:00:00:00:%02X:%02X random", NR / 256, NR % 256
+		print " 000c 1122334455667788 '$constant'", substr($0, 1, 4), substr($0, 5, 16), substr($0, 21)
+	}'
+}
+
+# changes: the module has one translation more
+changes() {
+	random_keys 1 | sealed "$work/one"
+	keys 0 "1 key restored from $work/one" restore "$work/one"
 }
 sed -n 2p "$work/saved" | sed 's/[^ ]*$/55555555555555555555555555555555/' | sealed
 damaged "a key that is not random" "refused: $file:2: peer-value: not a random one"
@@ -238,12 +281,61 @@ check "none: save" keys 0 "0 keys saved to $file" save
 check "none: restore" keys 0 "0 keys restored from $file" restore
 stop_bg watch
 
+# What the keeper cannot do now, it does later, and what was saved stays. Files are the same on all
+# kernels
+keeper_says() { grep -qF -- "$1" "$(bg_log keeper)"; }
+if [ "$SMPG_HOOK" = ftrace ]; then
+	reload keep_keys=1
+	random_keys 2 | sealed
+	cp $file "$work/two"
+	# tmpfs has pages of 4 KiB: the ballast takes all but the file's
+	mount -t tmpfs -o size=8k,mode=700 tmpfs ${file%/*}
+	install -m 600 "$work/two" $file
+	head -c 4096 /dev/zero >${file%/*}/ballast
+	check "a full disk: the keeper restores" keeper
+	check "a full disk: there is one key more" changes
+	check "a full disk: the keeper says so" wait_for 30 keeper_says "$file: No space left on device"
+	check "a full disk: what was saved stays" cmp $file "$work/two"
+	rm ${file%/*}/ballast
+	check "a full disk: it is saved when there is room" wait_for 60 file_has 3
+	mount -o remount,ro ${file%/*}
+	check "a read-only disk: there is one key more" changes
+	check "a read-only disk: the keeper says so" wait_for 30 keeper_says "$file: Read-only file system"
+	mount -o remount,rw ${file%/*}
+	check "a read-only disk: it is saved when it is not" wait_for 60 file_has 4
+	umount ${file%/*}
+	rm -r ${file%/*}
+	check "no directory: there is one key more" changes
+	check "no directory: the keeper makes one" wait_for 60 file_has 5
+	# Announced once, however many there are: the keeper sleeps meanwhile
+	kill -STOP "${bg_pids[keeper]}"
+	check "a keeper that sleeps: there is one key more" changes
+	check "a keeper that sleeps: there is another" changes
+	kill -CONT "${bg_pids[keeper]}"
+	check "a keeper that sleeps: both are saved" wait_for 60 file_has 7
+	check "the keeper ends well" keeper_ends
+	truncate -s -40 $file
+	cp $file "$work/cut-off"
+	reload keep_keys=1
+	check "cut off, and kept: there is a keeper" keeper
+	check "cut off, and kept: the keeper says so" wait_for 30 keeper_says "$file: cut off"
+	check "cut off, and kept: it is set aside" wait_for 60 cmp $file.refused "$work/cut-off"
+	check "cut off, and kept: there is one key" changes
+	check "cut off, and kept: it is saved" wait_for 60 file_has 1
+	check "cut off, and kept: the keeper ends well" keeper_ends
+	rm $file.refused
+	reload
+	check "not kept: there is a keeper" start_bg keeper "$tool" keys keep
+	check "not kept: the keeper says so" wait_for 30 keeper_says "keys are not kept"
+	check "not kept: loaded anew, with keep_keys=1" reload keep_keys=1
+	check "not kept: now they are" wait_for 60 module_has 1
+	check "not kept: the keeper ends well" keeper_ends
+	check "not kept: nothing was written" file_has 1
+fi
+
 # As many as there may be, in as many messages as that takes
 reload keep_keys=1
-od -An -v -tx1 -w26 -N $((26 * 1024)) /dev/urandom | tr -d ' ' | awk '{
-	printf "ltk 16 hci0 00:11:22:33:44:55 C0:00:00:00:%02X:%02X random", NR / 256, NR % 256
-	print " 000c 1122334455667788 '$constant'", substr($0, 1, 4), substr($0, 5, 16), substr($0, 21)
-}' | sealed
+random_keys 1024 | sealed
 check "many: restore" keys 0 "1024 keys restored from $file" restore
 equal "many: all are there" "$(translations)" 1024
 check "many: save" keys 0 "1024 keys saved to $work/again" save "$work/again"

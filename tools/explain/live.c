@@ -309,7 +309,7 @@ static int open_guards(struct live *live)
 		err = guard_open(&live->events);
 	live->events.event = on_event;
 	live->events.arg = live;
-	return err ?: guard_subscribe(&live->events);
+	return err ?: guard_subscribe(&live->events, SMP_GUARD_MCGRP_EVENTS);
 }
 
 /* ---- The run ---- */
