@@ -5,8 +5,9 @@
 #
 # Three boots of a system that systemd runs, as the first process of a PID namespace:
 # module and policy are there before bluetoothd is; what repaired keys are translated
-# to is saved when a system goes down, and restored when the next comes up, though the
-# policy have a mistake or be missing.
+# to is saved when that changes, so that the first system may end as in a power cut,
+# and when a system goes down; the next restores it before bluetoothd is there, though
+# the policy have a mistake or be missing.
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
@@ -93,6 +94,15 @@ power_off() {
 	guard_unload
 }
 
+# cut_power: no process gets to do anything more, and what the module has is gone
+cut_power() {
+	kill -9 "$(tr -d ' ' <"/proc/$machine/task/$machine/children")"
+	check "$1 boot: it is gone" wait_for 60 gone "$machine"
+	stop_bg "$1"
+	guard_unload
+}
+file_has() { [ "$(grep -cE '^(ltk|csrk) ' $file 2>/dev/null)" = "$1" ]; }
+
 check "two adapters" two_adapters || exit 1
 boot first right
 printf '[Policy]\nlegacy-pairing = allow\n' >$conf
@@ -111,9 +121,11 @@ userhost_start central 0 --timeout 300 --peer "${address[1]}" --csrk 00010203040
 	connect pair disconnect await="$work/go" connect encrypt sign=3 verify=2 disconnect
 check "they pair" awaits peripheral '"event":"disconnected"'
 equal "their keys are translated" "$(translations)" 4
+check "their keys are on the disk, though nothing was stopped" wait_for 60 file_has 4
 check "restart" inside systemctl restart $unit
 equal "restart: their keys still are" "$(translations)" 4
-power_off first
+check "restart: the keys' unit is well" inside systemctl is-active $keys_unit
+cut_power first
 equal "the keys are root's" "$(stat -c '%U %a' $file)" "root 600"
 check "the module is gone" fails guard_loaded
 
