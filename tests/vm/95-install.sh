@@ -30,12 +30,24 @@ said=$work/said
 is_there() { [ -e "$1" ]; }
 is_gone() { [ ! -e "$1" ]; }
 watches() { "$@" status | grep -q ftrace; }
+keys_conf=/etc/modprobe.d/00-smp-guard-keys.conf
+owners=/etc/modprobe.d/00-owner.conf
+echo 'options smp-guard keep_keys=0' >$owners
+keeps() { "$1" status --json | grep -q "\"keep-keys\":$2"; }
 
 for time in first second; do
 	check "$time make install" make install || sed 's/^/# /' "$work/check"
 	check "$time install: the module is loaded" guard_loaded
 	check "$time install: DKMS has it" sh -c "dkms status | grep -q 'smp-guard.*installed'"
 	check "$time install: smpguard status" watches /usr/local/bin/smpguard
+	if [ -e $owners ]; then
+		check "$time install: keys are not kept, as the owner says" keeps /usr/local/bin/smpguard false
+		check "$time install: and no file says otherwise" is_gone $keys_conf
+		rm $owners
+	else
+		check "$time install: keys are kept" keeps /usr/local/bin/smpguard true
+		check "$time install: by a file of its own" grep -qx 'options smp_guard keep_keys=1' $keys_conf
+	fi
 	check "$time install: loaded at boot" grep -qx smp_guard /etc/modules-load.d/smp-guard.conf
 	for page in man1/smpguard.1 man4/smp_guard.4 man5/smp-guard.conf.5; do
 		check "$time install: $page" is_there "/usr/local/share/man/$page"
@@ -44,6 +56,9 @@ for time in first second; do
 	check "$time install: the policy is loaded at boot" is_there "/etc/systemd/system/multi-user.target.wants/$unit"
 	check "$time install: the unit is right" systemd-analyze verify "/usr/local/lib/systemd/system/$unit"
 	check "$time install: and that of the keys" systemd-analyze verify "/usr/local/lib/systemd/system/${unit/./-keys.}"
+	# What keeps running: smp-guard.service does not
+	check "$time install: which is hardened" systemd-analyze security --offline=true --threshold=20 \
+		--no-pager "/usr/local/lib/systemd/system/${unit/./-keys.}"
 	check "$time install: the configuration" /usr/local/bin/smpguard policy check
 	check "$time install: the configuration is the owner's" \
 		grep -q "${edit:-^#profile}" $conf
@@ -60,6 +75,7 @@ for time in first second; do
 	check "$time uninstall: the tool is gone" is_gone /usr/local/bin/smpguard
 	check "$time uninstall: DKMS forgot it" sh -c "! dkms status | grep -q smp-guard"
 	check "$time uninstall: not loaded at boot" is_gone /etc/modules-load.d/smp-guard.conf
+	check "$time uninstall: keys are not kept" is_gone $keys_conf
 	check "$time uninstall: nor is the policy" is_gone "/etc/systemd/system/multi-user.target.wants/$unit"
 	check "$time uninstall: the unit is gone" is_gone "/usr/local/lib/systemd/system/$unit"
 	check "$time uninstall: and that of the keys" is_gone "/usr/local/lib/systemd/system/${unit/./-keys.}"
