@@ -5,6 +5,9 @@
 
 #include "attr.h"
 
+/* Digits of a 64-bit number, and its end */
+#define NUMBER_TEXT	21
+
 const char *const key_dist_flags[] = {
 	"enckey", "idkey", "signkey", "linkkey", NULL
 };
@@ -138,4 +141,66 @@ void attrs_json(struct json *json, const struct attrs *attrs)
 	for (id = 0; id <= attrs->max; id++)
 		if (attrs->has[id])
 			one_json(json, attrs, id);
+}
+
+/* The names of the bits of a set; a bit without one is a number */
+static void walk_flags(const struct attr_spec *spec, u64 value,
+		       attrs_walk_fn fn, void *arg)
+{
+	const char *const *name = spec->flags;
+	char buf[NUMBER_TEXT];
+	u64 bit;
+
+	for (bit = 1; value; bit <<= 1) {
+		if (value & bit) {
+			snprintf(buf, sizeof(buf), "%llu",
+				 (unsigned long long)bit);
+			fn(spec->name, *name ? *name : buf, arg);
+		}
+		value &= ~bit;
+		if (*name)
+			name++;
+	}
+}
+
+static void walk_one(const struct attrs *attrs, int id, attrs_walk_fn fn,
+		     void *arg)
+{
+	const struct attr_spec *spec = &attrs->spec[id];
+	const char *text = NULL;
+	char buf[NUMBER_TEXT];
+
+	if (spec->type == NLA_STRING) {
+		text = attrs->text;
+	} else if (spec->type == NLA_BINARY) {
+		text = address_format(attrs->address[id], buf);
+	} else if (spec->type == NLA_FLAG) {
+		text = "true";
+	} else if (spec->flags) {
+		walk_flags(spec, attrs->number[id], fn, arg);
+		return;
+	} else if (spec->enum_name) {
+		text = spec->enum_name(attrs->number[id]);
+	}
+	if (!text) {
+		snprintf(buf, sizeof(buf), "%llu", attrs->number[id]);
+		text = buf;
+	}
+	fn(spec->name, text, arg);
+}
+
+/**
+ * attrs_walk() - have every value of a message as text
+ * @attrs: the attributes
+ * @fn: called with the name of each attribute, and the words that attrs_json() has
+ *	for the value; for a set, once for each member
+ * @arg: for @fn
+ */
+void attrs_walk(const struct attrs *attrs, attrs_walk_fn fn, void *arg)
+{
+	int id;
+
+	for (id = 0; id <= attrs->max; id++)
+		if (attrs->has[id])
+			walk_one(attrs, id, fn, arg);
 }

@@ -52,6 +52,9 @@ int attrs_decode(struct nlmsghdr *nlh, const struct attr_spec *spec, int max,
 		 struct attrs *attrs);
 void attrs_json(struct json *json, const struct attrs *attrs);
 
+typedef void (*attrs_walk_fn)(const char *name, const char *value, void *arg);
+void attrs_walk(const struct attrs *attrs, attrs_walk_fn fn, void *arg);
+
 /* "EncKey" and so on as an array of the spec's names. */
 void json_flags(struct json *json, const char *key, const char *const *names,
 		u64 value);

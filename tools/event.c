@@ -66,6 +66,23 @@ const char *event_name(u8 cmd)
 }
 
 /**
+ * event_lost() - how many events are missing before an event
+ * @next: the sequence number that is expected, 0 if any may come; set to the one
+ *	that follows @ev
+ * @ev: the event
+ *
+ * Return: their number.
+ */
+u64 event_lost(u64 *next, const struct event *ev)
+{
+	u64 seq = ev->a.number[SMP_GUARD_A_EVENT_SEQ];
+	u64 lost = *next && seq > *next ? seq - *next : 0;
+
+	*next = seq + 1;
+	return lost;
+}
+
+/**
  * event_decode() - read a message of the events group
  * @nlh: the message
  * @ev: to be filled; unknown attributes are left out

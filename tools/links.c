@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "json.h"
+#include "links.h"
 #include "nl.h"
 #include "print.h"
 #include "smpg_engine.h"
@@ -34,6 +35,22 @@ static const struct attr_spec link_attrs[SMP_GUARD_A_LINK_MAX + 1] = {
 	[SMP_GUARD_A_LINK_RESPONDER_KEYS] = {
 		"responder-keys", NLA_U8, .flags = key_dist_flags },
 };
+
+/**
+ * link_decode() - read a message of get-links
+ * @nlh: the message
+ * @link: to be filled
+ *
+ * Return: 0, or a libnl error for a message that is malformed, which is told.
+ */
+int link_decode(struct nlmsghdr *nlh, struct attrs *link)
+{
+	int err = attrs_decode(nlh, link_attrs, SMP_GUARD_A_LINK_MAX, link);
+
+	if (err)
+		fputs("smpguard: malformed link ignored\n", stderr);
+	return err;
+}
 
 /* Links are printed in the words of events, as far as they share attributes. */
 static void as_event(const struct attrs *link, struct event *ev)
@@ -83,10 +100,8 @@ static void link_text(struct nlmsghdr *nlh)
 	struct attrs link;
 	struct event ev;
 
-	if (attrs_decode(nlh, link_attrs, SMP_GUARD_A_LINK_MAX, &link)) {
-		fputs("smpguard: malformed link ignored\n", stderr);
+	if (link_decode(nlh, &link))
 		return;
-	}
 	as_event(&link, &ev);
 	print_peer(stdout, &ev);
 	print_identity(&link);
@@ -112,10 +127,8 @@ static void link_json(struct nlmsghdr *nlh)
 	struct json json = { .out = stdout };
 	struct attrs link;
 
-	if (attrs_decode(nlh, link_attrs, SMP_GUARD_A_LINK_MAX, &link)) {
-		fputs("smpguard: malformed link ignored\n", stderr);
+	if (link_decode(nlh, &link))
 		return;
-	}
 	json_open(&json, NULL, '{');
 	attrs_json(&json, &link);
 	json_close(&json, '}');

@@ -11,12 +11,13 @@
 #include "print.h"
 #include "signals.h"
 #include "smpguard.h"
+#include "usage.h"
 
 struct monitor {
 	bool json;
 	unsigned long left;	/* events until the end, 0 for never */
 	bool done;
-	u64 last;		/* sequence number, 0 before the first event */
+	u64 next;		/* expected sequence number, 0 for any */
 };
 
 static u64 nanoseconds(clockid_t clock)
@@ -48,7 +49,6 @@ static void on_event(struct nlmsghdr *nlh, void *arg)
 {
 	struct monitor *m = arg;
 	struct event ev;
-	u64 seq, lost = 0;
 
 	if (m->done)
 		return;
@@ -56,11 +56,7 @@ static void on_event(struct nlmsghdr *nlh, void *arg)
 		fputs("smpguard: malformed event ignored\n", stderr);
 		return;
 	}
-	seq = ev.a.number[SMP_GUARD_A_EVENT_SEQ];
-	if (m->last && seq > m->last)
-		lost = seq - m->last - 1;
-	m->last = seq;
-	print(m, &ev, lost);
+	print(m, &ev, event_lost(&m->next, &ev));
 	m->done = m->left && !--m->left;
 }
 
@@ -94,6 +90,10 @@ int cmd_monitor(const struct options *opts)
 	struct guard guard;
 	int err;
 
+	if (opts->journal && (opts->json || opts->explain))
+		return usage("monitor --journal prints nothing: not with --json or --explain");
+	if (opts->journal)
+		return monitor_journal(opts);
 	if (opts->explain)
 		return explain_live(opts);
 	err = guard_open(&guard);

@@ -333,6 +333,22 @@ static int message(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
+/*
+ * What an overrun lost may have been the message that the family is gone. A module
+ * that was loaded again has another family.
+ */
+static bool still_there(const struct guard *guard)
+{
+	struct guard other;
+	bool same;
+
+	if (guard_open(&other))
+		return false;
+	same = other.family == guard->family;
+	guard_close(&other);
+	return same;
+}
+
 /**
  * guard_subscribe() - have guard_receive() called with events from now on
  * @guard: with @event and @arg set
@@ -343,7 +359,7 @@ static int message(struct nl_msg *msg, void *arg)
 int guard_subscribe(struct guard *guard, const char *group)
 {
 	struct nl_sock *sock = guard->sock;
-	int err;
+	int size = EVENT_BUFFER, err;
 
 	err = join(sock, "nlctrl", "notify");
 	if (!err)
@@ -354,6 +370,9 @@ int guard_subscribe(struct guard *guard, const char *group)
 		err = nl_socket_set_nonblocking(sock);
 	if (err)
 		return err;
+	/* Without CAP_NET_ADMIN in the initial user namespace rmem_max limits it. */
+	setsockopt(nl_socket_get_fd(sock), SOL_SOCKET, SO_RCVBUFFORCE, &size,
+		   sizeof(size));
 
 	nl_socket_disable_seq_check(sock);
 	return nl_socket_modify_cb(sock, NL_CB_VALID, NL_CB_CUSTOM, message,
@@ -364,16 +383,23 @@ int guard_subscribe(struct guard *guard, const char *group)
  * guard_receive() - receive the events that have arrived
  * @guard: subscribed
  *
- * Return: 0, also when events were lost, which shows in the sequence number of the
- * next; -NLE_NODEV after the module was unloaded.
+ * Return: 0, also when events were lost, which shows in @guard->overrun and in the
+ * sequence number of the next; -NLE_NODEV after the module was unloaded.
  */
 int guard_receive(struct guard *guard)
 {
 	int err = nl_recvmsgs_default(guard->sock);
 
+	/* libnl's name for ENOBUFS is NLE_NOMEM. */
+	if (err == -NLE_NOMEM) {
+		guard->overrun = true;
+		guard->gone |= !still_there(guard);
+		/* Events that the socket had room for are not lost. */
+		while (guard->gone && !nl_recvmsgs_default(guard->sock))
+			;
+	}
 	if (guard->gone)
 		return -NLE_NODEV;
-	/* libnl's name for ENOBUFS is NLE_NOMEM. */
 	return err == -NLE_AGAIN || err == -NLE_NOMEM ? 0 : err;
 }
 

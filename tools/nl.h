@@ -14,6 +14,7 @@
  * @event: called with every message of a group that was subscribed to, may be NULL
  * @arg: for @event
  * @gone: the module was unloaded
+ * @overrun: the socket had no room for events since this was last cleared
  * @refusal: the module's reason for refusing the last request
  * @offset: offset of the refused attribute in the request, 0 for none
  */
@@ -23,6 +24,7 @@ struct guard {
 	void (*event)(struct nlmsghdr *nlh, void *arg);
 	void *arg;
 	bool gone;
+	bool overrun;
 	char refusal[256];
 	u32 offset;
 };

@@ -38,8 +38,7 @@ void print_peer(FILE *out, const struct event *ev)
 	}
 }
 
-/* The time, the adapter and the peer */
-static void print_where(FILE *out, const struct event *ev, u64 booted)
+static void print_time(FILE *out, const struct event *ev, u64 booted)
 {
 	u64 when = booted + ev->a.number[SMP_GUARD_A_EVENT_TIMESTAMP];
 	time_t seconds = when / NSEC_PER_SEC;
@@ -50,11 +49,6 @@ static void print_where(FILE *out, const struct event *ev, u64 booted)
 		strftime(clock, sizeof(clock), "%T", &tm);
 	fprintf(out, "%s.%03u ", clock,
 		(unsigned int)(when % NSEC_PER_SEC / NSEC_PER_MSEC));
-	/* An event about the guard itself has no adapter. */
-	if (!ev->a.has[SMP_GUARD_A_EVENT_ADAPTER])
-		return;
-	print_peer(out, ev);
-	fputs("  ", out);
 }
 
 void print_marks(FILE *out, const struct event *ev)
@@ -217,9 +211,18 @@ static void print_translation_lost(FILE *out, const struct event *ev)
 	print_why(out, ev);
 }
 
-void print_event(FILE *out, const struct event *ev, u64 booted)
+/**
+ * print_event_words() - print an event without its time
+ * @out: the stream
+ * @ev: the event
+ */
+void print_event_words(FILE *out, const struct event *ev)
 {
-	print_where(out, ev, booted);
+	/* An event about the guard itself has no adapter. */
+	if (ev->a.has[SMP_GUARD_A_EVENT_ADAPTER]) {
+		print_peer(out, ev);
+		fputs("  ", out);
+	}
 	switch (ev->cmd) {
 	case SMP_GUARD_CMD_PAIRING_STARTED:
 		fputs("pairing started  ", out);
@@ -250,6 +253,12 @@ void print_event(FILE *out, const struct event *ev, u64 booted)
 		fprintf(out, "event %u", ev->cmd);
 	}
 	print_marks(out, ev);
+}
+
+void print_event(FILE *out, const struct event *ev, u64 booted)
+{
+	print_time(out, ev, booted);
+	print_event_words(out, ev);
 	putc('\n', out);
 }
 
@@ -268,9 +277,15 @@ void print_event_json(FILE *out, const struct event *ev)
 	putc('\n', out);
 }
 
+void print_lost_words(FILE *out, unsigned long long lost)
+{
+	fprintf(out, "%llu event%s lost", lost, lost == 1 ? "" : "s");
+}
+
 void print_lost(FILE *out, unsigned long long lost)
 {
-	fprintf(out, "%llu event%s lost\n", lost, lost == 1 ? "" : "s");
+	print_lost_words(out, lost);
+	putc('\n', out);
 }
 
 void print_lost_json(FILE *out, unsigned long long lost)

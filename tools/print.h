@@ -9,6 +9,7 @@
 
 /* @booted: time of boot, in nanoseconds since 1970 */
 void print_event(FILE *out, const struct event *ev, u64 booted);
+void print_event_words(FILE *out, const struct event *ev);
 void print_event_json(FILE *out, const struct event *ev);
 
 /* Shared by events and links */
@@ -18,6 +19,7 @@ void print_pairing(FILE *out, const struct event *ev);
 void print_marks(FILE *out, const struct event *ev);
 
 void print_lost(FILE *out, unsigned long long lost);
+void print_lost_words(FILE *out, unsigned long long lost);
 void print_lost_json(FILE *out, unsigned long long lost);
 
 #endif /* SMPGUARD_PRINT_H */

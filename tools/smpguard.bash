@@ -15,7 +15,7 @@ _smpguard()
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "status monitor explain links counters policy keys --help --version" -- "$cur"))
+		COMPREPLY=($(compgen -W "status monitor explain links counters metrics policy keys --help --version" -- "$cur"))
 		return
 	fi
 	if [ "$words" = policy ]; then
@@ -44,7 +44,7 @@ _smpguard()
 	elif [ "$prev" = --color ]; then
 		COMPREPLY=($(compgen -W "auto always never" -- "$cur"))
 		return
-	elif [ "$prev" = --policy ] || [ "$prev" = --html ]; then
+	elif [ "$prev" = --policy ] || [ "$prev" = --html ] || [ "$prev" = --output ]; then
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 	elif [ "$prev" = --type ]; then
@@ -71,8 +71,9 @@ _smpguard()
 	fi
 
 	case $words in
-	monitor) options+=" --count --explain" ;;
+	monitor) options+=" --count --explain --journal" ;;
 	counters) options+=" --reset" ;;
+	metrics) options=--output ;;
 	explain)
 		options+=" --profile --policy --show-keys --html --color --help"
 		COMPREPLY=($(compgen -f -- "$cur"))

@@ -13,8 +13,8 @@
 #include "usage.h"
 
 enum {
-	OPT_JSON, OPT_COUNT, OPT_EXPLAIN, OPT_EFFECTIVE, OPT_RESET, OPT_ADAPTER, OPT_PEER,
-	OPT_TYPE, OPT_IF_KEPT, OPT_HELP, OPT_VERSION
+	OPT_JSON, OPT_COUNT, OPT_EXPLAIN, OPT_JOURNAL, OPT_EFFECTIVE, OPT_RESET, OPT_OUTPUT,
+	OPT_ADAPTER, OPT_PEER, OPT_TYPE, OPT_IF_KEPT, OPT_HELP, OPT_VERSION
 };
 
 #define SCOPE	(BIT(OPT_ADAPTER) | BIT(OPT_PEER) | BIT(OPT_TYPE))
@@ -23,8 +23,10 @@ static const struct option long_options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "count", required_argument, NULL, OPT_COUNT },
 	{ "explain", no_argument, NULL, OPT_EXPLAIN },
+	{ "journal", no_argument, NULL, OPT_JOURNAL },
 	{ "effective", no_argument, NULL, OPT_EFFECTIVE },
 	{ "reset", no_argument, NULL, OPT_RESET },
+	{ "output", required_argument, NULL, OPT_OUTPUT },
 	{ "adapter", required_argument, NULL, OPT_ADAPTER },
 	{ "peer", required_argument, NULL, OPT_PEER },
 	{ "type", required_argument, NULL, OPT_TYPE },
@@ -52,7 +54,7 @@ static const struct command {
 	{ "status", cmd_status, NULL, BIT(OPT_JSON), 0,
 	  "is the module loaded, and what has it counted?" },
 	{ "monitor", cmd_monitor, NULL,
-	  BIT(OPT_JSON) | BIT(OPT_COUNT) | BIT(OPT_EXPLAIN), 0,
+	  BIT(OPT_JSON) | BIT(OPT_COUNT) | BIT(OPT_EXPLAIN) | BIT(OPT_JOURNAL), 0,
 	  "print events as they happen" },
 	{ "explain", NULL, cmd_explain, 0, 0,
 	  "why did the pairings in a capture fail?" },
@@ -60,6 +62,8 @@ static const struct command {
 	  "print the links, and the progress of their pairings" },
 	{ "counters", cmd_counters, NULL, BIT(OPT_JSON) | BIT(OPT_RESET), 0,
 	  "print all counters, or set them to 0" },
+	{ "metrics", cmd_metrics, NULL, BIT(OPT_OUTPUT), 0,
+	  "print metrics for Prometheus" },
 	{ "policy show", cmd_policy_show, NULL,
 	  BIT(OPT_JSON) | BIT(OPT_EFFECTIVE) | SCOPE, 0,
 	  "print the policy in force" },
@@ -95,7 +99,9 @@ static void show_help(void)
 	     "  --json              print one JSON object a line\n"
 	     "  --count N           monitor: end after N events, or pairings\n"
 	     "  --explain           monitor: explain each pairing when it has ended\n"
+	     "  --journal           monitor: write events into the systemd journal\n"
 	     "  --reset             counters: set all of them to 0, and print nothing\n"
+	     "  --output FILE       metrics: replace FILE, in one step\n"
 	     "  --adapter ADAPTER   policy: for an adapter, hci0 or an address\n"
 	     "  --peer ADDRESS      policy: for a peer\n"
 	     "  --type TYPE         of its address, public or random\n"
@@ -208,11 +214,17 @@ int main(int argc, char **argv)
 		case OPT_EXPLAIN:
 			opts.explain = true;
 			break;
+		case OPT_JOURNAL:
+			opts.journal = true;
+			break;
 		case OPT_EFFECTIVE:
 			opts.effective = true;
 			break;
 		case OPT_RESET:
 			opts.reset = true;
+			break;
+		case OPT_OUTPUT:
+			opts.output = optarg;
 			break;
 		case OPT_IF_KEPT:
 			opts.if_kept = true;

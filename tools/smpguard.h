@@ -10,9 +10,11 @@
  * @json: print one JSON object a line
  * @count: end after so many events, or pairings; 0 for never
  * @explain: print pairings, not events
+ * @journal: write events into the journal
  * @effective: print the sum of the entries
  * @reset: set the counters to 0
  * @if_kept: do nothing where the module does not keep keys
+ * @output: the file to write, NULL for standard output
  * @adapter: "hci0" or an address, NULL for none
  * @peer: an address, NULL for none
  * @type: of @peer
@@ -22,9 +24,11 @@ struct options {
 	bool json;
 	unsigned long count;
 	bool explain;
+	bool journal;
 	bool effective;
 	bool reset;
 	bool if_kept;
+	const char *output;
 	const char *adapter;
 	const char *peer;
 	const char *type;
@@ -34,8 +38,10 @@ struct options {
 /* Subcommands; each returns the exit status. */
 int cmd_status(const struct options *opts);
 int cmd_monitor(const struct options *opts);
+int monitor_journal(const struct options *opts);
 int cmd_links(const struct options *opts);
 int cmd_counters(const struct options *opts);
+int cmd_metrics(const struct options *opts);
 int cmd_policy_show(const struct options *opts);
 int cmd_policy_check(const struct options *opts);
 int cmd_policy_load(const struct options *opts);
