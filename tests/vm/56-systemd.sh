@@ -17,6 +17,7 @@ here=$(dirname "$(realpath "$0")")
 top=$(dirname "$(dirname "$here")")
 unit=smp-guard.service
 keys_unit=smp-guard-keys.service
+monitor_unit=smp-guard-monitor.service
 conf=/etc/smp-guard/smp-guard.conf
 file=/var/lib/smp-guard/keys
 smpguard=/usr/local/bin/smpguard
@@ -28,11 +29,13 @@ check "the tool is installed" make -s -C "$top/tools" PREFIX=/usr/local install 
 echo smp_guard >/etc/modules-load.d/smp-guard.conf
 echo "options smp_guard hook=$SMPG_HOOK keep_keys=1" >/etc/modprobe.d/smp-guard.conf
 printf '[Policy]\nlegacy-pairing = audit\n' >$conf
+journalctl --update-catalog
+rm -rf /var/lib/prometheus
 # What other packages want at boot takes its time
 cat >/etc/systemd/system/smpg-test.target <<END
 [Unit]
 Requires=basic.target
-Wants=bluetooth.service $unit
+Wants=bluetooth.service $unit $monitor_unit
 After=basic.target bluetooth.service $unit
 END
 
@@ -54,6 +57,9 @@ boot() {
 	check "$1 boot: the module is loaded" guard_loaded
 	check "$1 boot: the keys came before bluetoothd" \
 		[ "$(since $keys_unit ActiveEnter)" -le "$(since bluetooth.service ExecMainStart)" ]
+	check "$1 boot: the monitor listens" inside systemctl is-active $monitor_unit
+	check "$1 boot: the monitor came before bluetoothd" \
+		[ "$(since $monitor_unit ActiveEnter)" -le "$(since bluetooth.service ExecMainStart)" ]
 	case $2 in
 	right)
 		check "$1 boot: the unit is well" inside systemctl is-active $unit
@@ -79,6 +85,11 @@ inside() {
 since() { inside systemctl show --value -p "$2TimestampMonotonic" "$1"; }
 
 has_rule() { inside $smpguard policy show | grep -qx "$1"; }
+
+# logged MATCH...: an entry of the journal
+logged() { inside journalctl -q -o cat --no-pager "$@" | grep -q .; }
+explained() { inside journalctl -q -x --no-pager SMPG_EVENT=violation | grep -q "Subject: $1"; }
+metrics=/var/lib/prometheus/node-exporter/smp-guard.prom
 
 says_why() { inside journalctl -u $unit | grep -q "smpguard.*$conf:2: .*perhaps"; }
 fails() { ! "$@"; }
@@ -122,6 +133,18 @@ userhost_start central 0 --timeout 300 --peer "${address[1]}" --csrk 00010203040
 check "they pair" awaits peripheral '"event":"disconnected"'
 equal "their keys are translated" "$(translations)" 4
 check "their keys are on the disk, though nothing was stopped" wait_for 60 file_has 4
+# As nobody in particular, with CAP_NET_ADMIN alone
+check "the journal has the violations" wait_for 30 logged \
+	-u $monitor_unit SMPG_EVENT=violation SMPG_RULE=weak-key _CAP_EFFECTIVE=1000
+check "they are not root's" fails logged _UID=0 SMPG_EVENT=violation
+check "the catalog explains them" explained "A violation: weak-key"
+check "metrics: there is no directory" fails inside systemctl start smp-guard-metrics.service
+check "metrics: the journal says what to do" logged -u smp-guard-metrics.service -g "install prometheus-node-exporter"
+inside systemctl reset-failed smp-guard-metrics.service
+mkdir -p /var/lib/prometheus/node-exporter
+check "metrics: with the directory they are written" inside systemctl start smp-guard-metrics.service
+check "metrics: they are readable to all" [ "$(stat -c %a $metrics)" = 644 ]
+check "metrics: the keys are counted" grep -qx "smp_guard_translations 4" $metrics
 check "restart" inside systemctl restart $unit
 equal "restart: their keys still are" "$(translations)" 4
 check "restart: the keys' unit is well" inside systemctl is-active $keys_unit

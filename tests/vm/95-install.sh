@@ -35,6 +35,12 @@ owners=/etc/modprobe.d/00-owner.conf
 echo 'options smp-guard keep_keys=0' >$owners
 keeps() { "$1" status --json | grep -q "\"keep-keys\":$2"; }
 
+node_exporter=/var/lib/prometheus/node-exporter
+metrics_timer=/etc/systemd/system/timers.target.wants/smp-guard-metrics.timer
+explained() { journalctl --list-catalog 861b0cbaf5c04671a1507222725ec76a | grep -q smp-guard; }
+fails() { ! "$@"; }
+rm -rf ${node_exporter%/*}
+
 for time in first second; do
 	check "$time make install" make install || sed 's/^/# /' "$work/check"
 	check "$time install: the module is loaded" guard_loaded
@@ -53,6 +59,21 @@ for time in first second; do
 		check "$time install: $page" is_there "/usr/local/share/man/$page"
 	done
 	check "$time install: completion" is_there /usr/local/share/bash-completion/completions/smpguard
+	for file in monitor.service metrics.service metrics.timer; do
+		check "$time install: $file is right" systemd-analyze verify \
+			"/usr/local/lib/systemd/system/smp-guard-$file"
+		[ $file = metrics.timer ] || check "$time install: $file is hardened" \
+			systemd-analyze security --offline=true --threshold=20 --no-pager \
+			"/usr/local/lib/systemd/system/smp-guard-$file"
+	done
+	check "$time install: events go to the journal at boot" \
+		is_there /etc/systemd/system/multi-user.target.wants/smp-guard-monitor.service
+	check "$time install: the catalog explains them" explained
+	if [ $time = first ]; then
+		check "$time install: no metrics without node_exporter" is_gone $metrics_timer
+	else
+		check "$time install: metrics beside node_exporter" is_there $metrics_timer
+	fi
 	check "$time install: the policy is loaded at boot" is_there "/etc/systemd/system/multi-user.target.wants/$unit"
 	check "$time install: the unit is right" systemd-analyze verify "/usr/local/lib/systemd/system/$unit"
 	check "$time install: and that of the keys" systemd-analyze verify "/usr/local/lib/systemd/system/${unit/./-keys.}"
@@ -63,6 +84,7 @@ for time in first second; do
 	check "$time install: the configuration is the owner's" \
 		grep -q "${edit:-^#profile}" $conf
 	edit='^weak-key = audit'
+	mkdir -p $node_exporter && touch $node_exporter/smp-guard.prom
 	printf '[Policy]\nweak-key = audit\n' >$conf
 done
 
@@ -77,6 +99,12 @@ for time in first second; do
 	check "$time uninstall: not loaded at boot" is_gone /etc/modules-load.d/smp-guard.conf
 	check "$time uninstall: keys are not kept" is_gone $keys_conf
 	check "$time uninstall: nor is the policy" is_gone "/etc/systemd/system/multi-user.target.wants/$unit"
+	for file in monitor.service metrics.service metrics.timer; do
+		check "$time uninstall: $file is gone" is_gone "/usr/local/lib/systemd/system/smp-guard-$file"
+	done
+	check "$time uninstall: neither is started at boot" sh -c "! find /etc/systemd -name 'smp-guard-m*' | grep -q ."
+	check "$time uninstall: the catalog forgot them" fails explained
+	check "$time uninstall: the metrics are gone" is_gone $node_exporter/smp-guard.prom
 	check "$time uninstall: the unit is gone" is_gone "/usr/local/lib/systemd/system/$unit"
 	check "$time uninstall: and that of the keys" is_gone "/usr/local/lib/systemd/system/${unit/./-keys.}"
 	check "$time uninstall: a configuration that was edited stays" is_there $conf
