@@ -9,6 +9,9 @@
 #define NSEC_PER_SEC	1000000000ULL
 #define NSEC_PER_MSEC	1000000ULL
 
+/* Higher when a program that reads events must be changed */
+#define JSON_VERSION	1
+
 /* A value's name, or its number */
 void print_value(FILE *out, const struct event *ev, int id)
 {
@@ -268,6 +271,7 @@ void print_event_json(FILE *out, const struct event *ev)
 	const char *name = event_name(ev->cmd);
 
 	json_open(&json, NULL, '{');
+	json_number(&json, "version", JSON_VERSION);
 	if (name)
 		json_string(&json, "event", name);
 	else
@@ -293,6 +297,7 @@ void print_lost_json(FILE *out, unsigned long long lost)
 	struct json json = { .out = out };
 
 	json_open(&json, NULL, '{');
+	json_number(&json, "version", JSON_VERSION);
 	json_string(&json, "event", "lost");
 	json_number(&json, "count", lost);
 	json_close(&json, '}');

@@ -104,7 +104,7 @@ static void test_pairing(void)
 	put_pairing(msg);
 	check_lines("pairing-started", msg, WHERE
 		    "pairing started  legacy pairing, just-works, 16-octet key, initiator: this host; keys negotiated: initiator's SignKey, responder's - [two-hosts]\n",
-		    "{\"event\":\"pairing-started\"," LINK(1)
+		    "{\"version\":1,\"event\":\"pairing-started\"," LINK(1)
 		    ",\"marks\":[\"two-hosts\"],\"initiator\":\"local\",\"method\":\"just-works\",\"key-size\":16,\"initiator-keys\":[\"signkey\"],\"responder-keys\":[]}\n");
 
 	msg = message(SMP_GUARD_CMD_PAIRING_COMPLETE);
@@ -113,7 +113,7 @@ static void test_pairing(void)
 	nla_put_flag(msg, SMP_GUARD_A_EVENT_SECURE_CONNECTIONS);
 	check_lines("pairing-complete", msg, WHERE
 		    "pairing complete  Secure Connections, just-works, 16-octet key, initiator: this host; keys negotiated: initiator's SignKey, responder's -\n",
-		    "{\"event\":\"pairing-complete\"," LINK(2)
+		    "{\"version\":1,\"event\":\"pairing-complete\"," LINK(2)
 		    ",\"initiator\":\"local\",\"method\":\"just-works\",\"secure-connections\":true,\"key-size\":16,\"initiator-keys\":[\"signkey\"],\"responder-keys\":[]}\n");
 }
 
@@ -126,7 +126,7 @@ static void test_failed(void)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_SIDE, SMP_GUARD_SIDE_PEER);
 	check_lines("pairing-failed by the peer", msg, WHERE
 		    "pairing failed  the peer sent Pairing Failed: Unspecified Reason (0x08)\n",
-		    "{\"event\":\"pairing-failed\"," LINK(3)
+		    "{\"version\":1,\"event\":\"pairing-failed\"," LINK(3)
 		    ",\"reason\":8,\"side\":\"peer\"}\n");
 
 	msg = message(SMP_GUARD_CMD_PAIRING_FAILED);
@@ -135,7 +135,7 @@ static void test_failed(void)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_SIDE, SMP_GUARD_SIDE_GUARD);
 	check_lines("pairing-failed by a rule", msg, WHERE
 		    "pairing failed  smp-guard sent Pairing Failed: Key Rejected (0x0f)\n",
-		    "{\"event\":\"pairing-failed\"," LINK(4)
+		    "{\"version\":1,\"event\":\"pairing-failed\"," LINK(4)
 		    ",\"reason\":15,\"side\":\"guard\"}\n");
 
 	msg = message(SMP_GUARD_CMD_PAIRING_FAILED);
@@ -144,7 +144,7 @@ static void test_failed(void)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_SIDE, SMP_GUARD_SIDE_LINK);
 	check_lines("pairing-failed with the link", msg, WHERE
 		    "pairing failed  the link ended: Remote User Terminated Connection (0x13)\n",
-		    "{\"event\":\"pairing-failed\"," LINK(4)
+		    "{\"version\":1,\"event\":\"pairing-failed\"," LINK(4)
 		    ",\"reason\":19,\"side\":\"link\"}\n");
 }
 
@@ -169,7 +169,7 @@ static void test_violation(void)
 		      SMP_GUARD_KEY_LTK, "\"so\"\\\n");
 	check_lines("violation, escapes", msg, WHERE
 		    "violation  unnegotiated-key: Encryption Information (LTK) to the peer masked: \"so\"\\\n\n",
-		    "{\"event\":\"violation\"," LINK(5)
+		    "{\"version\":1,\"event\":\"violation\"," LINK(5)
 		    ",\"rule\":\"unnegotiated-key\",\"action\":\"mask\",\"direction\":\"tx\",\"pdu\":6,\"key\":\"ltk\",\"why\":\"\\\"so\\\"\\\\\\u000a\"}\n");
 
 	msg = message(SMP_GUARD_CMD_VIOLATION);
@@ -177,7 +177,7 @@ static void test_violation(void)
 	put_violation(msg, 77, 0xee, 99, "\xe9");
 	check_lines("violation of a later module", msg, WHERE
 		    "violation  unnegotiated-key: PDU 0xee to the peer action 77: \xe9\n",
-		    "{\"event\":\"violation\"," LINK(6)
+		    "{\"version\":1,\"event\":\"violation\"," LINK(6)
 		    ",\"rule\":\"unnegotiated-key\",\"action\":77,\"direction\":\"tx\",\"pdu\":238,\"key\":99,\"why\":\"\\u00e9\"}\n");
 }
 
@@ -191,7 +191,7 @@ static void test_why(void)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_WHY, SMP_GUARD_WHY_NO_MEMORY);
 	check_lines("why as a number", msg, WHERE
 		    "must pair again (LTK): there is no memory to keep it\n",
-		    "{\"event\":\"translation-lost\"," LINK(7)
+		    "{\"version\":1,\"event\":\"translation-lost\"," LINK(7)
 		    ",\"key\":\"ltk\",\"why\":\"there is no memory to keep it\"}\n");
 
 	msg = message(SMP_GUARD_CMD_TRANSLATION_LOST);
@@ -200,7 +200,7 @@ static void test_why(void)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_WHY, 200);
 	check_lines("why of a later module", msg, WHERE
 		    "must pair again (LTK): why 200\n",
-		    "{\"event\":\"translation-lost\"," LINK(7)
+		    "{\"version\":1,\"event\":\"translation-lost\"," LINK(7)
 		    ",\"key\":\"ltk\",\"why\":200}\n");
 }
 
@@ -240,7 +240,7 @@ static void test_stack(void)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_SEVERITY, SMP_GUARD_SEVERITY_WARNING);
 	check_lines("violation of a user-space stack, without key", msg, WHERE
 		    "violation  legacy-pairing: Pairing Request from a user-space stack to the peer rejected: so\n",
-		    "{\"event\":\"violation\"," LINK(8)
+		    "{\"version\":1,\"event\":\"violation\"," LINK(8)
 		    ",\"rule\":\"legacy-pairing\",\"action\":\"reject\",\"direction\":\"tx\",\"pdu\":1,\"why\":\"so\",\"stack\":\"user\",\"severity\":\"warning\"}\n");
 
 	msg = message(SMP_GUARD_CMD_VIOLATION);
@@ -252,7 +252,7 @@ static void test_stack(void)
 		   SMP_GUARD_SEVERITY_CRITICAL);
 	check_lines("violation of the kernel's SMP", msg, WHERE
 		    "violation  weak-key: Identity Information from the kernel's SMP to the peer repaired: so [critical]\n",
-		    "{\"event\":\"violation\"," LINK(9)
+		    "{\"version\":1,\"event\":\"violation\"," LINK(9)
 		    ",\"rule\":\"weak-key\",\"action\":\"repair\",\"direction\":\"tx\",\"pdu\":8,\"why\":\"so\",\"stack\":\"kernel\",\"severity\":\"critical\"}\n");
 
 	msg = message(SMP_GUARD_CMD_VIOLATION);
@@ -263,7 +263,7 @@ static void test_stack(void)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_SEVERITY, 9);
 	check_lines("violation of a stack of a later module", msg, WHERE
 		    "violation  debug-key: Pairing Public Key from stack 7 to the peer passed on: so\n",
-		    "{\"event\":\"violation\"," LINK(10)
+		    "{\"version\":1,\"event\":\"violation\"," LINK(10)
 		    ",\"rule\":\"debug-key\",\"action\":\"audit\",\"direction\":\"tx\",\"pdu\":12,\"why\":\"so\",\"stack\":7,\"severity\":9}\n");
 }
 
@@ -280,7 +280,7 @@ static void test_unknown(void)
 	nla_put_u32(msg, SMP_GUARD_A_EVENT_MAX + 1, 1);
 	check_lines("event of a later module", msg,
 		    "04:05:06.000 hci1 handle 3  event 200 [mid-life]\n",
-		    "{\"event\":200,\"seq\":7,\"timestamp\":0,\"adapter\":1,\"handle\":3,\"marks\":[\"mid-life\",2147483648]}\n");
+		    "{\"version\":1,\"event\":200,\"seq\":7,\"timestamp\":0,\"adapter\":1,\"handle\":3,\"marks\":[\"mid-life\",2147483648]}\n");
 }
 
 static void test_malformed(void)
@@ -314,7 +314,7 @@ static void test_lost(void)
 	print_lost_json(out, 3);
 	fclose(out);
 	check_text("lost", buf,
-		   "3 events lost\n1 event lost\n{\"event\":\"lost\",\"count\":3}\n");
+		   "3 events lost\n1 event lost\n{\"version\":1,\"event\":\"lost\",\"count\":3}\n");
 	free(buf);
 }
 
