@@ -218,6 +218,12 @@ void metrics_print(FILE *out, const struct metrics *m)
 	fputs(",tool_version=\"" SMPG_VERSION "\",", out);
 	label(out, "hook", m->info.hook);
 	fputs("} 1\n", out);
+	gauge(out, "hooks_lost",
+	      "Whether the kernel does not call the hook any more.",
+	      m->info.hooks_lost);
+	heading(out, "hook_missed_total", "counter",
+		"Calls that the hook missed, whose frames were not inspected.");
+	fprintf(out, "smp_guard_hook_missed_total %llu\n", m->info.missed);
 	print_links(out, m);
 	gauge(out, "translations", "Repaired keys that are translated.",
 	      m->info.translations);
