@@ -17,8 +17,11 @@ static size_t found_len;
 
 static void on_pairing(void *arg, struct pairing *p)
 {
+	struct answer a;
+
 	(void)arg;
-	free(answer_paragraph(p));
+	answer_make(&a, p);
+	parts_free(&a);
 	free(secrets_text(p, true));
 }
 

@@ -4,6 +4,8 @@
 #include "deeds.h"
 #include "ending.h"
 #include "gap.h"
+#include "identity.h"
+#include "remedy.h"
 #include "report.h"
 #include "secrets.h"
 #include "words.h"
@@ -17,57 +19,82 @@ bool answer_wrong(const struct pairing *p)
 	return p->violations || p->outcome == OUTCOME_FAILED;
 }
 
-/* Begin each sentence with a capital letter, in place. */
-static void capitalize_sentences(char *s)
-{
-	for (; *s; s++)
-		if (!strncmp(s, ". t", 3))
-			s[2] = 'T';
-}
-
-static void put_model_name(FILE *f, const struct pairing *p)
+static void put_model_name(struct answer *a, const struct pairing *p)
 {
 	/* People name this model first. */
 	if (!p->sc && p->method == SMP_GUARD_METHOD_JUST_WORKS)
-		fprintf(f, " It was Just Works legacy pairing.");
+		parts_say(a, PART_HAPPENED,
+			  "It was Just Works legacy pairing.");
 	else
-		fprintf(f, " It was %s pairing by %s.",
-			p->sc ? "Secure Connections" : "legacy", words_model(p->method));
+		parts_say(a, PART_HAPPENED, "It was %s pairing by %s.",
+			  p->sc ? "Secure Connections" : "legacy",
+			  words_model(p->method));
 }
 
-static void put_model(FILE *f, const struct pairing *p)
+static void put_model(struct answer *a, const struct pairing *p)
 {
 	if (p->mid_life && !p->requested)
-		fprintf(f, " Its beginning is not in the capture.");
+		parts_say(a, PART_HAPPENED,
+			  "Its beginning is not in the capture.");
 	if (p->transport == SMP_GUARD_TRANSPORT_BREDR) {
-		fprintf(f,
-			" It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
+		parts_say(a, PART_HAPPENED,
+			  "It ran over BR/EDR and derived the LE keys from the link key (cross-transport key derivation).");
 		return;
 	}
 	if (p->answered && p->requested && !p->two_hosts)
-		put_model_name(f, p);
+		put_model_name(a, p);
 	if (p->outcome == OUTCOME_COMPLETE &&
 	    (p->keys[0] & p->keys[1] & SMP_GUARD_KEY_DIST_LINKKEY))
-		fprintf(f,
-			" The link key of BR/EDR was derived from its LTK (cross-transport key derivation).");
+		parts_say(a, PART_HAPPENED,
+			  "The link key of BR/EDR was derived from its LTK (cross-transport key derivation).");
 }
 
 /* One side asked for protection that the model does not give. */
-static void put_unauthenticated(FILE *f, const struct pairing *p)
+static void put_unauthenticated(struct answer *a, const struct pairing *p)
 {
 	bool initiator = p->legacy.request[3] & SMPG_AUTH_MITM;
 
-	if (!p->requested || !p->answered || p->two_hosts || !pairing_asks(p, SMPG_AUTH_MITM) ||
+	if (!p->requested || !p->answered || p->two_hosts ||
+	    !pairing_asks(p, SMPG_AUTH_MITM) ||
 	    p->method != SMP_GUARD_METHOD_JUST_WORKS ||
 	    (!p->encrypted && p->outcome != OUTCOME_COMPLETE))
 		return;
-	fprintf(f,
-		" %s demanded protection from a man in the middle, which Just Works does not give: the link was not authenticated.",
-		words_side(p, p->request_tx == initiator));
+	parts_say(a, PART_WHY,
+		  "%s demanded protection from a man in the middle, which Just Works does not give: the link was not authenticated.",
+		  words_side(p, p->request_tx == initiator));
+}
+
+/* No key is kept: what that means, and how to have one kept */
+static void put_bond(struct answer *a, const struct pairing *p)
+{
+	bool initiator = p->legacy.request[3] & SMPG_AUTH_BONDING;
+	bool responder = p->legacy.response[3] & SMPG_AUTH_BONDING;
+	bool here = !pairing_auth(p, true) ||
+		    !(pairing_auth(p, true) & SMPG_AUTH_BONDING);
+
+	if (!ending_lacks_bond(p))
+		return;
+	parts_say(a, PART_WHY,
+		  "%s said \"no bonding\", so no key is kept (Vol 3, Part C, 9.4): the two must pair again after each disconnection or reboot.",
+		  !initiator && !responder
+		  ?
+		  "Both sides" : words_side(p, p->request_tx == !initiator));
+	if (!here) {
+		parts_say(a, PART_FAULT,
+			  "By its AuthReq, that is the choice of %s.",
+			  words_side(p, false));
+		parts_say(a, PART_REMEDY,
+			  "If the bond shall last, put the peer into pairing mode, or turn bonding on in its settings or firmware.");
+		return;
+	}
+	parts_say(a, PART_FAULT, "By its AuthReq, that is the choice of %s.",
+		  initiator || responder ? words_side(p, true) : "both sides");
+	remedy_pairable(a, p, true);
 }
 
 /* Keys that are not random, and the module's action for those of this host */
-static void find_weak(const struct pairing *p, bool *weak, bool *repaired, bool *irk)
+static void find_weak(const struct pairing *p, bool *weak, bool *repaired,
+		      bool *irk)
 {
 	size_t i;
 
@@ -87,54 +114,108 @@ static void find_weak(const struct pairing *p, bool *weak, bool *repaired, bool 
 }
 
 /* Changes to make, and the module's help until then */
-static void put_remedy(FILE *f, const struct pairing *p, const bool unnegotiated[2])
+static void put_remedy(struct answer *a, const struct pairing *p,
+		       const bool unnegotiated[2])
 {
 	bool weak = false, repaired = false, irk = false;
 
 	find_weak(p, &weak, &repaired, &irk);
 	if (unnegotiated[0] || unnegotiated[1])
-		fprintf(f,
-			" What to change: have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response.");
-	if (weak)
-		fprintf(f, " Every key must come fresh from a random number generator.");
+		parts_say(a, PART_REMEDY,
+			  "Have that stack send only the keys whose bits are set in both Pairing Request and Pairing Response%s.",
+			  weak ? ", each fresh from a random number generator" : "");
+	else if (weak)
+		parts_say(a, PART_REMEDY,
+			  "Every key must come fresh from a random number generator.");
 	if (unnegotiated[true] || repaired)
-		fprintf(f, " Until then the smp_guard module does that for this host.");
+		parts_say(a, PART_REMEDY,
+			  "Until then the smp_guard module does that for this host.");
 	else if (unnegotiated[false])
-		fprintf(f, " Until then the smp_guard module keeps such keys from this host.");
+		parts_say(a, PART_REMEDY,
+			  "Until then the smp_guard module keeps such keys from this host.");
 	if (irk)
-		fprintf(f, " The smp_guard module keeps that IRK from the peer.");
+		parts_say(a, PART_REMEDY,
+			  "The smp_guard module keeps that IRK from the peer.");
 	if (secrets_exposed(p))
-		fprintf(f,
-			" Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
+		parts_say(a, PART_REMEDY,
+			  "Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
+}
+
+static void put_parts(struct answer *a, const struct pairing *p)
+{
+	bool unnegotiated[2];
+
+	if (p->kind != PAIRING_SMP) {
+		if (p->kind == PAIRING_STORED)
+			cause_put_stored(a, p);
+		else
+			cause_put_simple(a, p);
+		gap_put(a, p);
+		return;
+	}
+	ending_put(a, p);
+	put_model(a, p);
+	gap_put(a, p);
+	unnegotiated[true] = deeds_put(a, p, true);
+	unnegotiated[false] = deeds_put(a, p, false);
+	report_put(a, p);
+	if (p->outcome == OUTCOME_FAILED)
+		cause_put(a, p);
+	deeds_put_negotiated(a, p);
+	if (p->outcome == OUTCOME_OPEN)
+		cause_put_due(a, p);
+	if (!parts_said(a, PART_FAULT))
+		deeds_put_fault(a, p);
+	put_unauthenticated(a, p);
+	identity_put(a, p);
+	put_remedy(a, p, unnegotiated);
+	put_bond(a, p);
+	if (p->dropped)
+		parts_say(a, PART_HAPPENED,
+			  "Only its first %d steps are shown; %zu more were judged, and are not.",
+			  STEPS_MAX, p->dropped);
 }
 
 /**
- * answer_paragraph() - course, cause, culprit and remedy of a pairing
+ * answer_make() - course, cause, culprit and remedy of a pairing
+ * @a: to be filled, for parts_free() to free
  * @p: the pairing, after secrets_prove()
+ */
+void answer_make(struct answer *a, const struct pairing *p)
+{
+	parts_open(a);
+	put_parts(a, p);
+	parts_close(a);
+}
+
+/**
+ * answer_whole() - the parts of an answer in one paragraph
+ * @a: the answer
  *
  * Return: the text, for the caller to free.
  */
-char *answer_paragraph(const struct pairing *p)
+char *answer_whole(const struct answer *a)
 {
-	bool unnegotiated[2];
 	size_t size;
 	char *text;
 	FILE *f = open_memstream(&text, &size);
+	int part;
 
-	ending_put(f, p);
-	put_model(f, p);
-	gap_put(f, p);
-	unnegotiated[true] = deeds_put(f, p, true);
-	unnegotiated[false] = deeds_put(f, p, false);
-	report_put(f, p);
-	cause_put(f, p);
-	put_unauthenticated(f, p);
-	put_remedy(f, p, unnegotiated);
-	if (p->dropped)
-		fprintf(f,
-			" Only its first %d steps are shown; %zu more were judged, and are not.",
-			STEPS_MAX, p->dropped);
+	for (part = 0; part < PARTS; part++)
+		if (*a->text[part])
+			fprintf(f, "%s%s", part ? " " : "", a->text[part]);
 	fclose(f);
-	capitalize_sentences(text);
 	return text;
+}
+
+const char *answer_label(int part)
+{
+	static const char *const labels[] = {
+		[PART_HAPPENED] = "What happened",
+		[PART_WHY] = "Why",
+		[PART_FAULT] = "Whose fault",
+		[PART_REMEDY] = "What to do",
+	};
+
+	return labels[part];
 }

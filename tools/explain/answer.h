@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The answer: what happened in a pairing, why, and what to change. */
+/* The answer to a pairing, in parts. */
 #ifndef SMPGUARD_ANSWER_H
 #define SMPGUARD_ANSWER_H
 
 #include "pairing.h"
+#include "parts.h"
 
 bool answer_wrong(const struct pairing *p);
-char *answer_paragraph(const struct pairing *p);
+void answer_make(struct answer *a, const struct pairing *p);
+char *answer_whole(const struct answer *a);
+const char *answer_label(int part);
 
 #endif /* SMPGUARD_ANSWER_H */

@@ -88,6 +88,73 @@ static void put_pdu(FILE *f, const struct step *step, bool show_keys)
 	}
 }
 
+static void put_io(FILE *f, const struct auth *a)
+{
+	static const char *const io[] = {
+		"DisplayOnly", "DisplayYesNo", "KeyboardOnly", "NoInputNoOutput",
+	};
+	static const char *const bonding[] = { "no", "dedicated", "general" };
+
+	fprintf(f, "IO capability: %s%s, %s bonding%s",
+		a->io < ARRAY_SIZE(io) ? io[a->io] : "unknown", a->oob ? ", OOB" : "",
+		a->auth / 2 < (int)ARRAY_SIZE(bonding) ? bonding[a->auth / 2] : "unknown",
+		a->auth & 0x01 ? ", MITM" : "");
+}
+
+static void put_auth_step(FILE *f, const struct auth *a)
+{
+	static const char *const texts[] = {
+		[AUTH_REQUESTED] = "the host asks for authentication",
+		[AUTH_KEY_REQUEST] = "the controller asks for a link key",
+		[AUTH_KEY_REPLY] = "the host has the link key of an old bond",
+		[AUTH_KEY_REFUSED] = "the host has no link key",
+		[AUTH_PIN_REQUEST] = "the controller asks for a PIN",
+		[AUTH_PIN_REPLY] = "the host gives a PIN",
+		[AUTH_PIN_REFUSED] = "the host gives no PIN",
+		[AUTH_IO_REQUEST] = "the controller asks for IO capabilities",
+		[AUTH_CONFIRM_REPLY] = "the host says yes",
+		[AUTH_CONFIRM_REFUSED] = "the host says no",
+		[AUTH_PASSKEY_REQUEST] = "the controller asks for the passkey",
+		[AUTH_PASSKEY_REPLY] = "the host gives a passkey",
+		[AUTH_PASSKEY_REFUSED] = "the host gives no passkey",
+		[AUTH_OOB_REQUEST] = "the controller asks for out of band data",
+		[AUTH_OOB_REPLY] = "the host gives out of band data",
+		[AUTH_OOB_REFUSED] = "the host has no out of band data",
+		[AUTH_LTK_REFUSED] = "the host has no LTK for this link",
+	};
+
+	switch (a->kind) {
+	case AUTH_IO_REPLY:
+	case AUTH_IO_RESPONSE:
+		put_io(f, a);
+		break;
+	case AUTH_IO_REFUSED:
+		fprintf(f, "the host does not pair: %s (0x%02x)",
+			hci_error_name(a->status) ?: "unknown", a->status);
+		break;
+	case AUTH_CONFIRM_REQUEST:
+		fprintf(f, "the controller asks for a yes to %06u", a->number);
+		break;
+	case AUTH_PASSKEY_SHOWN:
+		fprintf(f, "this host displays the passkey %06u", a->number);
+		break;
+	case AUTH_KEY:
+		fprintf(f, "a new link key: %s (0x%02x)", words_link_key(a->key_type),
+			a->key_type);
+		break;
+	case AUTH_PAIRED:
+	case AUTH_COMPLETE:
+		fprintf(f, "%s: %s (0x%02x)",
+			a->kind == AUTH_PAIRED ? "Simple Pairing Complete" :
+						 "Authentication Complete",
+			a->status ? hci_error_name(a->status) ?: "unknown" : "Success",
+			a->status);
+		break;
+	default:
+		fputs(texts[a->kind], f);
+	}
+}
+
 static void put_report(FILE *f, const struct step *step)
 {
 	fprintf(f, "the module %s ", report_verb(step));
@@ -136,6 +203,12 @@ char *caption_step(const struct step *step, bool show_keys)
 		fprintf(f, "the peer must pair again, its repaired %s is lost: %s",
 			words_key(step->key), step->why);
 		break;
+	case STEP_AUTH:
+		put_auth_step(f, &step->auth);
+		break;
+	case STEP_EVIDENCE:
+		fputs(words_evidence(step->evidence), f);
+		break;
 	}
 	fclose(f);
 	return text;
@@ -174,7 +247,8 @@ char *caption_finding(const struct finding *f, const char *profile)
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	fprintf(out, "%s: %s (Vol 3, Part H, %s)", f->rule, f->why, f->section);
+	fprintf(out, "%s: %s (%s%s)", f->rule, f->why,
+		*f->section == 'V' ? "" : "Vol 3, Part H, ", f->section);
 	if (action && profile)
 		fprintf(out, "; the guard, policy %s, %s", profile, action);
 	fclose(out);

@@ -73,9 +73,50 @@ size_t capture_get(struct capture *c, void *buf, size_t len)
 	return got;
 }
 
+/* A command of the management interface: enum evidence, or -1 for another */
+int capture_evidence_of(u16 opcode)
+{
+	switch (opcode) {
+	case 0x0017:	/* PIN Code Negative Reply */
+	case 0x001d:	/* User Confirmation Negative Reply */
+	case 0x001f:	/* User Passkey Negative Reply */
+		return EVIDENCE_REFUSED;
+	case 0x001a:	/* Cancel Pair Device */
+		return EVIDENCE_CANCELLED;
+	}
+	return -1;
+}
+
+/* A line of a log: enum evidence, or -1 for another */
+int capture_evidence_in(const char *line)
+{
+	if (strcasestr(line, "no agent available"))
+		return EVIDENCE_NO_AGENT;
+	return strcasestr(line, "agent replied with an error") ? EVIDENCE_REFUSED : -1;
+}
+
+/* A command of a program: cookie, opcode; a line of its log: priority, its name */
+static int monitor_evidence(u16 opcode, const struct hci_packet *p)
+{
+	char line[256];
+
+	if (opcode == 16 && p->len >= 6)
+		return capture_evidence_of(smpg_le16(p->data + 4));
+	if (opcode != 13 || p->len < 3)
+		return -1;
+	/* Names and lines end with a NUL each. */
+	for (size_t i = 0; i < sizeof(line); i++)
+		line[i] = i + 2 < p->len && p->data[i + 2] ? p->data[i + 2] : ' ';
+	line[sizeof(line) - 1] = '\0';
+	return capture_evidence_in(line);
+}
+
 /* The monitor's opcodes (doc/btsnoop.txt of BlueZ); false for none of ours. */
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 {
+	int evidence = monitor_evidence(opcode, p);
+	u8 octet = evidence;
+
 	switch (opcode) {
 	case 0:		/* New Index: type, bus, address, name */
 		if (p->len < 8)
@@ -98,8 +139,13 @@ bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 		p->tx = opcode == 4;
 		break;
 	default:
-		c->packets++;
-		return false;
+		if (evidence < 0) {
+			c->packets++;
+			return false;
+		}
+		p->type = HCI_EVIDENCE;
+		p->data = &octet;
+		p->len = 1;
 	}
 	capture_packet(c, p);
 	return true;

@@ -12,6 +12,8 @@
 #define HCI_EVENT	0x04
 /* Not of HCI: an adapter is there; @data is its address. */
 #define HCI_ADAPTER	0xfe
+/* Not of HCI: a program says or does something; @data is enum evidence. */
+#define HCI_EVIDENCE	0xfd
 
 /**
  * struct hci_packet - one packet
@@ -38,6 +40,9 @@ struct hci_packet {
 	bool part;
 	bool hidden;
 };
+
+/* Lines and commands of programs that tell why a pairing was refused */
+enum evidence { EVIDENCE_NO_AGENT, EVIDENCE_REFUSED, EVIDENCE_CANCELLED };
 
 #define CAPTURE_PEEK	16
 
@@ -91,6 +96,8 @@ size_t capture_get(struct capture *c, void *buf, size_t len);
 int capture_fail(struct capture *c, const char *fmt, ...);
 void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
 void capture_packet(struct capture *c, struct hci_packet *p);
+int capture_evidence_of(u16 opcode);
+int capture_evidence_in(const char *line);
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p);
 
 #endif /* SMPGUARD_CAPTURE_H */

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Why a pairing failed, and what to look at. */
+/* Why a pairing failed, whose fault that is, and what to do. */
 #ifndef SMPGUARD_CAUSE_H
 #define SMPGUARD_CAUSE_H
 
-#include <stdio.h>
-
 #include "pairing.h"
+#include "parts.h"
 
-void cause_put(FILE *f, const struct pairing *p);
+void cause_put(struct answer *a, const struct pairing *p);
+void cause_put_link(struct answer *a, const struct pairing *p);
+bool cause_put_user(struct answer *a, const struct pairing *p);
+void cause_put_simple(struct answer *a, const struct pairing *p);
+void cause_put_stored(struct answer *a, const struct pairing *p);
+void cause_put_due(struct answer *a, const struct pairing *p);
 
 #endif /* SMPGUARD_CAUSE_H */

@@ -3,12 +3,11 @@
 #ifndef SMPGUARD_ENDING_H
 #define SMPGUARD_ENDING_H
 
-#include <stdio.h>
-
 #include "pairing.h"
+#include "parts.h"
 
-void ending_put(FILE *f, const struct pairing *p);
-bool ending_put_timeout(FILE *f, const struct pairing *p);
+void ending_put(struct answer *a, const struct pairing *p);
 bool ending_is_reset(const struct pairing *p);
+bool ending_lacks_bond(const struct pairing *p);
 
 #endif /* SMPGUARD_ENDING_H */

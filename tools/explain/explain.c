@@ -149,8 +149,8 @@ static const char help[] =
 "  --color WHEN     auto, always or never\n"
 "  --help           print this\n"
 "\n"
-"Exits with 0 if nothing is wrong, 1 if a rule was broken or a pairing failed,\n"
-"2 if the file could not be read.";
+"Exits with 0 if nothing is wrong, 1 if a rule was broken, or a pairing or a\n"
+"reconnection with a stored key failed, 2 if the file could not be read.";
 
 static int explain_usage(void)
 {

@@ -2,7 +2,7 @@
 #include "gap.h"
 #include "words.h"
 
-static const char gap[] = " The capture has a gap there: ";
+static const char gap[] = "The capture has a gap there: ";
 
 static bool lacks_response(const struct pairing *p)
 {
@@ -29,55 +29,64 @@ bool gap_is_there(const struct pairing *p)
 	       lacks_authentication(p) || lacks_request(p);
 }
 
-static void put_features(FILE *f, const struct pairing *p)
+static void put_features(struct answer *a, const struct pairing *p)
 {
 	if (lacks_response(p))
-		fprintf(f,
-			"%s%sPairing Response %s not in it, so what was negotiated, and whether the keys that were sent are those, cannot be judged.",
-			gap, p->requested ? "" : "Pairing Request and ",
-			p->requested ? "is" : "are");
+		parts_say(a, PART_HAPPENED,
+			  "%s%sPairing Response %s not in it, so what was negotiated, and whether the keys that were sent are those, cannot be judged.",
+			  gap, p->requested ? "" : "Pairing Request and ",
+			  p->requested ? "is" : "are");
 	else if (lacks_request(p))
-		fprintf(f,
-			"%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
-			gap);
+		parts_say(a, PART_HAPPENED,
+			  "%sPairing Request is not in it, so the association model cannot be told, nor what depends on it.",
+			  gap);
 }
 
-static void put_authentication(FILE *f, const struct pairing *p)
+static void put_authentication(struct answer *a, const struct pairing *p)
 {
 	const struct order *o = &p->order;
 
 	if (!lacks_authentication(p))
 		return;
-	if (!o->next)
-		fprintf(f,
-			"%sno PDU of Phase 2 (%s) is in it, so the authentication cannot be judged. If the capture is whole, the link was encrypted without any, which no host may accept (Vol 3, Part H, 2.3.5.5, 2.3.5.6).",
-			gap, p->sc ? "public keys, confirm and random values, DHKey checks" :
-			"confirm and random values");
-	else
-		fprintf(f,
-			"%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
-			gap, smpg_pdu_name(o->skipped),
-			words_side(p, p->request_tx != o->skipped_side));
+	if (!o->next) {
+		parts_say(a, PART_HAPPENED,
+			  "%sno PDU of Phase 2 (%s) is in it, so the authentication cannot be judged.",
+			  gap,
+			  p->sc
+			  ?
+			  "public keys, confirm and random values, DHKey checks"
+			  :
+			  "confirm and random values");
+		parts_say(a, PART_WHY,
+			  "If the capture is whole, the link was encrypted without any authentication, which no host may accept (Vol 3, Part H, 2.3.5.5, 2.3.5.6).");
+		parts_say(a, PART_REMEDY,
+			  "Record the pairing anew and whole, with \"btmon -w FILE\".");
+	} else {
+		parts_say(a, PART_HAPPENED,
+			  "%sa %s of %s is not in it, though the other side went on as if it had come, so it cannot be judged.",
+			  gap, smpg_pdu_name(o->skipped),
+			  words_side(p, p->request_tx != o->skipped_side));
+	}
 }
 
 /**
  * gap_put() - say what the capture lacks, so that it cannot be judged
- * @f: where to
+ * @a: the answer
  * @p: the pairing
  */
-void gap_put(FILE *f, const struct pairing *p)
+void gap_put(struct answer *a, const struct pairing *p)
 {
-	put_features(f, p);
-	put_authentication(f, p);
+	put_features(a, p);
+	put_authentication(a, p);
 	if (p->inferred)
-		fprintf(f,
-			"%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
-			gap);
+		parts_say(a, PART_HAPPENED,
+			  "%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
+			  gap);
 	if (p->hidden)
-		fprintf(f,
-			" Values in the capture were made unreadable: what depends on them cannot be judged.");
+		parts_say(a, PART_HAPPENED,
+			  "Values in the capture were made unreadable: what depends on them cannot be judged.");
 	if (p->lost && !p->unanswered && !p->order.skipped && !p->inferred)
-		fprintf(f,
-			"%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
-			gap);
+		parts_say(a, PART_HAPPENED,
+			  "%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
+			  gap);
 }

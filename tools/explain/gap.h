@@ -3,11 +3,10 @@
 #ifndef SMPGUARD_GAP_H
 #define SMPGUARD_GAP_H
 
-#include <stdio.h>
-
 #include "pairing.h"
+#include "parts.h"
 
 bool gap_is_there(const struct pairing *p);
-void gap_put(FILE *f, const struct pairing *p);
+void gap_put(struct answer *a, const struct pairing *p);
 
 #endif /* SMPGUARD_GAP_H */

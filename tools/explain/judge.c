@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../why.h"
+#include "identity.h"
 #include "judge.h"
+#include "stored.h"
 
 static u8 direction_of(bool tx)
 {
@@ -231,6 +233,8 @@ void judge_pdu(const struct judge *judge, struct link *l,
 	judge_by_engine(judge, l, step, cid, pdu, len);
 	if (len < smpg_pdu_len(pdu[0]))
 		return;
+	identity_check(p, step);
+	order_check_keys(p, step);
 	if (pdu[0] == SMPG_PAIRING_FAILED)
 		note_failed(p, pdu, packet->tx);
 	if (smpg_pdu_key(pdu[0]) && l->seen.pairing.sent[0] && l->seen.pairing.sent[1]) {
@@ -275,7 +279,7 @@ static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
 
 	if (kind == SMPG_HCI_CLOSE) {
 		p->closed = true;
-		p->due = order_due(p, l->seen.pairing.phase);
+		p->due = order_due(p, &l->seen.pairing, &p->due_code);
 		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1])
 			infer_complete(l);
 	} else if (kind == SMPG_HCI_ENCRYPT && !hci->status && hci->encrypted) {
@@ -354,6 +358,9 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	struct smpg_verdict seen, guard;
 	struct step *step;
 
+	stored_take(l, packet, kind, hci);
+	if (l->pairing && kind == SMPG_HCI_CLOSE)
+		simple_close(l->pairing, hci->status);
 	if (l->pairing)
 		judge_steps_before(l, kind, hci);
 	if (kind == SMPG_HCI_CLOSE) {

@@ -5,6 +5,9 @@
 
 #define LINKS_MAX	64
 
+/* No controller gives such handles (Vol 4, Part E, 5.4.2): for links without one */
+#define NAMELESS	0x0f00
+
 /**
  * links_end_pairing() - hand a link's pairing out, and free it
  * @links: the links
@@ -17,6 +20,8 @@ void links_end_pairing(struct links *links, struct link *l)
 	if (!p)
 		return;
 	l->pairing = NULL;
+	if (p->outcome == OUTCOME_OPEN && !p->closed)
+		p->due = order_due(p, &l->seen.pairing, &p->due_code);
 	if (p->started)
 		links->done(links->arg, p);
 	pairing_free(p);
@@ -48,6 +53,41 @@ struct link **links_find(struct links *links, u16 adapter, u16 handle)
 		       (*at)->guard.handle != handle))
 		at = &(*at)->next;
 	return at;
+}
+
+/**
+ * links_find_any() - find a link, or the only one whose handle is not known
+ * @links: the links
+ * @adapter: its adapter's index
+ * @handle: its connection handle
+ */
+struct link **links_find_any(struct links *links, u16 adapter, u16 handle)
+{
+	struct link **at = links_find(links, adapter, handle), **found = at;
+
+	if (*at)
+		return at;
+	for (at = &links->first; *at; at = &(*at)->next) {
+		if ((*at)->adapter != adapter || !(*at)->nameless)
+			continue;
+		if (*found)
+			return links_find(links, adapter, handle);
+		found = at;
+	}
+	return found;
+}
+
+/* The link of BR/EDR with a peer, or NULL */
+struct link *links_with(struct links *links, u16 adapter, const u8 *peer)
+{
+	struct link *l;
+
+	for (l = links->first; l; l = l->next)
+		if (l->adapter == adapter &&
+		    l->guard.transport == SMP_GUARD_TRANSPORT_BREDR &&
+		    !memcmp(l->guard.peer, peer, sizeof(l->guard.peer)))
+			return l;
+	return NULL;
 }
 
 static struct link *add_link(struct links *links, u16 adapter)
@@ -108,6 +148,24 @@ static void note_air(struct link *l, const struct hci_packet *packet)
 	memcpy(l->air, air, sizeof(l->air));
 }
 
+/* Authentication may precede the connection event: then it is of this link. */
+static struct pairing *take_early(struct links *links, u16 adapter,
+				  const struct smpg_hci *hci)
+{
+	struct link *l = links_with(links, adapter, hci->peer), **at;
+	struct pairing *p;
+
+	if (hci->transport != SMP_GUARD_TRANSPORT_BREDR || !l || !l->nameless)
+		return NULL;
+	p = l->pairing;
+	l->pairing = NULL;
+	if (p)
+		p->handle = hci->handle;
+	at = links_find(links, adapter, l->guard.handle);
+	links_drop(links, at);
+	return p;
+}
+
 /**
  * links_open() - a new link, in place of one with the same handle
  * @links: the links
@@ -118,15 +176,39 @@ struct link *links_open(struct links *links, const struct hci_packet *packet,
 			const struct smpg_hci *hci)
 {
 	struct link **at = links_find(links, packet->adapter, hci->handle);
+	struct pairing *early;
 	struct link *l;
 
 	if (*at)
 		links_drop(links, at);
+	early = take_early(links, packet->adapter, hci);
 	l = add_link(links, packet->adapter);
+	l->pairing = early;
 	smpg_link_open(&l->guard, hci);
 	smpg_link_open(&l->seen, hci);
 	note_air(l, packet);
 	l->hidden = packet->hidden;
+	return l;
+}
+
+/* The link of BR/EDR with a peer; a new one has no handle yet. */
+struct link *links_meet_peer(struct links *links, const struct hci_packet *packet,
+			     const u8 *peer)
+{
+	struct link *l = links_with(links, packet->adapter, peer);
+	struct smpg_hci hci = {
+		.handle = NAMELESS,
+		.transport = SMP_GUARD_TRANSPORT_BREDR,
+		.peer_type = packet->hidden ? 0 : SMP_GUARD_ADDRESS_TYPE_BREDR,
+	};
+
+	if (l)
+		return l;
+	while (*links_find(links, packet->adapter, hci.handle))
+		hci.handle++;
+	memcpy(hci.peer, peer, sizeof(hci.peer));
+	l = links_open(links, packet, &hci);
+	l->nameless = true;
 	return l;
 }
 

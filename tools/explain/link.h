@@ -14,6 +14,10 @@
  * @lost: a packet of it is not all there, since the pairing before
  * @hidden: the address of its peer was made unreadable
  * @on_air: @air is the address that the peer had on the air
+ * @stored: enum stored, of a key that is not of a pairing on this link
+ * @stored_at: the packet that shows it
+ * @ediv: of that key
+ * @nameless: the capture has no handle of it
  * @pairing: NULL while there is none
  */
 struct link {
@@ -25,6 +29,10 @@ struct link {
 	bool hidden;
 	bool on_air;
 	u8 air[6];
+	u8 stored;
+	struct hci_packet stored_at;
+	u16 ediv;
+	bool nameless;
 	struct pairing *pairing;
 };
 
@@ -40,6 +48,10 @@ struct links {
 };
 
 struct link **links_find(struct links *links, u16 adapter, u16 handle);
+struct link **links_find_any(struct links *links, u16 adapter, u16 handle);
+struct link *links_with(struct links *links, u16 adapter, const u8 *peer);
+struct link *links_meet_peer(struct links *links, const struct hci_packet *packet,
+			     const u8 *peer);
 struct link *links_meet(struct links *links, u16 adapter, u16 handle);
 struct link *links_open(struct links *links, const struct hci_packet *packet,
 			const struct smpg_hci *hci);

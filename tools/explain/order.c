@@ -79,7 +79,8 @@ void order_excuse(struct pairing *p)
 
 static bool is_checked(const struct pairing *p)
 {
-	return p->answered && !p->two_hosts && !p->mid_life && !p->dropped &&
+	return p->answered && !p->two_hosts && !p->dropped &&
+	       (!p->mid_life || p->requested) &&
 	       !p->order.broken && p->method != SMP_GUARD_METHOD_UNKNOWN;
 }
 
@@ -140,24 +141,119 @@ void order_end(struct pairing *p)
 	o->skipped_side = side;
 }
 
+/* The key PDUs of a side in their order (3.6.1) */
+static const u8 key_order[] = {
+	SMPG_ENCRYPTION_INFORMATION,	   SMPG_CENTRAL_IDENTIFICATION,
+	SMPG_IDENTITY_INFORMATION,	   SMPG_IDENTITY_ADDRESS_INFORMATION,
+	SMPG_SIGNING_INFORMATION,
+};
+
+/* The next key PDU that a side has to send, or 0 */
+static u8 next_key(const struct smpg_pairing *e, int side)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(key_order); i++)
+		if (e->must[side] & smpg_pdu_key_dist(key_order[i]) &&
+		    !(e->sent[side] & BIT(smpg_pdu_key(key_order[i]))))
+			return key_order[i];
+	return 0;
+}
+
+/* The responder distributes all of its keys before the initiator does. */
+static int due_key(const struct smpg_pairing *e, u8 *code)
+{
+	*code = next_key(e, SMPG_RESPONDER);
+	if (*code)
+		return SMPG_RESPONDER;
+	*code = next_key(e, SMPG_INITIATOR);
+	return *code ? SMPG_INITIATOR : -1;
+}
+
 /**
  * order_due() - the side whose turn it is, or -1 if that is not known
  * @p: the pairing
- * @phase: enum smp_guard_phase
+ * @e: the pairing as the engine knows it
+ * @code: set to the PDU that is due; 0 for the encryption of the link
  */
-int order_due(const struct pairing *p, u8 phase)
+int order_due(const struct pairing *p, const struct smpg_pairing *e, u8 *code)
 {
 	int side;
-	u8 code;
 
+	*code = 0;
 	if (p->two_hosts || p->lost || p->unanswered || p->order.broken)
 		return -1;
-	if (phase == SMP_GUARD_PHASE_REQUESTED && p->requested)
+	if (e->phase == SMP_GUARD_PHASE_REQUESTED && p->requested) {
+		*code = SMPG_PAIRING_RESPONSE;
 		return SMPG_RESPONDER;
-	if (phase != SMP_GUARD_PHASE_FEATURES && phase != SMP_GUARD_PHASE_AUTHENTICATION)
+	}
+	if (e->phase == SMP_GUARD_PHASE_KEY_DISTRIBUTION && p->requested && p->answered)
+		return due_key(e, code);
+	if (e->phase != SMP_GUARD_PHASE_FEATURES && e->phase != SMP_GUARD_PHASE_AUTHENTICATION)
 		return -1;
-	if (p->method == SMP_GUARD_METHOD_UNKNOWN)
+	if (p->method == SMP_GUARD_METHOD_UNKNOWN || p->order.skipped)
 		return -1;
+	if (expect_pdu(p, p->order.next, &side, code))
+		return side;
 	/* After authentication it is for the initiator to encrypt. */
-	return expect_pdu(p, p->order.next, &side, &code) ? side : SMPG_INITIATOR;
+	*code = 0;
+	return SMPG_INITIATOR;
+}
+
+/* The place of a key PDU in the order of keys, from 1 on: the responder begins. */
+static int key_rank(const struct pairing *p, const struct step *step)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(key_order); i++)
+		if (key_order[i] == step->pdu[0])
+			return i + 1 + (step->tx == p->request_tx ? ARRAY_SIZE(key_order) : 0);
+	return 0;
+}
+
+static bool is_negotiated_key(const struct pairing *p, const struct step *step)
+{
+	return step->kind == STEP_PDU && smpg_pdu_key_dist(step->pdu[0]) &
+	       p->keys[step->tx != p->request_tx] && !step_breaks(step, "unnegotiated-key");
+}
+
+/* Did the side send this PDU before? */
+static bool is_repeated(const struct pairing *p, const struct step *step)
+{
+	const struct step *before;
+
+	for (before = p->steps; before < step; before++)
+		if (before->kind == STEP_PDU && before->tx == step->tx &&
+		    before->pdu[0] == step->pdu[0])
+			return true;
+	return false;
+}
+
+/**
+ * order_check_keys() - did a key come before the one of this step, and too early?
+ * @p: the pairing
+ * @step: its last step
+ *
+ * A key that is not there may be missing from the capture alone: the order is known
+ * to be broken when it comes late.
+ */
+void order_check_keys(struct pairing *p, struct step *step)
+{
+	static const struct finding early = {
+		.rule = "unexpected-pdu", .code = OWN_KEY_ORDER, .action = -1, .ours = true,
+		.why = "it came before a key that precedes it in the order of distribution",
+		.section = "3.6.1",
+	};
+	struct step *before;
+
+	if (!p->answered || !p->requested || p->two_hosts || p->dropped ||
+	    p->transport != SMP_GUARD_TRANSPORT_LE || !is_negotiated_key(p, step) ||
+	    is_repeated(p, step))
+		return;
+	for (before = p->steps; before < step; before++)
+		if (is_negotiated_key(p, before) &&
+		    key_rank(p, before) > key_rank(p, step)) {
+			pairing_find(p, before, &early);
+			return;
+		}
 }

@@ -8,6 +8,7 @@
 #include "smpg_types.h"
 
 struct pairing;
+struct smpg_pairing;
 struct step;
 
 /**
@@ -33,6 +34,7 @@ bool order_has(u8 code);
 void order_check(struct pairing *p, struct step *step, int side);
 void order_excuse(struct pairing *p);
 void order_end(struct pairing *p);
-int order_due(const struct pairing *p, u8 phase);
+void order_check_keys(struct pairing *p, struct step *step);
+int order_due(const struct pairing *p, const struct smpg_pairing *e, u8 *code);
 
 #endif /* SMPGUARD_ORDER_H */

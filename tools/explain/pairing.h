@@ -6,6 +6,7 @@
 #include "capture.h"
 #include "order.h"
 #include "proof.h"
+#include "simple.h"
 #include "smpg_engine.h"
 #include "values.h"
 
@@ -21,14 +22,19 @@ enum step_kind {
 	STEP_RESET,
 	STEP_GUARD,		/* the module acted on a PDU */
 	STEP_LOST,		/* a repaired key is translated no more */
+	STEP_AUTH,		/* authentication that is not SMP */
+	STEP_EVIDENCE,		/* a program says, or does, something about it */
 };
+
+/* Reasons that explain alone has, above those of enum smp_guard_why */
+enum { OWN_NO_IDENTITY = 0xf0, OWN_KEY_ORDER };
 
 /**
  * struct finding - a rule that a step breaks
  * @rule: its name
- * @code: enum smp_guard_why
+ * @code: enum smp_guard_why, or one of the above
  * @why: the same in words that can follow the name of the PDU
- * @section: of the Core Specification, Vol 3, Part H
+ * @section: of the Core Specification, Vol 3, Part H, unless it names another
  * @action: enum smp_guard_action; -1 where the guard would do nothing
  * @ours: the step is the fault of its sender, whatever the policy
  */
@@ -53,6 +59,8 @@ struct finding {
  * @status: error code, where the kind of step has one
  * @key: of STEP_LOST, enum smp_guard_key
  * @why: of STEP_LOST, the reason
+ * @auth: of STEP_AUTH
+ * @evidence: of STEP_EVIDENCE, enum evidence
  * @len: octets in @pdu
  * @pdu: a PDU from its code on, or as much of it as the longest valid one has; of
  *	STEP_GUARD, its code alone
@@ -70,6 +78,8 @@ struct step {
 	u8 status;
 	u8 key;
 	const char *why;
+	struct auth auth;
+	u8 evidence;
 	u8 len;
 	u8 pdu[65];
 	u8 nr;
@@ -78,8 +88,21 @@ struct step {
 
 enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
 
+/*
+ * PAIRING_STORED: no pairing, but an attempt to use the key of an earlier one, which
+ * failed.
+ */
+enum pairing_kind { PAIRING_SMP, PAIRING_SIMPLE, PAIRING_PIN, PAIRING_STORED };
+
+/* The key of an earlier pairing, as far as this host has one */
+enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
+
 /**
  * struct pairing - one pairing, from its first step to its link's end
+ * @kind: enum pairing_kind
+ * @stored: enum stored
+ * @ediv: of the stored key, 0 for none
+ * @simple: of PAIRING_SIMPLE and PAIRING_PIN
  * @on_air: @air is the address that the peer had on the air
  * @mid_life: its link was there before the capture
  * @started: there was more than a Security Request
@@ -94,12 +117,14 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
  * @encrypted: its link was encrypted, as the capture or what followed says
  * @inferred: the capture does not say that its link was encrypted
  * @closed: its link ended
- * @due: the side whose turn it was when its link ended; -1 if that is not known
+ * @due: the side whose turn it was at the end; -1 if that is not known
+ * @due_code: the PDU that was due; 0 for the encryption of the link
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
  * @keys: negotiated for each side
  * @outcome: enum outcome
  * @side: of a failure, enum smp_guard_side
  * @reason: of a failure, as the engine gives it
+ * @evidence: BIT(enum evidence)
  * @nr: number of steps
  * @dropped: number of steps that were not kept
  * @violations: number of findings, bar those of rules that the policy allows
@@ -113,6 +138,9 @@ enum outcome { OUTCOME_OPEN, OUTCOME_COMPLETE, OUTCOME_FAILED };
 struct pairing {
 	u16 adapter;
 	u16 handle;
+	u8 kind;
+	u8 stored;
+	u16 ediv;
 	u8 transport;
 	u8 role;
 	u8 peer_type;
@@ -133,6 +161,7 @@ struct pairing {
 	bool inferred;
 	bool closed;
 	int due;
+	u8 due_code;
 	bool two_hosts;
 	bool sc;
 	u8 method;
@@ -141,11 +170,13 @@ struct pairing {
 	u8 outcome;
 	u8 side;
 	u8 reason;
+	u8 evidence;
 	size_t nr;
 	size_t dropped;
 	struct step *steps;
 	unsigned int violations;
 
+	struct simple simple;
 	struct order order;
 	struct values values;
 	struct legacy legacy;
@@ -153,6 +184,14 @@ struct pairing {
 	int stk;
 	bool elsewhere;
 };
+
+/* Did a step cross the air, as far as the capture shows? */
+static inline bool step_crosses(const struct step *step)
+{
+	return step->kind == STEP_PDU ||
+	       (step->kind == STEP_AUTH && (step->auth.kind == AUTH_IO_REPLY ||
+					    step->auth.kind == AUTH_IO_RESPONSE));
+}
 
 struct pairing *pairing_new(void);
 void pairing_free(struct pairing *p);
@@ -175,6 +214,12 @@ static inline bool pairing_has_passkey(const struct pairing *p)
 static inline bool pairing_asks(const struct pairing *p, u8 bit)
 {
 	return (p->legacy.request[3] | p->legacy.response[3]) & bit;
+}
+
+/* The AuthReq of this host, or else of the peer */
+static inline u8 pairing_auth(const struct pairing *p, bool tx)
+{
+	return tx == p->request_tx ? p->legacy.request[3] : p->legacy.response[3];
 }
 
 #endif /* SMPGUARD_PAIRING_H */

@@ -146,6 +146,25 @@ bool proof_f4(const u8 u[32], const u8 v[32], const u8 x[16], u8 z,
 	return !memcmp(value, want, 16);
 }
 
+/*
+ * g2 (2.2.9): the six digits of Numeric Comparison, by the public keys and random
+ * values of both sides, initiator first
+ */
+int proof_g2(const u8 u[32], const u8 v[32], const u8 x[16], const u8 y[16])
+{
+	struct cmac_aes128_ctx ctx;
+	u8 m[80], key[16], mac[16];
+
+	swap(m, u, 32);
+	swap(m + 32, v, 32);
+	swap(m + 64, y, 16);
+	swap(key, x, 16);
+	cmac_aes128_set_key(&ctx, key);
+	cmac_aes128_update(&ctx, sizeof(m), m);
+	cmac_aes128_digest(&ctx, sizeof(mac), mac);
+	return ((u32)mac[12] << 24 | mac[13] << 16 | mac[14] << 8 | mac[15]) % 1000000;
+}
+
 bool proof_on_curve(const u8 key[64])
 {
 	struct ecc_point point;

@@ -27,6 +27,7 @@ int proof_legacy(struct legacy *l, int side, const u8 *peer, int first, int last
 bool proof_stk(const struct legacy *l, int tk);
 bool proof_f4(const u8 u[32], const u8 v[32], const u8 x[16], u8 z,
 	      const u8 want[16]);
+int proof_g2(const u8 u[32], const u8 v[32], const u8 x[16], const u8 y[16]);
 bool proof_on_curve(const u8 key[64]);
 
 #endif /* SMPGUARD_PROOF_H */

@@ -53,15 +53,6 @@ void render_time(const struct render *r, const struct step *s, char buf[RENDER_T
 		snprintf(buf, RENDER_TIME, "%llu.%03llu", seconds, ms % 1000);
 }
 
-/* The peer's address, most significant octet first */
-void render_peer(const struct pairing *p, char buf[RENDER_PEER])
-{
-	const u8 *a = p->peer;
-
-	snprintf(buf, RENDER_PEER, "%02X:%02X:%02X:%02X:%02X:%02X", a[5], a[4], a[3],
-		 a[2], a[1], a[0]);
-}
-
 /* The side that this host or the peer is, in the heading of its lane */
 const char *render_lane(const struct pairing *p, bool tx)
 {

@@ -38,9 +38,7 @@ void render_html_end(struct render *r);
 
 /* Shared by text, JSON and HTML */
 #define RENDER_TIME	24
-#define RENDER_PEER	18
 void render_time(const struct render *r, const struct step *s, char buf[RENDER_TIME]);
-void render_peer(const struct pairing *p, char buf[RENDER_PEER]);
 const char *render_lane(const struct pairing *p, bool tx);
 
 #endif /* SMPGUARD_RENDER_H */

@@ -5,6 +5,7 @@
 #include "caption.h"
 #include "render.h"
 #include "secrets.h"
+#include "words.h"
 
 static void put_escaped(FILE *out, const char *s, size_t len)
 {
@@ -32,6 +33,7 @@ void render_html_begin(FILE *out)
 	      "svg{display:block;width:100%;max-width:30em;font-size:12px;break-inside:avoid}\n"
 	      "path{stroke:#333;stroke-width:1.5;fill:none}marker path{stroke:none;fill:#333}\n"
 	      ".t{font-size:10px;fill:#555}.m{text-anchor:middle}.b{fill:#a00}.e{text-anchor:end}\n"
+	      "dt{font-weight:bold}dd{margin:0 0 .5em;overflow-wrap:anywhere}\n"
 	      "ol{color:#a00}ol,ul{padding-left:1.5em;margin-top:0}\n"
 	      "@media print{body{font-size:12px}section{gap:1em}svg{max-width:300px}li{break-inside:avoid}}\n"
 	      "</style>\n<h1>What these pairings did</h1>\n", out);
@@ -105,7 +107,7 @@ static int svg_step(const struct render *r, const struct step *s, const char *te
 		put_escaped(r->out, text, len);
 		fputs("</text>\n", r->out);
 	}
-	if (s->kind == STEP_PDU)
+	if (step_crosses(s))
 		fprintf(r->out, "<path d=\"M%d %dH%d\" marker-end=\"url(#a%u)\"/>\n",
 			s->tx ? SVG_LEFT : SVG_RIGHT, y - SVG_LINE + 7,
 			s->tx ? SVG_RIGHT - 2 : SVG_LEFT + 2, r->nr);
@@ -182,17 +184,34 @@ static void html_notes(struct render *r, const struct pairing *p)
 	fputs("</ul>\n", r->out);
 }
 
+static void html_answer(struct render *r, const struct pairing *p)
+{
+	struct answer a;
+	int part;
+
+	answer_make(&a, p);
+	fputs("<dl>\n", r->out);
+	for (part = 0; part < PARTS; part++) {
+		if (!*a.text[part])
+			continue;
+		fprintf(r->out, "<dt>%s</dt><dd>", answer_label(part));
+		put_escaped(r->out, a.text[part], strlen(a.text[part]));
+		fputs("</dd>\n", r->out);
+	}
+	fputs("</dl>\n", r->out);
+	parts_free(&a);
+}
+
 void render_html(struct render *r, const struct pairing *p)
 {
-	char peer[RENDER_PEER], *text;
+	char peer[WORDS_ADDRESS];
 
-	render_peer(p, peer);
-	fprintf(r->out, "<h2>Pairing %u: hci%u with %s</h2>\n<p>", r->nr,
-		p->adapter, p->peer_type ? peer : "a peer unknown");
-	text = answer_paragraph(p);
-	put_escaped(r->out, text, strlen(text));
-	free(text);
-	fputs("</p>\n<section>", r->out);
+	words_address(p, peer);
+	fprintf(r->out, "<h2>%s %u: hci%u with %s</h2>\n",
+		p->kind == PAIRING_STORED ? "Reconnection" : "Pairing", r->nr, p->adapter,
+		p->peer_type ? peer : "a peer unknown");
+	html_answer(r, p);
+	fputs("<section>", r->out);
 	html_sequence(r, p);
 	fputs("<div>\n", r->out);
 	html_notes(r, p);

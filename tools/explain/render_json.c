@@ -7,11 +7,22 @@
 #include "gap.h"
 #include "render.h"
 #include "secrets.h"
+#include "words.h"
 
 static const char *outcome_name(const struct pairing *p)
 {
 	return p->outcome == OUTCOME_FAILED ? "failed" :
 	       p->outcome == OUTCOME_COMPLETE ? "complete" : "unfinished";
+}
+
+static const char *kind_name(const struct pairing *p)
+{
+	static const char *const kinds[] = {
+		[PAIRING_SMP] = "smp", [PAIRING_SIMPLE] = "simple-pairing",
+		[PAIRING_PIN] = "pin", [PAIRING_STORED] = "stored-key",
+	};
+
+	return kinds[p->kind];
 }
 
 static void json_findings(struct json *j, const struct step *s)
@@ -37,7 +48,7 @@ static void json_step(const struct render *r, struct json *j, const struct step 
 {
 	static const char *const kinds[] = {
 		"pdu", "key-set", "encrypted", "not-encrypted", "closed", "reset",
-		"guard", "translation-lost",
+		"guard", "translation-lost", "authentication", "evidence",
 	};
 	char *text = caption_step(s, r->show_keys);
 
@@ -50,6 +61,8 @@ static void json_step(const struct render *r, struct json *j, const struct step 
 	if (s->kind == STEP_PDU || s->kind == STEP_GUARD) {
 		json_string(j, "direction", s->tx ? "tx" : "rx");
 		json_number(j, "code", s->pdu[0]);
+	} else if (s->kind == STEP_AUTH) {
+		json_string(j, "direction", s->tx ? "tx" : "rx");
 	}
 	json_string(j, "text", text);
 	json_findings(j, s);
@@ -96,16 +109,18 @@ static void json_secrets(struct json *j, const struct pairing *p)
 	json_found(j, "responder", p->tk[SMPG_RESPONDER]);
 	json_close(j, '}');
 	json_found(j, "passkey", secrets_passkey(p));
+	json_found(j, "number", p->kind == PAIRING_SIMPLE ? simple_compared(p) :
+							    p->values.number);
 }
 
 static void json_link(struct json *j, const struct pairing *p)
 {
-	char peer[RENDER_PEER];
+	char peer[WORDS_ADDRESS];
 
 	json_number(j, "adapter", p->adapter);
 	json_number(j, "handle", p->handle);
 	if (p->peer_type) {
-		render_peer(p, peer);
+		words_address(p, peer);
 		json_string(j, "peer-address", peer);
 		json_string(j, "peer-address-type", smpg_address_type_name(p->peer_type));
 	}
@@ -117,6 +132,10 @@ static void json_negotiated(struct json *j, const struct pairing *p)
 {
 	if (p->sides_known)
 		json_string(j, "initiator", p->request_tx ? "local" : "peer");
+	if (p->kind == PAIRING_SIMPLE && p->method)
+		json_string(j, "method", smpg_method_name(p->method));
+	if (p->simple.keyed)
+		json_number(j, "link-key-type", p->simple.key_type);
 	if (!p->answered)
 		return;
 	json_bool(j, "secure-connections", p->sc);
@@ -141,12 +160,29 @@ static void json_outcome(struct json *j, const struct pairing *p)
 	json_number(j, "reason", p->reason);
 }
 
+/* The whole in one paragraph, and the same by part; null for a part without a word */
 static void json_answer(struct json *j, const struct pairing *p)
 {
-	char *text = answer_paragraph(p);
+	static const char *const names[] = {
+		[PART_HAPPENED] = "happened", [PART_WHY] = "why",
+		[PART_FAULT] = "fault", [PART_REMEDY] = "remedy",
+	};
+	struct answer a;
+	char *text;
+	int part;
 
+	answer_make(&a, p);
+	text = answer_whole(&a);
 	json_string(j, "answer", text);
 	free(text);
+	json_open(j, "answer-parts", '{');
+	for (part = 0; part < PARTS; part++)
+		if (*a.text[part])
+			json_string(j, names[part], a.text[part]);
+		else
+			json_null(j, names[part]);
+	json_close(j, '}');
+	parts_free(&a);
 }
 
 static void json_proof(const struct render *r, struct json *j, const struct pairing *p)
@@ -173,6 +209,7 @@ void render_json(struct render *r, const struct pairing *p)
 	json_open(&j, NULL, '{');
 	json_number(&j, "version", 1);
 	json_number(&j, "pairing", r->nr);
+	json_string(&j, "kind", kind_name(p));
 	json_link(&j, p);
 	json_negotiated(&j, p);
 	json_outcome(&j, p);

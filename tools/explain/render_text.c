@@ -5,6 +5,7 @@
 #include "caption.h"
 #include "render.h"
 #include "secrets.h"
+#include "words.h"
 
 #define TIME_WIDTH	13
 
@@ -57,6 +58,18 @@ static int cut_line(const char *text, int room)
 	return cut;
 }
 
+static void put_part(const struct render *r, const char *label, const char *text)
+{
+	int room = r->width - strlen(label) - 2, cut = cut_line(text, room);
+
+	set_colour(r, "1");
+	fprintf(r->out, "%s:", label);
+	set_colour(r, "0");
+	fprintf(r->out, " %.*s\n", cut, text);
+	text += cut;
+	wrap(r, text + strspn(text, " "), r->width - 2, "  ", "  ", "", "0");
+}
+
 /* The first @cut octets of @text, between the lanes, with an arrow for a PDU */
 static void put_line(const struct render *r, const struct step *s, const char *text,
 		     int cut, int inner)
@@ -64,7 +77,7 @@ static void put_line(const struct render *r, const struct step *s, const char *t
 	const char *bar = r->utf8 ? "\u2502" : "|";
 	int rest = inner - cut - 4;
 
-	if (s->kind != STEP_PDU) {
+	if (!step_crosses(s)) {
 		fprintf(r->out, "%s%*s", bar, (inner - cut + 1) / 2, "");
 		set_colour(r, "2");
 		fprintf(r->out, "%.*s", cut, text);
@@ -117,11 +130,12 @@ static void put_step(const struct render *r, const struct step *s)
 
 static void put_heading(const struct render *r, const struct pairing *p)
 {
-	char peer[RENDER_PEER];
+	char peer[WORDS_ADDRESS];
 
-	render_peer(p, peer);
+	words_address(p, peer);
 	set_colour(r, "1");
-	fprintf(r->out, "%sPairing %u: hci%u with %s%s%s\n", r->nr > 1 ? "\n" : "",
+	fprintf(r->out, "%s%s %u: hci%u with %s%s%s\n", r->nr > 1 ? "\n" : "",
+		p->kind == PAIRING_STORED ? "Reconnection" : "Pairing",
 		r->nr, p->adapter, p->peer_type ? peer : "a peer unknown",
 		p->peer_type ? " " : "",
 		p->peer_type ? smpg_address_type_name(p->peer_type) : "");
@@ -154,6 +168,19 @@ static void put_proof(const struct render *r, const struct pairing *p)
 	free(text);
 }
 
+/* Each part is a paragraph, which begins with its label. */
+static void put_answer(const struct render *r, const struct pairing *p)
+{
+	struct answer a;
+	int part;
+
+	answer_make(&a, p);
+	for (part = 0; part < PARTS; part++)
+		if (*a.text[part])
+			put_part(r, answer_label(part), a.text[part]);
+	parts_free(&a);
+}
+
 /**
  * render_text() - print a pairing for people
  * @r: the output
@@ -161,11 +188,8 @@ static void put_proof(const struct render *r, const struct pairing *p)
  */
 void render_text(struct render *r, const struct pairing *p)
 {
-	char *text = answer_paragraph(p);
-
 	put_heading(r, p);
-	wrap(r, text, r->width, "", "", "", "0");
-	free(text);
+	put_answer(r, p);
 	put_steps(r, p);
 	put_proof(r, p);
 }

@@ -115,12 +115,13 @@ static bool is_report(const struct step *step, bool tx, int action)
 	       step->findings[0].action == action;
 }
 
-static void put_action(FILE *f, const struct pairing *p, bool tx, int action)
+static void put_action(struct answer *a, const struct pairing *p, bool tx, int action)
 {
 	const char *names[SMPG_PDU_MAX + 1];
 	u32 named = 0;
 	int nr = 0;
 	size_t i, last = 0;
+	FILE *f;
 
 	for (i = 0; i < p->nr; i++) {
 		u8 code = p->steps[i].pdu[0];
@@ -134,23 +135,24 @@ static void put_action(FILE *f, const struct pairing *p, bool tx, int action)
 	}
 	if (!nr)
 		return;
-	fprintf(f, " The smp_guard module %s ", report_verb(&p->steps[last]));
+	f = parts_sentence(a, PART_WHY);
+	fprintf(f, "The smp_guard module %s ", report_verb(&p->steps[last]));
 	words_put_list(f, names, nr);
 	fprintf(f, " of %s.", words_side(p, tx));
 }
 
 /**
  * report_put() - say what the module changed in a pairing
- * @f: where to
+ * @a: the answer
  * @p: the pairing
  */
-void report_put(FILE *f, const struct pairing *p)
+void report_put(struct answer *a, const struct pairing *p)
 {
 	int action;
 
 	for (action = SMP_GUARD_ACTION_REPAIR; action <= SMP_GUARD_ACTION_REJECT; action++) {
-		put_action(f, p, true, action);
-		put_action(f, p, false, action);
+		put_action(a, p, true, action);
+		put_action(a, p, false, action);
 	}
 }
 

@@ -4,6 +4,7 @@
 #define SMPGUARD_REPORT_H
 
 #include "pairing.h"
+#include "parts.h"
 
 enum report_kind {
 	REPORT_VIOLATION,	/* a PDU broke a rule */
@@ -43,7 +44,7 @@ struct report {
 
 void report_take(struct pairing *p, const struct report *r);
 void report_drop_seen(struct pairing *p);
-void report_put(FILE *f, const struct pairing *p);
+void report_put(struct answer *a, const struct pairing *p);
 const struct finding *report_rejected(const struct pairing *p);
 bool report_only(const struct pairing *p);
 const char *report_verb(const struct step *step);

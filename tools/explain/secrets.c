@@ -72,6 +72,17 @@ static bool fits_elsewhere(const struct pairing *p, int side, u8 address[2][6])
 	       memcmp(p->air, address[0], 6) && memcmp(p->air, address[1], 6);
 }
 
+static void prove_number(struct pairing *p)
+{
+	struct values *v = &p->values;
+
+	if (p->sc && p->method == SMP_GUARD_METHOD_NUMERIC_COMPARISON &&
+	    !p->two_hosts && v->have_public[0] && v->have_public[1] &&
+	    p->legacy.have_random[0] && p->legacy.have_random[1])
+		v->number = proof_g2(v->public[0], v->public[1],
+				     v->random[0], v->random[1]);
+}
+
 /**
  * secrets_prove() - compute what the cryptography shows
  * @p: the pairing
@@ -79,11 +90,12 @@ static bool fits_elsewhere(const struct pairing *p, int side, u8 address[2][6])
  */
 void secrets_prove(struct pairing *p, int last)
 {
-	u8 address[2][2][6] = { };
+	u8 address[2][2][6] = {};
 	struct legacy *l = &p->legacy;
 	bool other[2];
 	int side;
 
+	prove_number(p);
 	if (!p->requested || !p->answered || p->sc ||
 	    p->transport == SMP_GUARD_TRANSPORT_BREDR)
 		return;
@@ -96,7 +108,8 @@ void secrets_prove(struct pairing *p, int last)
 	p->elsewhere = other[0] || other[1];
 	for (side = 0; side < 2; side++)
 		if (other[side] && p->tk[side] && p->stk == PROOF_NONE &&
-		    (!has_both(l, !side) || memcmp(address[0], address[1], sizeof(address[0]))))
+		    (!has_both(l, !side) ||
+		     memcmp(address[0], address[1], sizeof(address[0]))))
 			p->tk[side] = PROOF_UNKNOWN;
 }
 
@@ -110,7 +123,8 @@ int secrets_passkey(const struct pairing *p)
 		return PROOF_NONE;
 	if (p->sc)
 		return p->values.f4_good == 2 * SMPG_PASSKEY_ROUNDS ?
-		       p->values.passkey : PROOF_NONE;
+			       p->values.passkey :
+			       PROOF_NONE;
 	if (p->stk != PROOF_NONE || p->tk[0] != p->tk[1])
 		return p->stk;
 	return p->tk[0];
@@ -127,46 +141,84 @@ bool secrets_exposed(const struct pairing *p)
 	return p->encrypted || p->outcome != OUTCOME_FAILED;
 }
 
-static void put_passkeys(FILE *f, const struct pairing *p)
+static void put_passkeys(struct answer *a, const struct pairing *p)
 {
-	fprintf(f, " The initiator used the passkey %06d", p->tk[0]);
 	if (p->tk[1] != PROOF_NONE)
-		fprintf(f, ", the responder %06d", p->tk[1]);
+		parts_say(a, PART_WHY,
+			  "The initiator used the passkey %06d, the responder %06d.",
+			  p->tk[0], p->tk[1]);
 	else
-		fprintf(f, ", the responder another one");
-	fprintf(f, ": whoever typed it in typed it wrong.");
+		parts_say(a, PART_WHY,
+			  "The initiator used the passkey %06d, the responder another one.",
+			  p->tk[0]);
+	parts_say(a, PART_FAULT,
+		  "By that evidence it is the fault of whoever typed the passkey in, who typed it wrong.");
+	parts_say(a, PART_REMEDY,
+		  "Pair again, and type in the passkey that is displayed.");
 }
 
 /* Do the confirm values show that the two used different secrets? */
 static bool is_different(const struct pairing *p)
 {
-	return !p->sc && p->reason == 0x04 && p->tk[0] != p->tk[1] && !p->two_hosts &&
-	       p->tk[0] != PROOF_UNKNOWN && p->tk[1] != PROOF_UNKNOWN;
+	return !p->sc && p->reason == 0x04 && p->tk[0] != p->tk[1] &&
+	       !p->two_hosts && p->tk[0] != PROOF_UNKNOWN &&
+	       p->tk[1] != PROOF_UNKNOWN;
 }
 
 /**
  * secrets_put_difference() - say that the two sides used different secrets
- * @f: where to
+ * @a: the answer
  * @p: the pairing, after secrets_prove()
  *
  * Return: did they, and can the proof tell whose is which?
  */
-bool secrets_put_difference(FILE *f, const struct pairing *p)
+bool secrets_put_difference(struct answer *a, const struct pairing *p)
 {
 	int odd = p->tk[1] == PROOF_NONE;
+	const char *who;
 
 	if (!is_different(p))
 		return false;
 	if (pairing_has_passkey(p) && p->tk[0] != PROOF_NONE) {
-		put_passkeys(f, p);
+		put_passkeys(a, p);
 		return true;
 	}
-	if (p->method != SMP_GUARD_METHOD_JUST_WORKS || !p->legacy.have_random[odd])
+	if (p->method != SMP_GUARD_METHOD_JUST_WORKS ||
+	    !p->legacy.have_random[odd])
 		return false;
-	fprintf(f,
-		" TK 0, that of Just Works, does not give its confirm value: by the evidence the fault is that of %s, or of somebody in between.",
-		words_side(p, p->request_tx != odd));
+	who = words_side(p, p->request_tx != odd);
+	parts_say(a, PART_WHY,
+		  "TK 0, that of Just Works, does not give the confirm value of %s.",
+		  who);
+	parts_say(a, PART_FAULT,
+		  "By the evidence the fault is that of %s, or of somebody in between.",
+		  who);
+	parts_say(a, PART_REMEDY,
+		  "Update the stack of %s, and pair again.", who);
 	return true;
+}
+
+/* The TK that both sides used, or PROOF_NONE */
+static int common_tk(const struct pairing *p)
+{
+	return p->tk[0] >= 0 && p->tk[0] == p->tk[1] ? p->tk[0] : PROOF_NONE;
+}
+
+/**
+ * secrets_session_key() - did this host encrypt with the right key?
+ * @p: the pairing, after secrets_prove()
+ *
+ * Return: what the cryptography proves of the key that it handed to its controller.
+ */
+enum secrets_key secrets_session_key(const struct pairing *p)
+{
+	if (p->sc || !p->legacy.have_stk)
+		return SECRETS_KEY_UNKNOWN;
+	if (p->stk != PROOF_NONE)
+		return SECRETS_KEY_RIGHT;
+	return common_tk(p) != PROOF_NONE && !p->elsewhere ?
+		       SECRETS_KEY_WRONG :
+		       SECRETS_KEY_UNKNOWN;
 }
 
 static const char *side_name(int side)
@@ -185,7 +237,8 @@ static void put_c1(FILE *f, const struct pairing *p, int side)
 			"c1: no TK from 000000 to 999999 gives the %s's confirm value\n",
 			side_name(side));
 	else if (!tk)
-		fprintf(f, "c1: TK 0 gives the %s's confirm value\n", side_name(side));
+		fprintf(f, "c1: TK 0 gives the %s's confirm value\n",
+			side_name(side));
 	else
 		fprintf(f, "c1: passkey %06d gives the %s's confirm value\n",
 			tk, side_name(side));
@@ -194,7 +247,8 @@ static void put_c1(FILE *f, const struct pairing *p, int side)
 static void put_s1(FILE *f, const struct pairing *p)
 {
 	if (p->stk > 0 && p->tk[0] != p->stk)
-		fprintf(f, "s1: passkey %06d gives the STK the link was encrypted with\n",
+		fprintf(f,
+			"s1: passkey %06d gives the STK the link was encrypted with\n",
 			p->stk);
 	else if (p->stk != PROOF_NONE)
 		fprintf(f, "s1: %s gives the STK the link was encrypted with\n",
@@ -206,13 +260,16 @@ static void put_legacy(FILE *f, const struct pairing *p, bool show_keys)
 {
 	int side;
 
-	for (side = 0; side < 2 && p->requested && p->answered && !p->sc; side++)
+	for (side = 0; side < 2 && p->requested && p->answered && !p->sc;
+	     side++)
 		put_c1(f, p, side);
 	if (p->elsewhere)
-		fprintf(f, "c1: it fits with other addresses than those of the capture\n");
+		fprintf(f,
+			"c1: it fits with other addresses than those of the capture\n");
 	put_s1(f, p);
 	if (secrets_exposed(p))
-		fprintf(f, "anyone who listened holds the session key and every key distributed\n");
+		fprintf(f,
+			"anyone who listened holds the session key and every key distributed\n");
 	if (!p->legacy.have_stk || !show_keys)
 		return;
 	fprintf(f, "STK ");
@@ -238,8 +295,12 @@ static void put_sc(FILE *f, const struct pairing *p)
 	for (side = 0; side < 2 && p->sc; side++)
 		put_public(f, v, side);
 	if (v->f4_good || v->f4_bad)
-		fprintf(f, "f4: %u of %u confirm values fit their random values\n",
+		fprintf(f,
+			"f4: %u of %u confirm values fit their random values\n",
 			v->f4_good, v->f4_good + v->f4_bad);
+	if (v->number >= 0)
+		fprintf(f, "g2: both displays should have shown %06d\n",
+			v->number);
 	if (p->sc && secrets_passkey(p) != PROOF_NONE)
 		fprintf(f,
 			"the passkey was %06d: it was given away bit by bit, and must not be used twice\n",

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "session.h"
+#include "stored.h"
 
 /* @private: adapters whose hosts use resolvable private addresses, a bit each */
 struct session {
@@ -127,13 +128,65 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 static void take_link_event(struct session *s, const struct hci_packet *packet,
 			    enum smpg_hci_kind kind, const struct smpg_hci *hci)
 {
-	struct link **at = links_find(&s->links, packet->adapter, hci->handle);
+	struct link **at = links_find_any(&s->links, packet->adapter, hci->handle);
 
+	/* A key that is missing is worth to be told even where nothing precedes it. */
+	if (!*at && (kind == SMPG_HCI_SESSION_KEY || hci->status == 0x06)) {
+		links_meet(&s->links, packet->adapter, hci->handle);
+		at = links_find(&s->links, packet->adapter, hci->handle);
+	}
 	if (!*at)
 		return;
 	judge_link_event(&s->judge, *at, packet, kind, hci);
 	if (kind == SMPG_HCI_CLOSE)
 		links_drop(&s->links, at);
+}
+
+/* Packets of authentication have a handle, or over BR/EDR the address of the peer. */
+static struct link *link_of_auth(struct session *s, const struct hci_packet *packet,
+				 const struct auth *a)
+{
+	if (a->handle == AUTH_NO_HANDLE)
+		return links_meet_peer(&s->links, packet, a->peer);
+	if (a->kind == AUTH_LTK_REFUSED || (a->kind == AUTH_COMPLETE && a->status))
+		if (!*links_find_any(&s->links, packet->adapter, a->handle))
+			links_meet(&s->links, packet->adapter, a->handle);
+	return *links_find_any(&s->links, packet->adapter, a->handle);
+}
+
+static void take_auth(struct session *s, const struct hci_packet *packet,
+		      const struct auth *a)
+{
+	struct link *l = link_of_auth(s, packet, a);
+
+	if (!l)
+		return;
+	if (a->kind == AUTH_LTK_REFUSED) {
+		stored_refuse(l, packet);
+		return;
+	}
+	if (l->pairing && simple_begins(l->pairing, a->kind))
+		links_end_pairing(&s->links, l);
+	if (l->pairing && l->pairing->started && l->pairing->kind == PAIRING_SMP)
+		return;
+	simple_take(link_begin_pairing(l), packet, a);
+	/* Authentication with a stored key that is well is no pairing. */
+	if (a->kind == AUTH_COMPLETE && !l->pairing->started)
+		links_end_pairing(&s->links, l);
+}
+
+static void take_evidence(struct session *s, const struct hci_packet *packet)
+{
+	struct link *l;
+
+	for (l = s->links.first; l; l = l->next) {
+		struct pairing *p = l->pairing;
+
+		if (!p || l->adapter != packet->adapter || p->outcome != OUTCOME_OPEN)
+			continue;
+		p->evidence |= BIT(packet->data[0]);
+		pairing_step(p, packet, STEP_EVIDENCE)->evidence = packet->data[0];
+	}
 }
 
 static void take_reset(struct session *s, const struct hci_packet *packet)
@@ -183,6 +236,7 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 {
 	enum smpg_hci_kind kind = SMPG_HCI_NONE;
 	struct smpg_hci hci;
+	struct auth auth;
 
 	if (packet->part) {
 		take_part(s, packet);
@@ -192,12 +246,19 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	case HCI_ACL:
 		take_acl(s, packet);
 		return;
+	case HCI_EVIDENCE:
+		take_evidence(s, packet);
+		return;
 	case HCI_COMMAND:
 		kind = smpg_hci_command(packet->data, packet->len, &hci);
 		break;
 	case HCI_EVENT:
 		kind = smpg_hci_event(packet->data, packet->len, &hci);
 		break;
+	}
+	if (kind == SMPG_HCI_NONE && auth_read(packet, &auth) != AUTH_NONE) {
+		take_auth(s, packet, &auth);
+		return;
 	}
 	/* An address that was made unreadable is none. */
 	if (packet->hidden)
@@ -270,7 +331,9 @@ bool session_settle(struct session *s, u64 before)
 
 void session_end(struct session *s)
 {
-	while (s->links.first)
+	while (s->links.first) {
+		stored_end(s->links.first);
 		links_drop(&s->links, &s->links.first);
+	}
 	free(s);
 }

@@ -98,6 +98,46 @@ static bool take_event(struct octets *o, const struct layout *l, const char *s)
 	return true;
 }
 
+/* Authentication over BR/EDR: everything has an address, or else a handle. */
+static bool take_auth(struct octets *o, const struct layout *l, const char *s)
+{
+	const char *at = strstr(s, "bdaddr ");
+	unsigned int a, b, d, status;
+
+	if (sscanf(s, "status 0x%2x handle %u", &status, &a) == 2) {
+		octets_put(o, 0, 1, status);
+		octets_put(o, 1, 2, a);
+		return true;
+	}
+	if (sscanf(s, "handle %u", &a) == 1) {
+		octets_put(o, 0, 2, a);
+		return true;
+	}
+	if (!at)
+		return false;
+	if (sscanf(s, "status 0x%2x bdaddr", &status) == 1)
+		octets_put(o, 0, 1, status);
+	if (!octets_put_address(o, at + 7, l->code == 0x36))
+		return false;
+	at += 7 + strcspn(at + 7, " ");
+	if (sscanf(at, " capability 0x%2x oob 0x%2x auth 0x%2x", &a, &b, &d) == 3)
+		octets_put(o, 6, 3, a | b << 8 | d << 16);
+	else if (sscanf(at, " passkey %u", &a) == 1)
+		octets_put(o, 6, 4, a);
+	else if (sscanf(at, " key %*s type %u", &a) == 1)
+		octets_put(o, 22, 1, a);
+	else if (sscanf(at, " reason 0x%2x", &a) == 1)
+		octets_put(o, 6, 1, a);
+	return true;
+}
+
+static bool is_auth(const struct layout *l)
+{
+	return l->type == HCI_COMMAND ? l->code >> 8 == 0x04 :
+	       l->type == HCI_EVENT && (l->code == 0x06 ||
+					(l->code > 0x0e && l->code < 0x40 && l->code != 0x30));
+}
+
 /* A line below a packet's first: several fields, and no colons; false if it is none */
 bool hcidump_line(struct octets *o, const struct layout *l, const char *s, bool whole)
 {
@@ -107,5 +147,7 @@ bool hcidump_line(struct octets *o, const struct layout *l, const char *s, bool 
 		return false;
 	if (l->type == LAYOUT_SMP)
 		return take_smp(o, l, s);
+	if (is_auth(l))
+		return take_auth(o, l, s);
 	return l->type == HCI_EVENT && take_event(o, l, s);
 }

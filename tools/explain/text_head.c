@@ -293,12 +293,36 @@ static void begin(struct reader *r, const char *s, const struct head *h, char ar
 	}
 }
 
+/* "@ MGMT Command: User Confirmation N.. (0x001d)", "= bluetoothd: No agent available" */
+static bool take_evidence(struct reader *r, const char *s)
+{
+	const char *paren = strchr(s, '(');
+	unsigned int opcode;
+	int evidence = -1;
+
+	if (starts(s, "@ MGMT Comm") && paren && sscanf(paren, "(0x%4x)", &opcode) == 1)
+		evidence = capture_evidence_of(opcode);
+	else if (*s == '=')
+		evidence = capture_evidence_in(s);
+	if (evidence < 0)
+		return false;
+	text_time(r, s);
+	octets_put(&r->octets, 0, 1, evidence);
+	r->p.type = HCI_EVIDENCE;
+	r->p.data = r->octets.data;
+	r->p.len = 1;
+	hold_packet(&r->hold, &r->p, LINK_PRINTED, "");
+	return true;
+}
+
 /* "= New Index", or something else that is no packet */
 static void take_notice(struct reader *r, const char *s)
 {
 	const struct hci_packet p = { .where = r->line };
 
 	text_begin(r, &p);
+	if (take_evidence(r, s))
+		return;
 	if (!starts(s, "= New Index: ") || !octets_put_address(&r->octets, s + 13, 0) ||
 	    !text_time(r, s))
 		return;

@@ -399,7 +399,7 @@ static bool complete(const struct reader *r)
 	size_t i;
 
 	for (f = r->layout->fields; f->label; f++)
-		for (i = f->at; i < (size_t)f->at + f->size; i++)
+		for (i = f->at; !f->optional && i < (size_t)f->at + f->size; i++)
 			if (!r->octets.have[i])
 				return false;
 	return true;

@@ -133,7 +133,8 @@ bool octets_put_value(struct octets *o, const struct field *f, const char *s, bo
 		value = strtoull(s, NULL, 16);
 		break;
 	case FORM_DECIMAL:
-		value = strtoull(s, &end, 0);
+		/* A passkey may begin with 0. */
+		value = strtoull(s, &end, starts(s, "0x") ? 16 : 10);
 		if (end == s || !ends(end) || (!*end && !whole))
 			return false;
 		break;

@@ -16,10 +16,14 @@ enum text_form {
 	FORM_IDENTITY,		/* the same, and what tells its type */
 };
 
-/* A field: how it is called, where its octets go, how its value is printed */
+/*
+ * A field: how it is called, where its octets go, how its value is printed, and
+ * whether the packet is whole without it
+ */
 struct field {
 	const char *label;
 	u8 at, size, form;
+	bool optional;
 };
 
 /**

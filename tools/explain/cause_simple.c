@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Pairing over BR/EDR that is not SMP: how it ended, why, and what its key is worth */
+#include "../hci_error.h"
+#include "cause.h"
+#include "remedy.h"
+#include "words.h"
+
+#define AUTHENTICATION_FAILURE 0x05
+#define KEY_MISSING 0x06
+#define PAIRING_NOT_ALLOWED 0x18
+#define RESPONSE_TIMEOUT 0x22
+#define NOT_SUPPORTED 0x37
+
+static void put_status(FILE *f, const struct pairing *p)
+{
+	fprintf(f, "%s, 0x%02x", hci_error_name(p->reason) ?: "unknown error",
+		p->reason);
+}
+
+static void put_course(struct answer *a, const struct pairing *p)
+{
+	FILE *f = parts_sentence(a, PART_HAPPENED);
+
+	if (p->outcome == OUTCOME_OPEN) {
+		fprintf(f,
+			"The capture ends before this pairing does; what there is of it was judged.");
+	} else if (p->outcome == OUTCOME_COMPLETE) {
+		fprintf(f, "This pairing completed%s.",
+			simple_bonds(&p->simple) ? "" : ", but without a bond");
+	} else if (p->side == SMP_GUARD_SIDE_LOCAL && p->simple.refused) {
+		fprintf(f, "This pairing failed: %s refused it (",
+			words_side(p, true));
+		put_status(f, p);
+		fprintf(f, ").");
+	} else {
+		fprintf(f, "This pairing failed (");
+		put_status(f, p);
+		fprintf(f, ")%s.",
+			p->side == SMP_GUARD_SIDE_LINK ?
+				", since the link ended before it was complete" :
+				"");
+	}
+}
+
+static void put_model(struct answer *a, const struct pairing *p)
+{
+	if (p->kind == PAIRING_PIN)
+		parts_say(a, PART_HAPPENED,
+			  "It was PIN pairing over BR/EDR, as before Bluetooth 2.1; that is not SMP.");
+	else if (p->method == SMP_GUARD_METHOD_UNKNOWN)
+		parts_say(a, PART_HAPPENED,
+			  "It was Secure Simple Pairing over BR/EDR; that is not SMP.");
+	else
+		parts_say(a, PART_HAPPENED,
+			  "It was Secure Simple Pairing over BR/EDR by %s; that is not SMP.",
+			  words_model(p->method));
+}
+
+/* The question that this host did not answer with yes */
+static void put_question(struct answer *a, const struct pairing *p, u8 kind)
+{
+	bool refused = p->simple.refused;
+	const char *who = words_side(p, true);
+
+	switch (kind) {
+	case AUTH_PIN_REQUEST:
+	case AUTH_PIN_REFUSED:
+		parts_say(a, PART_WHY, "%s was asked for a PIN, and %s.", who,
+			  refused ? "gave none" : "did not answer");
+		break;
+	case AUTH_PASSKEY_REQUEST:
+	case AUTH_PASSKEY_REFUSED:
+		parts_say(a, PART_WHY,
+			  "%s was asked for the passkey that the other side displays, and %s.",
+			  who, refused ? "gave none" : "did not answer");
+		break;
+	case AUTH_OOB_REFUSED:
+		parts_say(a, PART_WHY,
+			  "%s was asked for out of band data, and has none.",
+			  who);
+		break;
+	case AUTH_IO_REFUSED:
+		parts_say(a, PART_WHY,
+			  "%s does not pair at present: it is not pairable.",
+			  who);
+		break;
+	default:
+		if (p->method != SMP_GUARD_METHOD_JUST_WORKS)
+			parts_say(a, PART_WHY,
+				  "%s was asked whether both displays show %06u, and %s.",
+				  who, p->simple.number,
+				  refused ? "said no" : "did not answer");
+		else
+			parts_say(a, PART_WHY,
+				  "This model has no numbers to compare, but %s was asked whether to pair at all, and %s.",
+				  who, refused ? "said no" : "did not answer");
+	}
+}
+
+static void put_here(struct answer *a, const struct pairing *p)
+{
+	const char *evidence = words_proof_of_refusal(p);
+
+	put_question(a, p, p->simple.refused ?: p->simple.asked);
+	parts_say(a, PART_FAULT, "By the evidence the fault is that of %s: %s.",
+		  words_side(p, true),
+		  evidence ?:
+		  "its user said no or did not answer, or no pairing agent was there to ask");
+	remedy_agent(a, p, true);
+}
+
+/* This host did all that it was asked for, and the other side refused. */
+static void put_there(struct answer *a, const struct pairing *p)
+{
+	const char *who = words_side(p, false);
+
+	if (p->kind == PAIRING_PIN) {
+		parts_say(a, PART_WHY, "The two did not use the same PIN.");
+		parts_say(a, PART_FAULT,
+			  "By the error code neither stack is at fault: whoever entered the PIN entered another one.");
+		parts_say(a, PART_REMEDY,
+			  "Pair again with the PIN of the device: its manual has it, often 0000 or 1234.");
+		return;
+	}
+	if (pairing_has_passkey(p)) {
+		parts_say(a, PART_WHY,
+			  "The passkey entered is not the one displayed.");
+		parts_say(a, PART_FAULT,
+			  "It is the fault of whoever typed it in, or of %s, which refused.",
+			  who);
+		parts_say(a, PART_REMEDY,
+			  "Pair again, and type in the passkey displayed.");
+		return;
+	}
+	if (p->simple.agreed &&
+	    p->method == SMP_GUARD_METHOD_NUMERIC_COMPARISON)
+		parts_say(a, PART_WHY,
+			  "This host said that both displays show %06u, and the other side did not.",
+			  p->simple.number);
+	else
+		parts_say(a, PART_WHY,
+			  "This host refused nothing, and the other side ended it.");
+	parts_say(a, PART_FAULT,
+		  "By the evidence the fault is that of %s, which refused or got no yes from its user.",
+		  who);
+	parts_say(a, PART_REMEDY,
+		  "Put the peer into pairing mode, pair again, and confirm there too if the numbers are equal.");
+	remedy_bonds(a, p);
+}
+
+static void put_rest(struct answer *a, const struct pairing *p)
+{
+	switch (p->reason) {
+	case PAIRING_NOT_ALLOWED:
+		parts_say(a, PART_WHY,
+			  "%s does not pair at present.", words_side(p, false));
+		parts_say(a, PART_FAULT, "%s refused by its own settings.",
+			  words_side(p, false));
+		remedy_pairable(a, p, false);
+		break;
+	case NOT_SUPPORTED:
+		parts_say(a, PART_WHY,
+			  "One side does not support Secure Simple Pairing, or has it turned off.");
+		parts_say(a, PART_REMEDY,
+			  "Turn it on: \"sudo btmgmt ssp on\" on Linux. A device of before Bluetooth 2.1 pairs by PIN.");
+		break;
+	case RESPONSE_TIMEOUT:
+		parts_say(a, PART_WHY,
+			  "%s did not answer in time.", words_side(p, false));
+		parts_say(a, PART_FAULT,
+			  "As far as this capture shows, the fault is that of %s or of its user.",
+			  words_side(p, false));
+		parts_say(a, PART_REMEDY,
+			  "Pair again, and confirm on the peer within half a minute.");
+		break;
+	default:
+		put_there(a, p);
+	}
+}
+
+static void put_failure(struct answer *a, const struct pairing *p)
+{
+	if (p->simple.refused || p->simple.asked || p->evidence) {
+		put_here(a, p);
+	} else if (p->side == SMP_GUARD_SIDE_LINK &&
+		   p->reason != AUTHENTICATION_FAILURE &&
+		   p->reason != KEY_MISSING) {
+		cause_put_link(a, p);
+	} else {
+		put_rest(a, p);
+	}
+}
+
+/* One side demanded protection that the new link key does not give. */
+static void put_unprotected(struct answer *a, const struct pairing *p)
+{
+	const struct simple *s = &p->simple;
+	bool local = simple_asks_mitm(s, SMPG_LOCAL);
+
+	if (!local && !simple_asks_mitm(s, SMPG_REMOTE))
+		return;
+	parts_say(a, PART_WHY,
+		  "%s demanded protection from a man in the middle, which this key does not give.",
+		  words_side(p, local));
+	parts_say(a, PART_REMEDY,
+		  "Give both sides a display or a keyboard (on Linux, a pairing agent with another capability than NoInputNoOutput), or demand less.");
+}
+
+static void put_key(struct answer *a, const struct pairing *p)
+{
+	u8 type = p->simple.key_type;
+
+	parts_say(a, PART_HAPPENED,
+		  "The new link key is of type 0x%02x: %s.", type,
+		  words_link_key(type));
+	switch (type) {
+	case 0x00:
+		parts_say(a, PART_WHY,
+			  "Whoever recorded a PIN pairing finds a short PIN, and with it the link key, by search.");
+		parts_say(a, PART_REMEDY,
+			  "Where the device can, pair with Secure Simple Pairing (\"sudo btmgmt ssp on\").");
+		break;
+	case 0x01:
+	case 0x02:
+		parts_say(a, PART_WHY,
+			  "A unit key is the same for every peer: each of them can read this link.");
+		parts_say(a, PART_FAULT,
+			  "That is the fault of %s, whose unit key it is.",
+			  words_side(p, type == 0x01));
+		parts_say(a, PART_REMEDY,
+			  "Replace that device, or do not pair it.");
+		break;
+	case 0x03:
+		parts_say(a, PART_WHY,
+			  "One side used the debug key: anyone who listened can compute the link key.");
+		parts_say(a, PART_FAULT,
+			  "That is the fault of the side in debug mode; the capture does not tell which.");
+		parts_say(a, PART_REMEDY,
+			  "Turn debug mode off (\"sudo btmgmt debug-keys off\" on Linux), and pair again.");
+		break;
+	case 0x04:
+	case 0x07:
+		put_unprotected(a, p);
+		break;
+	}
+}
+
+static void put_bond(struct answer *a, const struct pairing *p)
+{
+	const struct simple *s = &p->simple;
+	bool local = s->have[SMPG_LOCAL] && s->auth[SMPG_LOCAL] < 0x02;
+
+	if (p->outcome != OUTCOME_COMPLETE || simple_bonds(s))
+		return;
+	parts_say(a, PART_WHY,
+		  "%s said \"no bonding\", so no key is kept (Vol 3, Part C, 9.4): the two must pair again after each disconnection or reboot.",
+		  words_side(p, local));
+	parts_say(a, PART_FAULT,
+		  "By its authentication requirements, that is the choice of %s.",
+		  words_side(p, local));
+	remedy_pairable(a, p, local);
+}
+
+/**
+ * cause_put_simple() - tell of a pairing over BR/EDR that is not SMP
+ * @a: the answer
+ * @p: the pairing
+ */
+void cause_put_simple(struct answer *a, const struct pairing *p)
+{
+	put_course(a, p);
+	put_model(a, p);
+	if (p->outcome == OUTCOME_FAILED)
+		put_failure(a, p);
+	if (p->simple.keyed)
+		put_key(a, p);
+	put_bond(a, p);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/* No pairing: the key of an earlier one did not do */
+#include "../hci_error.h"
+#include "cause.h"
+#include "remedy.h"
+#include "words.h"
+
+#define AUTHENTICATION_FAILURE 0x05
+#define KEY_MISSING 0x06
+#define MIC_FAILURE 0x3d
+
+static bool is_bredr(const struct pairing *p)
+{
+	return p->transport == SMP_GUARD_TRANSPORT_BREDR;
+}
+
+static const char *error_of(const struct pairing *p)
+{
+	return hci_error_name(p->reason) ?: "unknown error";
+}
+
+/* Both sides have a key, but not the same one. */
+static bool is_different(const struct pairing *p)
+{
+	return p->reason == AUTHENTICATION_FAILURE || p->reason == MIC_FAILURE;
+}
+
+/* This host has no key. */
+static void put_here(struct answer *a, const struct pairing *p)
+{
+	char peer[WORDS_ADDRESS];
+
+	words_address(p, peer);
+	parts_say(a, PART_HAPPENED,
+		  "No pairing was tried: the peer wanted to use the key of an old bond, and this host has none, so that the link was not %s (0x%02x, %s).",
+		  is_bredr(p) ? "authenticated" : "encrypted", p->reason,
+		  error_of(p));
+	parts_say(a, PART_WHY,
+		  "This host lost or removed its bond, or was installed anew, and the peer still has its own (Vol 3, Part C, 10.3.2).");
+	parts_say(a, PART_FAULT,
+		  "By the evidence it is this host that has no key: its controller asked for one, and the host said that there is none.");
+	parts_say(a, PART_REMEDY,
+		  "Remove the bond on the peer (\"forget this device\" in its Bluetooth settings, or its reset) and pair again; if \"bluetoothctl devices\" still lists it here, \"bluetoothctl remove %s\" first.",
+		  peer);
+}
+
+/* The peer has no key. */
+static void put_there(struct answer *a, const struct pairing *p)
+{
+	char peer[WORDS_ADDRESS];
+	FILE *f = parts_sentence(a, PART_HAPPENED);
+
+	words_address(p, peer);
+	fprintf(f,
+		"No pairing was tried: this host %s with the key of an old bond",
+		is_bredr(p) ? "authenticated" : "encrypted");
+	if (p->ediv)
+		fprintf(f, " (EDIV 0x%04x)", p->ediv);
+	fprintf(f, ", and the peer has none (PIN or Key Missing, 0x06).");
+	parts_say(a, PART_WHY,
+		  "The peer lost or removed its bond: it was reset, updated, or paired with another host, while this host still has its key (Vol 1, Part F, 2.6; Vol 3, Part C, 10.3.2).");
+	parts_say(a, PART_FAULT,
+		  "By the error code it is the peer that has no key; this host's stale bond is what keeps the two from pairing anew.");
+	parts_say(a, PART_REMEDY,
+		  "Remove the bond on this host and pair again, with the peer in pairing mode: \"bluetoothctl remove %s\", then \"bluetoothctl pair %s\".",
+		  peer, peer);
+}
+
+static void put_different(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_HAPPENED,
+		  "No pairing was tried: the two used keys of an old bond that do not match (0x%02x, %s).",
+		  p->reason, error_of(p));
+	parts_say(a, PART_WHY,
+		  "One of them paired anew or restored an old state, and the other still has the key of before.");
+	parts_say(a, PART_FAULT,
+		  "Whose key is the old one cannot be computed from the capture.");
+	remedy_bonds(a, p);
+}
+
+static void put_other(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_HAPPENED,
+		  "No pairing was tried: this host used the key of an old bond, and the link was not %s with it (0x%02x, %s).",
+		  is_bredr(p) ? "authenticated" : "encrypted", p->reason,
+		  error_of(p));
+	parts_say(a, PART_WHY,
+		  "A peer without that key, or with another, may hang up like this; so may one that is out of reach.");
+	parts_say(a, PART_FAULT,
+		  "The evidence does not tell whose fault that is.");
+	remedy_bonds(a, p);
+}
+
+/* One of them has none, and nothing tells which. */
+static void put_missing(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_HAPPENED,
+		  "No pairing was tried: the link was to be encrypted with the key of an old bond, which one side has not (PIN or Key Missing, 0x06).");
+	parts_say(a, PART_WHY,
+		  "One side lost or removed its bond, and the other still has its own (Vol 1, Part F, 2.6).");
+	parts_say(a, PART_FAULT,
+		  "The capture does not have whose key was asked for.");
+	remedy_bonds(a, p);
+}
+
+static void put_unknown(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_HAPPENED,
+		  "The authentication of this link failed (0x%02x, %s); how it was tried is not in the capture.",
+		  p->reason, error_of(p));
+	parts_say(a, PART_WHY,
+		  "One side has no key for this link, has another one, or refused to pair.");
+	parts_say(a, PART_FAULT,
+		  "The capture does not tell whose fault that is.");
+	remedy_bonds(a, p);
+}
+
+/**
+ * cause_put_stored() - tell of a stored key that did not do
+ * @a: the answer
+ * @p: of kind PAIRING_STORED
+ */
+void cause_put_stored(struct answer *a, const struct pairing *p)
+{
+	if (p->stored == STORED_REFUSED)
+		put_here(a, p);
+	else if (p->stored && p->reason == KEY_MISSING)
+		put_there(a, p);
+	else if (p->reason == KEY_MISSING)
+		put_missing(a, p);
+	else if (!p->stored)
+		put_unknown(a, p);
+	else if (is_different(p))
+		put_different(a, p);
+	else
+		put_other(a, p);
+}

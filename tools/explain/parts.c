@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parts.h"
+
+void parts_open(struct answer *a)
+{
+	int part;
+
+	for (part = 0; part < PARTS; part++) {
+		a->f[part] = open_memstream(&a->text[part], &a->size[part]);
+		if (!a->f[part])
+			abort();
+	}
+}
+
+/* Begin each sentence with a capital letter: sides have none. */
+static void capitalize_sentences(char *s)
+{
+	if (*s == 't')
+		*s = 'T';
+	for (; *s; s++)
+		if (!strncmp(s, ". t", 3))
+			s[2] = 'T';
+}
+
+/* End what was begun by parts_open(): from here on @text is there. */
+void parts_close(struct answer *a)
+{
+	int part;
+
+	for (part = 0; part < PARTS; part++) {
+		fclose(a->f[part]);
+		a->f[part] = NULL;
+		capitalize_sentences(a->text[part]);
+	}
+}
+
+void parts_free(struct answer *a)
+{
+	int part;
+
+	for (part = 0; part < PARTS; part++)
+		free(a->text[part]);
+}
+
+/* Has anything been said in this part? */
+bool parts_said(struct answer *a, int part)
+{
+	fflush(a->f[part]);
+	return a->size[part];
+}
+
+/* The stream for a sentence, which has a space before it unless it is the first */
+FILE *parts_sentence(struct answer *a, int part)
+{
+	if (parts_said(a, part))
+		putc(' ', a->f[part]);
+	return a->f[part];
+}
+
+/**
+ * parts_say() - add sentences to a part of an answer
+ * @a: the answer, between parts_open() and parts_close()
+ * @part: the part
+ * @format: the sentences, as printf() takes them
+ */
+void parts_say(struct answer *a, int part, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vfprintf(parts_sentence(a, part), format, args);
+	va_end(args);
+}

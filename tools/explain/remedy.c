@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The commands are those of BlueZ, the stack of most hosts that explain is asked about. */
+#include "remedy.h"
+#include "words.h"
+
+/**
+ * remedy_agent() - how a host comes to say yes
+ * @a: the answer
+ * @p: the pairing
+ * @tx: this host, or else the peer
+ */
+void remedy_agent(struct answer *a, const struct pairing *p, bool tx)
+{
+	char peer[WORDS_ADDRESS];
+
+	words_address(p, peer);
+	if (!tx) {
+		parts_say(a, PART_REMEDY,
+			  "Put the peer into pairing mode, pair again, and confirm there within half a minute if it asks; if it runs Linux, it needs a pairing agent. If it still refuses, forget this host there first.");
+		return;
+	}
+	parts_say(a, PART_REMEDY,
+		  "Have a pairing agent, and this host pairable, before pairing: in bluetoothctl, \"agent NoInputNoOutput\" (or KeyboardDisplay, to be asked), \"default-agent\", \"pairable on\" and \"pair %s\", and leave it open.",
+		  peer);
+	parts_say(a, PART_REMEDY,
+		  "A program registers its own over D-Bus (RegisterAgent, then RequestDefaultAgent, of org.bluez.AgentManager1 at /org/bluez); Home Assistant, and most programs with bleak, register none: pair once with bluetoothctl on that host, and let them connect to the bonded device.");
+}
+
+/* How a host comes to accept a bond at all */
+void remedy_pairable(struct answer *a, const struct pairing *p, bool tx)
+{
+	if (tx)
+		remedy_agent(a, p, true);
+	else
+		parts_say(a, PART_REMEDY,
+			  "Put the peer into pairing mode: a button or a menu there, often after a bond to another host was removed.");
+}
+
+/* Remove an old bond on both sides. */
+void remedy_bonds(struct answer *a, const struct pairing *p)
+{
+	char peer[WORDS_ADDRESS];
+
+	words_address(p, peer);
+	parts_say(a, PART_REMEDY,
+		  "Remove the old bond on both sides and pair again: \"bluetoothctl remove %s\" on this host, and on the peer \"forget this device\" in its Bluetooth settings, its reset, or, if it runs Linux, the same command with this host's address.",
+		  peer);
+}
+
+/**
+ * remedy_old_pairing() - have a host pair as hosts did before Secure Connections
+ * @a: the answer
+ * @tx: this host does not know it, or else the peer
+ */
+void remedy_old_pairing(struct answer *a, bool tx)
+{
+	if (tx) {
+		parts_say(a, PART_REMEDY,
+			  "Update the stack of this host. Until then turn Secure Connections off at the peer, and pair again.");
+		return;
+	}
+	parts_say(a, PART_REMEDY,
+		  "Update the peer's firmware. Until then turn Secure Connections off at this host, which turns CT2 off too, and pair again: \"sudo btmgmt sc off\".");
+	parts_say(a, PART_REMEDY,
+		  "To keep it so, \"SecureConnections = off\" in /etc/bluetooth/main.conf does the same, but only where the comments of that file name the option.");
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Advice that several answers give. */
+#ifndef SMPGUARD_REMEDY_H
+#define SMPGUARD_REMEDY_H
+
+#include "pairing.h"
+#include "parts.h"
+
+void remedy_agent(struct answer *a, const struct pairing *p, bool tx);
+void remedy_pairable(struct answer *a, const struct pairing *p, bool tx);
+void remedy_bonds(struct answer *a, const struct pairing *p);
+void remedy_old_pairing(struct answer *a, bool tx);
+
+#endif /* SMPGUARD_REMEDY_H */
