@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "dhkey.h"
 #include "proof.h"
 
 static int failures;
@@ -102,6 +103,51 @@ static void test_f4(void)
 	check("f4: another confirm value", !proof_f4(u, v, x, 0, want));
 }
 
+/* Appendix D.5 */
+static void test_g2(void)
+{
+	u8 u[32], v[32], x[16], y[16];
+
+	on_air(u, "20b003d2f297be2c5e2c83a7e9f9a5b9eff49111acf4fddbcc0301480e359de6");
+	on_air(v, "55188b3d32f6bb9a900afcfbeed4e72a59cb9ac2f19d7cfb6b4fdd49f47fc5fd");
+	on_air(x, "d5cb8454d177733effffb2ec712baeab");
+	on_air(y, "a6e8e7cc25a75f6e216583f7ff3dc4cf");
+	check("g2: the sample", proof_g2(u, v, x, y) == 0x2f9ed5ba % 1000000);
+	check("g2: keys the other way round", proof_g2(v, u, x, y) != 0x2f9ed5ba % 1000000);
+	check("g2: values the other way round", proof_g2(u, v, y, x) != 0x2f9ed5ba % 1000000);
+}
+
+/* 2.3.5.6.1 and Appendix D.3 and D.4: private key A is that of the debug key. */
+static void test_dhkey(void)
+{
+	u8 public[64], random[2][16], ltk[16], mac[16], io[3], r[16], value[16];
+	struct dhkey d = {
+		.public = public, .random = { random[0], random[1] }, .io = { io, io },
+	};
+
+	on_air(public, "1ea1f0f01faf1d9609592284f19e4c0047b58afd8615a69f559077b22faaa190");
+	on_air(public + 32, "4c55f33e429dad377356703a9ab85160472d1130e28e36765f89aff915b1214a");
+	on_air(random[0], "d5cb8454d177733effffb2ec712baeab");
+	on_air(random[1], "a6e8e7cc25a75f6e216583f7ff3dc4cf");
+	on_air(d.address[0], "0056123737bfce");
+	on_air(d.address[1], "00a713702dcfc1");
+	on_air(ltk, "6986791169d7cd23980522b594750a38");
+	on_air(mac, "2965f176a1084a02fd3f6a20ce636e20");
+	on_air(io, "010102");
+	on_air(r, "12a3343bb453bb5408da42d20c2d0fc8");
+	on_air(value, "e3c473989cd0e8c5d26c0b09da958f61");
+	check("f5: the sample's keys", dhkey_compute(&d));
+	check("f5: the sample's LTK", !memcmp(d.ltk, ltk, 16));
+	check("f5: the sample's MacKey", !memcmp(d.mac, mac, 16));
+	check("f6: the sample", dhkey_check(&d, 0, r, value));
+	check("f6: of the other side", !dhkey_check(&d, 1, r, value));
+	d.address[0][6] ^= 1;
+	dhkey_compute(&d);
+	check("f5: another type of address", memcmp(d.ltk, ltk, 16));
+	public[0] ^= 1;
+	check("f5: a key off the curve", !dhkey_compute(&d));
+}
+
 static bool on_curve(const char *x, const char *y)
 {
 	u8 key[64];
@@ -143,6 +189,8 @@ int main(void)
 	test_c1();
 	test_s1();
 	test_f4();
+	test_g2();
+	test_dhkey();
 	test_curve();
 	return !!failures;
 }

@@ -114,26 +114,46 @@ static bool put_timeout(struct answer *a, const struct pairing *p)
 	return true;
 }
 
-/* Error 0x3d: s1 may show which of the two keys is right. */
+/* Packets before the one that failed came through: the keys are the same. */
+static void put_one_packet(struct answer *a)
+{
+	parts_say(a, PART_WHY,
+		  "A packet did not pass its integrity check, though others before it did: the two have the same key.");
+	parts_say(a, PART_FAULT,
+		  "By the evidence no stack is at fault, but a controller, or somebody who sends packets in between.");
+	parts_say(a, PART_REMEDY, "Update the firmware of both controllers, and pair again.");
+}
+
+/* Error 0x3d: s1 or f5 may show which of the two keys is right. */
 static void put_mic(struct answer *a, const struct pairing *p)
 {
+	const char *proof = p->sc ? "f5" : "s1", *key = p->sc ? "LTK" : "STK";
+	const char *section = p->sc ? "2.2.7" : "2.2.4";
+
+	if (p->heard) {
+		put_one_packet(a);
+		return;
+	}
 	parts_say(a, PART_WHY,
 		  "The two encrypted with different keys, so that a packet did not pass its integrity check.");
 	switch (secrets_session_key(p)) {
 	case SECRETS_KEY_RIGHT:
 		parts_say(a, PART_FAULT,
-			  "The key of this host is right: s1 of the values in the capture gives the very STK that it handed to its controller (Vol 3, Part H, 2.2.4). By the evidence the fault is that of %s or its controller, which encrypted with another key.",
+			  "The key of this host is right: %s of the values in the capture gives the very %s that it handed to its controller (Vol 3, Part H, %s).",
+			  proof, key, section);
+		parts_say(a, PART_FAULT,
+			  "By the evidence the fault is that of %s or its controller, which encrypted with another key.",
 			  words_side(p, false));
-		parts_say(a, PART_REMEDY,
-			  "Update the firmware of the peer, and reset its bonds.");
+		parts_say(a, PART_REMEDY, "Update the firmware of the peer, and reset its bonds.");
 		remedy_bonds(a, p);
 		return;
 	case SECRETS_KEY_WRONG:
 		parts_say(a, PART_FAULT,
-			  "The key of this host is wrong: s1 of the values in the capture gives another STK than the one that it handed to its controller (Vol 3, Part H, 2.2.4). By the evidence the fault is that of %s.",
+			  "The key of this host is wrong: %s of the values in the capture gives another %s than the one that it handed to its controller (Vol 3, Part H, %s).",
+			  proof, key, section);
+		parts_say(a, PART_FAULT, "By the evidence the fault is that of %s.",
 			  words_side(p, true));
-		parts_say(a, PART_REMEDY,
-			  "Update the stack of this host, and pair again.");
+		parts_say(a, PART_REMEDY, "Update the stack of this host, and pair again.");
 		return;
 	default:
 		parts_say(a, PART_FAULT,

@@ -85,11 +85,13 @@ static void put_question(struct answer *a, const struct pairing *p, u8 kind)
 			  who);
 		break;
 	default:
-		if (p->method != SMP_GUARD_METHOD_JUST_WORKS)
+		if (p->method != SMP_GUARD_METHOD_JUST_WORKS && p->simple.numbered)
 			parts_say(a, PART_WHY,
 				  "%s was asked whether both displays show %06u, and %s.",
-				  who, p->simple.number,
-				  refused ? "said no" : "did not answer");
+				  who, p->simple.number, refused ? "said no" : "did not answer");
+		else if (p->method != SMP_GUARD_METHOD_JUST_WORKS)
+			parts_say(a, PART_WHY, "%s was asked to confirm a number, and %s.",
+				  who, refused ? "said no" : "did not answer");
 		else
 			parts_say(a, PART_WHY,
 				  "This model has no numbers to compare, but %s was asked whether to pair at all, and %s.",
@@ -109,11 +111,27 @@ static void put_here(struct answer *a, const struct pairing *p)
 	remedy_agent(a, p, true);
 }
 
+/* The capture lacks the answers of this host, so it cannot tell who refused. */
+static bool put_unseen(struct answer *a, const struct pairing *p)
+{
+	if (p->simple.agreed || (p->simple.have[SMPG_LOCAL] && !p->lost))
+		return false;
+	parts_say(a, PART_WHY,
+		  "One side refused, or got no yes from its user; what this host answered is not in the capture.");
+	parts_say(a, PART_FAULT, "Whose fault that is cannot be told from the capture.");
+	parts_say(a, PART_REMEDY,
+		  "Record the pairing anew and whole, with \"btmon -w FILE\"; confirm on both sides within half a minute.");
+	remedy_bonds(a, p);
+	return true;
+}
+
 /* This host did all that it was asked for, and the other side refused. */
 static void put_there(struct answer *a, const struct pairing *p)
 {
 	const char *who = words_side(p, false);
 
+	if (put_unseen(a, p))
+		return;
 	if (p->kind == PAIRING_PIN) {
 		parts_say(a, PART_WHY, "The two did not use the same PIN.");
 		parts_say(a, PART_FAULT,

@@ -45,6 +45,10 @@ static void put_link(struct answer *a, const struct pairing *p)
 	if (ending_is_reset(p))
 		parts_say(a, PART_HAPPENED,
 			  "This pairing failed: the adapter was reset before it was complete.");
+	else if (p->undone)
+		parts_say(a, PART_HAPPENED,
+			  "This pairing failed: both sides took it for complete, and the link ended (0x%02x, %s) before anything came over it.",
+			  p->reason, hci_error_name(p->reason));
 	else
 		parts_say(a, PART_HAPPENED,
 			  "This pairing failed: the link or its encryption ended (0x%02x, %s) before it was complete.",

@@ -4,6 +4,9 @@
 #include "judge.h"
 #include "stored.h"
 
+/* Error code (Vol 1, Part F, 2.61) */
+#define MIC_FAILURE	0x3d
+
 static u8 direction_of(bool tx)
 {
 	return tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX;
@@ -279,6 +282,7 @@ static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
 
 	if (kind == SMPG_HCI_CLOSE) {
 		p->closed = true;
+		p->heard = l->heard;
 		p->due = order_due(p, &l->seen.pairing, &p->due_code);
 		if (l->seen.pairing.sent[0] | l->seen.pairing.sent[1])
 			infer_complete(l);
@@ -293,10 +297,31 @@ static void judge_steps_before(struct link *l, enum smpg_hci_kind kind,
 	}
 }
 
+/*
+ * Where nothing came over the encrypted link before a packet failed its integrity
+ * check, the two never had the same key, though each of them took the pairing for
+ * complete.
+ */
+static void note_undone(struct pairing *p, u8 reason)
+{
+	if (reason != MIC_FAILURE || p->heard || p->outcome != OUTCOME_COMPLETE ||
+	    p->kind != PAIRING_SMP || p->transport != SMP_GUARD_TRANSPORT_LE)
+		return;
+	p->outcome = OUTCOME_FAILED;
+	p->side = SMP_GUARD_SIDE_LINK;
+	p->reason = reason;
+	p->undone = true;
+}
+
 static void note_session_key(struct pairing *p, const u8 *key)
 {
-	if (p->sc || p->legacy.have_stk || p->outcome != OUTCOME_OPEN)
+	if (p->legacy.have_stk || p->outcome != OUTCOME_OPEN)
 		return;
+	if (p->sc) {
+		memcpy(p->values.ltk, key, 16);
+		p->values.have_ltk = true;
+		return;
+	}
 	memcpy(p->legacy.stk, key, 16);
 	p->legacy.have_stk = true;
 }
@@ -359,6 +384,8 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	struct step *step;
 
 	stored_take(l, packet, kind, hci);
+	if (kind == SMPG_HCI_ENCRYPT && !hci->status)
+		l->heard = false;
 	if (l->pairing && kind == SMPG_HCI_CLOSE)
 		simple_close(l->pairing, hci->status);
 	if (l->pairing)
@@ -373,6 +400,8 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	if (!l->pairing)
 		return;
 	note_outcome(l->pairing, l, &seen);
+	if (kind == SMPG_HCI_CLOSE)
+		note_undone(l->pairing, hci->status);
 	step = add_link_event(l->pairing, packet, kind, hci);
 	if (!l->pairing->rejected)
 		add_findings(l->pairing, step, &guard, true);

@@ -131,6 +131,9 @@ static void note_air(struct link *l, const struct hci_packet *packet)
 	static const u8 none[6];
 	const u8 *air = packet->data + 20;
 
+	if (packet->len >= 26)
+		memcpy(l->local, air - sizeof(l->local), sizeof(l->local));
+
 	switch (l->guard.peer_type) {
 	case SMP_GUARD_ADDRESS_TYPE_PUBLIC:
 	case SMP_GUARD_ADDRESS_TYPE_RANDOM:

@@ -14,6 +14,8 @@
  * @lost: a packet of it is not all there, since the pairing before
  * @hidden: the address of its peer was made unreadable
  * @on_air: @air is the address that the peer had on the air
+ * @heard: the peer was received since the link was encrypted
+ * @local: private address of this host on the link, zero if it has none
  * @stored: enum stored, of a key that is not of a pairing on this link
  * @stored_at: the packet that shows it
  * @ediv: of that key
@@ -29,6 +31,8 @@ struct link {
 	bool hidden;
 	bool on_air;
 	u8 air[6];
+	bool heard;
+	u8 local[6];
 	u8 stored;
 	struct hci_packet stored_at;
 	u16 ediv;

@@ -12,6 +12,7 @@ struct pairing *pairing_new(void)
 		abort();
 	p->due = -1;
 	p->stk = PROOF_NONE;
+	p->ltk = PROOF_UNKNOWN;
 	p->tk[0] = PROOF_NONE;
 	p->tk[1] = PROOF_NONE;
 	p->values.passkey = PROOF_NONE;
@@ -22,6 +23,7 @@ struct pairing *pairing_new(void)
 void pairing_free(struct pairing *p)
 {
 	explicit_bzero(&p->legacy, sizeof(p->legacy));
+	explicit_bzero(&p->values, sizeof(p->values));
 	free(p->steps);
 	free(p);
 }

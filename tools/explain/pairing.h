@@ -13,6 +13,9 @@
 #define STEPS_MAX	1024
 #define FINDINGS_MAX	6
 
+/* A public and a random address of the adapter, and a private one of the link */
+#define OWN_ADDRESSES	3
+
 enum step_kind {
 	STEP_PDU,
 	STEP_KEY_SET,		/* the host hands a key to its controller */
@@ -104,6 +107,8 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @ediv: of the stored key, 0 for none
  * @simple: of PAIRING_SIMPLE and PAIRING_PIN
  * @on_air: @air is the address that the peer had on the air
+ * @own: addresses that this host may have on the link, with their types
+ * @nr_own: number of them
  * @mid_life: its link was there before the capture
  * @started: there was more than a Security Request
  * @requested: the capture has its Pairing Request
@@ -117,6 +122,8 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @encrypted: its link was encrypted, as the capture or what followed says
  * @inferred: the capture does not say that its link was encrypted
  * @closed: its link ended
+ * @heard: the peer was received over the encrypted link before that
+ * @undone: it was complete, and the first packet of the encrypted link did not do
  * @due: the side whose turn it was at the end; -1 if that is not known
  * @due_code: the PDU that was due; 0 for the encryption of the link
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
@@ -133,6 +140,8 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @legacy: what legacy pairing put on the air
  * @tk: what fits each side's confirm value, or PROOF_NONE
  * @stk: the TK of which s1 gives the STK, or PROOF_NONE
+ * @ltk: of Secure Connections with a debug key: f5 gives the LTK; PROOF_NONE if it
+ *	gives another, PROOF_UNKNOWN if it cannot be computed
  * @elsewhere: c1 fits, but with other addresses than @air
  */
 struct pairing {
@@ -147,6 +156,8 @@ struct pairing {
 	u8 peer[6];
 	bool on_air;
 	u8 air[6];
+	u8 own[OWN_ADDRESSES][7];
+	u8 nr_own;
 	bool mid_life;
 	bool started;
 	bool requested;
@@ -160,6 +171,8 @@ struct pairing {
 	bool encrypted;
 	bool inferred;
 	bool closed;
+	bool heard;
+	bool undone;
 	int due;
 	u8 due_code;
 	bool two_hosts;
@@ -182,6 +195,7 @@ struct pairing {
 	struct legacy legacy;
 	int tk[2];
 	int stk;
+	int ltk;
 	bool elsewhere;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "dhkey.h"
 #include "secrets.h"
 #include "words.h"
 
@@ -83,6 +84,70 @@ static void prove_number(struct pairing *p)
 				     v->random[0], v->random[1]);
 }
 
+/* The side that used the debug key, or -1 */
+static int debug_side(const struct values *v)
+{
+	int side;
+
+	for (side = 0; side < 2; side++)
+		if (v->have_public[side] && v->have_public[!side] &&
+		    smpg_debug_key(v->public[side]))
+			return side;
+	return -1;
+}
+
+/* Do the addresses fit? Only then does another LTK prove anything. */
+static bool fits_check(const struct pairing *p, const struct dhkey *d)
+{
+	static const u8 none[16];
+	int side;
+
+	for (side = 0; side < 2; side++)
+		if (p->values.have_check[side] &&
+		    dhkey_check(d, side, none, p->values.check[side]))
+			return true;
+	return false;
+}
+
+static void prove_with(struct pairing *p, struct dhkey *d)
+{
+	if (!dhkey_compute(d))
+		return;
+	if (!memcmp(d->ltk, p->values.ltk, p->key_size))
+		p->ltk = 0;
+	else if (fits_check(p, d))
+		p->ltk = PROOF_NONE;
+}
+
+static bool has_inputs(const struct pairing *p)
+{
+	return p->sc && p->values.have_ltk && p->legacy.have_random[0] &&
+	       p->legacy.have_random[1] && p->on_air && !p->two_hosts && !p->hidden &&
+	       p->requested && p->answered && p->key_size <= 16;
+}
+
+/* f5, which a listener can compute if a side used the debug key */
+static void prove_ltk(struct pairing *p)
+{
+	const struct values *v = &p->values;
+	int side = debug_side(v), own = !p->request_tx, i;
+	struct dhkey d = {
+		.random = { v->random[0], v->random[1] },
+		.io = { p->legacy.request + 1, p->legacy.response + 1 },
+	};
+
+	if (side < 0 || !has_inputs(p))
+		return;
+	d.public = v->public[!side];
+	memcpy(d.address[!own], p->air, 6);
+	d.address[!own][6] = p->peer_type != SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	for (i = 0; i < p->nr_own && p->ltk != 0; i++) {
+		memcpy(d.address[own], p->own[i], 7);
+		prove_with(p, &d);
+	}
+	smpg_wipe(&d, sizeof(d));
+}
+
 /**
  * secrets_prove() - compute what the cryptography shows
  * @p: the pairing
@@ -96,6 +161,7 @@ void secrets_prove(struct pairing *p, int last)
 	int side;
 
 	prove_number(p);
+	prove_ltk(p);
 	if (!p->requested || !p->answered || p->sc ||
 	    p->transport == SMP_GUARD_TRANSPORT_BREDR)
 		return;
@@ -212,7 +278,10 @@ static int common_tk(const struct pairing *p)
  */
 enum secrets_key secrets_session_key(const struct pairing *p)
 {
-	if (p->sc || !p->legacy.have_stk)
+	if (p->sc)
+		return p->ltk == PROOF_UNKNOWN ? SECRETS_KEY_UNKNOWN :
+		       p->ltk == PROOF_NONE ? SECRETS_KEY_WRONG : SECRETS_KEY_RIGHT;
+	if (!p->legacy.have_stk)
 		return SECRETS_KEY_UNKNOWN;
 	if (p->stk != PROOF_NONE)
 		return SECRETS_KEY_RIGHT;
@@ -298,6 +367,10 @@ static void put_sc(FILE *f, const struct pairing *p)
 		fprintf(f,
 			"f4: %u of %u confirm values fit their random values\n",
 			v->f4_good, v->f4_good + v->f4_bad);
+	if (p->ltk != PROOF_UNKNOWN)
+		fprintf(f,
+			"f5: the private key of the debug key gives %s LTK the link was encrypted with\n",
+			p->ltk == PROOF_NONE ? "another than the" : "the");
 	if (v->number >= 0)
 		fprintf(f, "g2: both displays should have shown %06d\n",
 			v->number);

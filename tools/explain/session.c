@@ -4,8 +4,17 @@
 #include "session.h"
 #include "stored.h"
 
+#define ADAPTERS	16
+
+/* Addresses of an adapter, zero as long as they are not known */
+struct own {
+	u8 public[6];
+	u8 random[6];
+};
+
 /* @private: adapters whose hosts use resolvable private addresses, a bit each */
 struct session {
+	struct own own[ADAPTERS];
 	u8 private[65536 / 8];
 	struct judge judge;
 	struct links links;
@@ -113,6 +122,7 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 	l = link_of(s, packet, start);
 	if (!l)
 		return;
+	l->heard |= !packet->tx && l->seen.encrypted;
 	l2cap = &l->guard.l2cap[!packet->tx];
 	if (start && l2cap->open && l2cap->smp)
 		lose_packet(l, packet->tx);
@@ -123,6 +133,45 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 		return;
 	take_pdu(s, l, packet, smpg_le16(l2cap->buf + 2),
 		 l2cap->buf + SMPG_L2CAP_HDR, l2cap->have - SMPG_L2CAP_HDR);
+}
+
+static void take_own(struct session *s, const struct hci_packet *packet)
+{
+	struct own *own = &s->own[packet->adapter % ADAPTERS];
+	const u8 *p = packet->data;
+
+	if (packet->adapter >= ADAPTERS)
+		return;
+	if (packet->type == HCI_ADAPTER && packet->len >= 6)
+		memcpy(own->public, p, 6);
+	/* Command Complete of Read BD_ADDR, without an error */
+	else if (packet->type == HCI_EVENT && packet->len >= 12 && p[0] == 0x0e &&
+		 smpg_le16(p + 3) == 0x1009 && !p[5])
+		memcpy(own->public, p + 6, 6);
+	/* LE Set Random Address */
+	else if (packet->type == HCI_COMMAND && packet->len >= 9 && smpg_le16(p) == 0x2005)
+		memcpy(own->random, p + 3, 6);
+}
+
+static void add_own(struct pairing *p, const u8 *address, u8 type)
+{
+	if (smpg_all_zero(address, 6) || p->nr_own == OWN_ADDRESSES)
+		return;
+	memcpy(p->own[p->nr_own], address, 6);
+	p->own[p->nr_own++][6] = type;
+}
+
+/* The address that this host has on the link is one of these. */
+static void note_own(const struct session *s, const struct link *l)
+{
+	struct pairing *p = l->pairing;
+
+	p->nr_own = 0;
+	add_own(p, l->local, 1);
+	if (l->adapter >= ADAPTERS)
+		return;
+	add_own(p, s->own[l->adapter].random, 1);
+	add_own(p, s->own[l->adapter].public, 0);
 }
 
 static void take_link_event(struct session *s, const struct hci_packet *packet,
@@ -138,6 +187,8 @@ static void take_link_event(struct session *s, const struct hci_packet *packet,
 	if (!*at)
 		return;
 	judge_link_event(&s->judge, *at, packet, kind, hci);
+	if (kind == SMPG_HCI_SESSION_KEY && (*at)->pairing)
+		note_own(s, *at);
 	if (kind == SMPG_HCI_CLOSE)
 		links_drop(&s->links, at);
 }
@@ -242,6 +293,7 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 		take_part(s, packet);
 		return;
 	}
+	take_own(s, packet);
 	switch (packet->type) {
 	case HCI_ACL:
 		take_acl(s, packet);

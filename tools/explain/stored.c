@@ -68,7 +68,7 @@ static void take_close(struct link *l, u8 reason)
 {
 	if (l->stored == STORED_TRIED || l->stored == STORED_REFUSED ||
 	    reason == KEY_MISSING ||
-	    (l->stored == STORED_ENCRYPTED &&
+	    (l->stored == STORED_ENCRYPTED && !l->heard &&
 	     (reason == MIC_FAILURE || reason == AUTHENTICATION_FAILURE)))
 		fail(l, reason);
 }

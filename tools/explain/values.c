@@ -84,6 +84,10 @@ void values_take(struct pairing *p, struct step *step, int side)
 	case SMPG_PAIRING_CONFIRM:
 		take_confirm(p, step, side);
 		break;
+	case SMPG_PAIRING_DHKEY_CHECK:
+		memcpy(p->values.check[side], step->pdu + 1, 16);
+		p->values.have_check[side] = true;
+		break;
 	case SMPG_PAIRING_RANDOM:
 		take_random(p, step, side);
 		break;

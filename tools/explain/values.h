@@ -12,6 +12,7 @@ struct step;
  * struct values - the content of the PDUs of authentication, by side
  * @passkey: of Secure Connections, from the confirm values; PROOF_NONE if not
  * @number: of Numeric Comparison, what both displays show; PROOF_NONE if not
+ * @ltk: that this host handed to its controller, if @have_ltk
  * @f4_good: number of Secure Connections' confirm values that fit
  * @f4_bad: number of those that do not
  */
@@ -21,6 +22,10 @@ struct values {
 	u8 confirm[2][16];
 	bool have_confirm[2];
 	u8 random[2][16];
+	u8 check[2][16];
+	bool have_check[2];
+	u8 ltk[16];
+	bool have_ltk;
 	int passkey;
 	int number;
 	unsigned int f4_good, f4_bad;
