@@ -92,6 +92,19 @@ static void put_bond(struct answer *a, const struct pairing *p)
 	remedy_pairable(a, p, true);
 }
 
+/* A bond without an LTK, which legacy pairing has to distribute */
+static void put_no_ltk(struct answer *a, const struct pairing *p)
+{
+	if (p->outcome != OUTCOME_COMPLETE || p->sc || !p->requested || !p->answered ||
+	    p->transport != SMP_GUARD_TRANSPORT_LE || ending_lacks_bond(p) ||
+	    (p->keys[0] | p->keys[1]) & SMP_GUARD_KEY_DIST_ENCKEY)
+		return;
+	parts_say(a, PART_WHY,
+		  "No LTK was negotiated, so the two must pair again before they can encrypt another link.");
+	parts_say(a, PART_REMEDY,
+		  "If the bond shall last, have both sides set EncKey in their key distribution.");
+}
+
 /* Keys that are not random, and the module's action for those of this host */
 static void find_weak(const struct pairing *p, bool *weak, bool *repaired,
 		      bool *irk)
@@ -170,6 +183,7 @@ static void put_parts(struct answer *a, const struct pairing *p)
 	identity_put(a, p);
 	put_remedy(a, p, unnegotiated);
 	put_bond(a, p);
+	put_no_ltk(a, p);
 	if (p->dropped)
 		parts_say(a, PART_HAPPENED,
 			  "Only its first %d steps are shown; %zu more were judged, and are not.",

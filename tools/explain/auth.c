@@ -37,6 +37,7 @@ static const struct shape commands[] = {
 };
 
 static const struct shape events[] = {
+	{ 0x03, 11, AUTH_NOT_CONNECTED, 3, 0 },
 	{ 0x06, 3, AUTH_COMPLETE, -1, 1 },
 	{ 0x16, 6, AUTH_PIN_REQUEST },
 	{ 0x17, 6, AUTH_KEY_REQUEST },
@@ -77,6 +78,7 @@ static void take_value(struct auth *a, const u8 *value)
 	case AUTH_KEY:
 		a->key_type = *value;
 		break;
+	case AUTH_NOT_CONNECTED:
 	case AUTH_PAIRED:
 	case AUTH_IO_REFUSED:
 		a->status = *value;

@@ -31,6 +31,7 @@ enum auth_kind {
 	AUTH_PAIRED,		/* @status of Secure Simple Pairing */
 	AUTH_KEY,		/* @key_type of the new link key */
 	AUTH_COMPLETE,		/* @status, by handle */
+	AUTH_NOT_CONNECTED,	/* @status: the link was refused before there was one */
 	AUTH_LTK_REFUSED,	/* LE, by handle: the host has no LTK */
 };
 

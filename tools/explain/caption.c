@@ -144,9 +144,11 @@ static void put_auth_step(FILE *f, const struct auth *a)
 		break;
 	case AUTH_PAIRED:
 	case AUTH_COMPLETE:
+	case AUTH_NOT_CONNECTED:
 		fprintf(f, "%s: %s (0x%02x)",
 			a->kind == AUTH_PAIRED ? "Simple Pairing Complete" :
-						 "Authentication Complete",
+			a->kind == AUTH_COMPLETE ? "Authentication Complete" :
+						   "not connected",
 			a->status ? hci_error_name(a->status) ?: "unknown" : "Success",
 			a->status);
 		break;

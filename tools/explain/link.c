@@ -78,7 +78,7 @@ struct link **links_find_any(struct links *links, u16 adapter, u16 handle)
 }
 
 /* The link of BR/EDR with a peer, or NULL */
-struct link *links_with(struct links *links, u16 adapter, const u8 *peer)
+struct link *links_with(const struct links *links, u16 adapter, const u8 *peer)
 {
 	struct link *l;
 

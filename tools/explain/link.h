@@ -53,7 +53,7 @@ struct links {
 
 struct link **links_find(struct links *links, u16 adapter, u16 handle);
 struct link **links_find_any(struct links *links, u16 adapter, u16 handle);
-struct link *links_with(struct links *links, u16 adapter, const u8 *peer);
+struct link *links_with(const struct links *links, u16 adapter, const u8 *peer);
 struct link *links_meet_peer(struct links *links, const struct hci_packet *packet,
 			     const u8 *peer);
 struct link *links_meet(struct links *links, u16 adapter, u16 handle);

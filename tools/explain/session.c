@@ -205,11 +205,22 @@ static struct link *link_of_auth(struct session *s, const struct hci_packet *pac
 	return *links_find_any(&s->links, packet->adapter, a->handle);
 }
 
+/* A link that is refused for want of a key is worth to be told; most others are not. */
+static bool is_other_refusal(const struct session *s, const struct hci_packet *packet,
+			     const struct auth *a)
+{
+	return a->kind == AUTH_NOT_CONNECTED && a->status != 0x05 && a->status != 0x06 &&
+	       !links_with(&s->links, packet->adapter, a->peer);
+}
+
 static void take_auth(struct session *s, const struct hci_packet *packet,
 		      const struct auth *a)
 {
-	struct link *l = link_of_auth(s, packet, a);
+	struct link *l;
 
+	if (is_other_refusal(s, packet, a))
+		return;
+	l = link_of_auth(s, packet, a);
 	if (!l)
 		return;
 	if (a->kind == AUTH_LTK_REFUSED) {
@@ -222,7 +233,8 @@ static void take_auth(struct session *s, const struct hci_packet *packet,
 		return;
 	simple_take(link_begin_pairing(l), packet, a);
 	/* Authentication with a stored key that is well is no pairing. */
-	if (a->kind == AUTH_COMPLETE && !l->pairing->started)
+	if (a->kind == AUTH_NOT_CONNECTED ||
+	    (a->kind == AUTH_COMPLETE && !l->pairing->started))
 		links_end_pairing(&s->links, l);
 }
 

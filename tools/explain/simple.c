@@ -211,6 +211,7 @@ static void take_kind(struct pairing *p, struct step *step,
 		start(p, PAIRING_SIMPLE);
 		complete(p, a->status);
 		break;
+	case AUTH_NOT_CONNECTED:
 	case AUTH_COMPLETE:
 		if (!a->status && !p->started)
 			break;

@@ -103,7 +103,7 @@ static bool take_below(struct reader *r, const char *s)
 	if (!f)
 		return false;
 	if (text_octets(s, row, ROW, &s) == ROW) {
-		for (i = 0; i < ROW; i++)
+		for (i = 0; i < ROW && !f->unread; i++)
 			octets_put(&r->octets, f->at + r->rows + i, 1, row[i]);
 		r->rows += ROW;
 		if (r->rows >= f->size)
@@ -112,7 +112,8 @@ static bool take_below(struct reader *r, const char *s)
 	}
 	if (r->joined || !r->whole || r->rows || !text_is_hidden(s))
 		return false;
-	octets_hide(&r->octets, f, r->line);
+	if (!f->unread)
+		octets_hide(&r->octets, f, r->line);
 	r->below = NULL;
 	return true;
 }
@@ -120,6 +121,8 @@ static bool take_below(struct reader *r, const char *s)
 /* A value may be below, or made unreadable. */
 static bool take_value(struct reader *r, const struct field *f, const char *s)
 {
+	if (f->unread && *s)
+		return true;
 	if (octets_put_value(&r->octets, f, s, r->whole))
 		return true;
 	if (f->form == FORM_OCTETS && !*s) {
@@ -399,7 +402,7 @@ static bool complete(const struct reader *r)
 	size_t i;
 
 	for (f = r->layout->fields; f->label; f++)
-		for (i = f->at; !f->optional && i < (size_t)f->at + f->size; i++)
+		for (i = f->at; !f->unread && i < (size_t)f->at + f->size; i++)
 			if (!r->octets.have[i])
 				return false;
 	return true;

@@ -18,12 +18,12 @@ enum text_form {
 
 /*
  * A field: how it is called, where its octets go, how its value is printed, and
- * whether the packet is whole without it
+ * whether it is not read, so that the packet is whole without it
  */
 struct field {
 	const char *label;
 	u8 at, size, form;
-	bool optional;
+	bool unread;
 };
 
 /**
