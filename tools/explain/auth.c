@@ -36,30 +36,35 @@ static const struct shape commands[] = {
 	{ 0x201b, 2, AUTH_LTK_REFUSED, -1, 0 },
 };
 
+/* By their code, since most events of a capture are none of these */
 static const struct shape events[] = {
-	{ 0x03, 11, AUTH_NOT_CONNECTED, 3, 0 },
-	{ 0x06, 3, AUTH_COMPLETE, -1, 1 },
-	{ 0x16, 6, AUTH_PIN_REQUEST },
-	{ 0x17, 6, AUTH_KEY_REQUEST },
-	{ 0x18, 23, AUTH_KEY, 0, 22 },
-	{ 0x31, 6, AUTH_IO_REQUEST },
-	{ 0x32, 9, AUTH_IO_RESPONSE, 0, 6 },
-	{ 0x33, 10, AUTH_CONFIRM_REQUEST, 0, 6 },
-	{ 0x34, 6, AUTH_PASSKEY_REQUEST },
-	{ 0x35, 6, AUTH_OOB_REQUEST },
-	{ 0x36, 7, AUTH_PAIRED, 1, 0 },
-	{ 0x3b, 10, AUTH_PASSKEY_SHOWN, 0, 6 },
+	[0x03] = { 0x03, 11, AUTH_NOT_CONNECTED, 3, 0 },
+	[0x06] = { 0x06, 3, AUTH_COMPLETE, -1, 1 },
+	[0x16] = { 0x16, 6, AUTH_PIN_REQUEST },
+	[0x17] = { 0x17, 6, AUTH_KEY_REQUEST },
+	[0x18] = { 0x18, 23, AUTH_KEY, 0, 22 },
+	[0x31] = { 0x31, 6, AUTH_IO_REQUEST },
+	[0x32] = { 0x32, 9, AUTH_IO_RESPONSE, 0, 6 },
+	[0x33] = { 0x33, 10, AUTH_CONFIRM_REQUEST, 0, 6 },
+	[0x34] = { 0x34, 6, AUTH_PASSKEY_REQUEST },
+	[0x35] = { 0x35, 6, AUTH_OOB_REQUEST },
+	[0x36] = { 0x36, 7, AUTH_PAIRED, 1, 0 },
+	[0x3b] = { 0x3b, 10, AUTH_PASSKEY_SHOWN, 0, 6 },
 };
 
-static const struct shape *find_shape(const struct shape *shapes, size_t nr,
-				      u16 code)
+static const struct shape *find_command(u16 code)
 {
 	size_t i;
 
-	for (i = 0; i < nr; i++)
-		if (shapes[i].code == code)
-			return &shapes[i];
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].code == code)
+			return &commands[i];
 	return NULL;
+}
+
+static const struct shape *find_event(u8 code)
+{
+	return code < ARRAY_SIZE(events) && events[code].kind ? &events[code] : NULL;
 }
 
 static void take_value(struct auth *a, const u8 *value)
@@ -105,9 +110,7 @@ enum auth_kind auth_read(const struct hci_packet *p, struct auth *a)
 	if ((p->type != HCI_COMMAND && p->type != HCI_EVENT) || p->len < head ||
 	    p->len - head < p->data[head - 1])
 		return AUTH_NONE;
-	s = command ? find_shape(commands, ARRAY_SIZE(commands),
-				 smpg_le16(p->data)) :
-		      find_shape(events, ARRAY_SIZE(events), p->data[0]);
+	s = command ? find_command(smpg_le16(p->data)) : find_event(p->data[0]);
 	if (!s || p->data[head - 1] < s->len)
 		return AUTH_NONE;
 	data = p->data + head;

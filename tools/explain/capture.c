@@ -114,8 +114,8 @@ static int monitor_evidence(u16 opcode, const struct hci_packet *p)
 /* The monitor's opcodes (doc/btsnoop.txt of BlueZ); false for none of ours. */
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 {
-	int evidence = monitor_evidence(opcode, p);
-	u8 octet = evidence;
+	int evidence;
+	u8 octet;
 
 	switch (opcode) {
 	case 0:		/* New Index: type, bus, address, name */
@@ -139,10 +139,12 @@ bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 		p->tx = opcode == 4;
 		break;
 	default:
+		evidence = monitor_evidence(opcode, p);
 		if (evidence < 0) {
 			c->packets++;
 			return false;
 		}
+		octet = evidence;
 		p->type = HCI_EVIDENCE;
 		p->data = &octet;
 		p->len = 1;

@@ -305,11 +305,12 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 		take_part(s, packet);
 		return;
 	}
-	take_own(s, packet);
-	switch (packet->type) {
-	case HCI_ACL:
+	if (packet->type == HCI_ACL) {
 		take_acl(s, packet);
 		return;
+	}
+	take_own(s, packet);
+	switch (packet->type) {
 	case HCI_EVIDENCE:
 		take_evidence(s, packet);
 		return;
