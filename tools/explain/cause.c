@@ -305,6 +305,20 @@ static bool put_numbers(struct answer *a, const struct pairing *p)
 	return true;
 }
 
+/* A program of this host ended the pairing, asked by nobody. */
+bool cause_put_cancelled(struct answer *a, const struct pairing *p)
+{
+	if (p->evidence != BIT(EVIDENCE_CANCELLED) || p->side == SMP_GUARD_SIDE_PEER)
+		return false;
+	parts_say(a, PART_WHY,
+		  "A program of this host cancelled the pairing before it was complete (Cancel Pair Device).");
+	parts_say(a, PART_FAULT, "By the evidence the fault is that of %s: %s.",
+		  words_side(p, true), words_proof_of_refusal(p));
+	parts_say(a, PART_REMEDY,
+		  "Look at the log of that program: its user cancelled, or it waits for less than the 30 s that pairing may take.");
+	return true;
+}
+
 /*
  * Where the model has neither numbers nor a passkey, a host may still ask its user
  * (2.3.5.6.2): so does bluetoothd, and refuses without an agent.
@@ -511,7 +525,7 @@ void cause_put(struct answer *a, const struct pairing *p)
 		return;
 	}
 	if (secrets_put_difference(a, p) || put_culprit(a, p, culprit_of(p)) ||
-	    put_two_hosts(a, p) || cause_put_user(a, p))
+	    put_two_hosts(a, p) || cause_put_cancelled(a, p) || cause_put_user(a, p))
 		return;
 	if (p->side == SMP_GUARD_SIDE_LINK) {
 		cause_put_link(a, p);

@@ -8,6 +8,7 @@
 
 void cause_put(struct answer *a, const struct pairing *p);
 void cause_put_link(struct answer *a, const struct pairing *p);
+bool cause_put_cancelled(struct answer *a, const struct pairing *p);
 bool cause_put_user(struct answer *a, const struct pairing *p);
 void cause_put_simple(struct answer *a, const struct pairing *p);
 void cause_put_stored(struct answer *a, const struct pairing *p);

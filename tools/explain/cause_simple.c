@@ -198,6 +198,8 @@ static void put_rest(struct answer *a, const struct pairing *p)
 
 static void put_failure(struct answer *a, const struct pairing *p)
 {
+	if (cause_put_cancelled(a, p))
+		return;
 	if (p->simple.refused || p->simple.asked || p->evidence) {
 		put_here(a, p);
 	} else if (p->side == SMP_GUARD_SIDE_LINK &&
