@@ -281,8 +281,8 @@ check "none: save" keys 0 "0 keys saved to $file" save
 check "none: restore" keys 0 "0 keys restored from $file" restore
 stop_bg watch
 
-# What the keeper cannot do now, it does later, and what was saved stays. Files are the same on all
-# kernels
+# What the keeper cannot do now, it does later, and what was saved stays. No kernel
+# differs from another in that
 keeper_says() { grep -qF -- "$1" "$(bg_log keeper)"; }
 if [ "$SMPG_HOOK" = ftrace ]; then
 	reload keep_keys=1
