@@ -139,7 +139,7 @@ check "the journal has the violations" wait_for 30 logged \
 check "they are not root's" fails logged _UID=0 SMPG_EVENT=violation
 check "the catalog explains them" explained "A violation: weak-key"
 check "metrics: there is no directory" fails inside systemctl start smp-guard-metrics.service
-check "metrics: the journal says what to do" logged -u smp-guard-metrics.service -g "install prometheus-node-exporter"
+check "metrics: the journal says what to do" wait_for 30 logged -u smp-guard-metrics.service -g "install prometheus-node-exporter"
 inside systemctl reset-failed smp-guard-metrics.service
 mkdir -p /var/lib/prometheus/node-exporter
 check "metrics: with the directory they are written" inside systemctl start smp-guard-metrics.service

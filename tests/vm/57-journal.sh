@@ -119,5 +119,13 @@ read -r written lost < <(awk '/"SMPG_EVENT":"listening"/ { written = lost = 0 }
 equal "flood: what is written and what is lost is all" $((written + lost)) $((seq - 1))
 check "flood: some are lost" [ "$lost" -gt 0 ]
 note "flood: $written written, $lost lost"
+
+# The message that the module goes is lost with the events
+kill -STOP "${bg_pids[monitor]}"
+"$SMPG_BIN/flood" 3000
+check "flood: module unloads" guard_unload
+kill -CONT "${bg_pids[monitor]}"
+check "flood: the journal says that it was unloaded" wait_for 60 has_entry MESSAGE \
+	"the smp_guard module was unloaded: pairing is not guarded; load it with: modprobe smp_guard" 2
 check "no key is in the journal" secret "$log"
 monitor_ends "it ends when it is told to"
