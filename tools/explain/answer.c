@@ -6,6 +6,7 @@
 #include "gap.h"
 #include "identity.h"
 #include "remedy.h"
+#include "overheard.h"
 #include "report.h"
 #include "secrets.h"
 #include "words.h"
@@ -181,6 +182,7 @@ static void put_parts(struct answer *a, const struct pairing *p)
 		deeds_put_fault(a, p);
 	put_unauthenticated(a, p);
 	identity_put(a, p);
+	overheard_put(a, p);
 	put_remedy(a, p, unnegotiated);
 	put_bond(a, p);
 	put_no_ltk(a, p);
@@ -197,9 +199,13 @@ static void put_parts(struct answer *a, const struct pairing *p)
  */
 void answer_make(struct answer *a, const struct pairing *p)
 {
+	int part;
+
 	parts_open(a);
 	put_parts(a, p);
 	parts_close(a);
+	for (part = 0; part < PARTS; part++)
+		a->text[part] = overheard_name_sides(p, a->text[part]);
 }
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../hci_error.h"
 #include "caption.h"
+#include "overheard.h"
 #include "report.h"
 #include "words.h"
 
@@ -210,6 +211,9 @@ char *caption_step(const struct step *step, bool show_keys)
 		break;
 	case STEP_EVIDENCE:
 		fputs(words_evidence(step->evidence), f);
+		break;
+	case STEP_LINK_LAYER:
+		overheard_put_control(f, step);
 		break;
 	}
 	fclose(f);

@@ -32,7 +32,7 @@ void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
 	c->remark(c->arg, where, text);
 }
 
-void capture_packet(struct capture *c, struct hci_packet *p)
+void capture_count(struct capture *c, const struct hci_packet *p)
 {
 	c->packets++;
 	if (p->timed && p->us + TIME_SLACK < c->latest && !c->backwards) {
@@ -42,6 +42,11 @@ void capture_packet(struct capture *c, struct hci_packet *p)
 	}
 	if (p->timed)
 		c->latest = p->us;
+}
+
+void capture_packet(struct capture *c, struct hci_packet *p)
+{
+	capture_count(c, p);
 	c->packet(c->arg, p);
 }
 

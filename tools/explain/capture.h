@@ -13,7 +13,23 @@
 /* Not of HCI: an adapter is there; @data is its address. */
 #define HCI_ADAPTER	0xfe
 /* Not of HCI: a program says or does something; @data is enum evidence. */
-#define HCI_EVIDENCE	0xfd
+#define HCI_EVIDENCE	0xfa
+/* Not of HCI: a control PDU of the link layer; @data is a handle and the PDU. */
+#define HCI_LINK_LAYER	0xfd
+
+/**
+ * struct overheard - a connection that was recorded on the air
+ * @there: it was; what HCI calls this host is then the central
+ * @access_address: tells it from others
+ * @central_type: enum smp_guard_address_type, 0 where its beginning is missing
+ * @central: the address of the central, least significant octet first
+ */
+struct overheard {
+	bool there;
+	u32 access_address;
+	u8 central_type;
+	u8 central[6];
+};
 
 /**
  * struct hci_packet - one packet
@@ -27,6 +43,8 @@
  * @where: line, or offset in the file
  * @part: some of it is missing: it tells no more than that something was there
  * @hidden: it is all there, but values in it were made unreadable
+ * @unsided: nothing says who sent it, and @tx is not known
+ * @overheard: the connection, where it was recorded on the air, or NULL
  */
 struct hci_packet {
 	u64 us;
@@ -39,6 +57,8 @@ struct hci_packet {
 	u64 where;
 	bool part;
 	bool hidden;
+	bool unsided;
+	const struct overheard *overheard;
 };
 
 /* Lines and commands of programs that tell why a pairing was refused */
@@ -95,6 +115,7 @@ int capture_read(struct capture *c);
 size_t capture_get(struct capture *c, void *buf, size_t len);
 int capture_fail(struct capture *c, const char *fmt, ...);
 void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
+void capture_count(struct capture *c, const struct hci_packet *p);
 void capture_packet(struct capture *c, struct hci_packet *p);
 int capture_evidence_of(u16 opcode);
 int capture_evidence_in(const char *line);

@@ -205,6 +205,14 @@ static void put_radio(struct answer *a, const struct pairing *p)
 		  "Look at distance and interference, and whether the peer was reset or ran out of power.");
 }
 
+static void put_other(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_WHY, "No PDU says why.");
+	cause_put_due(a, p);
+	parts_say(a, PART_REMEDY,
+		  "Look at the radio link, and at the log of the side that hung up.");
+}
+
 /**
  * cause_put_link() - why a link ended in the middle of a pairing
  * @a: the answer
@@ -231,7 +239,10 @@ void cause_put_link(struct answer *a, const struct pairing *p)
 	case 0x13:
 	case 0x14:
 	case 0x15:
-		put_hangup(a, p, false);
+		if (p->unsided)
+			put_other(a, p);
+		else
+			put_hangup(a, p, false);
 		break;
 	case 0x16:
 		put_hangup(a, p, true);
@@ -240,9 +251,6 @@ void cause_put_link(struct answer *a, const struct pairing *p)
 		put_mic(a, p);
 		break;
 	default:
-		parts_say(a, PART_WHY, "No PDU says why.");
-		cause_put_due(a, p);
-		parts_say(a, PART_REMEDY,
-			  "Look at the radio link, and at the log of the side that hung up.");
+		put_other(a, p);
 	}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../hci_error.h"
 #include "ending.h"
+#include "overheard.h"
 #include "words.h"
 
 /* Did a reset of the adapter end the pairing? */
@@ -26,6 +27,8 @@ bool ending_lacks_bond(const struct pairing *p)
 
 static void put_open(struct answer *a, const struct pairing *p)
 {
+	if (overheard_put_end(a, p))
+		return;
 	if ((p->mid_life && !p->answered) || p->closed)
 		parts_say(a, PART_HAPPENED,
 			  "How this pairing ended cannot be told; what there is of it was judged.");

@@ -332,15 +332,18 @@ static struct step *add_link_event(struct pairing *p,
 				   const struct smpg_hci *hci)
 {
 	struct step *added;
-
 	u8 step = hci->encrypted ? STEP_ENCRYPTED : STEP_NOT_ENCRYPTED;
 
 	if (kind == SMPG_HCI_SESSION_KEY) {
+		/* The air has the request alone, which is a step already. */
+		if (packet->overheard)
+			return NULL;
 		if (!packet->hidden)
 			note_session_key(p, hci->key);
 		step = STEP_KEY_SET;
 	} else if (kind == SMPG_HCI_CLOSE) {
 		step = STEP_CLOSED;
+		p->unsided = packet->unsided;
 	}
 	added = pairing_step(p, packet, step);
 	added->status = hci->status;
@@ -403,6 +406,8 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	if (kind == SMPG_HCI_CLOSE)
 		note_undone(l->pairing, hci->status);
 	step = add_link_event(l->pairing, packet, kind, hci);
+	if (!step)
+		return;
 	if (!l->pairing->rejected)
 		add_findings(l->pairing, step, &guard, true);
 	l->pairing->rejected |= guard.action == SMP_GUARD_ACTION_REJECT;

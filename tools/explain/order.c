@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "link_layer.h"
 #include "pairing.h"
 
 /* Sender and code of the @n-th PDU; false behind the last */
@@ -170,6 +171,13 @@ static int due_key(const struct smpg_pairing *e, u8 *code)
 	return *code ? SMPG_INITIATOR : -1;
 }
 
+/* What follows the request for encryption, a recording of the air may not show. */
+static bool is_closed(const struct pairing *p)
+{
+	return p->overheard.there &&
+	       (p->encrypted || p->controls & (BIT(LL_ENC_REQ) | BIT(LL_START_ENC_REQ)));
+}
+
 /**
  * order_due() - the side whose turn it is, or -1 if that is not known
  * @p: the pairing
@@ -181,7 +189,8 @@ int order_due(const struct pairing *p, const struct smpg_pairing *e, u8 *code)
 	int side;
 
 	*code = 0;
-	if (p->two_hosts || p->lost || p->unanswered || p->order.broken)
+	if (p->two_hosts || p->lost || p->unanswered || p->order.broken ||
+	    is_closed(p))
 		return -1;
 	if (e->phase == SMP_GUARD_PHASE_REQUESTED && p->requested) {
 		*code = SMPG_PAIRING_RESPONSE;

@@ -40,6 +40,14 @@ static struct step *grow_steps(struct pairing *p)
 	return &p->steps[p->nr++];
 }
 
+/* The central of a connection is the initiator (2.4.1). */
+static void note_overheard(struct pairing *p, const struct overheard *overheard)
+{
+	p->overheard = *overheard;
+	p->sides_known = true;
+	p->request_tx = true;
+}
+
 /**
  * pairing_step() - add a step
  * @p: the pairing
@@ -65,6 +73,9 @@ struct step *pairing_step(struct pairing *p, const struct hci_packet *packet,
 	step->tx = packet->tx;
 	step->hidden = packet->hidden;
 	p->hidden |= packet->hidden;
+	if (packet->overheard)
+		note_overheard(p, packet->overheard);
+	step->unsided = packet->unsided && kind == STEP_LINK_LAYER;
 	step->kind = kind;
 	return step;
 }

@@ -27,6 +27,7 @@ enum step_kind {
 	STEP_LOST,		/* a repaired key is translated no more */
 	STEP_AUTH,		/* authentication that is not SMP */
 	STEP_EVIDENCE,		/* a program says, or does, something about it */
+	STEP_LINK_LAYER,	/* a control PDU of the link layer */
 };
 
 /* Reasons that explain alone has, above those of enum smp_guard_why */
@@ -58,6 +59,7 @@ struct finding {
  * @tx: this host sent it
  * @bredr: the PDU went over BR/EDR
  * @hidden: what it carries was made unreadable
+ * @unsided: nothing says who sent it
  * @kind: enum step_kind
  * @status: error code, where the kind of step has one
  * @key: of STEP_LOST, enum smp_guard_key
@@ -66,7 +68,7 @@ struct finding {
  * @evidence: of STEP_EVIDENCE, enum evidence
  * @len: octets in @pdu
  * @pdu: a PDU from its code on, or as much of it as the longest valid one has; of
- *	STEP_GUARD, its code alone
+ *	STEP_GUARD, its code alone; of STEP_LINK_LAYER, from its opcode on
  * @nr: number of findings
  * @findings: one for each rule that it breaks
  */
@@ -77,6 +79,7 @@ struct step {
 	bool tx;
 	bool bredr;
 	bool hidden;
+	bool unsided;
 	u8 kind;
 	u8 status;
 	u8 key;
@@ -143,6 +146,11 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @ltk: of Secure Connections with a debug key: f5 gives the LTK; PROOF_NONE if it
  *	gives another, PROOF_UNKNOWN if it cannot be computed
  * @elsewhere: c1 fits, but with other addresses than @air
+ * @overheard: its connection, where it was recorded on the air
+ * @controls: control PDUs of the link layer in it, BIT(opcode)
+ * @turn: its place among the PDUs of authentication, if it was recorded on the air
+ * @spoke: the central sent the last PDU, likewise
+ * @unsided: nothing says which side ended the link
  */
 struct pairing {
 	u16 adapter;
@@ -197,12 +205,19 @@ struct pairing {
 	int stk;
 	int ltk;
 	bool elsewhere;
+
+	struct overheard overheard;
+	u32 controls;
+	unsigned int turn;
+	bool spoke;
+	bool unsided;
 };
 
-/* Did a step cross the air, as far as the capture shows? */
+/* Did a step cross the air, as far as the capture shows, and from which side? */
 static inline bool step_crosses(const struct step *step)
 {
 	return step->kind == STEP_PDU ||
+	       (step->kind == STEP_LINK_LAYER && !step->unsided) ||
 	       (step->kind == STEP_AUTH && (step->auth.kind == AUTH_IO_REPLY ||
 					    step->auth.kind == AUTH_IO_RESPONSE));
 }

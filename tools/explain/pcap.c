@@ -2,6 +2,7 @@
 /* pcap and pcapng, through libpcap. */
 #include <pcap/pcap.h>
 
+#include "air.h"
 #include "formats.h"
 
 static u32 be32(const u8 *p)
@@ -115,7 +116,18 @@ static void take(struct capture *c, int type, struct hci_packet *p)
 	capture_packet(c, p);
 }
 
-static int read_all(struct capture *c, pcap_t *pcap, int type, const struct blocks *b)
+static void take_air(struct air *air, int type, const struct hci_packet *p)
+{
+	struct air_frame f = { .us = p->us, .where = p->where, .part = p->part };
+
+	if (air_read_frame(type, p->data, p->len, &f))
+		air_take(air, &f);
+	else
+		air_pass(air, &f);
+}
+
+static int read_all(struct capture *c, pcap_t *pcap, int type, const struct blocks *b,
+		    struct air *air)
 {
 	struct pcap_pkthdr *head;
 	const u_char *data;
@@ -132,11 +144,14 @@ static int read_all(struct capture *c, pcap_t *pcap, int type, const struct bloc
 		if (!nr++)
 			first = us;
 		p.us = us < first ? 0 : us - first;
-		if (head->len > head->caplen) {
+		p.part = head->len > head->caplen;
+		if (air) {
+			take_air(air, type, &p);
+			continue;
+		}
+		if (p.part)
 			capture_remark(c, p.where,
 				       "a packet was recorded in part; it is not judged");
-			p.part = true;
-		}
 		take(c, type, &p);
 	}
 	if (rc == PCAP_ERROR_BREAK)
@@ -150,6 +165,31 @@ static int read_all(struct capture *c, pcap_t *pcap, int type, const struct bloc
 			    pcap_geterr(pcap));
 }
 
+static int read_air(struct capture *c, pcap_t *pcap, int type, const struct blocks *b)
+{
+	struct air *air = air_new(c);
+	int rc = read_all(c, pcap, type, b, air);
+
+	air_free(air);
+	return rc;
+}
+
+static int read_type(struct capture *c, pcap_t *pcap, int type, const struct blocks *b)
+{
+	if (air_is_type(type))
+		return read_air(c, pcap, type, b);
+	switch (type) {
+	case DLT_BLUETOOTH_HCI_H4:
+	case DLT_BLUETOOTH_HCI_H4_WITH_PHDR:
+	case DLT_BLUETOOTH_LINUX_MONITOR:
+		return read_all(c, pcap, type, b, NULL);
+	}
+	return capture_fail(c,
+			    "is %s of link type %d (%s); expected HCI (187, 201, 254) or LE on the air (251, 256, 272, 192)",
+			    c->format, type,
+			    pcap_datalink_val_to_name(type) ?: "unknown");
+}
+
 int capture_pcap(struct capture *c)
 {
 	cookie_io_functions_t io = { .read = read_cookie };
@@ -157,7 +197,7 @@ int capture_pcap(struct capture *c)
 	FILE *file = fopencookie(&blocks, "r", io);
 	char error[PCAP_ERRBUF_SIZE];
 	pcap_t *pcap;
-	int type, rc;
+	int rc;
 
 	if (!file)
 		return capture_fail(c, "no memory");
@@ -168,20 +208,7 @@ int capture_pcap(struct capture *c)
 		fclose(file);
 		return capture_fail(c, "is %s, but %.150s", c->format, error);
 	}
-	type = pcap_datalink(pcap);
-	switch (type) {
-	case DLT_BLUETOOTH_HCI_H4:
-	case DLT_BLUETOOTH_HCI_H4_WITH_PHDR:
-	case DLT_BLUETOOTH_LINUX_MONITOR:
-		rc = read_all(c, pcap, type, &blocks);
-		break;
-	default:
-		rc = capture_fail(c, "is %s of link type %d (%s); expected HCI: 187, 201 or 254%s",
-				  c->format, type,
-				  pcap_datalink_val_to_name(type) ?: "unknown",
-				  type == 251 || type == 256 || type == 272 ?
-				  "; a recording of the air has no HCI in it" : "");
-	}
+	rc = read_type(c, pcap, pcap_datalink(pcap), &blocks);
 	pcap_close(pcap);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "render.h"
+#include "words.h"
 
 #define WIDTH_MIN	80
 #define WIDTH_MAX	120
@@ -51,6 +52,52 @@ void render_time(const struct render *r, const struct step *s, char buf[RENDER_T
 			 seconds / 60 % 60, seconds % 60, ms % 1000);
 	else
 		snprintf(buf, RENDER_TIME, "%llu.%03llu", seconds, ms % 1000);
+}
+
+static void put_device(FILE *f, u8 type, const u8 *address)
+{
+	char text[WORDS_ADDRESS];
+
+	words_any_address(address, text);
+	fprintf(f, "%s %s", text, smpg_address_type_name(type));
+}
+
+static void put_connection(FILE *f, const struct pairing *p)
+{
+	const struct overheard *o = &p->overheard;
+
+	if (o->central_type) {
+		fputs("central ", f);
+		put_device(f, o->central_type, o->central);
+		fputs(" with peripheral ", f);
+		put_device(f, p->peer_type, p->peer);
+		fputs(", ", f);
+	}
+	fprintf(f, "on the air, access address 0x%08x", o->access_address);
+}
+
+/* Its number, and the two whose pairing it is */
+void render_heading(const struct render *r, const struct pairing *p)
+{
+	fprintf(r->out, "%s %u: ",
+		p->kind == PAIRING_STORED ? "Reconnection" : "Pairing", r->nr);
+	if (p->overheard.there) {
+		put_connection(r->out, p);
+		return;
+	}
+	fprintf(r->out, "hci%u with ", p->adapter);
+	if (p->peer_type)
+		put_device(r->out, p->peer_type, p->peer);
+	else
+		fputs("a peer unknown", r->out);
+}
+
+/* What a side is called above its lane */
+const char *render_party(const struct pairing *p, bool tx)
+{
+	if (p->overheard.there)
+		return tx ? "central" : "peripheral";
+	return tx ? "this host" : "peer";
 }
 
 /* The side that this host or the peer is, in the heading of its lane */

@@ -39,6 +39,8 @@ void render_html_end(struct render *r);
 /* Shared by text, JSON and HTML */
 #define RENDER_TIME	24
 void render_time(const struct render *r, const struct step *s, char buf[RENDER_TIME]);
+const char *render_party(const struct pairing *p, bool tx);
+void render_heading(const struct render *r, const struct pairing *p);
 const char *render_lane(const struct pairing *p, bool tx);
 
 #endif /* SMPGUARD_RENDER_H */

@@ -144,8 +144,9 @@ static void html_sequence(struct render *r, const struct pairing *p)
 	fprintf(r->out,
 		"<div><svg viewBox=\"0 0 %d 22\">\n"
 		"<defs><marker id=\"a%u\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\"/></marker></defs>\n"
-		"<text x=\"%d\" y=\"14\">this host %s</text><text x=\"%d\" y=\"14\" class=\"e\">peer %s</text>\n</svg>\n",
-		SVG_WIDTH, r->nr, SVG_LEFT, render_lane(p, true), SVG_RIGHT, render_lane(p, false));
+		"<text x=\"%d\" y=\"14\">%s %s</text><text x=\"%d\" y=\"14\" class=\"e\">%s %s</text>\n</svg>\n",
+		SVG_WIDTH, r->nr, SVG_LEFT, render_party(p, true), render_lane(p, true),
+		SVG_RIGHT, render_party(p, false), render_lane(p, false));
 	for (at = 0; at < p->nr; at += nr) {
 		nr = p->nr - at < SVG_STEPS ? p->nr - at : SVG_STEPS;
 		note = svg_steps(r, p->steps + at, nr, note);
@@ -204,12 +205,9 @@ static void html_answer(struct render *r, const struct pairing *p)
 
 void render_html(struct render *r, const struct pairing *p)
 {
-	char peer[WORDS_ADDRESS];
-
-	words_address(p, peer);
-	fprintf(r->out, "<h2>%s %u: hci%u with %s</h2>\n",
-		p->kind == PAIRING_STORED ? "Reconnection" : "Pairing", r->nr, p->adapter,
-		p->peer_type ? peer : "a peer unknown");
+	fputs("<h2>", r->out);
+	render_heading(r, p);
+	fputs("</h2>\n", r->out);
 	html_answer(r, p);
 	fputs("<section>", r->out);
 	html_sequence(r, p);

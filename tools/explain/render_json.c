@@ -49,6 +49,7 @@ static void json_step(const struct render *r, struct json *j, const struct step 
 	static const char *const kinds[] = {
 		"pdu", "key-set", "encrypted", "not-encrypted", "closed", "reset",
 		"guard", "translation-lost", "authentication", "evidence",
+		"link-layer",
 	};
 	char *text = caption_step(s, r->show_keys);
 
@@ -58,12 +59,10 @@ static void json_step(const struct render *r, struct json *j, const struct step 
 	if (r->capture->in)
 		json_number(j, r->capture->lines ? "line" : "offset", s->where);
 	json_string(j, "kind", kinds[s->kind]);
-	if (s->kind == STEP_PDU || s->kind == STEP_GUARD) {
+	if (step_crosses(s) || s->kind == STEP_GUARD || s->kind == STEP_AUTH)
 		json_string(j, "direction", s->tx ? "tx" : "rx");
+	if (s->kind == STEP_PDU || s->kind == STEP_LINK_LAYER || s->kind == STEP_GUARD)
 		json_number(j, "code", s->pdu[0]);
-	} else if (s->kind == STEP_AUTH) {
-		json_string(j, "direction", s->tx ? "tx" : "rx");
-	}
 	json_string(j, "text", text);
 	json_findings(j, s);
 	json_close(j, '}');
@@ -113,12 +112,31 @@ static void json_secrets(struct json *j, const struct pairing *p)
 							    p->values.number);
 }
 
+/* What tells a connection from others: on the air there are no adapters. */
+static void json_connection(struct json *j, const struct pairing *p)
+{
+	const struct overheard *o = &p->overheard;
+	char text[WORDS_ADDRESS];
+
+	if (!o->there) {
+		json_number(j, "adapter", p->adapter);
+		json_number(j, "handle", p->handle);
+		return;
+	}
+	snprintf(text, sizeof(text), "0x%08x", o->access_address);
+	json_string(j, "access-address", text);
+	if (!o->central_type)
+		return;
+	words_any_address(o->central, text);
+	json_string(j, "central-address", text);
+	json_string(j, "central-address-type", smpg_address_type_name(o->central_type));
+}
+
 static void json_link(struct json *j, const struct pairing *p)
 {
 	char peer[WORDS_ADDRESS];
 
-	json_number(j, "adapter", p->adapter);
-	json_number(j, "handle", p->handle);
+	json_connection(j, p);
 	if (p->peer_type) {
 		words_address(p, peer);
 		json_string(j, "peer-address", peer);

@@ -130,26 +130,23 @@ static void put_step(const struct render *r, const struct step *s)
 
 static void put_heading(const struct render *r, const struct pairing *p)
 {
-	char peer[WORDS_ADDRESS];
-
-	words_address(p, peer);
+	if (r->nr > 1)
+		putc('\n', r->out);
 	set_colour(r, "1");
-	fprintf(r->out, "%s%s %u: hci%u with %s%s%s\n", r->nr > 1 ? "\n" : "",
-		p->kind == PAIRING_STORED ? "Reconnection" : "Pairing",
-		r->nr, p->adapter, p->peer_type ? peer : "a peer unknown",
-		p->peer_type ? " " : "",
-		p->peer_type ? smpg_address_type_name(p->peer_type) : "");
+	render_heading(r, p);
+	putc('\n', r->out);
 	set_colour(r, "0");
 	putc('\n', r->out);
 }
 
 static void put_steps(const struct render *r, const struct pairing *p)
 {
+	const char *here = render_party(p, true), *there = render_party(p, false);
 	size_t i;
 
-	fprintf(r->out, "\n%*sthis host %-*s%11s peer\n", TIME_WIDTH, "",
-		r->width - TIME_WIDTH - 27, render_lane(p, true),
-		render_lane(p, false));
+	fprintf(r->out, "\n%*s%s %-*s%11s %s\n", TIME_WIDTH, "", here,
+		r->width - TIME_WIDTH - 14 - (int)(strlen(here) + strlen(there)),
+		render_lane(p, true), render_lane(p, false), there);
 	for (i = 0; i < p->nr; i++)
 		put_step(r, &p->steps[i]);
 	if (p->dropped)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
+#include "overheard.h"
 #include "session.h"
 #include "stored.h"
 
@@ -66,6 +67,8 @@ static void take_pdu(struct session *s, struct link *l,
 		links_end_pairing(&s->links, l);
 	l->private_address |= s->private[l->adapter / 8] & BIT(l->adapter % 8);
 	judge_pdu(&s->judge, l, packet, cid, pdu, len);
+	if (packet->overheard)
+		overheard_note(l->pairing, pdu[0], packet->tx);
 }
 
 /* @tx is -1 where the direction is not known. */
@@ -93,7 +96,7 @@ static void take_part(struct session *s, const struct hci_packet *packet)
 		if (l->adapter == packet->adapter &&
 		    (!acl || packet->len < 2 ||
 		     l->guard.handle == (smpg_le16(data) & SMPG_HCI_HANDLE_MASK)))
-			lose_packet(l, acl ? packet->tx : -1);
+			lose_packet(l, acl && !packet->unsided ? packet->tx : -1);
 }
 
 /* Without the beginning of a link, only one that pairs is worth to be watched. */
@@ -107,9 +110,26 @@ static struct link *link_of(struct session *s, const struct hci_packet *packet,
 	return *links_find(&s->links, packet->adapter, handle);
 }
 
-static void take_acl(struct session *s, const struct hci_packet *packet)
+static void take_fragment(struct session *s, struct link *l,
+			  const struct hci_packet *packet, bool start)
 {
 	struct smpg_l2cap *l2cap;
+
+	l2cap = &l->guard.l2cap[!packet->tx];
+	if (start && l2cap->open && l2cap->smp)
+		lose_packet(l, packet->tx);
+	if (smpg_l2cap_feed(l2cap, packet->tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX,
+			    start,
+			    packet->data + 4, packet->len - 4) != SMPG_STEP_JUDGE ||
+	    l2cap->open)
+		return;
+	take_pdu(s, l, packet, smpg_le16(l2cap->buf + 2),
+		 l2cap->buf + SMPG_L2CAP_HDR, l2cap->have - SMPG_L2CAP_HDR);
+}
+
+static void take_acl(struct session *s, const struct hci_packet *packet)
+{
+	struct hci_packet sided = *packet;
 	struct link *l;
 	bool start;
 
@@ -122,17 +142,18 @@ static void take_acl(struct session *s, const struct hci_packet *packet)
 	l = link_of(s, packet, start);
 	if (!l)
 		return;
-	l->heard |= !packet->tx && l->seen.encrypted;
-	l2cap = &l->guard.l2cap[!packet->tx];
-	if (start && l2cap->open && l2cap->smp)
-		lose_packet(l, packet->tx);
-	if (smpg_l2cap_feed(l2cap, packet->tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX,
-			    start,
-			    packet->data + 4, packet->len - 4) != SMPG_STEP_JUDGE ||
-	    l2cap->open)
-		return;
-	take_pdu(s, l, packet, smpg_le16(l2cap->buf + 2),
-		 l2cap->buf + SMPG_L2CAP_HDR, l2cap->have - SMPG_L2CAP_HDR);
+	if (packet->unsided)
+		sided.tx = overheard_sender(l, packet->data + 4, packet->len - 4, start);
+	l->heard |= !sided.tx && l->seen.encrypted;
+	take_fragment(s, l, &sided, start);
+}
+
+static void take_control(struct session *s, const struct hci_packet *packet)
+{
+	struct link *l = *links_find(&s->links, packet->adapter, smpg_le16(packet->data));
+
+	if (l)
+		overheard_control(l, packet);
 }
 
 static void take_own(struct session *s, const struct hci_packet *packet)
@@ -313,6 +334,9 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	switch (packet->type) {
 	case HCI_EVIDENCE:
 		take_evidence(s, packet);
+		return;
+	case HCI_LINK_LAYER:
+		take_control(s, packet);
 		return;
 	case HCI_COMMAND:
 		kind = smpg_hci_command(packet->data, packet->len, &hci);

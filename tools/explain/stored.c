@@ -49,7 +49,7 @@ static void fail(struct link *l, u8 reason)
 	if (l->stored == STORED_REFUSED) {
 		step = pairing_step(p, &l->stored_at, STEP_AUTH);
 		step->auth.kind = AUTH_LTK_REFUSED;
-	} else if (l->stored && !noted) {
+	} else if (l->stored && !noted && !l->stored_at.overheard) {
 		pairing_step(p, &l->stored_at, STEP_KEY_SET);
 	}
 	l->stored = STORED_NONE;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "words.h"
 
-/* The peer's address, most significant octet first, or a word where it is not known */
+/* An address, most significant octet first */
+void words_any_address(const u8 *a, char buf[WORDS_ADDRESS])
+{
+	snprintf(buf, WORDS_ADDRESS, "%02X:%02X:%02X:%02X:%02X:%02X", a[5], a[4], a[3],
+		 a[2], a[1], a[0]);
+}
+
+/* The peer's address, or a word where it is not known */
 void words_address(const struct pairing *p, char buf[WORDS_ADDRESS])
 {
-	const u8 *a = p->peer;
-
 	if (p->peer_type)
-		snprintf(buf, WORDS_ADDRESS, "%02X:%02X:%02X:%02X:%02X:%02X",
-			 a[5], a[4], a[3], a[2], a[1], a[0]);
+		words_any_address(p->peer, buf);
 	else
 		snprintf(buf, WORDS_ADDRESS, "ADDRESS");
 }

@@ -9,6 +9,7 @@
 
 #define WORDS_ADDRESS	18
 
+void words_any_address(const u8 *address, char buf[WORDS_ADDRESS]);
 void words_address(const struct pairing *p, char buf[WORDS_ADDRESS]);
 const char *words_side(const struct pairing *p, bool tx);
 const char *words_model(u8 method);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Opcodes of the link layer's control PDUs (Vol 6, Part B, 2.4.2) */
+#ifndef SMPGUARD_LINK_LAYER_H
+#define SMPGUARD_LINK_LAYER_H
+
+enum {
+	LL_CONNECTION_UPDATE_IND	= 0x00,
+	LL_CHANNEL_MAP_IND		= 0x01,
+	LL_TERMINATE_IND		= 0x02,
+	LL_ENC_REQ			= 0x03,
+	LL_ENC_RSP			= 0x04,
+	LL_START_ENC_REQ		= 0x05,
+	LL_UNKNOWN_RSP			= 0x07,
+	LL_FEATURE_REQ			= 0x08,
+	LL_REJECT_IND			= 0x0d,
+	LL_PERIPHERAL_FEATURE_REQ	= 0x0e,
+	LL_REJECT_EXT_IND		= 0x11,
+	LL_PHY_UPDATE_IND		= 0x18,
+};
+
+#endif /* SMPGUARD_LINK_LAYER_H */
