@@ -325,7 +325,7 @@ static void take_advertising(struct air *air, const struct air_frame *f)
 	if ((f->head & ADV_TYPE) != ADV_CONNECT || (f->size & ADV_LEN) != CONNECT_LEN ||
 	    !is_right(f, AIR_ADVERTISING_CRC))
 		return;
-	n = open_connection(air, p, smpg_le16(p + 12) | (u32)smpg_le16(p + 14) << 16);
+	n = open_connection(air, p, capture_le32(p + 12));
 	n->crc = p[16] | p[17] << 8 | p[18] << 16;
 	n->crc_known = true;
 	n->interval = smpg_le16(p + 22) * INTERVAL_UNIT;

@@ -30,11 +30,6 @@ enum { PHDR_ANY, PHDR_AUXILIARY, PHDR_FROM_CENTRAL, PHDR_FROM_PERIPHERAL };
 #define NORDIC_PHY		0x70
 #define NORDIC_CODED		0x20
 
-static u32 le32(const u8 *p)
-{
-	return smpg_le16(p) | (u32)smpg_le16(p + 2) << 16;
-}
-
 /* Some recorders leave the CRC out, or zeros in its place. */
 static const u8 *find_crc(const u8 *p, size_t len)
 {
@@ -48,7 +43,7 @@ static bool read_packet(const u8 *p, size_t len, bool coded, struct air_frame *f
 
 	if (len < (size_t)AIR_ADDRESS + coded + AIR_HEADER)
 		return false;
-	f->access_address = le32(p);
+	f->access_address = capture_le32(p);
 	p += AIR_ADDRESS + coded;
 	len -= AIR_ADDRESS + coded;
 	f->head = p[0];
@@ -123,7 +118,7 @@ static bool read_ppi(const u8 *p, size_t len, struct air_frame *f)
 	head = smpg_le16(p + 2);
 	if (head < 8 || head > len)
 		return false;
-	switch (le32(p + 4)) {
+	switch (capture_le32(p + 4)) {
 	case PPI_LE_LL:
 	case DLT_BLUETOOTH_LE_LL:
 		return read_packet(p + head, len - head, false, f);

@@ -12,11 +12,6 @@
 /* The largest ACL packet with its header. */
 #define RECORD_MAX	(0xffff + 5)
 
-static u32 be32(const u8 *p)
-{
-	return (u32)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
-}
-
 static void take(struct capture *c, u32 type, u32 flags, struct hci_packet *p)
 {
 	p->tx = !(flags & 1);
@@ -48,10 +43,10 @@ int capture_btsnoop(struct capture *c)
 
 	if (capture_get(c, head, HEADER) < HEADER)
 		return capture_fail(c, "is btsnoop, but ends within its header of 16 octets");
-	type = be32(head + 12);
-	if (be32(head + 8) != 1)
+	type = capture_be32(head + 12);
+	if (capture_be32(head + 8) != 1)
 		return capture_fail(c, "is btsnoop of version %u; expected 1",
-				    be32(head + 8));
+				    capture_be32(head + 8));
 	if (type != TYPE_H1 && type != TYPE_H4 && type != TYPE_MONITOR)
 		return capture_fail(c,
 				    "is btsnoop with link type %u; expected 1001 (H1), 1002 (H4) or 2001 (monitor)",
@@ -68,7 +63,7 @@ int capture_btsnoop(struct capture *c)
 			capture_remark(c, p.where, "the file ends within a record's header");
 			return 0;
 		}
-		len = be32(head + 4);
+		len = capture_be32(head + 4);
 		if (len > sizeof(body))
 			return capture_fail(c,
 					    "offset %llu: a record of %u octets: the file is damaged from here on",
@@ -79,15 +74,15 @@ int capture_btsnoop(struct capture *c)
 				       "the file ends within a packet; it is not judged");
 			return 0;
 		}
-		us = (u64)be32(head + 16) << 32 | be32(head + 20);
+		us = (u64)capture_be32(head + 16) << 32 | capture_be32(head + 20);
 		if (!first)
 			first = us;
 		p.us = us < first ? 0 : us - first;
-		if (be32(head) > len) {
+		if (capture_be32(head) > len) {
 			capture_remark(c, p.where,
 				       "a packet was recorded in part; it is not judged");
 			p.part = true;
 		}
-		take(c, type, be32(head + 8), &p);
+		take(c, type, capture_be32(head + 8), &p);
 	}
 }

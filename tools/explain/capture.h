@@ -16,6 +16,8 @@
 #define HCI_EVIDENCE	0xfa
 /* Not of HCI: a control PDU of the link layer; @data is a handle and the PDU. */
 #define HCI_LINK_LAYER	0xfd
+/* Not of HCI: another file begins, with other links; there is no @data. */
+#define HCI_FILE	0xfc
 
 /**
  * struct overheard - a connection that was recorded on the air
@@ -83,6 +85,7 @@ enum evidence { EVIDENCE_NO_AGENT, EVIDENCE_REFUSED, EVIDENCE_CANCELLED };
  * @done: octets read
  * @latest: time of the packet before
  * @backwards: time was seen to run backwards
+ * @logged: the log was read of which btsnooz in the same archive is the end
  */
 struct capture {
 	FILE *in;
@@ -100,6 +103,7 @@ struct capture {
 	u64 done;
 	u64 latest;
 	bool backwards;
+	bool logged;
 
 	bool progress;
 	u64 shown;
@@ -110,6 +114,16 @@ struct capture {
 
 /* In formats.c. 0, or -1 with @error filled; what was read before was handed out. */
 int capture_read(struct capture *c);
+
+static inline u32 capture_be32(const u8 *p)
+{
+	return (u32)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
+}
+
+static inline u32 capture_le32(const u8 *p)
+{
+	return smpg_le16(p) | (u32)smpg_le16(p + 2) << 16;
+}
 
 /* Shared by the readers: octets in, packets and remarks out. */
 size_t capture_get(struct capture *c, void *buf, size_t len);

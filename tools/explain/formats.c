@@ -3,9 +3,10 @@
 #include <errno.h>
 
 #include "formats.h"
+#include "inflate.h"
 
 static const char expected[] =
-	"expected the text of btmon or hcidump, btsnoop, pcap or pcapng";
+	"expected the text of btmon or hcidump, btsnoop, PacketLogger, pcap or pcapng";
 
 struct magic {
 	const char *octets;
@@ -14,6 +15,9 @@ struct magic {
 	const char *format;
 };
 
+static int read_gzip(struct capture *c);
+static int read_zip(struct capture *c);
+
 static const struct magic magics[] = {
 	{ "btsnoop", 8, capture_btsnoop, "btsnoop" },
 	{ "\xa1\xb2\xc3\xd4", 4, capture_pcap, "pcap" },
@@ -21,10 +25,10 @@ static const struct magic magics[] = {
 	{ "\xa1\xb2\x3c\x4d", 4, capture_pcap, "pcap" },
 	{ "\x4d\x3c\xb2\xa1", 4, capture_pcap, "pcap" },
 	{ "\x0a\x0d\x0d\x0a", 4, capture_pcap, "pcapng" },
-	{ "\x1f\x8b", 2, NULL, "gzip; unpack it first" },
+	{ "\x1f\x8b", 2, read_gzip, "gzip" },
 	{ "BZh", 3, NULL, "bzip2; unpack it first" },
 	{ "\xfd\x37zXZ", 5, NULL, "xz; unpack it first" },
-	{ "PK\x03\x04", 4, NULL, "zip; unpack it first" },
+	{ "PK\x03\x04", 4, read_zip, "zip" },
 	{ "\x28\xb5\x2f\xfd", 4, NULL, "zstd; unpack it first" },
 	{ "\xff\xfe", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
 	{ "\xfe\xff", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
@@ -43,34 +47,118 @@ static bool is_utf16(const struct capture *c, size_t low)
 	return c->peeked >= 8;
 }
 
-int capture_read(struct capture *c)
+static const struct magic *find_magic(const struct capture *c)
 {
 	const struct magic *m;
-	int err;
 
-	c->peeked = fread(c->peek, 1, sizeof(c->peek), c->in);
-	if (ferror(c->in))
-		return capture_fail(c, "cannot be read: %s", strerror(errno));
-	if (!c->peeked)
-		return capture_fail(c, "is empty; %s", expected);
+	for (m = magics; m < magics + ARRAY_SIZE(magics); m++)
+		if (c->peeked >= m->len && !memcmp(c->peek, m->octets, m->len))
+			return m;
+	return NULL;
+}
+
+static int read_text(struct capture *c)
+{
+	c->lines = true;
+	c->format = "text";
+	return capture_text(c);
+}
+
+/* Of a file whose beginning was read: its format, and what is in it */
+static int read_format(struct capture *c)
+{
+	const struct magic *m = find_magic(c);
 
 	c->lines = false;
-	for (m = magics; m < magics + ARRAY_SIZE(magics); m++) {
-		if (c->peeked < m->len || memcmp(c->peek, m->octets, m->len))
-			continue;
+	if (m) {
 		c->format = m->format;
-		if (!m->read)
-			return capture_fail(c, "is %s; %s", m->format, expected);
-		err = m->read(c);
-		goto out;
+		return m->read ? m->read(c) :
+		       capture_fail(c, "is %s; %s", m->format, expected);
 	}
 	if (is_utf16(c, 0) || is_utf16(c, 1))
 		return capture_fail(c, "is UTF-16 text; iconv -f UTF-16%s makes it readable",
 				    is_utf16(c, 0) ? "LE" : "BE");
-	c->lines = true;
-	c->format = "text";
-	err = capture_text(c);
-out:
+	if (capture_is_packetlogger(c)) {
+		c->format = "PacketLogger";
+		return capture_packetlogger(c);
+	}
+	return read_text(c);
+}
+
+static bool read_beginning(struct capture *c)
+{
+	c->peeked = fread(c->peek, 1, sizeof(c->peek), c->in);
+	return c->peeked;
+}
+
+/* Links do not go on in another file. */
+static void begin_file(struct capture *c, const char *name)
+{
+	const struct hci_packet p = { .type = HCI_FILE };
+
+	c->lines = false;
+	capture_remark(c, 0, "%s is read", name);
+	c->packet(c->arg, &p);
+}
+
+static bool is_archive(const struct magic *m)
+{
+	return m && (m->read == read_gzip || m->read == read_zip);
+}
+
+static int read_gzipped(struct capture *c, const struct inflate_entry *entry)
+{
+	(void)entry;
+	if (!read_beginning(c))
+		return capture_fail(c, "is gzip, and nothing in it can be read");
+	if (is_archive(find_magic(c)))
+		return capture_fail(c, "is an archive in gzip; unpack it first");
+	return read_format(c);
+}
+
+/* In a bug report of Android, a few of hundreds of files are captures. */
+static int read_zipped(struct capture *c, const struct inflate_entry *entry)
+{
+	const struct magic *m;
+
+	if (!read_beginning(c))
+		return 0;
+	m = find_magic(c);
+	if (is_archive(m) || (m && !m->read) ||
+	    (!m && !entry->text && !capture_is_packetlogger(c)))
+		return 0;
+	if (m || !entry->text)
+		begin_file(c, entry->name);
+	if (read_format(c))
+		capture_remark(c, 0, "%s %s", entry->name, c->error);
+	c->logged |= m && m->read == capture_btsnoop;
+	return 0;
+}
+
+static int read_gzip(struct capture *c)
+{
+	return inflate_gzip(c, read_gzipped);
+}
+
+static int read_zip(struct capture *c)
+{
+	return inflate_zip(c, read_zipped);
+}
+
+/**
+ * capture_read() - read a capture
+ * @c: the capture
+ *
+ * Return: 0, or -1 with the error of @c filled; what was read before was handed out.
+ */
+int capture_read(struct capture *c)
+{
+	int err;
+
+	if (!read_beginning(c))
+		return ferror(c->in) ? capture_fail(c, "cannot be read: %s", strerror(errno)) :
+				       capture_fail(c, "is empty; %s", expected);
+	err = read_format(c);
 	if (c->shown)
 		fprintf(stderr, "\r\033[K");
 	if (!err && ferror(c->in))

@@ -6,7 +6,9 @@
 #include "capture.h"
 
 int capture_btsnoop(struct capture *c);
+int capture_packetlogger(struct capture *c);
 int capture_pcap(struct capture *c);
+bool capture_is_packetlogger(const struct capture *c);
 int capture_text(struct capture *c);
 
 #endif /* SMPGUARD_FORMATS_H */

@@ -4,11 +4,7 @@
 
 #include "air.h"
 #include "formats.h"
-
-static u32 be32(const u8 *p)
-{
-	return (u32)p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
-}
+#include "usbmon.h"
 
 /**
  * struct blocks - the blocks of pcapng, as libpcap reads them, one for a packet
@@ -33,7 +29,7 @@ static u32 word_of(const struct blocks *b, size_t at)
 {
 	const u8 *p = b->head + at;
 
-	return b->big ? be32(p) :
+	return b->big ? capture_be32(p) :
 	       p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
 }
 
@@ -48,7 +44,7 @@ static void begin_block(struct blocks *b)
 	if (type == 6)		/* Enhanced Packet */
 		b->interface = word_of(b, 8);
 	else if (type == 2)	/* Packet */
-		b->interface = b->big ? be32(b->head + 8) >> 16 :
+		b->interface = b->big ? capture_be32(b->head + 8) >> 16 :
 			       word_of(b, 8) & 0xffff;
 	else if (type == 3)	/* Simple Packet */
 		b->interface = 0;
@@ -98,7 +94,7 @@ static void take(struct capture *c, int type, struct hci_packet *p)
 	if (type != DLT_BLUETOOTH_HCI_H4) {
 		if (p->len < 4)
 			return;
-		word = be32(p->data);
+		word = capture_be32(p->data);
 		p->data += 4;
 		p->len -= 4;
 	}
@@ -126,68 +122,109 @@ static void take_air(struct air *air, int type, const struct hci_packet *p)
 		air_pass(air, &f);
 }
 
-static int read_all(struct capture *c, pcap_t *pcap, int type, const struct blocks *b,
-		    struct air *air)
+/**
+ * struct recording - a recording of one link type
+ * @type: the link type
+ * @blocks: its blocks
+ * @air: what takes its packets in, if they are of the air
+ * @usbmon: likewise, if they are transfers of USB
+ */
+struct recording {
+	struct capture *c;
+	pcap_t *pcap;
+	int type;
+	const struct blocks *blocks;
+	struct air *air;
+	struct usbmon *usbmon;
+};
+
+static void take_packet(const struct recording *r, struct hci_packet *p)
 {
+	if (r->air) {
+		take_air(r->air, r->type, p);
+		return;
+	}
+	if (r->usbmon) {
+		usbmon_take(r->usbmon, r->type, p);
+		return;
+	}
+	if (p->part)
+		capture_remark(r->c, p->where,
+			       "a packet was recorded in part; it is not judged");
+	take(r->c, r->type, p);
+}
+
+static int read_all(const struct recording *r)
+{
+	struct capture *c = r->c;
 	struct pcap_pkthdr *head;
 	const u_char *data;
 	u64 first = 0, us, nr = 0;
 	int rc;
 
-	while ((rc = pcap_next_ex(pcap, &head, &data)) == 1) {
+	while ((rc = pcap_next_ex(r->pcap, &head, &data)) == 1) {
 		struct hci_packet p = { .data = data, .timed = true };
 
 		p.len = head->caplen;
 		p.where = c->done;
-		p.adapter = b->interface;
+		p.adapter = r->blocks->interface;
 		us = head->ts.tv_sec * 1000000ULL + head->ts.tv_usec;
 		if (!nr++)
 			first = us;
 		p.us = us < first ? 0 : us - first;
 		p.part = head->len > head->caplen;
-		if (air) {
-			take_air(air, type, &p);
-			continue;
-		}
-		if (p.part)
-			capture_remark(c, p.where,
-				       "a packet was recorded in part; it is not judged");
-		take(c, type, &p);
+		take_packet(r, &p);
 	}
 	if (rc == PCAP_ERROR_BREAK)
 		return 0;
 	/* A recording that was interrupted ends anywhere. */
-	if (strstr(pcap_geterr(pcap), "truncated")) {
+	if (strstr(pcap_geterr(r->pcap), "truncated")) {
 		capture_remark(c, c->done, "the file ends within a packet; it is not judged");
 		return 0;
 	}
 	return capture_fail(c, "offset %llu: %s", (unsigned long long)c->done,
-			    pcap_geterr(pcap));
+			    pcap_geterr(r->pcap));
 }
 
-static int read_air(struct capture *c, pcap_t *pcap, int type, const struct blocks *b)
+static int read_air(struct recording *r)
 {
-	struct air *air = air_new(c);
-	int rc = read_all(c, pcap, type, b, air);
+	int rc;
 
-	air_free(air);
+	r->air = air_new(r->c);
+	rc = read_all(r);
+	air_free(r->air);
 	return rc;
 }
 
-static int read_type(struct capture *c, pcap_t *pcap, int type, const struct blocks *b)
+static int read_usb(struct recording *r)
 {
-	if (air_is_type(type))
-		return read_air(c, pcap, type, b);
-	switch (type) {
+	int rc;
+
+	r->usbmon = usbmon_new(r->c);
+	rc = read_all(r);
+	if (!rc && usbmon_is_bare(r->usbmon))
+		rc = capture_fail(r->c, "records USB, and no Bluetooth adapter is on it");
+	usbmon_free(r->usbmon);
+	return rc;
+}
+
+static int read_type(struct recording *r)
+{
+	if (air_is_type(r->type))
+		return read_air(r);
+	switch (r->type) {
+	case DLT_USB_LINUX:
+	case DLT_USB_LINUX_MMAPPED:
+		return read_usb(r);
 	case DLT_BLUETOOTH_HCI_H4:
 	case DLT_BLUETOOTH_HCI_H4_WITH_PHDR:
 	case DLT_BLUETOOTH_LINUX_MONITOR:
-		return read_all(c, pcap, type, b, NULL);
+		return read_all(r);
 	}
-	return capture_fail(c,
-			    "is %s of link type %d (%s); expected HCI (187, 201, 254) or LE on the air (251, 256, 272, 192)",
-			    c->format, type,
-			    pcap_datalink_val_to_name(type) ?: "unknown");
+	return capture_fail(r->c,
+			    "is %s of link type %d (%s); expected HCI (187, 201, 254), LE on the air (251, 256, 272, 192) or usbmon (189, 220)",
+			    r->c->format, r->type,
+			    pcap_datalink_val_to_name(r->type) ?: "unknown");
 }
 
 int capture_pcap(struct capture *c)
@@ -195,20 +232,21 @@ int capture_pcap(struct capture *c)
 	cookie_io_functions_t io = { .read = read_cookie };
 	struct blocks blocks = { .c = c, .ng = !strcmp(c->format, "pcapng") };
 	FILE *file = fopencookie(&blocks, "r", io);
+	struct recording r = { .c = c, .blocks = &blocks };
 	char error[PCAP_ERRBUF_SIZE];
-	pcap_t *pcap;
 	int rc;
 
 	if (!file)
 		return capture_fail(c, "no memory");
 	/* Octets that are read ahead would be counted as done. */
 	setvbuf(file, NULL, _IONBF, 0);
-	pcap = pcap_fopen_offline(file, error);
-	if (!pcap) {
+	r.pcap = pcap_fopen_offline(file, error);
+	if (!r.pcap) {
 		fclose(file);
 		return capture_fail(c, "is %s, but %.150s", c->format, error);
 	}
-	rc = read_type(c, pcap, pcap_datalink(pcap), &blocks);
-	pcap_close(pcap);
+	r.type = pcap_datalink(r.pcap);
+	rc = read_type(&r);
+	pcap_close(r.pcap);
 	return rc;
 }

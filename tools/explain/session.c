@@ -311,6 +311,14 @@ static void take_hci(struct session *s, const struct hci_packet *packet,
 	}
 }
 
+static void drop_links(struct session *s)
+{
+	while (s->links.first) {
+		stored_end(s->links.first);
+		links_drop(&s->links, &s->links.first);
+	}
+}
+
 /**
  * session_packet() - take a packet in
  * @s: the session
@@ -324,6 +332,10 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 
 	if (packet->part) {
 		take_part(s, packet);
+		return;
+	}
+	if (packet->type == HCI_FILE) {
+		drop_links(s);
 		return;
 	}
 	if (packet->type == HCI_ACL) {
@@ -420,9 +432,6 @@ bool session_settle(struct session *s, u64 before)
 
 void session_end(struct session *s)
 {
-	while (s->links.first) {
-		stored_end(s->links.first);
-		links_drop(&s->links, &s->links.first);
-	}
+	drop_links(s);
 	free(s);
 }

@@ -41,6 +41,8 @@ static void take(struct reader *r, char *line, size_t len)
 	char arrow = 0;
 
 	line[len] = '\0';
+	if (snooz_line(&r->snooz, r->c, line, r->line))
+		return;
 	text_clean(line, len);
 	if (text_head(r, line))
 		return;
@@ -159,5 +161,6 @@ int capture_text(struct capture *c)
 		take(&r, line, len);
 	text_finish(&r);
 	hold_flush(&r.hold);
+	snooz_end(&r.snooz);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef SMPGUARD_TEXT_H
 #define SMPGUARD_TEXT_H
 
+#include "snooz.h"
 #include "text_hold.h"
 #include "text_layout.h"
 
@@ -43,6 +44,7 @@ struct dump {
  * @lost: nothing says which link the packet is of
  * @hold: the links, and what waits for one
  * @epoch: the first time of one that is counted in seconds since 1970
+ * @snooz: btsnooz that the line is in, or NULL
  */
 struct reader {
 	struct capture *c;
@@ -69,6 +71,7 @@ struct reader {
 	bool lost;
 	struct hold hold;
 	double epoch;
+	struct snooz *snooz;
 };
 
 /* text_clean.c: what mailers, archives and people put around a line */
