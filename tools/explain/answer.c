@@ -6,6 +6,7 @@
 #include "gap.h"
 #include "identity.h"
 #include "remedy.h"
+#include "logs.h"
 #include "overheard.h"
 #include "report.h"
 #include "secrets.h"
@@ -164,6 +165,7 @@ static void put_parts(struct answer *a, const struct pairing *p)
 			cause_put_stored(a, p);
 		else
 			cause_put_simple(a, p);
+		logs_put(a, p);
 		gap_put(a, p);
 		return;
 	}
@@ -175,6 +177,7 @@ static void put_parts(struct answer *a, const struct pairing *p)
 	report_put(a, p);
 	if (p->outcome == OUTCOME_FAILED)
 		cause_put(a, p);
+	logs_put(a, p);
 	deeds_put_negotiated(a, p);
 	if (p->outcome == OUTCOME_OPEN)
 		cause_put_due(a, p);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../hci_error.h"
 #include "caption.h"
+#include "logs.h"
 #include "overheard.h"
 #include "report.h"
 #include "words.h"
@@ -214,6 +215,9 @@ char *caption_step(const struct step *step, bool show_keys)
 		break;
 	case STEP_LINK_LAYER:
 		overheard_put_control(f, step);
+		break;
+	case STEP_LOG:
+		logs_put_line(f, step);
 		break;
 	}
 	fclose(f);

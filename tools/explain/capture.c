@@ -34,7 +34,7 @@ void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
 
 void capture_count(struct capture *c, const struct hci_packet *p)
 {
-	c->packets++;
+	c->packets += p->type != HCI_LOG;
 	if (p->timed && p->us + TIME_SLACK < c->latest && !c->backwards) {
 		c->backwards = true;
 		capture_remark(c, p->where,
@@ -78,8 +78,8 @@ size_t capture_get(struct capture *c, void *buf, size_t len)
 	return got;
 }
 
-/* A command of the management interface: enum evidence, or -1 for another */
-int capture_evidence_of(u16 opcode)
+/* A command of the management interface, by which a program answers */
+enum evidence capture_evidence(u16 opcode)
 {
 	switch (opcode) {
 	case 0x0017:	/* PIN Code Negative Reply */
@@ -89,38 +89,13 @@ int capture_evidence_of(u16 opcode)
 	case 0x001a:	/* Cancel Pair Device */
 		return EVIDENCE_CANCELLED;
 	}
-	return -1;
-}
-
-/* A line of a log: enum evidence, or -1 for another */
-int capture_evidence_in(const char *line)
-{
-	if (strcasestr(line, "no agent available"))
-		return EVIDENCE_NO_AGENT;
-	return strcasestr(line, "agent replied with an error") ? EVIDENCE_REFUSED : -1;
-}
-
-/* A command of a program: cookie, opcode; a line of its log: priority, its name */
-static int monitor_evidence(u16 opcode, const struct hci_packet *p)
-{
-	char line[256];
-
-	if (opcode == 16 && p->len >= 6)
-		return capture_evidence_of(smpg_le16(p->data + 4));
-	if (opcode != 13 || p->len < 3)
-		return -1;
-	/* Names and lines end with a NUL each. */
-	for (size_t i = 0; i < sizeof(line); i++)
-		line[i] = i + 2 < p->len && p->data[i + 2] ? p->data[i + 2] : ' ';
-	line[sizeof(line) - 1] = '\0';
-	return capture_evidence_in(line);
+	return EVIDENCE_NONE;
 }
 
 /* The monitor's opcodes (doc/btsnoop.txt of BlueZ); false for none of ours. */
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 {
-	int evidence;
-	u8 octet;
+	u8 evidence = EVIDENCE_NONE;
 
 	switch (opcode) {
 	case 0:		/* New Index: type, bus, address, name */
@@ -143,15 +118,24 @@ bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 		p->type = HCI_ACL;
 		p->tx = opcode == 4;
 		break;
+	case 13:	/* User Logging: priority, length of the name, name, text */
+		if (p->len < 2 || p->len - 2 < p->data[1])
+			return false;
+		p->type = HCI_LOG;
+		p->len -= 2 + p->data[1];
+		p->data += 2 + p->data[1];
+		p->len = strnlen((const char *)p->data, p->len);
+		break;
 	default:
-		evidence = monitor_evidence(opcode, p);
-		if (evidence < 0) {
+		/* Control Command: cookie, opcode */
+		if (opcode == 16 && p->len >= 6)
+			evidence = capture_evidence(smpg_le16(p->data + 4));
+		if (evidence == EVIDENCE_NONE) {
 			c->packets++;
 			return false;
 		}
-		octet = evidence;
 		p->type = HCI_EVIDENCE;
-		p->data = &octet;
+		p->data = &evidence;
 		p->len = 1;
 	}
 	capture_packet(c, p);

@@ -12,10 +12,12 @@
 #define HCI_EVENT	0x04
 /* Not of HCI: an adapter is there; @data is its address. */
 #define HCI_ADAPTER	0xfe
-/* Not of HCI: a program says or does something; @data is enum evidence. */
+/* Not of HCI: a program does something; @data is enum evidence. */
 #define HCI_EVIDENCE	0xfa
 /* Not of HCI: a control PDU of the link layer; @data is a handle and the PDU. */
 #define HCI_LINK_LAYER	0xfd
+/* Not of HCI: a line of bluetoothd or the kernel; @data is its text. */
+#define HCI_LOG		0xfb
 /* Not of HCI: another file begins, with other links; there is no @data. */
 #define HCI_FILE	0xfc
 
@@ -64,7 +66,15 @@ struct hci_packet {
 };
 
 /* Lines and commands of programs that tell why a pairing was refused */
-enum evidence { EVIDENCE_NO_AGENT, EVIDENCE_REFUSED, EVIDENCE_CANCELLED };
+enum evidence {
+	EVIDENCE_NO_AGENT,
+	EVIDENCE_REFUSED,
+	EVIDENCE_CANCELLED,
+	EVIDENCE_NONE,
+};
+
+/* A line of a log is rarely about one adapter. */
+#define ANY_ADAPTER	0xffff
 
 #define CAPTURE_PEEK	16
 
@@ -131,8 +141,7 @@ int capture_fail(struct capture *c, const char *fmt, ...);
 void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
 void capture_count(struct capture *c, const struct hci_packet *p);
 void capture_packet(struct capture *c, struct hci_packet *p);
-int capture_evidence_of(u16 opcode);
-int capture_evidence_in(const char *line);
+enum evidence capture_evidence(u16 opcode);
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p);
 
 #endif /* SMPGUARD_CAPTURE_H */

@@ -28,6 +28,7 @@ enum step_kind {
 	STEP_AUTH,		/* authentication that is not SMP */
 	STEP_EVIDENCE,		/* a program says, or does, something about it */
 	STEP_LINK_LAYER,	/* a control PDU of the link layer */
+	STEP_LOG,		/* a line of bluetoothd or the kernel */
 };
 
 /* Reasons that explain alone has, above those of enum smp_guard_why */
@@ -63,12 +64,13 @@ struct finding {
  * @kind: enum step_kind
  * @status: error code, where the kind of step has one
  * @key: of STEP_LOST, enum smp_guard_key
- * @why: of STEP_LOST, the reason
+ * @why: of STEP_LOST, the reason; of STEP_LOG, its meaning
  * @auth: of STEP_AUTH
- * @evidence: of STEP_EVIDENCE, enum evidence
+ * @evidence: of STEP_EVIDENCE and STEP_LOG, enum evidence
  * @len: octets in @pdu
  * @pdu: a PDU from its code on, or as much of it as the longest valid one has; of
- *	STEP_GUARD, its code alone; of STEP_LINK_LAYER, from its opcode on
+ *	STEP_GUARD, its code alone; of STEP_LINK_LAYER, from its opcode on;
+ *	of STEP_LOG, the text
  * @nr: number of findings
  * @findings: one for each rule that it breaks
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
+#include "logs.h"
 #include "overheard.h"
 #include "session.h"
 #include "stored.h"
@@ -349,6 +350,9 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 		return;
 	case HCI_LINK_LAYER:
 		take_control(s, packet);
+		return;
+	case HCI_LOG:
+		logs_note(&s->links, packet);
 		return;
 	case HCI_COMMAND:
 		kind = smpg_hci_command(packet->data, packet->len, &hci);

@@ -4,6 +4,7 @@
 
 #include "formats.h"
 #include "text.h"
+#include "text_logs.h"
 
 /* Join two or three lines that a mailer broke at a space or within octets. */
 static bool take_joined(struct reader *r, const char *s)
@@ -35,6 +36,29 @@ static void forget_lines(struct reader *r)
 	r->earlier[0] = '\0';
 }
 
+/* A line of bluetoothd or the kernel, beside packets; without any, it is of a log. */
+static bool take_log(struct reader *r, const char *line)
+{
+	const struct hci_packet p = { .where = r->line, .adapter = ANY_ADAPTER };
+	const char *text, *end;
+
+	if (!r->c->packets && !r->advice)
+		r->advice = text_logs_advice(line);
+	text = text_logs_message(line);
+	if (!text || !(r->c->packets || r->hold.nr || r->open))
+		return false;
+	text_begin(r, &p);
+	/* Only btmon's own lines have its time, behind spaces. */
+	end = strstr(line, "= bluetoothd: ") ? strstr(text, "  ") : NULL;
+	if (end)
+		text_time(r, end);
+	r->p.type = HCI_LOG;
+	r->p.data = (const u8 *)text;
+	r->p.len = end ? (size_t)(end - text) : strlen(text);
+	hold_packet(&r->hold, &r->p, LINK_PRINTED, "");
+	return true;
+}
+
 static void take(struct reader *r, char *line, size_t len)
 {
 	const char *s = line;
@@ -44,6 +68,8 @@ static void take(struct reader *r, char *line, size_t len)
 	if (snooz_line(&r->snooz, r->c, line, r->line))
 		return;
 	text_clean(line, len);
+	if (take_log(r, line))
+		return;
 	if (text_head(r, line))
 		return;
 	text_skip_marks(&s, &arrow);
@@ -162,5 +188,5 @@ int capture_text(struct capture *c)
 	text_finish(&r);
 	hold_flush(&r.hold);
 	snooz_end(&r.snooz);
-	return 0;
+	return c->packets || !r.advice ? 0 : capture_fail(c, "%s", r.advice);
 }

@@ -45,6 +45,7 @@ struct dump {
  * @hold: the links, and what waits for one
  * @epoch: the first time of one that is counted in seconds since 1970
  * @snooz: btsnooz that the line is in, or NULL
+ * @advice: for whoever has a log without packets, or NULL
  */
 struct reader {
 	struct capture *c;
@@ -72,6 +73,7 @@ struct reader {
 	struct hold hold;
 	double epoch;
 	struct snooz *snooz;
+	const char *advice;
 };
 
 /* text_clean.c: what mailers, archives and people put around a line */

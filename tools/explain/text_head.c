@@ -293,18 +293,16 @@ static void begin(struct reader *r, const char *s, const struct head *h, char ar
 	}
 }
 
-/* "@ MGMT Command: User Confirmation N.. (0x001d)", "= bluetoothd: No agent available" */
+/* "@ MGMT Command: User Confirmation N.. (0x001d)" */
 static bool take_evidence(struct reader *r, const char *s)
 {
 	const char *paren = strchr(s, '(');
 	unsigned int opcode;
-	int evidence = -1;
+	u8 evidence = EVIDENCE_NONE;
 
 	if (starts(s, "@ MGMT Comm") && paren && sscanf(paren, "(0x%4x)", &opcode) == 1)
-		evidence = capture_evidence_of(opcode);
-	else if (*s == '=')
-		evidence = capture_evidence_in(s);
-	if (evidence < 0)
+		evidence = capture_evidence(opcode);
+	if (evidence == EVIDENCE_NONE)
 		return false;
 	text_time(r, s);
 	octets_put(&r->octets, 0, 1, evidence);

@@ -77,7 +77,6 @@ const char *words_link_key(u8 type)
 const char *words_evidence(u8 evidence)
 {
 	static const char *const texts[] = {
-		[EVIDENCE_NO_AGENT] = "bluetoothd: no agent available",
 		[EVIDENCE_REFUSED] = "a program of this host says no",
 		[EVIDENCE_CANCELLED] =
 			"a program of this host cancels the pairing",
