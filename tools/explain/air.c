@@ -65,8 +65,10 @@ enum cipher { CIPHER_NONE, CIPHER_ASKED, CIPHER_ANSWERED, CIPHER_STARTED, CIPHER
  * @who: its access address, and the central
  * @handle: its handle in HCI
  * @used: number of the last packet of it
- * @addresses: of the central and the peripheral, if @crc_known
+ * @opened: its beginning was seen
+ * @addresses: of the central and the peripheral, if @opened
  * @crc: begins its CRC, if @crc_known
+ * @candidate: would begin the CRC of the last packet that did not fit
  * @cipher: enum cipher, how far encryption is
  * @encrypted: PDUs seen since it started
  * @acknowledges: its packets acknowledge each other, so that @sn can be relied on
@@ -82,9 +84,11 @@ struct connection {
 	struct overheard who;
 	u16 handle;
 	u64 used;
+	bool opened;
 	u8 addresses[12];
 	u32 crc;
 	bool crc_known;
+	u32 candidate;
 	u8 cipher;
 	unsigned int encrypted;
 	bool acknowledges;
@@ -261,7 +265,7 @@ static struct connection *find_pair(struct air *air, const u8 *addresses)
 	struct connection *n;
 
 	for (n = air->all; n < air->all + CONNECTIONS_MAX; n++)
-		if (n->used && n->crc_known &&
+		if (n->used && n->opened &&
 		    !memcmp(n->addresses, addresses, sizeof(n->addresses)))
 			return n;
 	return NULL;
@@ -328,6 +332,7 @@ static void take_advertising(struct air *air, const struct air_frame *f)
 	n = open_connection(air, p, capture_le32(p + 12));
 	n->crc = p[16] | p[17] << 8 | p[18] << 16;
 	n->crc_known = true;
+	n->opened = true;
 	n->interval = smpg_le16(p + 22) * INTERVAL_UNIT;
 	n->who.central_type = f->head & ADV_TX_RANDOM ? SMP_GUARD_ADDRESS_TYPE_RANDOM :
 							SMP_GUARD_ADDRESS_TYPE_PUBLIC;
@@ -623,6 +628,26 @@ static void take_right(struct air *air, struct connection *n, const struct air_f
 	take_pdu(air, n, f);
 }
 
+/*
+ * Where the beginning of a connection is missing, the CRC of its packets gives what
+ * it began with: two that agree are right.
+ */
+static bool is_trusted(struct connection *n, const struct air_frame *f)
+{
+	u32 before = n->candidate;
+
+	if (n->crc_known && is_right(f, n->crc))
+		return true;
+	if (n->opened || f->part || f->right != AIR_UNKNOWN || !f->crc)
+		return !n->opened && !f->part && f->right;
+	n->candidate = air_crc_init(f);
+	if (n->crc_known && n->candidate != before)
+		return false;
+	n->crc = n->candidate;
+	n->crc_known = true;
+	return true;
+}
+
 static void take_data(struct air *air, struct air_frame *f)
 {
 	struct connection *n = meet_connection(air, f);
@@ -630,7 +655,7 @@ static void take_data(struct air *air, struct air_frame *f)
 	if (!n)
 		return;
 	n->used = air->frames;
-	if (n->crc_known ? !is_right(f, n->crc) : f->part || !f->right) {
+	if (!is_trusted(n, f)) {
 		take_damaged(air, n, f);
 		n->tx = AIR_UNKNOWN;
 		return;

@@ -49,6 +49,7 @@ struct air_frame {
 bool air_is_type(int type);
 bool air_read_frame(int type, const u8 *p, size_t len, struct air_frame *f);
 bool air_crc_fits(const struct air_frame *f, u32 init);
+u32 air_crc_init(const struct air_frame *f);
 
 /* air.c: connections, and the HCI packets that their hosts have seen */
 struct air;

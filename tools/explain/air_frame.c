@@ -179,6 +179,27 @@ static u32 reverse_bits(u32 value, int nr)
 	return reversed;
 }
 
+/* shift_crc() backwards: the bit that fell out is the one that was put in on top. */
+static u32 shift_back(u32 crc, u8 octet)
+{
+	int i;
+
+	for (i = 0; i < 8; i++)
+		crc = crc & 0x800000 ? (crc ^ 0xda6000) << 1 | 1 : crc << 1;
+	return crc ^ octet;
+}
+
+static const u8 *header_of(const struct air_frame *f)
+{
+	return f->payload - AIR_HEADER -
+	       (f->head & 0x20 && f->access_address != AIR_ADVERTISING);
+}
+
+static u32 crc_of(const struct air_frame *f)
+{
+	return f->crc[0] | (u32)f->crc[1] << 8 | (u32)f->crc[2] << 16;
+}
+
 /**
  * air_crc_fits() - is the CRC of a packet right?
  * @f: the packet, all of it, with a CRC
@@ -186,11 +207,24 @@ static u32 reverse_bits(u32 value, int nr)
  */
 bool air_crc_fits(const struct air_frame *f, u32 init)
 {
-	const u8 *p = f->payload - AIR_HEADER - (f->head & 0x20 &&
-						 f->access_address != AIR_ADVERTISING);
 	u32 crc = reverse_bits(init, 24);
+	const u8 *p;
 
-	for (; p < f->crc; p++)
+	for (p = header_of(f); p < f->crc; p++)
 		crc = shift_crc(crc, *p);
-	return crc == (f->crc[0] | (u32)f->crc[1] << 8 | (u32)f->crc[2] << 16);
+	return crc == crc_of(f);
+}
+
+/**
+ * air_crc_init() - the value that the CRC of a packet began with, if it is right
+ * @f: the packet, all of it, with a CRC
+ */
+u32 air_crc_init(const struct air_frame *f)
+{
+	u32 crc = crc_of(f);
+	const u8 *p;
+
+	for (p = f->crc; p-- > header_of(f);)
+		crc = shift_back(crc, *p);
+	return reverse_bits(crc, 24);
 }

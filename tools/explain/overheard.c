@@ -33,6 +33,9 @@ static bool sender_of(const struct pairing *p, u8 code)
 		return false;
 	if (code == SMPG_PAIRING_REQUEST || !p || !p->nr)
 		return true;
+	/* The Pairing Response is missing; what follows it begins with the central. */
+	if (!p->answered && !p->unanswered && order_has(code))
+		return true;
 	turn = p->turn;
 	if (p->answered && order_has(code) && find_turn(p, &turn, code, &side))
 		return side == SMPG_INITIATOR;
