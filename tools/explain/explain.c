@@ -139,7 +139,9 @@ static void policy_of(void *arg, u16 adapter, const struct smpg_link *link,
 static const char help[] =
 "Usage: smpguard explain [OPTION...] [FILE]\n"
 "Says why the pairings in a capture failed. FILE, or standard input, is the text\n"
-"of btmon or hcidump, also quoted in a mail, or btsnoop, pcap or pcapng.\n"
+"of btmon or hcidump, also quoted in a mail; btsnoop; pcap or pcapng of HCI, usbmon\n"
+"or LE on the air; PacketLogger's; a bug report of Android; or one of these within\n"
+"zip or gzip.\n"
 "\n"
 "  --profile NAME   judge as the guard does under default, audit or strict\n"
 "  --policy FILE    judge as the guard does under this policy\n"
