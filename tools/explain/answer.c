@@ -152,7 +152,8 @@ static void put_remedy(struct answer *a, const struct pairing *p,
 		parts_say(a, PART_REMEDY,
 			  "The smp_guard module keeps that IRK from the peer.");
 	if (secrets_exposed(p))
-		parts_say(a, PART_REMEDY,
+		parts_say(a, PART_REMEDY, p->overheard.there ?
+			  "Pair with Secure Connections." :
 			  "Anyone who listened holds the session key and every key distributed: pair with Secure Connections.");
 }
 

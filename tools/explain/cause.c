@@ -202,7 +202,7 @@ static bool put_refused_pdu(struct answer *a, const struct pairing *p)
 			  "Likely it does not know Secure Connections, CT2 or LinkKey, which that PDU has; a side must ignore bits that it does not know (Vol 3, Part H, 3.5.1).");
 	put_right(a, p);
 	if (is_new(step))
-		remedy_old_pairing(a, refused_here(p));
+		remedy_old_pairing(a, p, refused_here(p));
 	else
 		parts_say(a, PART_REMEDY,
 			  "Look at the log of %s, and for an update of its stack or firmware.",

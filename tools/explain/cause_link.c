@@ -84,6 +84,11 @@ static void put_unanswered(struct answer *a, const struct pairing *p)
 	parts_say(a, PART_FAULT,
 		  "As far as this capture shows, the fault is that of %s: what it had been sent stayed unanswered.",
 		  words_side(p, false));
+	/* What is on the air is in the recording, unless that has a gap. */
+	if (p->overheard.there) {
+		parts_say(a, PART_REMEDY, "Confirm on the peer if it asks, and look at its log.");
+		return;
+	}
 	parts_say(a, PART_FAULT,
 		  "If it did answer, this host did not get it: then it is this host's driver or controller.");
 	parts_say(a, PART_REMEDY,

@@ -61,6 +61,10 @@ static void put_there(struct answer *a, const struct pairing *p)
 		  "The peer lost or removed its bond: it was reset, updated, or paired with another host, while this host still has its key (Vol 1, Part F, 2.6; Vol 3, Part C, 10.3.2).");
 	parts_say(a, PART_FAULT,
 		  "By the error code it is the peer that has no key; this host's stale bond is what keeps the two from pairing anew.");
+	if (p->overheard.there) {
+		remedy_bonds(a, p);
+		return;
+	}
 	parts_say(a, PART_REMEDY,
 		  "Remove the bond on this host and pair again, with the peer in pairing mode: \"bluetoothctl remove %s\", then \"bluetoothctl pair %s\".",
 		  peer, peer);

@@ -206,7 +206,8 @@ static void put_suspect(struct answer *a, const struct pairing *p, bool tx)
 		  strchr("EI", *name) ? "n" : "", name, why);
 }
 
-static bool sent_debug_key(const struct pairing *p, bool tx)
+/* Did this host, or else the peer, use the key pair of the debug mode? */
+bool deeds_debug_key(const struct pairing *p, bool tx)
 {
 	size_t i;
 
@@ -219,7 +220,7 @@ static bool sent_debug_key(const struct pairing *p, bool tx)
 
 static void put_debug_key(struct answer *a, const struct pairing *p, bool tx)
 {
-	if (!sent_debug_key(p, tx))
+	if (!deeds_debug_key(p, tx))
 		return;
 	parts_say(a, PART_WHY,
 		  "%s used the debug key: anyone who listened can compute every key.",
@@ -391,7 +392,7 @@ static bool is_guilty(const struct pairing *p, bool tx)
 		if (p->steps[i].kind == STEP_PDU && p->steps[i].tx == tx &&
 		    (deeds_weak(&p->steps[i]) || is_unnegotiated(&p->steps[i])))
 			return true;
-	return deeds_suspect(p, tx, &step) || sent_debug_key(p, tx);
+	return deeds_suspect(p, tx, &step) || deeds_debug_key(p, tx);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "pairing.h"
 #include "parts.h"
 
+bool deeds_debug_key(const struct pairing *p, bool tx);
 bool deeds_put(struct answer *a, const struct pairing *p, bool tx);
 void deeds_put_negotiated(struct answer *a, const struct pairing *p);
 void deeds_put_fault(struct answer *a, const struct pairing *p);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../hci_error.h"
+#include "deeds.h"
 #include "link_layer.h"
 #include "overheard.h"
 
@@ -158,13 +159,13 @@ bool overheard_put_end(struct answer *a, const struct pairing *p)
 		return false;
 	if (p->encrypted)
 		parts_say(a, PART_HAPPENED,
-			  "This pairing succeeded as far as a recording of the air shows it: the link was encrypted with its key. What followed, the distribution of keys too, is encrypted and stays closed.");
+			  "This pairing succeeded as far as a recording of the air shows it: the link was encrypted with its key, and what followed, the distribution of keys too, stays closed.");
 	else if (p->controls & BIT(LL_START_ENC_REQ))
 		parts_say(a, PART_HAPPENED,
-			  "This pairing came as far as the start of encryption (LL_START_ENC_REQ), for which both sides had a key. Nothing that follows shows whether the two keys were the same.");
+			  "This pairing came as far as the start of encryption (LL_START_ENC_REQ), for which both sides had a key; nothing that follows shows whether the two keys were the same.");
 	else
 		parts_say(a, PART_HAPPENED,
-			  "How this pairing ended cannot be told: the recording has no more of it. What there is of it was judged.");
+			  "How this pairing ended cannot be told: the recording has no more of it; what there is of it was judged.");
 	return true;
 }
 
@@ -197,6 +198,17 @@ static void put_computed(struct answer *a, const struct pairing *p, int tk)
 			" What follows stays closed all the same: the recording lacks LL_ENC_REQ or LL_ENC_RSP, of which its session key is made.");
 }
 
+/* A debug key is told as the violation that it is. */
+static void put_public(struct answer *a, const struct pairing *p)
+{
+	if (deeds_debug_key(p, true) || deeds_debug_key(p, false))
+		return;
+	parts_say(a, PART_REMEDY,
+		  "Whoever recorded this can compute no key%s: of Secure Connections the air has public keys only.",
+		  p->values.have_public[0] && p->values.have_public[1] ?
+		  "" : ", unless one side used the debug key");
+}
+
 /**
  * overheard_put() - what the one who recorded a pairing can compute
  * @a: the answer
@@ -209,8 +221,7 @@ void overheard_put(struct answer *a, const struct pairing *p)
 	if (!p->overheard.there || !p->answered || p->outcome == OUTCOME_FAILED)
 		return;
 	if (p->sc)
-		parts_say(a, PART_REMEDY,
-			  "Whoever recorded this can compute no key, unless one side used the debug key: of Secure Connections the air has public keys only.");
+		put_public(a, p);
 	else if (tk >= 0)
 		put_computed(a, p, tk);
 	else

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The commands are those of BlueZ, the stack of most hosts that explain is asked about. */
+/*
+ * The commands are those of BlueZ, the stack of most hosts that explain is asked about.
+ * Of a host that was recorded on the air, nothing tells the stack: it gets no commands.
+ */
 #include "remedy.h"
 #include "words.h"
 
@@ -13,6 +16,11 @@ void remedy_agent(struct answer *a, const struct pairing *p, bool tx)
 {
 	char peer[WORDS_ADDRESS];
 
+	if (tx && p->overheard.there) {
+		parts_say(a, PART_REMEDY,
+			  "Pair again, and confirm on this host within half a minute if it asks; if it runs Linux, it needs a pairing agent.");
+		return;
+	}
 	words_address(p, peer);
 	if (!tx) {
 		parts_say(a, PART_REMEDY,
@@ -41,6 +49,11 @@ void remedy_bonds(struct answer *a, const struct pairing *p)
 {
 	char peer[WORDS_ADDRESS];
 
+	if (p->overheard.there) {
+		parts_say(a, PART_REMEDY,
+			  "Remove the old bond on both sides and pair again: \"forget this device\" in the Bluetooth settings, a reset, or, on Linux, \"bluetoothctl remove\" with the other's address.");
+		return;
+	}
 	words_address(p, peer);
 	parts_say(a, PART_REMEDY,
 		  "Remove the old bond on both sides and pair again: \"bluetoothctl remove %s\" on this host, and on the peer \"forget this device\" in its Bluetooth settings, its reset, or, if it runs Linux, the same command with this host's address.",
@@ -50,13 +63,19 @@ void remedy_bonds(struct answer *a, const struct pairing *p)
 /**
  * remedy_old_pairing() - have a host pair as hosts did before Secure Connections
  * @a: the answer
+ * @p: the pairing
  * @tx: this host does not know it, or else the peer
  */
-void remedy_old_pairing(struct answer *a, bool tx)
+void remedy_old_pairing(struct answer *a, const struct pairing *p, bool tx)
 {
 	if (tx) {
 		parts_say(a, PART_REMEDY,
 			  "Update the stack of this host. Until then turn Secure Connections off at the peer, and pair again.");
+		return;
+	}
+	if (p->overheard.there) {
+		parts_say(a, PART_REMEDY,
+			  "Update the peer's firmware. Until then turn Secure Connections off at this host, and pair again.");
 		return;
 	}
 	parts_say(a, PART_REMEDY,

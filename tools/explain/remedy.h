@@ -9,6 +9,6 @@
 void remedy_agent(struct answer *a, const struct pairing *p, bool tx);
 void remedy_pairable(struct answer *a, const struct pairing *p, bool tx);
 void remedy_bonds(struct answer *a, const struct pairing *p);
-void remedy_old_pairing(struct answer *a, bool tx);
+void remedy_old_pairing(struct answer *a, const struct pairing *p, bool tx);
 
 #endif /* SMPGUARD_REMEDY_H */
