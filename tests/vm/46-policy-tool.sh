@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1-ftrace 6.12-ftrace
+# on: 6.12-ftrace
+# system: 6.1-ftrace
 # timeout: 400
 #
 # smpguard policy, links and counters: what is set is in force at once, and what
