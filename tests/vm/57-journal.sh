@@ -18,6 +18,8 @@ said=$work/said
 # As many as there are in a flood: the limit is for the unit to lift
 printf '[Journal]\nStorage=volatile\nReadKMsg=no\nRateLimitIntervalSec=0\n' >/etc/systemd/journald.conf
 mkdir -p /run/systemd/journal
+# Another scenario in this guest may have left entries.
+rm -rf /run/log/journal /var/log/journal
 # Without one journald ends; nothing else in a guest has use for it
 mountpoint -q /sys/fs/cgroup || mount -t cgroup2 cgroup /sys/fs/cgroup
 

@@ -41,6 +41,9 @@ for hook in ftrace kprobe; do
 	counter unnegotiated-key.mask 6
 	counter weak-key.repair 3
 	counter pairings.completed 3
+	# As in 80-badinput: rules that reject what no stack transmits are left out
+	rmmod smp_guard
+	insmod smp-guard.ko hook=$hook profile=audit unnegotiated_key=mask weak_key=repair
 	if json=$(timeout 120 ./badinput 1 guarded 2>&1); then
 		echo "ok - $hook: bad input"
 	else
