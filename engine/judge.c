@@ -68,7 +68,7 @@ static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
 	     why == SMP_GUARD_WHY_REUSED_IRK ||
 	     (v->key == SMP_GUARD_KEY_EDIV_RAND && !follows_repair(c, v))))
 		action = SMP_GUARD_ACTION_AUDIT;
-	/* What an event tells has happened. */
+	/* An event tells of the past, which a rejection does not change. */
 	if (action == SMP_GUARD_ACTION_REJECT && c->hci &&
 	    c->kind != SMPG_HCI_SESSION_KEY)
 		action = SMP_GUARD_ACTION_AUDIT;
@@ -209,7 +209,7 @@ static void judge_key(struct smpg_link *link, struct smpg_case *c,
 	smpg_pairing_key(p, c->context->direction, c->pdu, c->len, v);
 }
 
-/* What the peer offers is compared with what it offers next on this link. */
+/* The peer's offer is compared with its next one on this link. */
 static void note_offer(struct smpg_link *link, const struct smpg_case *c)
 {
 	if (c->context->direction == SMP_GUARD_DIRECTION_TX)

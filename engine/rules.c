@@ -181,9 +181,13 @@ static u8 invalid_key(struct smpg_case *c)
 /* Hosts that take the smaller of two sizes, or copy as many octets, may overrun. */
 static u8 malformed(struct smpg_case *c)
 {
-	if (c->context->unread || smpg_pdu_has_features(c->pdu))
+	u8 size = c->pdu[4];
+
+	/* Over BR/EDR all fields but the sizes and the keys are reserved (3.5.1). */
+	if (c->context->unread || smpg_pdu_has_features(c->pdu) ||
+	    (is_bredr(c) && size >= SMPG_KEY_LEN_MIN && size <= SMPG_KEY_LEN))
 		return SMP_GUARD_WHY_NONE;
-	if (c->pdu[4] < SMPG_KEY_LEN_MIN)
+	if (size < SMPG_KEY_LEN_MIN)
 		c->reason = ENCRYPTION_KEY_SIZE;
 	return SMP_GUARD_WHY_BAD_VALUE;
 }

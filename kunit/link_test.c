@@ -93,7 +93,7 @@ static void expect_found(struct kunit *test, u8 rule, u8 why)
 		if (t->v.findings[i].rule == rule)
 			f = &t->v.findings[i];
 		else
-			/* What a policy allows is a finding too. */
+			/* A rule that allows has a finding too. */
 			KUNIT_EXPECT_EQ(test, t->v.findings[i].action,
 					SMP_GUARD_ACTION_ALLOW);
 	}
@@ -1237,6 +1237,12 @@ static void features_that_do_not_exist(struct kunit *test)
 			       sizeof(response));
 		}
 	}
+	/* Over BR/EDR receivers ignore IO capability and OOB flag. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 0xff, 0xff, 0, 16, 0, 0);
+	expect_passed(test);
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 0, 0, 0, 17, 0, 0);
+	expect_rejected(test, SMP_GUARD_RULE_MALFORMED, 0x0a);
 	/* Receivers ignore bits that are reserved. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, SMPG_PAIRING_REQUEST, 4, 1, 0xcb, 7, 0xf1, 0xf1);
@@ -1590,7 +1596,7 @@ static void less_than_in_the_pairing_before(struct kunit *test)
 	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 15, 0, 0);
 	expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
 		     SMP_GUARD_WHY_LESS_THAN_BEFORE);
-	/* What this host offers is its own affair. */
+	/* The rule is about the peer: this host may offer less. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
 	SAY(test, RX, FAILED(0x03));

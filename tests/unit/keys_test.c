@@ -321,7 +321,7 @@ static bool clean(void)
 }
 
 /*
- * What a store does to the disk: w for a write, f for fsync() of the file, r for
+ * The steps of a store on the disk: w for a write, f for fsync() of the file, r for
  * the rename, d for fsync() of the directory. Fails with failure_of at failure_at.
  */
 static char done[16];
@@ -460,7 +460,7 @@ static void test_durable(struct keys *keys)
 	keys->nr++;
 }
 
-/* What was there stays, nothing else does, and the next try is a new one. */
+/* The old file stays, nothing else does, and the next try is a new one. */
 static void test_failures(struct keys *keys)
 {
 	static const struct {

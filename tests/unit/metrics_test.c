@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the tool tells Prometheus, compared with metrics.prom, which promtool checks
+ * The metrics of the tool, compared with metrics.prom, which promtool checks
  * in scripts/check.
  */
 #include <glib.h>

@@ -463,8 +463,8 @@ static const u8 early_ltk[17] = {
 };
 
 /*
- * What an attacking peer puts in place of octets of its own PDU; NULL: the host's
- * value. With @before the peer transmits another PDU before its own.
+ * The octets that an attacking peer puts in place of those of its own PDU; NULL: the
+ * host's value. With @before the peer transmits another PDU before its own.
  */
 static const struct {
 	const char *name;
