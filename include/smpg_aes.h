@@ -7,16 +7,16 @@
 
 #ifdef __KERNEL__
 
-#include <crypto/aes.h>
+#include "../kernel/compat.h"
 
 static inline void smpg_aes128(const u8 key[16], u8 block[16])
 {
-	struct crypto_aes_ctx ctx;
+	struct smpg_aes_key aes;
 
-	/* aes_expandkey() fails for a wrong key length only. */
-	if (!aes_expandkey(&ctx, key, AES_KEYSIZE_128))
-		aes_encrypt(&ctx, block, block);
-	smpg_wipe(&ctx, sizeof(ctx));
+	/* The library refuses a key for a wrong length only. */
+	if (!smpg_aes_prepare(&aes, key, AES_KEYSIZE_128))
+		aes_encrypt(&aes, block, block);
+	smpg_wipe(&aes, sizeof(aes));
 }
 
 #else

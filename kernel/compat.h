@@ -3,8 +3,22 @@
 #ifndef SMPG_COMPAT_H
 #define SMPG_COMPAT_H
 
+#include <crypto/aes.h>
 #include <linux/ftrace.h>
+#include <linux/version.h>
 #include <net/genetlink.h>
+
+/*
+ * The AES library of 7.0 and later prepares keys for encryption alone.
+ * aes_encrypt() does not take what aes_expandkey() makes there.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#define smpg_aes_key aes_enckey
+#define smpg_aes_prepare aes_prepareenckey
+#else
+#define smpg_aes_key crypto_aes_ctx
+#define smpg_aes_prepare aes_expandkey
+#endif
 
 /*
  * Our handlers read arguments and set the instruction pointer. Since 6.2, and

@@ -5,10 +5,9 @@
  *
  * The kernel's cmac(aes) may use the vector unit to set a key, which our
  * handlers must not use, since they run with interrupts off. The kernel's AES
- * library never uses the vector unit.
+ * library uses the vector unit only since 7.0, and only where that is allowed.
  */
-#include <crypto/aes.h>
-
+#include "compat.h"
 #include "sign.h"
 #include "smpg_aes.h"
 
@@ -33,12 +32,12 @@ static void mac_with(const u8 *csrk, const u8 *m, size_t len, u8 mac[MAC_LEN])
 {
 	u8 key[AES_BLOCK_SIZE], sum[AES_BLOCK_SIZE] = { };
 	u8 last[AES_BLOCK_SIZE] = { };
-	struct crypto_aes_ctx aes;
+	struct smpg_aes_key aes;
 	size_t n;
 
 	smpg_swap128(key, csrk);
-	/* aes_expandkey() fails for a wrong length only. */
-	aes_expandkey(&aes, key, sizeof(key));
+	/* The library refuses a key for a wrong length only. */
+	smpg_aes_prepare(&aes, key, sizeof(key));
 
 	for (; len > AES_BLOCK_SIZE; len -= AES_BLOCK_SIZE) {
 		for (n = 0; n < AES_BLOCK_SIZE; n++)
