@@ -99,7 +99,7 @@ static int attach_all(const struct smpg_hook_backend *b)
 static void check(struct work_struct *work)
 {
 	smpg_hook_lost();
-	queue_delayed_work(system_wq, to_delayed_work(work), CHECK_INTERVAL);
+	schedule_delayed_work(to_delayed_work(work), CHECK_INTERVAL);
 }
 
 static DECLARE_DELAYED_WORK(check_work, check);
@@ -125,7 +125,7 @@ int smpg_hook_attach(const char *name)
 		mutex_lock(&check_lock);
 		attached = true;
 		mutex_unlock(&check_lock);
-		queue_delayed_work(system_wq, &check_work, CHECK_INTERVAL);
+		schedule_delayed_work(&check_work, CHECK_INTERVAL);
 		return 0;
 	}
 	return err;
