@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1-ftrace 6.12-ftrace
+# system: 7.x-ftrace
 # timeout: 900
 #
 # The kernel's own stack on two adapters: whatever key is masked for one of them,

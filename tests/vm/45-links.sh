@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1 6.12 test-ftrace
+# system: 7.x-ftrace
 # timeout: 120
 #
 # Links come and go with their adapter, and one met in mid-life is marked.

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1-kprobe 6.12-ftrace test-ftrace
+# system: 7.x-ftrace
 # timeout: 1200
 #
 # A user-space host with keys that are constants, as in 42-userhost, and the

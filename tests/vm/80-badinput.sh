@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1 6.12 test-ftrace
+# system: 7.x-ftrace
 # timeout: 240
 #
 # What makes no sense passes untouched, and does no harm; but no packet to the

@@ -70,7 +70,7 @@ guard_counter() {
 klog_bad='WARNING:|BUG:|Oops|possible recursive|INFO: possible|RCU|rcu:.*stall'
 klog_bad+='|lockdep|KASAN|kmemleak|UBSAN|general protection|Call Trace'
 klog_bad+='|unregister_netdevice|refcount|Unable to handle kernel'
-klog_bad+='|blocked for more than|DEBUG_LOCKS_WARN'
+klog_bad+='|blocked for more than|DEBUG_LOCKS_WARN|deprecated workqueue'
 klog_marks=0
 klog_known=$work/klog-known
 : >"$klog_known"
