@@ -77,6 +77,22 @@ bool smpg_translation_set(struct smpg_translation *t,
 		      sizeof(t->value[0]));
 }
 
+/**
+ * smpg_translation_same_sent() - did two sides send the same LTK?
+ * @a: the translation of an LTK
+ * @b: another
+ *
+ * Return: whether LTK, EDIV and Rand of SMPG_LOCAL are the same.
+ */
+bool smpg_translation_same_sent(const struct smpg_translation *a,
+				const struct smpg_translation *b)
+{
+	return a->key == SMP_GUARD_KEY_LTK && b->key == SMP_GUARD_KEY_LTK &&
+	       !memcmp(a->value[SMPG_LOCAL], b->value[SMPG_LOCAL],
+		       a->key_size) &&
+	       !memcmp(a->id[SMPG_LOCAL], b->id[SMPG_LOCAL], SMPG_ID_LEN);
+}
+
 static const char *bad_size(const struct smpg_translation *t)
 {
 	int side;
@@ -126,6 +142,10 @@ const char *smpg_translation_bad(const struct smpg_translation *t)
 	    t->peer_type != SMP_GUARD_ADDRESS_TYPE_RANDOM &&
 	    t->peer_type != SMP_GUARD_ADDRESS_TYPE_UNKNOWN)
 		return "peer-address-type: neither public, random nor unknown";
+	if (t->role != SMP_GUARD_ROLE_UNKNOWN &&
+	    (t->role != SMP_GUARD_ROLE_PERIPHERAL ||
+	     t->key != SMP_GUARD_KEY_LTK))
+		return "role: not peripheral, or not of an ltk";
 	bad = bad_size(t);
 	return bad ? bad : bad_value(t);
 }

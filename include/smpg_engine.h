@@ -563,6 +563,8 @@ u8 smpg_finding_severity(const struct smpg_finding *f, u8 stack);
  * @peer: the peer's identity address, as far as it is known
  * @key: SMP_GUARD_KEY_LTK or SMP_GUARD_KEY_CSRK
  * @key_size: size of the key in octets
+ * @role: this host's role on the links for which the translation holds:
+ *	SMP_GUARD_ROLE_PERIPHERAL, or _UNKNOWN if it holds in both
  * @id: Rand and EDIV of an LTK, by SMPG_LOCAL and SMPG_REMOTE
  * @value: the key, zero beyond @key_size, likewise
  *
@@ -576,6 +578,7 @@ struct smpg_translation {
 	u8 peer[6];
 	u8 key;
 	u8 key_size;
+	u8 role;
 	u8 id[2][SMPG_ID_LEN];
 	u8 value[2][SMPG_KEY_LEN];
 };
@@ -588,6 +591,8 @@ void smpg_translation_set_peer(struct smpg_translation *t,
 			       const struct smpg_link *link);
 bool smpg_translation_set(struct smpg_translation *t,
 			  const struct smpg_change *c);
+bool smpg_translation_same_sent(const struct smpg_translation *a,
+				const struct smpg_translation *b);
 const char *smpg_translation_bad(const struct smpg_translation *t);
 
 /* ---- names.c: one name everywhere; NULL for a value out of range ---- */

@@ -253,13 +253,15 @@ static enum smpg_fate judge(struct frame *f)
 		if (smpg_link_has(link, c.cid)) {
 			if (fresh)
 				smpg_reuse_note(f->direction, &key);
-			if (f->direction == SMP_GUARD_DIRECTION_RX)
+			if (f->direction == SMP_GUARD_DIRECTION_RX) {
 				learn_identity(live, pdu, len, &v);
 		}
 		if (changed && fate == SMPG_PASS)
 			smpg_translate_key(live, &o.change);
 		if (v.masked[SMPG_INITIATOR] | v.masked[SMPG_RESPONDER])
 			smpg_count(SMPG_MASKED);
+				smpg_translate_received(live, pdu, len);
+			}
 	}
 	smpg_translate_pairing(live, &v);
 	smpg_report(live, &v);

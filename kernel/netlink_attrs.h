@@ -21,7 +21,7 @@ const struct nla_policy smp_guard_rule_action_nl_policy[SMP_GUARD_A_RULE_ACTION_
 	[SMP_GUARD_A_RULE_ACTION_ACTION] = NLA_POLICY_MAX(NLA_U8, 4),
 };
 
-const struct nla_policy smp_guard_translation_nl_policy[SMP_GUARD_A_TRANSLATION_PEER_VALUE + 1] = {
+const struct nla_policy smp_guard_translation_nl_policy[SMP_GUARD_A_TRANSLATION_ROLE + 1] = {
 	[SMP_GUARD_A_TRANSLATION_ADAPTER] = { .type = NLA_U32, },
 	[SMP_GUARD_A_TRANSLATION_ADAPTER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
 	[SMP_GUARD_A_TRANSLATION_PEER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
@@ -34,4 +34,5 @@ const struct nla_policy smp_guard_translation_nl_policy[SMP_GUARD_A_TRANSLATION_
 	[SMP_GUARD_A_TRANSLATION_PEER_EDIV] = { .type = NLA_U16, },
 	[SMP_GUARD_A_TRANSLATION_PEER_RAND] = NLA_POLICY_EXACT_LEN(8),
 	[SMP_GUARD_A_TRANSLATION_PEER_VALUE] = NLA_POLICY_EXACT_LEN(16),
+	[SMP_GUARD_A_TRANSLATION_ROLE] = NLA_POLICY_MAX(NLA_U8, 2),
 };

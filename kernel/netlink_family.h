@@ -18,7 +18,7 @@ smp_guard_policy_nl_policy[SMP_GUARD_A_POLICY_RULE + 1];
 extern const struct nla_policy
 smp_guard_rule_action_nl_policy[SMP_GUARD_A_RULE_ACTION_ACTION + 1];
 extern const struct nla_policy
-smp_guard_translation_nl_policy[SMP_GUARD_A_TRANSLATION_PEER_VALUE + 1];
+smp_guard_translation_nl_policy[SMP_GUARD_A_TRANSLATION_ROLE + 1];
 
 /* Reverse an address: netlink has the most significant octet first. */
 static inline void smpg_swap_address(u8 to[6], const u8 from[6])

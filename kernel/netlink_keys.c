@@ -58,6 +58,8 @@ static int put_key(struct sk_buff *skb, const struct smpg_translation *t)
 	     put_id(skb, SMP_GUARD_A_TRANSLATION_PEER_EDIV,
 		    SMP_GUARD_A_TRANSLATION_PEER_RAND, t->id[SMPG_REMOTE])))
 		return -EMSGSIZE;
+	if (t->role && nla_put_u8(skb, SMP_GUARD_A_TRANSLATION_ROLE, t->role))
+		return -EMSGSIZE;
 	return nla_put_u8(skb, SMP_GUARD_A_TRANSLATION_KEY, t->key) ||
 	       nla_put_u8(skb, SMP_GUARD_A_TRANSLATION_KEY_SIZE,
 			  t->key_size) ||
@@ -141,6 +143,7 @@ static const char * const wants[SMP_GUARD_A_TRANSLATION_MAX + 1] = {
 		"peer-ediv: not a number of 16 bits",
 	[SMP_GUARD_A_TRANSLATION_PEER_RAND] = "peer-rand: not eight octets",
 	[SMP_GUARD_A_TRANSLATION_PEER_VALUE] = "peer-value: not 16 octets",
+	[SMP_GUARD_A_TRANSLATION_ROLE] = "role: not a role",
 };
 
 /* Return: what is missing in a translation, or NULL. */
@@ -195,6 +198,8 @@ static void get_key(struct smpg_translation *t, struct nlattr **tb)
 {
 	t->key = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_KEY]);
 	t->key_size = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_KEY_SIZE]);
+	if (tb[SMP_GUARD_A_TRANSLATION_ROLE])
+		t->role = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_ROLE]);
 	if (t->key == SMP_GUARD_KEY_LTK) {
 		get_id(t->id[SMPG_LOCAL],
 		       tb[SMP_GUARD_A_TRANSLATION_HOST_EDIV],

@@ -65,6 +65,8 @@ void smpg_translate_key(struct smpg_live_link *live,
 		return;
 	if (differs) {
 		set_link(t, live);
+		t->role = smpg_translation_same_sent(t, &live->ltk.peers) ?
+			  SMP_GUARD_ROLE_PERIPHERAL : SMP_GUARD_ROLE_UNKNOWN;
 		smpg_translations_add(t, smpg_pairing_number(live),
 				      live->link.claimed);
 	}
@@ -72,6 +74,41 @@ void smpg_translate_key(struct smpg_live_link *live,
 	    t->key == SMP_GUARD_KEY_CSRK)
 		replace(live, t->key);
 	memzero_explicit(t, sizeof(*t));
+}
+
+/**
+ * smpg_translate_received() - the peer sent a key, and the host received it
+ * @live: the link
+ * @pdu: the PDU
+ * @len: octets in @pdu
+ *
+ * A central encrypts with the LTK that its peripheral distributed. Where both run
+ * the same stack with the same constants, that is the very LTK which the host
+ * sent, and has under the same EDIV and Rand: as a central it means the peer's.
+ *
+ * Context: any, with @live->lock held.
+ */
+void smpg_translate_received(struct smpg_live_link *live, const u8 *pdu,
+			     size_t len)
+{
+	struct smpg_translation *peers = &live->ltk.peers;
+	struct smpg_change c = {};
+
+	lockdep_assert_held(&live->lock);
+
+	if (!len || len < smpg_pdu_len(pdu[0]))
+		return;
+	c.key = smpg_pdu_key(pdu[0]);
+	if (c.key != SMP_GUARD_KEY_LTK && c.key != SMP_GUARD_KEY_EDIV_RAND)
+		return;
+	c.len = smpg_pdu_len(pdu[0]) - 1;
+	memcpy(c.value[SMPG_LOCAL], pdu + 1, c.len);
+	smpg_translation_set(peers, &c);
+	memzero_explicit(&c, sizeof(c));
+	if (pdu[0] != SMPG_CENTRAL_IDENTIFICATION)
+		return;
+	set_link(peers, live);
+	smpg_translations_restrict(peers, live->pairing, live->link.claimed);
 }
 
 /**
@@ -136,8 +173,10 @@ void smpg_translate_pairing(struct smpg_live_link *live,
 		smpg_translations_settle(live->pairing);
 	if (v->happened & (SMPG_STARTED | SMPG_FAILED))
 		smpg_translate_forget(live);
-	if (v->happened & SMPG_COMPLETE && !failed)
+	if (v->happened & SMPG_COMPLETE && !failed) {
 		live->ltk.complete = true;
+		memzero_explicit(&live->ltk.peers, sizeof(live->ltk.peers));
+	}
 }
 
 /*
@@ -166,6 +205,7 @@ void smpg_translate_forget(struct smpg_live_link *live)
 {
 	tell_unnamed(live);
 	memzero_explicit(&live->ltk.fresh, sizeof(live->ltk.fresh));
+	memzero_explicit(&live->ltk.peers, sizeof(live->ltk.peers));
 	live->pairing = 0;
 	live->ltk.complete = false;
 	live->ltk.asked = false;
@@ -334,6 +374,7 @@ bool smpg_translate_encrypt(struct smpg_live_link *live, u8 id[SMPG_ID_LEN],
 		return false;
 	found = find_peer(live, SMP_GUARD_KEY_LTK);
 	if (!found || !is_hosts(&found->t, key) ||
+	    READ_ONCE(found->t.role) == SMP_GUARD_ROLE_PERIPHERAL ||
 	    memcmp(found->t.id[SMPG_LOCAL], id, SMPG_ID_LEN))
 		return false;
 	memcpy(id, found->t.id[SMPG_REMOTE], SMPG_ID_LEN);

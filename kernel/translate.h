@@ -10,6 +10,7 @@ struct smpg_live_link;
 /**
  * struct smpg_ltk - a link's LTK exchange between host and controller
  * @fresh: an LTK that this host sent, until its EDIV and Rand follow
+ * @peers: the LTK that the peer sent in this pairing, as that of SMPG_LOCAL
  * @complete: the pairing with the link's number is complete
  * @asked: the controller requested an LTK, and Rand and EDIV of that request
  *	were translated ...
@@ -20,6 +21,7 @@ struct smpg_live_link;
  */
 struct smpg_ltk {
 	struct smpg_translation fresh;
+	struct smpg_translation peers;
 	bool complete;
 	bool asked;
 	u8 asked_id[SMPG_ID_LEN];
@@ -29,6 +31,8 @@ struct smpg_ltk {
 
 void smpg_translate_key(struct smpg_live_link *live,
 			const struct smpg_change *c);
+void smpg_translate_received(struct smpg_live_link *live, const u8 *pdu,
+			     size_t len);
 void smpg_translate_identified(struct smpg_live_link *live);
 void smpg_translate_encrypted(struct smpg_live_link *live, bool done);
 void smpg_translate_pairing(struct smpg_live_link *live,

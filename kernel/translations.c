@@ -380,6 +380,44 @@ void smpg_translations_identify(u64 pairing, const struct smpg_link *link)
 	spin_unlock_irqrestore(&lock, flags);
 }
 
+static void restrict_entry(struct smpg_translated *e,
+			   const struct smpg_translation *peers)
+{
+	lockdep_assert_held(&lock);
+
+	if (e->t.role == SMP_GUARD_ROLE_PERIPHERAL ||
+	    !smpg_translation_same_sent(&e->t, peers))
+		return;
+	WRITE_ONCE(e->t.role, SMP_GUARD_ROLE_PERIPHERAL);
+	/* An owner who has the entry without its role does not lose it. */
+	next_generation();
+}
+
+/**
+ * smpg_translations_restrict() - a peer distributed the LTK that the host sent, too
+ * @peers: adapter and peer, and what the peer sent, as that of SMPG_LOCAL
+ * @pairing: number of the pairing
+ * @claimed: nothing but the peer's word in this pairing tells whose it is
+ *
+ * Context: any.
+ */
+void smpg_translations_restrict(const struct smpg_translation *peers,
+				u64 pairing, bool claimed)
+{
+	struct smpg_translated *e;
+	unsigned long flags;
+
+	spin_lock_irqsave(&lock, flags);
+	hlist_for_each_entry(e, pairing_bucket(pairing), by_pairing)
+		if (e->pairing == pairing)
+			restrict_entry(e, peers);
+	if (!claimed)
+		hlist_for_each_entry(e, peer_bucket(peers), by_peer)
+			if (same_link(&e->t, peers))
+				restrict_entry(e, peers);
+	spin_unlock_irqrestore(&lock, flags);
+}
+
 /**
  * smpg_translations_drop() - drop what a pairing made
  * @pairing: number of the pairing

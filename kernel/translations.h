@@ -29,7 +29,8 @@
  * @claimed: nothing but the peer's word in that pairing tells whose it is
  * @t: the translation. It never changes, but for its index, which is updated
  *	without the lock when the entry is used and the adapter has another
- *	index: a report of an old index does no harm
+ *	index: a report of an old index does no harm; and for its role, a single
+ *	octet, which readers may find as it was before
  */
 struct smpg_translated {
 	struct list_head list;
@@ -60,6 +61,8 @@ void smpg_translations_add(const struct smpg_translation *t, u64 pairing,
 void smpg_translations_replace(const struct smpg_translation *own, u8 key,
 			       u64 pairing);
 void smpg_translations_identify(u64 pairing, const struct smpg_link *link);
+void smpg_translations_restrict(const struct smpg_translation *peers,
+				u64 pairing, bool claimed);
 void smpg_translations_drop(u64 pairing);
 void smpg_translations_settle(u64 pairing);
 int smpg_translations_append(struct list_head *saved, u64 since);

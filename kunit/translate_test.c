@@ -267,6 +267,121 @@ static void keys_in_another_order(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
 }
 
+/* The peer sends an LTK, and EDIV and Rand. */
+static void receive_ltk(struct smpg_live_link *live, const u8 *key, const u8 *id)
+{
+	u8 ltk[1 + SMPG_KEY_LEN] = { SMPG_ENCRYPTION_INFORMATION };
+	u8 named[1 + SMPG_ID_LEN] = { SMPG_CENTRAL_IDENTIFICATION };
+
+	memcpy(ltk + 1, key, SMPG_KEY_LEN);
+	id_to_pdu(named + 1, id);
+	spin_lock_irq(&live->lock);
+	smpg_translate_received(live, ltk, sizeof(ltk));
+	smpg_translate_received(live, named, sizeof(named));
+	spin_unlock_irq(&live->lock);
+}
+
+/* Return: true if the host's LTK @n is translated for a peripheral alone. */
+static bool holds_as_peripheral(struct kunit *test, struct smpg_live_link *live,
+				u8 n)
+{
+	return asked(test, live, n) && answered(test, live, n, SMPG_KEY_LEN) &&
+	       !encrypted(test, live, trace_id, n, SMPG_KEY_LEN);
+}
+
+/* Both sides have the same constants: as a central, the host has the peer's. */
+static void ltk_of_both_sides(struct kunit *test)
+{
+	struct smpg_live_link *live = link_up(test, 0, 1);
+	struct smpg_translation t;
+
+	/* The responder sends first. */
+	begin_pairing(live, TX);
+	receive_ltk(live, trace_ltk, trace_id);
+	send_ltk(live, 1, SMPG_KEY_LEN);
+	end_pairing(live, SMPG_COMPLETE);
+	KUNIT_EXPECT_NULL(test, memchr_inv(&live->ltk.peers, 0,
+					   sizeof(live->ltk.peers)));
+	KUNIT_EXPECT_TRUE(test, holds_as_peripheral(test, live, 1));
+	KUNIT_ASSERT_TRUE(test, get_translation(0, &t));
+	KUNIT_EXPECT_EQ(test, t.role, SMP_GUARD_ROLE_PERIPHERAL);
+
+	live = link_up(test, 0, 2);
+	begin_pairing(live, RX);
+	send_ltk(live, 2, 7);
+	receive_ltk(live, trace_ltk, trace_id);
+	end_pairing(live, SMPG_COMPLETE);
+	live = link_up(test, 0, 2);
+	KUNIT_EXPECT_TRUE(test, asked(test, live, 2));
+	KUNIT_EXPECT_TRUE(test, answered(test, live, 2, 7));
+	KUNIT_EXPECT_FALSE(test, encrypted(test, live, trace_id, 2, 7));
+
+	/* What a peer sent in an earlier pairing does not count. */
+	live = link_up(test, 0, 1);
+	pair_link(live, 3);
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 3));
+}
+
+/* The host has sent its LTK before, and now the peer sends the same. */
+static void ltk_of_the_peer_alone(struct kunit *test)
+{
+	struct smpg_live_link *live = link_up(test, 0, 1);
+	u64 before;
+
+	pair_link(live, 1);
+	smpg_translations_watch();
+	before = smpg_translations_generation();
+	smpg_keep_saved(before);
+	seen.keys_changed = 0;
+
+	live = link_up(test, 0, 1);
+	begin_pairing(live, RX);
+	receive_ltk(live, trace_ltk, trace_id);
+	end_pairing(live, SMPG_COMPLETE);
+	KUNIT_EXPECT_TRUE(test, holds_as_peripheral(test, live, 1));
+	/* What was saved lacks the role, and nothing else. */
+	KUNIT_EXPECT_GT(test, smpg_translations_generation(), before);
+	KUNIT_EXPECT_EQ(test, seen.keys_changed, 1);
+	smpg_translations_exit(smpg_keep_has);
+	KUNIT_EXPECT_EQ(test, seen.nr_lost[SMP_GUARD_WHY_UNLOADED], 0);
+}
+
+static void ltk_of_the_peer_elsewhere(struct kunit *test)
+{
+	static const u8 other[] = { KEY_B };
+	struct smpg_live_link *live = link_up(test, 0, 1);
+	u8 id[SMPG_ID_LEN];
+
+	pair_link(live, 1);
+	/* Another peer, another adapter, and a peer that only claims to be it. */
+	live = link_up(test, 0, 2);
+	begin_pairing(live, RX);
+	receive_ltk(live, trace_ltk, trace_id);
+	live = link_up(test, 1, 1);
+	begin_pairing(live, RX);
+	receive_ltk(live, trace_ltk, trace_id);
+	live = link_up(test, 0, 3);
+	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	live->link.identity[0] = 1;
+	live->link.claimed = true;
+	begin_pairing(live, RX);
+	receive_ltk(live, trace_ltk, trace_id);
+	live = link_up(test, 0, 1);
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
+
+	/* Another LTK, or another EDIV and Rand, or half of an LTK. */
+	begin_pairing(live, RX);
+	receive_ltk(live, other, trace_id);
+	set_peers_id(id, 9);
+	receive_ltk(live, trace_ltk, id);
+	is_forgotten(live);
+	id_to_pdu(id, trace_id);
+	spin_lock_irq(&live->lock);
+	smpg_translate_received(live, id, 0);
+	spin_unlock_irq(&live->lock);
+	KUNIT_EXPECT_TRUE(test, holds(test, live, 1));
+}
+
 /* ---- Pairings ---- */
 
 static void failed_pairing_changes_nothing(struct kunit *test)
@@ -591,6 +706,9 @@ static struct kunit_case translate_cases[] = {
 	KUNIT_CASE(stk_is_never_translated),
 	KUNIT_CASE(half_a_key_is_not_translated),
 	KUNIT_CASE(keys_in_another_order),
+	KUNIT_CASE(ltk_of_both_sides),
+	KUNIT_CASE(ltk_of_the_peer_alone),
+	KUNIT_CASE(ltk_of_the_peer_elsewhere),
 	KUNIT_CASE(failed_pairing_changes_nothing),
 	KUNIT_CASE(later_failure_changes_nothing),
 	KUNIT_CASE(complete_pairing_replaces),

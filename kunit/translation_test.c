@@ -67,6 +67,17 @@ static void bad_ones(struct kunit *test)
 	memset(t.value[SMPG_REMOTE], 7, SMPG_KEY_LEN);
 	KUNIT_EXPECT_NOT_NULL(test, smpg_translation_bad(&t));
 
+	for (i = 0; i < __SMP_GUARD_ROLE_MAX; i++) {
+		t = ltk();
+		t.role = i;
+		KUNIT_EXPECT_EQ(test, !smpg_translation_bad(&t),
+				i != SMP_GUARD_ROLE_CENTRAL);
+		t = csrk();
+		t.role = i;
+		KUNIT_EXPECT_EQ(test, !smpg_translation_bad(&t),
+				i == SMP_GUARD_ROLE_UNKNOWN);
+	}
+
 	t = csrk();
 	KUNIT_EXPECT_NULL(test, smpg_translation_bad(&t));
 	t.id[SMPG_LOCAL][9] = 1;

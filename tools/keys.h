@@ -28,6 +28,8 @@ enum { KEYS_HOSTS, KEYS_PEERS };
  * @peer_type: SMP_GUARD_ADDRESS_TYPE_PUBLIC, _RANDOM, or _UNKNOWN
  * @key: SMP_GUARD_KEY_LTK or SMP_GUARD_KEY_CSRK
  * @key_size: octets of the key that count
+ * @role: of the host, where the key is translated: SMP_GUARD_ROLE_PERIPHERAL, or
+ *	_UNKNOWN for both
  * @ediv: of an LTK
  * @rand: of an LTK, octets as on the air
  * @value: the key, octets as on the air
@@ -39,6 +41,7 @@ struct kept_key {
 	u8 peer_type;
 	u8 key;
 	u8 key_size;
+	u8 role;
 	u16 ediv[2];
 	u8 rand[2][8];
 	u8 value[2][SMPG_KEY_LEN];

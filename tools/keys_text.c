@@ -102,6 +102,9 @@ static char *put_line(char *to, const struct kept_key *k)
 	to += sprintf(to, " %s", smpg_address_type_name(k->peer_type));
 	to = put_whose(to, k, KEYS_HOSTS);
 	to = put_whose(to, k, KEYS_PEERS);
+	/* Files of 0.1.0 have no role, and hold in both. */
+	if (k->role)
+		to += sprintf(to, " %s", smpg_role_name(k->role));
 	*to++ = '\n';
 	return to;
 }
@@ -303,6 +306,15 @@ static const char *out_of_range(const struct kept_key *k)
 	return NULL;
 }
 
+/* A role is not written where a key holds in both. */
+static const char *get_role(struct kept_key *k, const char *text)
+{
+	k->role = SMP_GUARD_ROLE_PERIPHERAL;
+	if (k->key != SMP_GUARD_KEY_LTK || strcmp(text, smpg_role_name(k->role)))
+		return "role: not peripheral, for an ltk alone";
+	return NULL;
+}
+
 /* @line is cut up into its fields. */
 static const char *get_line(struct kept_key *k, char *line)
 {
@@ -321,7 +333,8 @@ static const char *get_line(struct kept_key *k, char *line)
 		if (bad)
 			return bad;
 	}
-	return next ? "more in the line than a key" : out_of_range(k);
+	bad = next ? get_role(k, next) : NULL;
+	return bad ?: out_of_range(k);
 }
 
 static const char *read_line(const char *text, size_t len, struct keys *keys)

@@ -56,6 +56,8 @@ static int put_entry(struct nl_msg *msg, const struct kept_key *k)
 		goto nla_put_failure;
 	NLA_PUT_U8(msg, SMP_GUARD_A_TRANSLATION_KEY, k->key);
 	NLA_PUT_U8(msg, SMP_GUARD_A_TRANSLATION_KEY_SIZE, k->key_size);
+	if (k->role)
+		NLA_PUT_U8(msg, SMP_GUARD_A_TRANSLATION_ROLE, k->role);
 	NLA_PUT(msg, SMP_GUARD_A_TRANSLATION_HOST_VALUE, SMPG_KEY_LEN,
 		k->value[KEYS_HOSTS]);
 	NLA_PUT(msg, SMP_GUARD_A_TRANSLATION_PEER_VALUE, SMPG_KEY_LEN,
@@ -139,6 +141,7 @@ static int get_entry(struct nlattr *entry, struct keys *keys)
 		[SMP_GUARD_A_TRANSLATION_PEER_EDIV] = { .type = NLA_U16 },
 		[SMP_GUARD_A_TRANSLATION_PEER_RAND] = { .minlen = 8 },
 		[SMP_GUARD_A_TRANSLATION_PEER_VALUE] = { .minlen = 16 },
+		[SMP_GUARD_A_TRANSLATION_ROLE] = { .type = NLA_U8 },
 	};
 	struct nlattr *tb[SMP_GUARD_A_TRANSLATION_MAX + 1];
 	struct kept_key *k;
@@ -157,6 +160,8 @@ static int get_entry(struct nlattr *entry, struct keys *keys)
 	get_addresses(k, tb);
 	k->key = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_KEY]);
 	k->key_size = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_KEY_SIZE]);
+	if (tb[SMP_GUARD_A_TRANSLATION_ROLE])
+		k->role = nla_get_u8(tb[SMP_GUARD_A_TRANSLATION_ROLE]);
 	get_whose(k, KEYS_HOSTS, tb[SMP_GUARD_A_TRANSLATION_HOST_EDIV],
 		  tb[SMP_GUARD_A_TRANSLATION_HOST_RAND],
 		  tb[SMP_GUARD_A_TRANSLATION_HOST_VALUE]);

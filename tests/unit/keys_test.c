@@ -35,6 +35,8 @@ static void check_text(const char *name, const char *got, const char *want)
 #define OTHER	"9b7d390aa610103405adc857a33402ec"
 #define LTK	"ltk 16 hci0 00:AA:01:00:00:23 C0:FF:EE:00:11:22 random " \
 		"000c 1122334455667788 " VALUE " fedc 8877665544332211 " OTHER "\n"
+#define ONE_ROLE "ltk 16 hci0 - 00:AA:01:01:00:24 public 000c 1122334455667788 " VALUE \
+		" fedc 8877665544332211 " OTHER " peripheral\n"
 #define SHORT	"ltk 7 hci65535 - - unknown 0000 0000000000000000 " \
 		"00112233445566000000000000000000 0001 0000000000000000 " \
 		"9b7d390aa61010000000000000000000\n"
@@ -72,7 +74,7 @@ static void refused_line(const char *name, const char *line, const char *want)
 
 static void test_round_trip(void)
 {
-	g_autofree char *text = sealed(HEAD LTK SHORT CSRK);
+	g_autofree char *text = sealed(HEAD LTK SHORT CSRK ONE_ROLE);
 	g_autofree char *empty = sealed(HEAD);
 	struct keys keys;
 	unsigned int line;
@@ -81,11 +83,13 @@ static void test_round_trip(void)
 
 	check_text("a file is read", keys_parse(text, strlen(text), &keys, &line),
 		   NULL);
-	check("all of it", keys.nr == 3);
+	check("all of it", keys.nr == 4);
 	check("a peer's address", keys.keys[0].peer[0] == 0xc0);
 	check("EDIV is a number", keys.keys[0].ediv[KEYS_HOSTS] == 12);
 	check("Rand is as on the air", keys.keys[0].rand[KEYS_PEERS][0] == 0x88);
 	check("the size of a key", keys.keys[1].key_size == 7);
+	check("the role of a key", !keys.keys[2].role &&
+	      keys.keys[3].role == SMP_GUARD_ROLE_PERIPHERAL);
 	again = keys_text(&keys, &len);
 	check("what is read is written the same",
 	      len == strlen(text) && !memcmp(again, text, len));
@@ -99,6 +103,27 @@ static void test_round_trip(void)
 	check_text("which is read", keys_parse(empty, strlen(empty), &keys, &line),
 		   NULL);
 	check("and has none", !keys.nr);
+	keys_free(&keys);
+}
+
+/* A file as 0.1.0 wrote it, which had no roles: its keys hold in both. */
+static void test_before(void)
+{
+	static const char text[] = HEAD LTK CSRK
+		"sha256 64e70e71d7ade43a01a4a624d690df0608e7a64609193fad472f097302e4e263\n";
+	struct keys keys;
+	unsigned int line;
+	char *again;
+	size_t len;
+
+	check_text("a file of 0.1.0 is read",
+		   keys_parse(text, strlen(text), &keys, &line), NULL);
+	check("its keys hold in both roles", keys.nr == 2 &&
+	      keys.keys[0].role == SMP_GUARD_ROLE_UNKNOWN);
+	again = keys_text(&keys, &len);
+	check("and it is written the same",
+	      len == strlen(text) && !memcmp(again, text, len));
+	keys_wipe(again, len);
 	keys_free(&keys);
 }
 
@@ -194,7 +219,19 @@ static void test_values(void)
 		     "the values of host and peer are the same");
 	refused_line("more in a line",
 		     "csrk 16 hci0 - - unknown - - " VALUE " - - " OTHER " x\n",
-		     "more in the line than a key");
+		     "role: not peripheral, for an ltk alone");
+	refused_line("a role of a csrk",
+		     "csrk 16 hci0 - - unknown - - " VALUE " - - " OTHER
+		     " peripheral\n",
+		     "role: not peripheral, for an ltk alone");
+	refused_line("another role",
+		     "ltk 16 hci0 - - unknown 0001 0000000000000002 " VALUE
+		     " 0001 0000000000000003 " OTHER " central\n",
+		     "role: not peripheral, for an ltk alone");
+	refused_line("more than a role",
+		     "ltk 16 hci0 - - unknown 0001 0000000000000002 " VALUE
+		     " 0001 0000000000000003 " OTHER " peripheral x\n",
+		     "role: not peripheral, for an ltk alone");
 	refused_line("an empty line", "\n", "key: neither ltk nor csrk");
 	refused_line("another way to write it",
 		     "csrk 16 hci00 - - unknown - - " VALUE " - - " OTHER "\n",
@@ -558,6 +595,7 @@ static void test_store(void)
 
 int main(void)
 {
+	test_before();
 	test_round_trip();
 	test_prefixes();
 	test_frame();
