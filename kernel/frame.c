@@ -23,7 +23,7 @@
 #include "report.h"
 #include "reuse.h"
 
-atomic_t smpg_partial = ATOMIC_INIT(0);
+atomic_t smpg_partial[256];
 atomic_t smpg_held = ATOMIC_INIT(0);
 
 /* An ACL packet under inspection, and its link. */
@@ -34,6 +34,11 @@ struct frame {
 };
 
 static bool draining __read_mostly;
+
+static void add_partial(const struct smpg_live_link *live, int n)
+{
+	atomic_add(n, &smpg_partial[live->link.handle & 0xff]);
+}
 
 /**
  * smpg_frame_drain() - stop holding fragments back, and wait for held ones
@@ -68,7 +73,7 @@ void smpg_frame_forget(struct smpg_live_link *live)
 
 	for (i = 0; i < ARRAY_SIZE(live->link.l2cap); i++) {
 		if (smpg_l2cap_partial(&live->link.l2cap[i]))
-			atomic_dec(&smpg_partial);
+			add_partial(live, -1);
 		if (smpg_l2cap_held(&live->link.l2cap[i]))
 			atomic_dec(&smpg_held);
 	}
@@ -255,13 +260,13 @@ static enum smpg_fate judge(struct frame *f)
 				smpg_reuse_note(f->direction, &key);
 			if (f->direction == SMP_GUARD_DIRECTION_RX) {
 				learn_identity(live, pdu, len, &v);
+				smpg_translate_received(live, pdu, len);
+			}
 		}
 		if (changed && fate == SMPG_PASS)
 			smpg_translate_key(live, &o.change);
 		if (v.masked[SMPG_INITIATOR] | v.masked[SMPG_RESPONDER])
 			smpg_count(SMPG_MASKED);
-				smpg_translate_received(live, pdu, len);
-			}
 	}
 	smpg_translate_pairing(live, &v);
 	smpg_report(live, &v);
@@ -309,7 +314,7 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 	if (l->malformed)
 		smpg_count_malformed(f->direction);
 	if (partial != smpg_l2cap_partial(l))
-		atomic_add(partial ? -1 : 1, &smpg_partial);
+		add_partial(live, partial ? -1 : 1);
 	if (held != smpg_l2cap_held(l))
 		atomic_add(held ? -1 : 1, &smpg_held);
 	if (l->open)

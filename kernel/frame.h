@@ -28,8 +28,14 @@ struct smpg_acl {
 /* The engine counts down, a PDU that may be SMP. */
 #define SMPG_LEFT_ENGINE	BIT(31)
 
-/* Directions of links with an SMP PDU in progress, and with held fragments. */
-extern atomic_t smpg_partial, smpg_held;
+/*
+ * Directions of links with an SMP PDU in progress, by the lower octet of the handle:
+ * a peer that leaves a PDU unfinished slows the frames of its own link down.
+ */
+extern atomic_t smpg_partial[256];
+
+/* Directions of links with held fragments. */
+extern atomic_t smpg_held;
 
 enum smpg_fate smpg_frame_acl(struct hci_dev *hdev, struct sk_buff *skb,
 			      u8 direction);

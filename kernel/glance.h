@@ -59,13 +59,14 @@ smpg_glance_acl(const struct sk_buff *skb)
 	 */
 	if (get_unaligned_le32(p + 2) != smpg_whole_lengths(skb->len))
 		return SMPG_GLANCE_FRAGMENT;
-	if (likely(!(atomic_read(&smpg_partial) | atomic_read(&smpg_signing))))
+	if (likely(!(atomic_read(&smpg_partial[p[0]]) |
+		     atomic_read(&smpg_signing))))
 		return SMPG_GLANCE_PASS;
 	/* ... or if they carry a signature that has to be replaced. */
 	if (atomic_read(&smpg_signing) && smpg_is_signed(skb))
 		return SMPG_GLANCE_SIGNED;
-	return atomic_read(&smpg_partial) ? SMPG_GLANCE_FRAGMENT :
-					    SMPG_GLANCE_PASS;
+	return atomic_read(&smpg_partial[p[0]]) ? SMPG_GLANCE_FRAGMENT :
+						  SMPG_GLANCE_PASS;
 }
 
 static __always_inline bool smpg_glance_command(const struct sk_buff *skb)

@@ -224,10 +224,10 @@ static void link_closed_within_a_fragment(struct kunit *test)
 	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len - (sizeof(csrk_pdu) +
 		     SMPG_L2CAP_HDR - 10));
 	KUNIT_EXPECT_FALSE(test, passes(test, TX, skb));
-	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 1);
+	KUNIT_EXPECT_EQ(test, partial(), 1);
 	kfree_skb(skb);
 	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
-	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_partial), 0);
+	KUNIT_EXPECT_EQ(test, partial(), 0);
 	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
 }
 

@@ -25,6 +25,7 @@ struct frame_test {
 
 int frames_init(struct kunit *test);
 void frames_exit(struct kunit *test);
+int partial(void);
 
 /* Octets of a packet, and the packet. */
 size_t write_acl(u8 *buf, u8 pb, const u8 *payload, size_t len);
