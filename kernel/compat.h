@@ -5,14 +5,13 @@
 
 #include <crypto/aes.h>
 #include <linux/ftrace.h>
-#include <linux/version.h>
 #include <net/genetlink.h>
 
 /*
  * The AES library of 7.0 and later prepares keys for encryption alone.
- * aes_encrypt() does not take what aes_expandkey() makes there.
+ * aes_encrypt() does not take what aes_expandkey() makes there. Kbuild looks.
  */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+#ifdef SMPG_AES_ENCKEY
 #define smpg_aes_key aes_enckey
 #define smpg_aes_prepare aes_prepareenckey
 #else
