@@ -17,7 +17,11 @@
 #define EVT_LE_CONNECTION_COMPLETE		0x01
 #define EVT_LE_LTK_REQUEST			0x05
 #define EVT_LE_ENHANCED_CONNECTION_COMPLETE	0x0a
+#define EVT_LE_CIS_ESTABLISHED			0x19
+#define EVT_LE_CREATE_BIG_COMPLETE		0x1b
+#define EVT_LE_BIG_SYNC_ESTABLISHED		0x1d
 #define EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2	0x29
+#define EVT_LE_CIS_ESTABLISHED_V2		0x2a
 
 #define CMD_RESET				0x0c03
 #define CMD_READ_ENCRYPTION_KEY_SIZE		0x1408
@@ -84,6 +88,23 @@ static enum smpg_hci_kind le_connection_complete(const u8 *p, size_t len,
 	return SMPG_HCI_OPEN;
 }
 
+/*
+ * Subevent, status, ..., handles; of a broadcast, the octet before the handles is
+ * their number.
+ */
+static enum smpg_hci_kind streams(const u8 *p, size_t len, size_t at, bool many,
+				  struct smpg_hci *hci)
+{
+	if (len < at || (many ? len < at + 2 * p[at - 1] : len < at + 2))
+		return SMPG_HCI_MALFORMED;
+	if (p[1])
+		return SMPG_HCI_NONE;
+	hci->handle = 0xffff;
+	hci->iso = p + at;
+	hci->nr_iso = many ? p[at - 1] : 1;
+	return SMPG_HCI_ISO;
+}
+
 static enum smpg_hci_kind le_meta(const u8 *p, size_t len,
 				  struct smpg_hci *hci)
 {
@@ -97,6 +118,13 @@ static enum smpg_hci_kind le_meta(const u8 *p, size_t len,
 		return le_connection_complete(p, len, 31, hci);
 	case EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2:
 		return le_connection_complete(p, len, 34, hci);
+	case EVT_LE_CIS_ESTABLISHED:
+	case EVT_LE_CIS_ESTABLISHED_V2:
+		return streams(p, len, 2, false, hci);
+	case EVT_LE_CREATE_BIG_COMPLETE:
+		return streams(p, len, 19, true, hci);
+	case EVT_LE_BIG_SYNC_ESTABLISHED:
+		return streams(p, len, 15, true, hci);
 	case EVT_LE_LTK_REQUEST:
 		/* Subevent code, handle, Rand, EDIV. */
 		if (len < 1 + 2 + 8 + 2)

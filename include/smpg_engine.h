@@ -33,6 +33,7 @@ enum smpg_hci_kind {
 	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host sends a key */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
+	SMPG_HCI_ISO,		/* iso, nr_iso: isochronous streams, no links */
 };
 
 /* How a link is encrypted (Vol 4, Part E, 7.7.8). */
@@ -45,7 +46,7 @@ enum smpg_encryption {
 
 /**
  * struct smpg_hci - an HCI event or command about links
- * @handle: connection handle
+ * @handle: connection handle; for SMPG_HCI_ISO one that no link has
  * @status: controller error code (Vol 1, Part F), 0 for success
  * @transport: enum smp_guard_transport
  * @role: enum smp_guard_role
@@ -58,6 +59,8 @@ enum smpg_encryption {
  * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
  * @id: Rand (8 octets) and EDIV (2) within the packet; NULL in a reply to the
  *	controller's request, which has neither
+ * @iso: connection handles of isochronous streams within the packet, 2 octets each
+ * @nr_iso: number of these
  */
 struct smpg_hci {
 	u16 handle;
@@ -72,6 +75,8 @@ struct smpg_hci {
 	bool private_address;
 	const u8 *key;
 	const u8 *id;
+	const u8 *iso;
+	u8 nr_iso;
 };
 
 enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,

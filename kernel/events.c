@@ -261,6 +261,9 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 			.id = hci.id - data,
 		});
 		break;
+	case SMPG_HCI_ISO:
+		smpg_links_note_iso(hdev, &hci);
+		break;
 	case SMPG_HCI_PRIVACY:
 		break;
 	case SMPG_HCI_NONE:

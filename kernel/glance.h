@@ -88,6 +88,16 @@ static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
 	return false;
 }
 
+/* Subevents about links and isochronous streams. */
+#define SMPG_LE_EVENTS	(BIT_ULL(HCI_EV_LE_CONN_COMPLETE) | \
+			 BIT_ULL(HCI_EV_LE_LTK_REQ) | \
+			 BIT_ULL(HCI_EV_LE_ENHANCED_CONN_COMPLETE) | \
+			 BIT_ULL(HCI_EVT_LE_CIS_ESTABLISHED) | \
+			 BIT_ULL(HCI_EVT_LE_CREATE_BIG_COMPLETE) | \
+			 BIT_ULL(0x1d) /* BIG Sync Established */ | \
+			 BIT_ULL(0x29) /* Enhanced Connection Complete v2 */ | \
+			 BIT_ULL(0x2a) /* CIS Established v2 */)
+
 static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 {
 	const u8 *p = skb->data;
@@ -98,10 +108,7 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 	switch (p[0]) {
 	case HCI_EV_LE_META:
 		/* Advertising reports come by the thousand. */
-		return p[2] == HCI_EV_LE_CONN_COMPLETE ||
-		       p[2] == HCI_EV_LE_LTK_REQ ||
-		       p[2] == HCI_EV_LE_ENHANCED_CONN_COMPLETE ||
-		       p[2] == 0x29 /* Enhanced Connection Complete v2 */;
+		return p[2] < 64 && SMPG_LE_EVENTS & BIT_ULL(p[2]);
 	case HCI_EV_CMD_COMPLETE:
 		return smpg_le16(p + 3) == HCI_OP_RESET ||
 		       smpg_le16(p + 3) == HCI_OP_READ_ENC_KEY_SIZE;

@@ -20,6 +20,19 @@ static u16 of_adapter[HCI_MAX_ID];
 static u64 last_order;
 
 /*
+ * Handles of isochronous streams, by their lower octets. The kernel knows those of
+ * its own stack only, and none of a host on the user channel.
+ */
+struct stream {
+	struct hlist_node node;
+	struct rcu_head rcu;
+	const struct hci_dev *hdev;
+	u16 handle;
+};
+
+static struct hlist_head streams[256];	/* read under RCU, changed under the lock */
+
+/*
  * Adapters whose hosts use resolvable private addresses, by index; bits are
  * atomic, and need no lock.
  */
@@ -139,12 +152,32 @@ static const struct hci_conn *kernels_acl(struct hci_dev *hdev, u16 handle)
 	return hcon && is_acl(hcon) ? hcon : NULL;
 }
 
+static struct stream *find_stream(const struct hci_dev *hdev, u16 handle)
+{
+	struct stream *s;
+
+	hlist_for_each_entry_rcu(s, &streams[handle & 0xff], node)
+		if (s->hdev == hdev && s->handle == handle)
+			return s;
+	return NULL;
+}
+
+static void forget_stream(struct stream *s)
+{
+	lockdep_assert_held(&links_lock);
+
+	if (!s)
+		return;
+	hlist_del_rcu(&s->node);
+	kfree_rcu(s, rcu);
+}
+
 /* An isochronous or synchronous connection carries no L2CAP. */
 static bool is_other(struct hci_dev *hdev, u16 handle)
 {
 	const struct hci_conn *hcon = hci_conn_hash_lookup_handle(hdev, handle);
 
-	return hcon && !is_acl(hcon);
+	return hcon ? !is_acl(hcon) : !!find_stream(hdev, handle);
 }
 
 static void ask_kernel(struct hci_dev *hdev, struct smpg_link *link)
@@ -274,6 +307,7 @@ void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 	smpg_identity_find(hdev, &live->link);
 
 	spin_lock_irqsave(&links_lock, flags);
+	forget_stream(find_stream(hdev, hci->handle));
 	old = smpg_links_find(hdev, hci->handle);
 	if (!old || !complete_link(old, hci)) {
 		if (old)
@@ -283,6 +317,48 @@ void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 	}
 	spin_unlock_irqrestore(&links_lock, flags);
 	kfree(live);
+}
+
+static void note_stream(struct hci_dev *hdev, u16 handle)
+{
+	struct stream *s = kzalloc(sizeof(*s), GFP_ATOMIC);
+	struct smpg_live_link *live;
+	unsigned long flags;
+
+	if (!s) {
+		smpg_count(SMPG_FRAMES_STARVED);
+		return;
+	}
+	s->hdev = hdev;
+	s->handle = handle;
+
+	spin_lock_irqsave(&links_lock, flags);
+	live = smpg_links_find(hdev, handle);
+	if (live)
+		live_remove(live, HCI_ERROR_LOCAL_HOST_TERM);
+	forget_stream(find_stream(hdev, handle));
+	hlist_add_head_rcu(&s->node, &streams[handle & 0xff]);
+	spin_unlock_irqrestore(&links_lock, flags);
+}
+
+/**
+ * smpg_links_note_iso() - handles of isochronous streams, which are no links
+ * @hdev: the adapter
+ * @hci: the event
+ *
+ * Drivers may deliver isochronous data as ACL data, of which the size of an SDU
+ * would be read as the channel of L2CAP. What was met with such a handle goes.
+ * A handle is forgotten when it is that of a link, or disconnected.
+ *
+ * Context: any, under rcu_read_lock().
+ */
+void smpg_links_note_iso(struct hci_dev *hdev, const struct smpg_hci *hci)
+{
+	int i;
+
+	for (i = 0; i < hci->nr_iso; i++)
+		note_stream(hdev, smpg_le16(hci->iso + 2 * i) &
+			    SMPG_HCI_HANDLE_MASK);
 }
 
 /**
@@ -299,6 +375,7 @@ void smpg_links_close(struct hci_dev *hdev, u16 handle, u8 reason)
 	unsigned long flags;
 
 	spin_lock_irqsave(&links_lock, flags);
+	forget_stream(find_stream(hdev, handle));
 	live = smpg_links_find(hdev, handle);
 	if (live)
 		live_remove(live, reason);
@@ -319,9 +396,14 @@ void smpg_links_close_all(struct hci_dev *hdev, u8 reason)
 	struct hlist_node *next;
 	struct smpg_live_link *live;
 	unsigned long flags;
+	struct stream *s;
 	int i;
 
 	spin_lock_irqsave(&links_lock, flags);
+	for (i = 0; i < ARRAY_SIZE(streams); i++)
+		hlist_for_each_entry_safe(s, next, &streams[i], node)
+			if (!hdev || s->hdev == hdev)
+				forget_stream(s);
 	for (i = 0; i < SMPG_LINK_BUCKETS; i++)
 		hlist_for_each_entry_safe(live, next, &smpg_link_buckets[i], node)
 			if (!hdev || live->hdev == hdev)

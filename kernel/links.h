@@ -93,6 +93,7 @@ struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle);
 bool smpg_links_evident(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_get(struct hci_dev *hdev, u16 handle);
 void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci);
+void smpg_links_note_iso(struct hci_dev *hdev, const struct smpg_hci *hci);
 void smpg_links_close(struct hci_dev *hdev, u16 handle, u8 reason);
 void smpg_links_close_all(struct hci_dev *hdev, u8 reason);
 u64 smpg_pairing_number(struct smpg_live_link *live);

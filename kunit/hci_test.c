@@ -87,6 +87,52 @@ static void le_connection_complete_opens(struct kunit *test)
 			      SMPG_HCI_OPEN);
 }
 
+static void streams_are_no_links(struct kunit *test)
+{
+	static const u8 cis[] = {
+		0x3e, 5, 0x19, 0x00, 0x60, 0x00, 0x00,
+	}, cis_v2[] = {
+		0x3e, 4, 0x2a, 0x00, 0x60, 0x00,
+	}, created[] = {
+		0x3e, 23, 0x1b, 0x00, 0x01, 0, 0, 0, 0, 0, 0, 2, 1, 1, 1, 1,
+		40, 0, 8, 0, 2, 0x60, 0x00, 0x61, 0x00,
+	}, synced[] = {
+		0x3e, 17, 0x1d, 0x00, 0x01, 0, 0, 0, 1, 1, 1, 1, 40, 0, 8, 0,
+		1, 0x60, 0x00,
+	};
+	static const struct {
+		const u8 *data;
+		size_t len, need;
+		int nr;
+	} events[] = {
+		{ cis, sizeof(cis), 6, 1 }, { cis_v2, sizeof(cis_v2), 6, 1 },
+		{ created, sizeof(created), sizeof(created), 2 },
+		{ synced, sizeof(synced), sizeof(synced), 1 },
+	};
+	struct smpg_hci hci;
+	u8 buf[32];
+	int i, n;
+
+	for (i = 0; i < ARRAY_SIZE(events); i++) {
+		KUNIT_EXPECT_EQ(test, event(test, events[i].data, events[i].len,
+					    &hci), SMPG_HCI_ISO);
+		KUNIT_EXPECT_NE(test, hci.handle & ~SMPG_HCI_HANDLE_MASK, 0);
+		KUNIT_ASSERT_EQ(test, hci.nr_iso, events[i].nr);
+		for (n = 0; n < hci.nr_iso; n++)
+			KUNIT_EXPECT_EQ(test, smpg_le16(hci.iso + 2 * n),
+					0x60 + n);
+		memcpy(buf, events[i].data, events[i].len);
+		buf[1] = events[i].need - 2;
+		expect_malformed_when_short(test, buf, events[i].need);
+		expect_same_when_long(test, events[i].data, events[i].len,
+				      SMPG_HCI_ISO);
+		/* One that was not established has no handle. */
+		buf[3] = 0x3e;
+		KUNIT_EXPECT_EQ(test, event(test, buf, events[i].need, &hci),
+				SMPG_HCI_NONE);
+	}
+}
+
 static void enhanced_connection_complete_opens(struct kunit *test)
 {
 	static const struct {
@@ -307,6 +353,9 @@ static void ltk_request_names_a_key(struct kunit *test)
 static void other_events_say_nothing(struct kunit *test)
 {
 	static const u8 ours[] = { 0x03, 0x05, 0x08, 0x0e, 0x30, 0x3e, 0x59 };
+	static const u8 of_le[] = {
+		0x01, 0x05, 0x0a, 0x19, 0x1b, 0x1d, 0x29, 0x2a,
+	};
 	struct smpg_hci hci;
 	u8 buf[2 + 40] = {};
 	int code;
@@ -321,8 +370,7 @@ static void other_events_say_nothing(struct kunit *test)
 	}
 	buf[0] = EVT_LE_META;
 	for (code = 0; code < 256; code++) {
-		if (code == 0x01 || code == 0x05 || code == 0x0a ||
-		    code == 0x29)
+		if (memchr(of_le, code, sizeof(of_le)))
 			continue;
 		buf[2] = code;
 		KUNIT_EXPECT_EQ(test, event(test, buf, sizeof(buf), &hci),
@@ -438,6 +486,7 @@ static void other_commands_say_nothing(struct kunit *test)
 
 static struct kunit_case hci_cases[] = {
 	KUNIT_CASE(le_connection_complete_opens),
+	KUNIT_CASE(streams_are_no_links),
 	KUNIT_CASE(enhanced_connection_complete_opens),
 	KUNIT_CASE(le_role_and_address_type),
 	KUNIT_CASE(failed_connection_opens_nothing),

@@ -251,6 +251,45 @@ static void link_of_another_kind_is_not_met(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.violations, 0);
 }
 
+/* Of a host on the user channel, the kernel does not know the streams. */
+static void stream_of_the_user_channel(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	int i;
+
+	hci_dev_set_flag(&t->hdev, HCI_USER_CHANNEL);
+	/* What was met before the event goes with it. */
+	EXCHANGE(test, RX, LTK(KEY_A));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+	memset(&seen, 0, sizeof(seen));
+	for (i = 0; i < 2; i++) {
+		EVENT(test, 0x3e, 5, 0x19, 0x00, HANDLE, 0x00, 0x00);
+		KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+		EXCHANGE(test, RX, LTK(KEY_TRACE));
+		EXCHANGE(test, TX, LTK(KEY_TRACE));
+		KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	}
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+
+	/* The handle is disconnected, or becomes that of a link, ... */
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+	EXCHANGE(test, TX, CSRK(KEY_B));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+	EVENT(test, 0x3e, 4, 0x2a, 0x00, HANDLE, 0x00);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	connect_peer(test);
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+
+	/* ... or the controller is reset. */
+	EVENT(test, 0x3e, 17, 0x1d, 0x00, 0x01, 0, 0, 0, 1, 1, 1, 1, 40, 0, 8, 0,
+	      1, HANDLE, 0x00);
+	EXCHANGE(test, TX, CSRK(KEY_D));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	EVENT(test, 0x0e, 4, 0x01, 0x03, 0x0c, 0x00);
+	EXCHANGE(test, TX, CSRK(KEY_D));
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
+}
+
 /* The first fragment is too short to tell the channel. */
 static void link_is_met_by_half_a_header(struct kunit *test)
 {
@@ -379,6 +418,7 @@ static struct kunit_case links_cases[] = {
 	KUNIT_CASE(adapter_that_is_down_has_no_links),
 	KUNIT_CASE(link_is_met_on_evidence),
 	KUNIT_CASE(link_of_another_kind_is_not_met),
+	KUNIT_CASE(stream_of_the_user_channel),
 	KUNIT_CASE(link_is_met_by_half_a_header),
 	KUNIT_CASE(request_before_its_connection_event),
 	KUNIT_CASE(links_beyond_the_limit_are_refused),

@@ -284,6 +284,7 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 		.direction = kind == SMPG_HCI_SESSION_KEY ?
 			     SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX,
 	};
+	static u8 handles[2 * 255];
 	struct smpg_link *link;
 	struct smpg_verdict v;
 	unsigned int n;
@@ -323,6 +324,9 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 	case SMPG_HCI_PRIVACY:
 		for (n = 0; n < LINKS; n++)
 			links[n].private = true;
+		break;
+	case SMPG_HCI_ISO:
+		memcpy(handles, hci->iso, 2 * hci->nr_iso);
 		break;
 	case SMPG_HCI_LTK_REQUEST:
 	case SMPG_HCI_NONE:

@@ -42,7 +42,10 @@ enum {
 #define ADDR_LE_DEV_PUBLIC		0x00
 #define ADDR_LE_DEV_RANDOM		0x01
 
+#define HCI_COMMAND_HDR_SIZE		3
+
 #define HCI_OP_RESET			0x0c03
+#define HCI_OP_READ_ENC_KEY_SIZE	0x1408
 #define HCI_OP_LE_SET_RANDOM_ADDR	0x2005
 #define HCI_OP_LE_START_ENC		0x2019
 #define HCI_OP_LE_LTK_REPLY		0x201a
@@ -59,6 +62,8 @@ enum {
 #define HCI_EV_LE_CONN_COMPLETE		0x01
 #define HCI_EV_LE_LTK_REQ		0x05
 #define HCI_EV_LE_ENHANCED_CONN_COMPLETE 0x0a
+#define HCI_EVT_LE_CIS_ESTABLISHED	0x19
+#define HCI_EVT_LE_CREATE_BIG_COMPLETE	0x1b
 
 struct hci_acl_hdr {
 	__le16 handle;
