@@ -19,6 +19,13 @@
 #define smpg_aes_prepare aes_expandkey
 #endif
 
+/* 32-bit ARM has no accessor: the first four arguments are in r0 to r3. */
+#ifdef CONFIG_ARM
+#define smpg_arg(regs, n) ((regs)->uregs[n])
+#else
+#define smpg_arg(regs, n) regs_get_kernel_argument(regs, n)
+#endif
+
 /*
  * Our handlers read arguments and set the instruction pointer. Since 6.2, and
  * on x86 in earlier kernels too, saving the arguments alone allows both;
@@ -45,7 +52,7 @@
  */
 #ifndef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
 #define smpg_ftrace_arg(fregs, n) \
-	regs_get_kernel_argument(ftrace_get_regs(fregs), n)
+	smpg_arg(ftrace_get_regs(fregs), n)
 #define smpg_ftrace_go(fregs, to) \
 	instruction_pointer_set(ftrace_get_regs(fregs), to)
 #elif !defined(ftrace_instruction_pointer_set)
@@ -54,7 +61,7 @@
 	ftrace_regs_set_instruction_pointer(fregs, to)
 #else
 #define smpg_ftrace_arg(fregs, n) \
-	regs_get_kernel_argument(&(fregs)->regs, n)
+	smpg_arg(&(fregs)->regs, n)
 #define smpg_ftrace_go(fregs, to) \
 	instruction_pointer_set(&(fregs)->regs, to)
 #endif

@@ -2,6 +2,7 @@
 /* Hooks by kprobes: slower, but they need no function tracer in the kernel. */
 #include <linux/kprobes.h>
 
+#include "compat.h"
 #include "hook.h"
 #include "watch.h"
 
@@ -15,21 +16,21 @@ static int swallow(struct pt_regs *regs)
 
 static int on_tx(struct kprobe *p, struct pt_regs *regs)
 {
-	return smpg_tx((void *)regs_get_kernel_argument(regs, 0),
-		       (void *)regs_get_kernel_argument(regs, 1)) ==
+	return smpg_tx((void *)smpg_arg(regs, 0),
+		       (void *)smpg_arg(regs, 1)) ==
 	       SMPG_SWALLOW ? swallow(regs) : 0;
 }
 
 static int on_rx(struct kprobe *p, struct pt_regs *regs)
 {
-	return smpg_rx((void *)regs_get_kernel_argument(regs, 0),
-		       (void *)regs_get_kernel_argument(regs, 1)) ==
+	return smpg_rx((void *)smpg_arg(regs, 0),
+		       (void *)smpg_arg(regs, 1)) ==
 	       SMPG_SWALLOW ? swallow(regs) : 0;
 }
 
 static int on_gone(struct kprobe *p, struct pt_regs *regs)
 {
-	smpg_gone((void *)regs_get_kernel_argument(regs, 0));
+	smpg_gone((void *)smpg_arg(regs, 0));
 	return 0;
 }
 

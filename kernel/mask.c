@@ -18,6 +18,7 @@
 #include <net/bluetooth/hci_core.h>
 #include <net/bluetooth/l2cap.h>
 
+#include "compat.h"
 #include "counters.h"
 #include "identity.h"
 #include "links.h"
@@ -98,11 +99,11 @@ static void mask_pdu(const struct hci_conn *hcon, bool initiator, u8 *pdu)
 /* Arguments: conn, request, response, authentication requirements. */
 static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
-	struct l2cap_conn *conn = (void *)regs_get_kernel_argument(regs, 0);
+	struct l2cap_conn *conn = (void *)smpg_arg(regs, 0);
 	struct call *call = (void *)ri->data;
-	u8 *request = (void *)regs_get_kernel_argument(regs, 1);
+	u8 *request = (void *)smpg_arg(regs, 1);
 
-	if (regs_get_kernel_argument(regs, 2)) {
+	if (smpg_arg(regs, 2)) {
 		mask_pdu(conn->hcon, false, request);
 		return 1;	/* skip the return handler */
 	}
