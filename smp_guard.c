@@ -21,6 +21,7 @@
 #include "kernel/report.h"
 #include "kernel/reuse.h"
 #include "kernel/translations.h"
+#include "kernel/window.h"
 
 static char *hook = "auto";
 module_param(hook, charp, 0444);
@@ -28,7 +29,7 @@ MODULE_PARM_DESC(hook, "how to see frames: auto, ftrace or kprobe");
 
 static char *profile = "default";
 module_param(profile, charp, 0444);
-MODULE_PARM_DESC(profile, "policy to start from: audit, default or strict");
+MODULE_PARM_DESC(profile, "policy to start from: audit, default, strict or gateway");
 
 static char *unnegotiated_key;
 module_param(unnegotiated_key, charp, 0444);
@@ -60,7 +61,7 @@ static int __init parse_profile(u8 *found)
 	for (*found = 0; *found <= SMP_GUARD_PROFILE_MAX; (*found)++)
 		if (!strcmp(profile, smpg_profile_name(*found)))
 			return 0;
-	pr_err("profile=%s: must be audit, default or strict\n", profile);
+	pr_err("profile=%s: must be audit, default, strict or gateway\n", profile);
 	return -EINVAL;
 }
 
@@ -157,6 +158,7 @@ mask:
 	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_translations_exit(smpg_keep_has);
+	smpg_window_exit();
 	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();
@@ -180,6 +182,7 @@ static void __exit smp_guard_exit(void)
 	smpg_inject_exit();
 	smpg_credit_exit();
 	smpg_translations_exit(smpg_keep_has);
+	smpg_window_exit();
 	smpg_report_flush();
 	smpg_netlink_exit();
 	smpg_identity_exit();

@@ -221,10 +221,12 @@ static void note_offer(struct smpg_link *link, const struct smpg_case *c)
 static void note_security_request(struct smpg_link *link,
 				  const struct smpg_case *c)
 {
-	if (c->context->direction == SMP_GUARD_DIRECTION_TX)
+	if (c->context->direction == SMP_GUARD_DIRECTION_TX) {
 		link->asked = true;
-	else
+	} else {
 		link->peer_asks = c->pdu[1];
+		link->peer_asked = true;
+	}
 }
 
 static void judge_failed(struct smpg_pairing *p, const struct smpg_case *c,
@@ -254,6 +256,7 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		smpg_pairing_request(p, direction, c->pdu, v->masked);
 		ask_rules(c, v);
 		note_offer(link, c);
+		link->peer_asked &= direction == SMP_GUARD_DIRECTION_RX;
 		break;
 	case SMPG_PAIRING_RESPONSE:
 		mask_features(c, smpg_other(direction), v);

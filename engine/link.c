@@ -114,6 +114,7 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 		if (hci->encryption != SMPG_ENCRYPTION_KEPT)
 			link->aes_ccm = hci->encryption ==
 					SMPG_ENCRYPTION_AES_CCM;
+		link->peer_asked &= !link->encrypted;
 		if (link->encrypted)
 			smpg_pairing_encrypted(p, v);
 		/* A controller of BR/EDR may pause encryption for a moment. */

@@ -22,6 +22,7 @@ static const char *const profiles[] = {
 	[SMP_GUARD_PROFILE_AUDIT]	= "audit",
 	[SMP_GUARD_PROFILE_DEFAULT]	= "default",
 	[SMP_GUARD_PROFILE_STRICT]	= "strict",
+	[SMP_GUARD_PROFILE_GATEWAY]	= "gateway",
 };
 
 const char *smpg_profile_name(u8 profile)

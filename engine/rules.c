@@ -17,6 +17,7 @@
 #define PAIRING_NOT_SUPPORTED		0x05
 #define ENCRYPTION_KEY_SIZE		0x06
 #define UNSPECIFIED_REASON		0x08
+#define REPEATED_ATTEMPTS		0x09
 #define INVALID_PARAMETERS		0x0a
 #define DHKEY_CHECK_FAILED		0x0b
 #define KEY_REJECTED			0x0f
@@ -318,10 +319,35 @@ static u8 unauthenticated_pairing(struct smpg_case *c)
 	       SMP_GUARD_WHY_ONE_SIDED_OOB : SMP_GUARD_WHY_NONE;
 }
 
+/* A host that answers a Security Request starts what the peer wants. */
+static bool peer_starts(const struct smpg_case *c)
+{
+	return !is_bredr(c) && (!is_local(c) || c->link->peer_asked);
+}
+
+/* The owner of this host wants a pairing that the host starts, or has opened a window. */
 static u8 unsolicited_pairing(struct smpg_case *c)
 {
-	return is_local(c) || is_bredr(c) || c->link->mid_life ||
-	       c->link->asked ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NOT_ASKED_FOR;
+	if (!peer_starts(c) || c->link->mid_life || c->context->window)
+		return SMP_GUARD_WHY_NONE;
+	if (is_local(c))
+		return SMP_GUARD_WHY_ASKED_BY_PEER;
+	return c->link->asked ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NOT_ASKED_FOR;
+}
+
+/* A stranger takes another address for each attempt; a peer with a bond is none. */
+static u8 repeated_attempts(struct smpg_case *c)
+{
+	const struct smpg_context *context = c->context;
+	const struct smpg_attempts *a = context->attempts;
+
+	if (!peer_starts(c))
+		return SMP_GUARD_WHY_NONE;
+	if (smpg_attempts_too_soon(&a[SMPG_OF_PEER], false, context->now))
+		return SMP_GUARD_WHY_TOO_SOON;
+	return !context->bond.known &&
+	       smpg_attempts_too_soon(&a[SMPG_OF_ADAPTER], true, context->now) ?
+	       SMP_GUARD_WHY_TOO_SOON_FOR_ALL : SMP_GUARD_WHY_NONE;
 }
 
 static u8 weak_nonce(struct smpg_case *c)
@@ -350,11 +376,12 @@ static u8 re_pairing(struct smpg_case *c)
 	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_BOND_NOT_USED;
 }
 
-/* In the order of the profiles: audit, default, strict. */
-#define IN_PROFILES(audit, def, strict) { \
+/* In the order of the profiles: audit, default, strict, gateway. */
+#define IN_PROFILES(audit, def, strict, gateway) { \
 	[SMP_GUARD_PROFILE_AUDIT] = SMP_GUARD_ACTION_##audit, \
 	[SMP_GUARD_PROFILE_DEFAULT] = SMP_GUARD_ACTION_##def, \
 	[SMP_GUARD_PROFILE_STRICT] = SMP_GUARD_ACTION_##strict, \
+	[SMP_GUARD_PROFILE_GATEWAY] = SMP_GUARD_ACTION_##gateway, \
 }
 
 /*
@@ -366,7 +393,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_UNNEGOTIATED_KEY] = {
 		.name = "unnegotiated-key",
 		.takes = ALLOW | AUDIT | MASK | REJECT,
-		.action = IN_PROFILES(AUDIT, MASK, REJECT),
+		.action = IN_PROFILES(AUDIT, MASK, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "3.6.1",
 		.pdus = KEYS,
@@ -375,7 +402,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_WEAK_KEY] = {
 		.name = "weak-key",
 		.takes = ALLOW | AUDIT | REPAIR | REJECT,
-		.action = IN_PROFILES(AUDIT, REPAIR, REJECT),
+		.action = IN_PROFILES(AUDIT, REPAIR, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "2.4.2",
 		.own_key = true,
@@ -385,7 +412,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_MASKED_KEY] = {
 		.name = "masked-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "3.6.1",
 		.pdus = RESPONSES,
@@ -394,7 +421,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_LEGACY_PAIRING] = {
 		.name = "legacy-pairing",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, ALLOW, REJECT),
+		.action = IN_PROFILES(AUDIT, ALLOW, REJECT, REJECT),
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.5.1",
 		.pdus = RESPONSES | BIT(SMPG_PAIRING_CONFIRM),
@@ -403,7 +430,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_SHORT_KEY] = {
 		.name = "short-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = ENCRYPTION_KEY_SIZE,
 		.section = "2.3.4",
 		.pdus = RESPONSES,
@@ -413,7 +440,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_DEBUG_KEY] = {
 		.name = "debug-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = INVALID_PARAMETERS,
 		.section = "2.3.5.6.1",
 		.pdus = PUBLIC_KEYS,
@@ -422,7 +449,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_WEAK_PEER_KEY] = {
 		.name = "weak-peer-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "2.4.2",
 		.pdus = KEYS,
@@ -431,7 +458,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_REUSED_KEY] = {
 		.name = "reused-key",
 		.takes = ALLOW | AUDIT | REPAIR | REJECT,
-		.action = IN_PROFILES(AUDIT, REPAIR, REJECT),
+		.action = IN_PROFILES(AUDIT, REPAIR, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "2.4.2",
 		.own_key = true,
@@ -441,7 +468,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_REUSED_PEER_KEY] = {
 		.name = "reused-peer-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "2.4.2",
 		.pdus = KEYS,
@@ -450,7 +477,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_REFLECTED_VALUE] = {
 		.name = "reflected-value",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = CONFIRM_VALUE_FAILED,
 		.section = "2.3.5",
 		.pdus = VALUES,
@@ -459,7 +486,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_INVALID_KEY] = {
 		.name = "invalid-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = DHKEY_CHECK_FAILED,
 		.section = "2.3.5.6.1",
 		.pdus = PUBLIC_KEYS,
@@ -468,7 +495,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_PLAIN_KEY] = {
 		.name = "plain-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "2.4.3",
 		.pdus = KEYS,
@@ -477,7 +504,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_MALFORMED] = {
 		.name = "malformed",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = INVALID_PARAMETERS,
 		.section = "3.5.1",
 		.pdus = REQUESTS | RESPONSES,
@@ -486,7 +513,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_UNEXPECTED_PDU] = {
 		.name = "unexpected-pdu",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.3.5",
 		.pdus = VALUES,
@@ -496,7 +523,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_IDENTITY_CONFLICT] = {
 		.name = "identity-conflict",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "3.6.5",
 		.pdus = BIT(SMPG_IDENTITY_ADDRESS_INFORMATION),
@@ -505,7 +532,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_DOWNGRADE] = {
 		.name = "downgrade",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.4",
 		.pdus = REQUESTS | RESPONSES,
@@ -514,7 +541,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_CTKD_DOWNGRADE] = {
 		.name = "ctkd-downgrade",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = SMPG_CTKD_NOT_ALLOWED,
 		.section = "2.4.2.5",
 		.pdus = RESPONSES,
@@ -523,7 +550,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE] = {
 		.name = "encryption-downgrade",
 		.takes = ALLOW | AUDIT,
-		.action = IN_PROFILES(AUDIT, AUDIT, AUDIT),
+		.action = IN_PROFILES(AUDIT, AUDIT, AUDIT, AUDIT),
 		.section = "2.4.4",
 		.events = BIT(SMPG_HCI_ENCRYPT),
 		.why = encryption_downgrade,
@@ -531,7 +558,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] = {
 		.name = "unauthenticated-pairing",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, ALLOW, AUDIT),
+		.action = IN_PROFILES(AUDIT, ALLOW, AUDIT, AUDIT),
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.5.1",
 		.pdus = RESPONSES,
@@ -540,7 +567,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_UNSOLICITED_PAIRING] = {
 		.name = "unsolicited-pairing",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, ALLOW, AUDIT),
+		.action = IN_PROFILES(AUDIT, ALLOW, AUDIT, REJECT),
 		.reason = PAIRING_NOT_SUPPORTED,
 		.section = "2.4.6",
 		.pdus = REQUESTS,
@@ -549,7 +576,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_WEAK_NONCE] = {
 		.name = "weak-nonce",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, REJECT),
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "3.5.4",
 		.pdus = BIT(SMPG_PAIRING_RANDOM),
@@ -558,7 +585,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_ZERO_KEY] = {
 		.name = "zero-key",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, REJECT, REJECT),
+		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "2.4.4",
 		.events = BIT(SMPG_HCI_SESSION_KEY),
@@ -567,11 +594,20 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 	[SMP_GUARD_RULE_RE_PAIRING] = {
 		.name = "re-pairing",
 		.takes = ALLOW | AUDIT | REJECT,
-		.action = IN_PROFILES(AUDIT, AUDIT, AUDIT),
+		.action = IN_PROFILES(AUDIT, AUDIT, AUDIT, AUDIT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.4.4",
 		.pdus = REQUESTS,
 		.why = re_pairing,
+	},
+	[SMP_GUARD_RULE_REPEATED_ATTEMPTS] = {
+		.name = "repeated-attempts",
+		.takes = ALLOW | AUDIT | REJECT,
+		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
+		.reason = REPEATED_ATTEMPTS,
+		.section = "2.3.6",
+		.pdus = REQUESTS,
+		.why = repeated_attempts,
 	},
 };
 
@@ -581,7 +617,8 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
  */
 struct smpg_policy smpg_policy_profile(u8 profile)
 {
-	u8 keys = profile == SMP_GUARD_PROFILE_STRICT ?
+	u8 keys = profile == SMP_GUARD_PROFILE_STRICT ||
+		  profile == SMP_GUARD_PROFILE_GATEWAY ?
 		  SMPG_KEY_DIST_ALL & ~SMP_GUARD_KEY_DIST_LINKKEY :
 		  SMPG_KEY_DIST_ALL;
 	struct smpg_policy p = {

@@ -345,6 +345,21 @@ struct smpg_pairing {
 bool smpg_pairing_open(const struct smpg_pairing *p);
 size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
 
+/* ---- attempts.c: pairings that fail one after another ---- */
+
+/**
+ * struct smpg_attempts - the pairings of a peer, or of an adapter, that have failed
+ * @last: time of the last failure, in nanoseconds
+ * @failures: their number, up to 255
+ */
+struct smpg_attempts {
+	u64 last;
+	u8 failures;
+};
+
+void smpg_attempts_failed(struct smpg_attempts *a, u64 now);
+bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now);
+
 /* ---- link.c: a link, and the verdict on its PDUs ---- */
 
 /**
@@ -354,6 +369,8 @@ size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
  * @refused: and failed
  * @asked: this host has sent a Security Request
  * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
+ * @peer_asked: the peer has sent a Security Request, which neither encryption nor a
+ *	Pairing Request of this host has answered
  * @offered_auth: AuthReq of the peer's last Pairing Request or Pairing Response
  * @offered_size: its key size, 0 for none
  */
@@ -376,6 +393,7 @@ struct smpg_link {
 	bool refused;
 	bool asked;
 	u8 peer_asks;
+	bool peer_asked;
 	u8 offered_auth;
 	u8 offered_size;
 	struct smpg_pairing pairing;
@@ -472,6 +490,9 @@ struct smpg_bond {
 	u8 key_size;
 };
 
+/* Indices of attempts. */
+enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
+
 /**
  * struct smpg_context - what the engine cannot see of a PDU, event or command
  * @policy: the actions to take, and the limits
@@ -486,6 +507,10 @@ struct smpg_bond {
  *	that identity address
  * @unread: the values in the PDU are not known, as in a capture from which they
  *	were removed
+ * @window: a window for pairing is open for the peer
+ * @now: time of the PDU, in nanoseconds, of a clock that never goes back
+ * @attempts: pairings that have failed, of the peer by SMPG_OF_PEER, and of all peers
+ *	of the adapter by SMPG_OF_ADAPTER
  */
 struct smpg_context {
 	const struct smpg_policy *policy;
@@ -497,6 +522,9 @@ struct smpg_context {
 	bool reused;
 	struct smpg_bond bond;
 	bool unread;
+	bool window;
+	u64 now;
+	struct smpg_attempts attempts[2];
 };
 
 enum smpg_out {

@@ -9,6 +9,7 @@
 
 #include "counters.h"
 #include "events.h"
+#include "failures.h"
 #include "host.h"
 #include "links.h"
 #include "packet.h"
@@ -35,6 +36,7 @@ void smpg_link_ended(struct smpg_live_link *live, u8 reason)
 	smpg_link_close(&live->link, reason, &verdict);
 	smpg_translate_pairing(live, &verdict);
 	smpg_translate_forget(live);
+	smpg_failures_note(live, &verdict);
 	smpg_report(live, &verdict);
 }
 
@@ -58,6 +60,7 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 	if (kind == SMPG_HCI_ENCRYPT)
 		smpg_translate_encrypted(live, !hci->status && hci->encrypted);
 	smpg_translate_pairing(live, &verdict);
+	smpg_failures_note(live, &verdict);
 	smpg_report(live, &verdict);
 	return verdict.action == SMP_GUARD_ACTION_REJECT;
 }

@@ -5,6 +5,7 @@
  * in the context of the packet, and does not sleep.
  */
 #include <linux/delay.h>
+#include <linux/ktime.h>
 #include <linux/random.h>
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
@@ -12,6 +13,7 @@
 #include "acl.h"
 #include "bonds.h"
 #include "counters.h"
+#include "failures.h"
 #include "frame.h"
 #include "glance.h"
 #include "host.h"
@@ -22,6 +24,7 @@
 #include "policy.h"
 #include "report.h"
 #include "reuse.h"
+#include "window.h"
 
 atomic_t smpg_partial[256];
 atomic_t smpg_held = ATOMIC_INIT(0);
@@ -210,6 +213,17 @@ static void find_bond(struct hci_dev *hdev, u8 type, const u8 *peer,
 	}
 }
 
+/* Find what decides whether a peer may start a pairing now. */
+static void find_leave(struct smpg_live_link *live, const u8 *pdu, size_t len,
+		       struct smpg_context *c)
+{
+	if (!len || pdu[0] != SMPG_PAIRING_REQUEST)
+		return;
+	c->window = smpg_window_for(live);
+	c->now = ktime_get_boottime_ns();
+	smpg_failures_find(live, c->attempts);
+}
+
 static enum smpg_fate judge(struct frame *f)
 {
 	struct smpg_live_link *live = f->live;
@@ -237,6 +251,7 @@ static enum smpg_fate judge(struct frame *f)
 	smpg_policy_of(live->hdev, type, peer, &policy);
 	mask_irk(f, pdu, len, &c, &policy);
 	find_bond(live->hdev, type, peer, pdu, len, &c.bond);
+	find_leave(live, pdu, len, &c);
 	fresh = smpg_reuse_key(live, f->direction, pdu, len, &key);
 	c.reused = fresh && smpg_reuse_find(f->direction, &key);
 
@@ -269,6 +284,7 @@ static enum smpg_fate judge(struct frame *f)
 			smpg_count(SMPG_MASKED);
 	}
 	smpg_translate_pairing(live, &v);
+	smpg_failures_note(live, &v);
 	smpg_report(live, &v);
 
 	memzero_explicit(random, sizeof(random));

@@ -179,6 +179,14 @@ static const struct nla_policy translation_set[] = {
 	[SMP_GUARD_A_TRANSLATION_SET_ENTRY] = { .type = NLA_NESTED },
 };
 
+/* netlink_window.c says what is wrong with the values. */
+static const struct nla_policy window[] = {
+	[SMP_GUARD_A_WINDOW_ADAPTER] = { .type = NLA_U32 },
+	[SMP_GUARD_A_WINDOW_PEER_ADDRESS] = NLA_POLICY_EXACT_LEN(6),
+	[SMP_GUARD_A_WINDOW_PEER_ADDRESS_TYPE] = { .type = NLA_U8 },
+	[SMP_GUARD_A_WINDOW_DURATION] = { .type = NLA_U32 },
+};
+
 static const struct genl_ops ops[] = {
 	{
 		.cmd = SMP_GUARD_CMD_GET_INFO,
@@ -236,6 +244,25 @@ static const struct genl_ops ops[] = {
 		.doit = smpg_put_keys,
 		.policy = translation_set,
 		.maxattr = SMP_GUARD_A_TRANSLATION_SET_MAX,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_OPEN_WINDOW,
+		.doit = smpg_open_window,
+		.policy = window,
+		.maxattr = SMP_GUARD_A_WINDOW_MAX,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_CLOSE_WINDOW,
+		.doit = smpg_close_window,
+		.policy = window,
+		.maxattr = SMP_GUARD_A_WINDOW_MAX,
+		.flags = GENL_ADMIN_PERM,
+	},
+	{
+		.cmd = SMP_GUARD_CMD_GET_WINDOWS,
+		.dumpit = smpg_get_windows,
 		.flags = GENL_ADMIN_PERM,
 	},
 };
@@ -315,6 +342,20 @@ static int put_lost(struct sk_buff *skb, const struct smpg_event *e)
 			  SMP_GUARD_SEVERITY_WARNING);
 }
 
+static int put_window(struct sk_buff *skb, const struct smpg_event *e)
+{
+	return (!e->any_adapter &&
+		nla_put_u32(skb, SMP_GUARD_A_EVENT_ADAPTER, e->index)) ||
+	       (e->link.peer_type &&
+		(smpg_put_address(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS,
+				  e->link.peer) ||
+		 nla_put_u8(skb, SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE,
+			    e->link.peer_type))) ||
+	       nla_put_u32(skb, SMP_GUARD_A_EVENT_DURATION, e->seconds) ||
+	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
+			  SMP_GUARD_SEVERITY_NOTICE);
+}
+
 static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 {
 	if (e->cmd == SMP_GUARD_CMD_KEYS_CHANGED)
@@ -328,6 +369,9 @@ static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 	if (e->cmd == SMP_GUARD_CMD_HOOKS_BACK)
 		return nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
 				  SMP_GUARD_SEVERITY_NOTICE);
+	if (e->cmd == SMP_GUARD_CMD_WINDOW_OPENED ||
+	    e->cmd == SMP_GUARD_CMD_WINDOW_CLOSED)
+		return put_window(skb, e);
 	if (put_peer(skb, e))
 		return -EMSGSIZE;
 	if (e->cmd == SMP_GUARD_CMD_TRANSLATION_LOST)

@@ -51,4 +51,8 @@ int smpg_get_keys_start(struct netlink_callback *cb);
 int smpg_get_keys(struct sk_buff *skb, struct netlink_callback *cb);
 int smpg_put_keys(struct sk_buff *skb, struct genl_info *info);
 
+int smpg_open_window(struct sk_buff *skb, struct genl_info *info);
+int smpg_close_window(struct sk_buff *skb, struct genl_info *info);
+int smpg_get_windows(struct sk_buff *skb, struct netlink_callback *cb);
+
 #endif /* SMPG_NETLINK_FAMILY_H */

@@ -102,7 +102,7 @@ static const char * const wants[SMP_GUARD_A_POLICY_MAX + 1] = {
 	[SMP_GUARD_A_POLICY_PEER_ADDRESS] = "peer-address: not six octets",
 	[SMP_GUARD_A_POLICY_PEER_ADDRESS_TYPE] =
 		"peer-address-type: not a type of address",
-	[SMP_GUARD_A_POLICY_PROFILE] = "profile: none of audit, default, strict",
+	[SMP_GUARD_A_POLICY_PROFILE] = "profile: none of audit, default, strict, gateway",
 	[SMP_GUARD_A_POLICY_KEY_DIST_LOCAL] =
 		"key-dist-local: not a set of EncKey, IdKey, SignKey, LinkKey",
 	[SMP_GUARD_A_POLICY_KEY_DIST_REMOTE] =

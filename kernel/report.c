@@ -12,6 +12,7 @@
 #include "links.h"
 #include "report.h"
 #include "translations.h"
+#include "window.h"
 
 #define EVENTS	512
 
@@ -174,6 +175,29 @@ void smpg_report_hooks(bool lost)
 
 	queue_event(&event, lost ? SMP_GUARD_CMD_HOOKS_LOST :
 				   SMP_GUARD_CMD_HOOKS_BACK);
+	schedule_work(&work);
+}
+
+/**
+ * smpg_report_window() - report that a window was opened, or closed
+ * @window: the window
+ * @open: it was opened
+ *
+ * Context: any.
+ */
+void smpg_report_window(const struct smpg_window *window, bool open)
+{
+	struct smpg_event event = {
+		.boottime = ktime_get_boottime_ns(),
+		.any_adapter = window->any_adapter,
+		.index = window->index,
+		.seconds = window->seconds,
+		.link.peer_type = window->type,
+	};
+
+	memcpy(event.link.peer, window->address, sizeof(event.link.peer));
+	queue_event(&event, open ? SMP_GUARD_CMD_WINDOW_OPENED :
+				   SMP_GUARD_CMD_WINDOW_CLOSED);
 	schedule_work(&work);
 }
 

@@ -7,6 +7,7 @@
 
 struct smpg_live_link;
 struct smpg_translation;
+struct smpg_window;
 
 /**
  * struct smpg_event - an event, recorded where it happens and sent later
@@ -20,13 +21,17 @@ struct smpg_translation;
  * @finding: for a violation, its index in the findings of @verdict
  * @why: for a lost translation, enum smp_guard_why
  * @key: for a lost translation, enum smp_guard_key
+ * @any_adapter: for a window, it is one for all adapters
+ * @seconds: for a window, its duration
  */
 struct smpg_event {
 	u8 cmd;
 	u8 finding;
 	u8 why;
 	u8 key;
+	bool any_adapter;
 	u16 index;
+	u32 seconds;
 	u64 seq;
 	u64 boottime;
 	struct {
@@ -50,6 +55,7 @@ void smpg_report(struct smpg_live_link *live,
 		 const struct smpg_verdict *verdict);
 void smpg_report_lost(const struct smpg_translation *t, u8 why);
 void smpg_report_hooks(bool lost);
+void smpg_report_window(const struct smpg_window *window, bool open);
 void smpg_report_keys_changed(void);
 u64 smpg_report_seq(void);
 void smpg_report_init(int (*send)(const struct smpg_event *event));

@@ -3,9 +3,11 @@
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
 
+#include "failures.h"
 #include "hook.h"
 #include "links.h"
 #include "watch.h"
+#include "window.h"
 
 DEFINE_STATIC_KEY_FALSE(smpg_watching);
 
@@ -36,4 +38,6 @@ int smpg_swallow(struct hci_dev *hdev, struct sk_buff *skb)
 void smpg_gone(struct hci_dev *hdev)
 {
 	smpg_links_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
+	smpg_failures_forget(hdev->id);
+	smpg_window_forget(hdev->id);
 }

@@ -62,6 +62,14 @@ void smpg_report_keys_changed(void)
 	seen.keys_changed++;
 }
 
+void smpg_report_window(const struct smpg_window *window, bool open)
+{
+	if (open)
+		seen.opened++;
+	else
+		seen.closed++;
+}
+
 void smpg_report_flush(void)
 {
 }

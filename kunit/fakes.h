@@ -16,6 +16,8 @@
  * @lost: the last translation that was reported as lost
  * @nr_lost: number of translations reported as lost, by enum smp_guard_why
  * @keys_changed: number of reports that translations have changed
+ * @opened: number of windows that were reported as open
+ * @closed: as closed
  */
 struct fakes_seen {
 	struct smpg_verdict last;
@@ -25,6 +27,8 @@ struct fakes_seen {
 	struct smpg_translation lost;
 	unsigned int nr_lost[__SMP_GUARD_WHY_MAX];
 	unsigned int keys_changed;
+	unsigned int opened;
+	unsigned int closed;
 };
 
 extern struct fakes_seen seen;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* An adapter without hardware, and frames for it. */
 #include "frames.h"
+#include "../kernel/failures.h"
 #include "../kernel/keep.h"
 #include "../kernel/reuse.h"
 #include "../kernel/translations.h"
@@ -19,6 +20,8 @@ int frames_init(struct kunit *test)
 	set_bit(HCI_UP, &t->hdev.flags);
 	INIT_LIST_HEAD(&t->hdev.conn_hash.list);
 	INIT_LIST_HEAD(&t->hdev.identity_resolving_keys);
+	/* Other cases have pairings that fail. */
+	smpg_failures_forget(t->hdev.id);
 	INIT_LIST_HEAD(&t->hdev.long_term_keys);
 	err = smpg_policy_init(SMP_GUARD_PROFILE_DEFAULT,
 			       &(struct smpg_policy_part){});

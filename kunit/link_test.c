@@ -16,6 +16,9 @@ struct link_test {
 	const u8 *adapter;
 	struct smpg_bond bond;
 	bool reused;
+	bool window;
+	u64 now;
+	struct smpg_attempts attempts[2];
 	struct smpg_verdict v;	/* the last one */
 };
 
@@ -59,6 +62,9 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.adapter = t->adapter,
 		.bond = t->bond,
 		.reused = t->reused,
+		.window = t->window,
+		.now = t->now,
+		.attempts = { t->attempts[0], t->attempts[1] },
 	};
 	u8 *copy = kunit_kzalloc(test, len, GFP_KERNEL);
 
@@ -862,6 +868,7 @@ static void rules_take_their_actions(struct kunit *test)
 		[SMP_GUARD_RULE_WEAK_NONCE] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_ZERO_KEY] = { 1, 1, 0, 0, 1 },
 		[SMP_GUARD_RULE_RE_PAIRING] = { 1, 1, 0, 0, 1 },
+		[SMP_GUARD_RULE_REPEATED_ATTEMPTS] = { 1, 1, 0, 0, 1 },
 	};
 	int rule, action;
 
@@ -1740,6 +1747,95 @@ static void pairings_that_the_peer_starts(struct kunit *test)
 	smpg_link_meet(&t->link, 0x40);
 	SAY(test, RX, REQUEST(0, 0, 0));
 	expect_passed(test);
+
+	/* The owner of this host has opened a window. */
+	t->window = true;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+}
+
+/* Hosts answer a Security Request, whoever wanted the pairing. */
+static void pairings_that_the_peer_asks_for(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_UNSOLICITED_PAIRING] =
+		SMP_GUARD_ACTION_REJECT;
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 0);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_UNSOLICITED_PAIRING, 0x05);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why,
+			SMP_GUARD_WHY_ASKED_BY_PEER);
+	/* That Security Request is answered: this pairing is the host's. */
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 0);
+	encrypt(test);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+
+	t->window = true;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 0);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+}
+
+/* Two rules judge a stranger that claims the address of a bond. */
+static void window_does_not_excuse_a_lost_bond(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_GATEWAY);
+	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_REJECT;
+	t->bond = (struct smpg_bond){ true, true, false, 16 };
+	t->window = true;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_RE_PAIRING, 0x08);
+}
+
+static void pairings_again_and_again(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	const u64 second = 1000000000;
+
+	t->policy.action[SMP_GUARD_RULE_REPEATED_ATTEMPTS] =
+		SMP_GUARD_ACTION_REJECT;
+	t->window = true;
+	t->now = 1000 * second;
+	t->attempts[SMPG_OF_PEER] = (struct smpg_attempts){ 995 * second, 4 };
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS, 0x09);
+	KUNIT_EXPECT_EQ(test, t->v.findings[t->v.nr - 1].why,
+			SMP_GUARD_WHY_TOO_SOON);
+	/* The owner of this host may try as often as he likes. */
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 0);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS, 0x09);
+
+	t->now += 5 * second;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+
+	/* A new address does not help, but a bond does. */
+	t->attempts[SMPG_OF_PEER].failures = 0;
+	t->attempts[SMPG_OF_ADAPTER] = (struct smpg_attempts){ t->now, 16 };
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_rejected(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS, 0x09);
+	t->bond.known = true;
+	t->link.encrypted = true;
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
 }
 
 static void randoms_that_are_not_random(struct kunit *test)
@@ -2287,6 +2383,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(key_sizes_that_events_tell),
 	KUNIT_CASE(pairings_without_authentication),
 	KUNIT_CASE(pairings_that_the_peer_starts),
+	KUNIT_CASE(pairings_that_the_peer_asks_for),
+	KUNIT_CASE(window_does_not_excuse_a_lost_bond),
+	KUNIT_CASE(pairings_again_and_again),
 	KUNIT_CASE(randoms_that_are_not_random),
 	KUNIT_CASE(values_that_are_unread),
 	KUNIT_CASE(bredr_features_are_masked),

@@ -6,8 +6,8 @@
 #include "nl.h"
 #include "uapi/linux/smp_guard.h"
 
-/* Larger than an entry with every attribute */
-#define ENTRY_SIZE	512
+/* An entry with every attribute: a rule is a nest of two, of 8 octets each */
+#define ENTRY_SIZE	(64 + __SMP_GUARD_RULE_MAX * (NLA_HDRLEN + 2 * 8))
 
 static int put_scope(struct nl_msg *msg, const struct config_scope *scope)
 {

@@ -11,11 +11,12 @@ _smpguard()
 		reflected-value invalid-key plain-key malformed
 		unexpected-pdu identity-conflict downgrade ctkd-downgrade
 		encryption-downgrade unauthenticated-pairing
-		unsolicited-pairing weak-nonce zero-key re-pairing"
+		unsolicited-pairing weak-nonce zero-key re-pairing
+		repeated-attempts"
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" = 1 ]; then
-		COMPREPLY=($(compgen -W "status monitor explain links counters metrics policy keys --help --version" -- "$cur"))
+		COMPREPLY=($(compgen -W "status monitor explain links counters metrics policy window keys --help --version" -- "$cur"))
 		return
 	fi
 	if [ "$words" = policy ]; then
@@ -24,6 +25,12 @@ _smpguard()
 			return
 		fi
 		words="policy ${COMP_WORDS[2]}"
+	elif [ "$words" = window ]; then
+		if [ "$COMP_CWORD" = 2 ]; then
+			COMPREPLY=($(compgen -W "open close show" -- "$cur"))
+			return
+		fi
+		words="window ${COMP_WORDS[2]}"
 	elif [ "$words" = keys ]; then
 		if [ "$COMP_CWORD" = 2 ]; then
 			COMPREPLY=($(compgen -W "save restore keep" -- "$cur"))
@@ -39,7 +46,7 @@ _smpguard()
 	elif [ "$prev" = = ]; then
 		prev=${COMP_WORDS[COMP_CWORD - 2]}
 	elif [ "$prev" = --profile ]; then
-		COMPREPLY=($(compgen -W "audit default strict" -- "$cur"))
+		COMPREPLY=($(compgen -W "audit default strict gateway" -- "$cur"))
 		return
 	elif [ "$prev" = --color ]; then
 		COMPREPLY=($(compgen -W "auto always never" -- "$cur"))
@@ -58,7 +65,7 @@ _smpguard()
 	fi
 	if [ "$words" = "policy set" ] && [ -n "$prev" ]; then
 		case $prev in
-		profile) options="audit default strict" ;;
+		profile) options="audit default strict gateway" ;;
 		key-dist-*) options="none EncKey IdKey SignKey LinkKey" ;;
 		min-key-size) options="7 8 9 10 11 12 13 14 15 16" ;;
 		unnegotiated-key) options="allow audit mask reject" ;;
@@ -95,6 +102,7 @@ _smpguard()
 		esac
 		;;
 	"policy reset") options="--adapter --peer --type" ;;
+	"window open" | "window close") options="--adapter --peer --type" ;;
 	"keys save" | "keys restore")
 		options=--if-kept
 		COMPREPLY=($(compgen -f -- "$cur"))

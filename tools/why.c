@@ -85,6 +85,12 @@ static const char *const whys[] = {
 		"there is a bond with this peer, which has not encrypted the link with it",
 	[SMP_GUARD_WHY_BOND_REFUSED] =
 		"there is a bond with this peer, and encryption with it has failed",
+	[SMP_GUARD_WHY_ASKED_BY_PEER] =
+		"the peer asked for this pairing, by a Security Request",
+	[SMP_GUARD_WHY_TOO_SOON] =
+		"several pairings of this peer have failed, and it has not waited",
+	[SMP_GUARD_WHY_TOO_SOON_FOR_ALL] =
+		"many pairings of unknown peers have failed, and none of them may start another one yet",
 	[SMP_GUARD_WHY_EVICTED] =
 		"more keys are translated than there is room for: this one was the least recently used",
 	[SMP_GUARD_WHY_NO_MEMORY] =

@@ -107,7 +107,7 @@ static void test_keys(void)
 		"4: weak-key is set in line 2 already\n"
 		"4: weak-key is one of allow, audit, repair, reject, not \"x\"\n");
 	refused("wrong profile", "[Policy]\nprofile=Strict\n",
-		"2: profile is one of audit, default, strict, not \"Strict\"\n");
+		"2: profile is one of audit, default, strict, gateway, not \"Strict\"\n");
 	refused("profile elsewhere", "[Adapter hci0]\nprofile=strict\n",
 		"2: profile can only be set in [Policy]\n");
 	refused("actions that a rule does not take",
@@ -361,7 +361,7 @@ static char *written(const struct config *c,
 static void test_round_trip(void)
 {
 	static const char text[] =
-		"[Policy]\nprofile = audit\nunnegotiated-key = mask\nweak-key = repair\nmasked-key = reject\nlegacy-pairing = allow\nshort-key = audit\ndebug-key = audit\nweak-peer-key = audit\nreused-key = repair\nreused-peer-key = reject\nreflected-value = audit\ninvalid-key = allow\nplain-key = reject\nmalformed = reject\nunexpected-pdu = audit\nidentity-conflict = audit\ndowngrade = audit\nctkd-downgrade = reject\nencryption-downgrade = audit\nunauthenticated-pairing = allow\nunsolicited-pairing = allow\nweak-nonce = audit\nzero-key = reject\nre-pairing = audit\nkey-dist-local = EncKey,SignKey\nkey-dist-remote = none\nmin-key-size = 7\n\n"
+		"[Policy]\nprofile = audit\nunnegotiated-key = mask\nweak-key = repair\nmasked-key = reject\nlegacy-pairing = allow\nshort-key = audit\ndebug-key = audit\nweak-peer-key = audit\nreused-key = repair\nreused-peer-key = reject\nreflected-value = audit\ninvalid-key = allow\nplain-key = reject\nmalformed = reject\nunexpected-pdu = audit\nidentity-conflict = audit\ndowngrade = audit\nctkd-downgrade = reject\nencryption-downgrade = audit\nunauthenticated-pairing = allow\nunsolicited-pairing = allow\nweak-nonce = audit\nzero-key = reject\nre-pairing = audit\nrepeated-attempts = audit\nkey-dist-local = EncKey,SignKey\nkey-dist-remote = none\nmin-key-size = 7\n\n"
 		"[Adapter hci65535]\n\n"
 		"[Adapter 0A:BB:CC:DD:EE:FF]\nkey-dist-local = LinkKey\n\n"
 		"[Peer FF:00:00:00:00:00 random]\nkey-dist-remote = IdKey\n\n"
@@ -375,7 +375,7 @@ static void test_round_trip(void)
 	free(again);
 	again = written(&c, config_write_json);
 	check_text("and as JSON", again,
-		   "{\"profile\":\"audit\",\"unnegotiated-key\":\"mask\",\"weak-key\":\"repair\",\"masked-key\":\"reject\",\"legacy-pairing\":\"allow\",\"short-key\":\"audit\",\"debug-key\":\"audit\",\"weak-peer-key\":\"audit\",\"reused-key\":\"repair\",\"reused-peer-key\":\"reject\",\"reflected-value\":\"audit\",\"invalid-key\":\"allow\",\"plain-key\":\"reject\",\"malformed\":\"reject\",\"unexpected-pdu\":\"audit\",\"identity-conflict\":\"audit\",\"downgrade\":\"audit\",\"ctkd-downgrade\":\"reject\",\"encryption-downgrade\":\"audit\",\"unauthenticated-pairing\":\"allow\",\"unsolicited-pairing\":\"allow\",\"weak-nonce\":\"audit\",\"zero-key\":\"reject\",\"re-pairing\":\"audit\",\"key-dist-local\":[\"enckey\",\"signkey\"],\"key-dist-remote\":[],\"min-key-size\":7}\n"
+		   "{\"profile\":\"audit\",\"unnegotiated-key\":\"mask\",\"weak-key\":\"repair\",\"masked-key\":\"reject\",\"legacy-pairing\":\"allow\",\"short-key\":\"audit\",\"debug-key\":\"audit\",\"weak-peer-key\":\"audit\",\"reused-key\":\"repair\",\"reused-peer-key\":\"reject\",\"reflected-value\":\"audit\",\"invalid-key\":\"allow\",\"plain-key\":\"reject\",\"malformed\":\"reject\",\"unexpected-pdu\":\"audit\",\"identity-conflict\":\"audit\",\"downgrade\":\"audit\",\"ctkd-downgrade\":\"reject\",\"encryption-downgrade\":\"audit\",\"unauthenticated-pairing\":\"allow\",\"unsolicited-pairing\":\"allow\",\"weak-nonce\":\"audit\",\"zero-key\":\"reject\",\"re-pairing\":\"audit\",\"repeated-attempts\":\"audit\",\"key-dist-local\":[\"enckey\",\"signkey\"],\"key-dist-remote\":[],\"min-key-size\":7}\n"
 		   "{\"adapter\":65535}\n"
 		   "{\"adapter-address\":\"0A:BB:CC:DD:EE:FF\",\"key-dist-local\":[\"linkkey\"]}\n"
 		   "{\"peer-address\":\"FF:00:00:00:00:00\",\"peer-address-type\":\"random\",\"key-dist-remote\":[\"idkey\"]}\n"
@@ -514,11 +514,12 @@ static void test_manual(const char *path)
 		return;
 	}
 	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++) {
-		row = g_strdup_printf(".It Cm %s Ta %s Ta %s Ta %s\n",
+		row = g_strdup_printf(".It Cm %s Ta %s Ta %s Ta %s Ta %s\n",
 				      smpg_rule_name(i),
 				      smpg_action_name(smpg_policy_profile(0).action[i]),
 				      smpg_action_name(smpg_policy_profile(1).action[i]),
-				      smpg_action_name(smpg_policy_profile(2).action[i]));
+				      smpg_action_name(smpg_policy_profile(2).action[i]),
+				      smpg_action_name(smpg_policy_profile(3).action[i]));
 		name = g_strdup_printf("the manual page's row of %s",
 				       smpg_rule_name(i));
 		check(name, strstr(text, row));

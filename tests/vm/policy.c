@@ -240,7 +240,8 @@ static void bad_values(u8 cmd)
 		u8 value;
 		int err;
 	} values[] = {
-		{ "unknown profile", SMP_GUARD_A_POLICY_PROFILE, 3, ERANGE },
+		{ "unknown profile", SMP_GUARD_A_POLICY_PROFILE,
+		  SMP_GUARD_PROFILE_MAX + 1, ERANGE },
 		{ "reserved key", SMP_GUARD_A_POLICY_KEY_DIST_LOCAL, 16, EINVAL },
 		{ "reserved key", SMP_GUARD_A_POLICY_KEY_DIST_REMOTE, 255,
 		  EINVAL },

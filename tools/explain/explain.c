@@ -143,7 +143,7 @@ static const char help[] =
 "or LE on the air; PacketLogger's; a bug report of Android; or one of these within\n"
 "zip or gzip.\n"
 "\n"
-"  --profile NAME   judge as the guard does under default, audit or strict\n"
+"  --profile NAME   judge as the guard does under default, audit, strict or gateway\n"
 "  --policy FILE    judge as the guard does under this policy\n"
 "  --show-keys      print keys\n"
 "  --json           print one JSON object for each pairing\n"

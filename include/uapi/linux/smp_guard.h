@@ -64,8 +64,9 @@
  *   authenticate the peer: Just Works, or out-of-band data of one side only
  *   (Vol 3, Part H, 2.3.5.1).
  * @SMP_GUARD_RULE_UNSOLICITED_PAIRING: The peer starts a pairing over LE that
- *   this host did not ask for by a Security Request on the same link (Vol 3,
- *   Part H, 2.4.6).
+ *   this host did not ask for by a Security Request on the same link, or has
+ *   this host start one by a Security Request of its own, while no window is
+ *   open for the peer (Vol 3, Part H, 2.4.6).
  * @SMP_GUARD_RULE_WEAK_NONCE: A Pairing Random whose value is not random
  *   (CVE-2020-11957; Vol 3, Part H, 3.5.4).
  * @SMP_GUARD_RULE_ZERO_KEY: The host hands the controller a session key of
@@ -73,6 +74,8 @@
  * @SMP_GUARD_RULE_RE_PAIRING: A pairing with a peer that has a bond, which was
  *   not used, or with which encryption failed (BLERP, CVE-2020-9770; Vol 3,
  *   Part C, 10.3).
+ * @SMP_GUARD_RULE_REPEATED_ATTEMPTS: The peer starts a pairing again, without
+ *   waiting, after several pairings that failed (Vol 3, Part H, 2.3.6).
  */
 enum smp_guard_rule {
 	SMP_GUARD_RULE_UNNEGOTIATED_KEY,
@@ -98,6 +101,7 @@ enum smp_guard_rule {
 	SMP_GUARD_RULE_WEAK_NONCE,
 	SMP_GUARD_RULE_ZERO_KEY,
 	SMP_GUARD_RULE_RE_PAIRING,
+	SMP_GUARD_RULE_REPEATED_ATTEMPTS,
 
 	/* private: */
 	__SMP_GUARD_RULE_MAX,
@@ -136,11 +140,14 @@ enum smp_guard_action {
  * @SMP_GUARD_PROFILE_STRICT: Accept Secure Connections with keys of 16 octets
  *   only, no debug key and no cross-transport key derivation; reject what is
  *   suspicious.
+ * @SMP_GUARD_PROFILE_GATEWAY: As strict, and reject every pairing that a peer
+ *   starts while no window is open for it.
  */
 enum smp_guard_profile {
 	SMP_GUARD_PROFILE_AUDIT,
 	SMP_GUARD_PROFILE_DEFAULT,
 	SMP_GUARD_PROFILE_STRICT,
+	SMP_GUARD_PROFILE_GATEWAY,
 
 	/* private: */
 	__SMP_GUARD_PROFILE_MAX,
@@ -415,6 +422,11 @@ enum smp_guard_severity {
  *   encrypted the link with it.
  * @SMP_GUARD_WHY_BOND_REFUSED: There is a bond, and encryption with it has
  *   failed on this link.
+ * @SMP_GUARD_WHY_ASKED_BY_PEER: The peer sent a Security Request.
+ * @SMP_GUARD_WHY_TOO_SOON: Several pairings of this peer have failed, and the
+ *   waiting interval is not over.
+ * @SMP_GUARD_WHY_TOO_SOON_FOR_ALL: Many pairings of peers without a bond have
+ *   failed at this adapter, and the waiting interval is not over.
  * @SMP_GUARD_WHY_EVICTED: Of a translation: translations-max was reached, and
  *   this one was the least recently used.
  * @SMP_GUARD_WHY_NO_MEMORY: Of a translation: there was no memory to keep it.
@@ -467,6 +479,9 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_LESS_THAN_BOND,
 	SMP_GUARD_WHY_BOND_NOT_USED,
 	SMP_GUARD_WHY_BOND_REFUSED,
+	SMP_GUARD_WHY_ASKED_BY_PEER,
+	SMP_GUARD_WHY_TOO_SOON,
+	SMP_GUARD_WHY_TOO_SOON_FOR_ALL,
 	SMP_GUARD_WHY_EVICTED,
 	SMP_GUARD_WHY_NO_MEMORY,
 	SMP_GUARD_WHY_UNNAMED,
@@ -547,9 +562,20 @@ enum {
 	SMP_GUARD_A_EVENT_STACK,
 	SMP_GUARD_A_EVENT_SEVERITY,
 	SMP_GUARD_A_EVENT_WHY,
+	SMP_GUARD_A_EVENT_DURATION,
 
 	__SMP_GUARD_A_EVENT_MAX,
 	SMP_GUARD_A_EVENT_MAX = (__SMP_GUARD_A_EVENT_MAX - 1)
+};
+
+enum {
+	SMP_GUARD_A_WINDOW_ADAPTER = 1,
+	SMP_GUARD_A_WINDOW_PEER_ADDRESS,
+	SMP_GUARD_A_WINDOW_PEER_ADDRESS_TYPE,
+	SMP_GUARD_A_WINDOW_DURATION,
+
+	__SMP_GUARD_A_WINDOW_MAX,
+	SMP_GUARD_A_WINDOW_MAX = (__SMP_GUARD_A_WINDOW_MAX - 1)
 };
 
 enum {
@@ -649,6 +675,11 @@ enum {
 	SMP_GUARD_CMD_HOOKS_LOST,
 	SMP_GUARD_CMD_HOOKS_BACK,
 	SMP_GUARD_CMD_KEYS_CHANGED,
+	SMP_GUARD_CMD_OPEN_WINDOW,
+	SMP_GUARD_CMD_CLOSE_WINDOW,
+	SMP_GUARD_CMD_GET_WINDOWS,
+	SMP_GUARD_CMD_WINDOW_OPENED,
+	SMP_GUARD_CMD_WINDOW_CLOSED,
 
 	__SMP_GUARD_CMD_MAX,
 	SMP_GUARD_CMD_MAX = (__SMP_GUARD_CMD_MAX - 1)

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pairings that have failed, by peer and by adapter. Private addresses change, so
+ * that peers with one that is not resolved share an entry; so do, in another one,
+ * all peers of an adapter.
+ */
+#include <linux/ktime.h>
+#include <linux/spinlock.h>
+
+#include "failures.h"
+#include "links.h"
+
+/* An adapter holds far fewer peers that fail; a stranger can only evict others. */
+#define ENTRIES	64
+
+static struct entry {
+	bool used;
+	u16 index;		/* of the adapter */
+	u8 type;		/* of the peer's address, or one of those below */
+	u8 address[6];
+	struct smpg_attempts attempts;
+} entries[ENTRIES];
+static DEFINE_SPINLOCK(entries_lock);	/* protects entries */
+
+/* In place of a type of address */
+enum { TYPE_ALL = 0xfe, TYPE_PRIVATE = 0xff };
+
+/* The entry's name, as find() and place_of() compare it */
+static void name_peer(struct smpg_live_link *live, struct entry *e)
+{
+	const u8 *address;
+
+	memset(e, 0, sizeof(*e));
+	e->index = live->index;
+	e->type = smpg_link_identity(&live->link, &address);
+	if (e->type == SMP_GUARD_ADDRESS_TYPE_UNKNOWN ||
+	    (e->type == SMP_GUARD_ADDRESS_TYPE_RANDOM &&
+	     (address[5] & 0xc0) != 0xc0))
+		e->type = TYPE_PRIVATE;
+	else
+		memcpy(e->address, address, sizeof(e->address));
+}
+
+static void name_all(struct smpg_live_link *live, struct entry *e)
+{
+	memset(e, 0, sizeof(*e));
+	e->index = live->index;
+	e->type = TYPE_ALL;
+}
+
+static struct entry *find(const struct entry *name)
+{
+	struct entry *e;
+
+	lockdep_assert_held(&entries_lock);
+
+	for (e = entries; e < entries + ENTRIES; e++)
+		if (e->used && e->index == name->index &&
+		    e->type == name->type &&
+		    !memcmp(e->address, name->address, sizeof(e->address)))
+			return e;
+	return NULL;
+}
+
+/* An unused entry, or else that of the peer whose last failure is the oldest. */
+static struct entry *oldest(void)
+{
+	struct entry *e, *found = NULL;
+
+	lockdep_assert_held(&entries_lock);
+
+	for (e = entries; e < entries + ENTRIES; e++) {
+		if (!e->used)
+			return e;
+		if (!found || e->attempts.last < found->attempts.last)
+			found = e;
+	}
+	return found;
+}
+
+static void note(const struct entry *name, u64 now)
+{
+	struct entry *e = find(name);
+
+	if (!e) {
+		e = oldest();
+		*e = *name;
+		e->used = true;
+	}
+	smpg_attempts_failed(&e->attempts, now);
+}
+
+static void get(const struct entry *name, struct smpg_attempts *attempts)
+{
+	const struct entry *e = find(name);
+
+	if (e)
+		*attempts = e->attempts;
+	else
+		memset(attempts, 0, sizeof(*attempts));
+}
+
+/**
+ * smpg_failures_find() - the pairings that have failed before
+ * @live: a link of the peer and the adapter
+ * @attempts: to be filled, by SMPG_OF_PEER and SMPG_OF_ADAPTER
+ *
+ * Context: any, with @live->lock held.
+ */
+void smpg_failures_find(struct smpg_live_link *live,
+			struct smpg_attempts attempts[2])
+{
+	struct entry peer, all;
+	unsigned long flags;
+
+	name_peer(live, &peer);
+	name_all(live, &all);
+	spin_lock_irqsave(&entries_lock, flags);
+	get(&peer, &attempts[SMPG_OF_PEER]);
+	get(&all, &attempts[SMPG_OF_ADAPTER]);
+	spin_unlock_irqrestore(&entries_lock, flags);
+}
+
+/**
+ * smpg_failures_note() - take note of a pairing that has failed
+ * @live: its link
+ * @v: what happened
+ *
+ * A request that is rejected tells the peer nothing, and does not count.
+ *
+ * Context: any, with @live->lock held.
+ */
+void smpg_failures_note(struct smpg_live_link *live,
+			const struct smpg_verdict *v)
+{
+	u64 now = ktime_get_boottime_ns();
+	struct entry peer, all;
+	unsigned long flags;
+
+	if (!(v->happened & SMPG_FAILED) || !live->link.pairing.answered)
+		return;
+	name_peer(live, &peer);
+	name_all(live, &all);
+	spin_lock_irqsave(&entries_lock, flags);
+	note(&peer, now);
+	note(&all, now);
+	spin_unlock_irqrestore(&entries_lock, flags);
+}
+
+/**
+ * smpg_failures_forget() - an adapter is gone, and its index may become another's
+ * @index: of the adapter
+ *
+ * Context: any.
+ */
+void smpg_failures_forget(u16 index)
+{
+	unsigned long flags;
+	struct entry *e;
+
+	spin_lock_irqsave(&entries_lock, flags);
+	for (e = entries; e < entries + ENTRIES; e++)
+		if (e->index == index)
+			e->used = false;
+	spin_unlock_irqrestore(&entries_lock, flags);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The waiting interval between pairings that fail. */
+#include <kunit/test.h>
+
+#include "../engine/attempts.c"
+
+/* The seconds that a peer, or all, have to wait after so many failures at once */
+static u64 wait_after(unsigned int failures, bool all)
+{
+	struct smpg_attempts a = { 0 };
+	const u64 start = 5 * SECOND;
+	u64 wait = 0;
+
+	while (failures--)
+		smpg_attempts_failed(&a, start);
+	while (smpg_attempts_too_soon(&a, all, start + wait * SECOND))
+		wait++;
+	return wait;
+}
+
+static void interval_doubles(struct kunit *test)
+{
+	static const u16 of_peer[] = {
+		0, 0, 0, 0, 10, 20, 40, 80, 160, 320, 640, 640
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(of_peer); i++)
+		KUNIT_EXPECT_EQ(test, wait_after(i, false), of_peer[i]);
+	KUNIT_EXPECT_EQ(test, wait_after(15, true), 0);
+	KUNIT_EXPECT_EQ(test, wait_after(16, true), 10);
+	KUNIT_EXPECT_EQ(test, wait_after(300, false), 640);
+	KUNIT_EXPECT_EQ(test, wait_after(300, true), 640);
+}
+
+static void failures_are_forgotten(struct kunit *test)
+{
+	struct smpg_attempts a = { 0 };
+	unsigned int i;
+	u64 now = 0;
+
+	/* Somebody mistypes a passkey now and then. */
+	for (i = 0; i < 20; i++) {
+		KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now));
+		smpg_attempts_failed(&a, now);
+		now += 60 * SECOND;
+	}
+	for (i = 0; i < 5; i++)
+		smpg_attempts_failed(&a, now);
+	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false, now));
+	/* To wait just as long as one must, every time, does not make good. */
+	now += 20 * SECOND;
+	KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now));
+	smpg_attempts_failed(&a, now);
+	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false,
+						       now + 39 * SECOND));
+}
+
+static struct kunit_case attempts_cases[] = {
+	KUNIT_CASE(interval_doubles),
+	KUNIT_CASE(failures_are_forgotten),
+	{}
+};
+
+static struct kunit_suite attempts_suite = {
+	.name = "smpg_attempts",
+	.test_cases = attempts_cases,
+};
+
+kunit_test_suite(attempts_suite);
