@@ -41,6 +41,7 @@ const struct attr_spec event_attrs[EVENT_ATTRS] = {
 	[SMP_GUARD_A_EVENT_SEVERITY] = {
 		"severity", NLA_U8, smpg_severity_name },
 	[SMP_GUARD_A_EVENT_WHY] = { "why", NLA_U8, why_text },
+	[SMP_GUARD_A_EVENT_DURATION] = { "duration", NLA_U32 },
 };
 
 const char *event_name(u8 cmd)
@@ -60,6 +61,10 @@ const char *event_name(u8 cmd)
 		return "hooks-lost";
 	case SMP_GUARD_CMD_HOOKS_BACK:
 		return "hooks-back";
+	case SMP_GUARD_CMD_WINDOW_OPENED:
+		return "window-opened";
+	case SMP_GUARD_CMD_WINDOW_CLOSED:
+		return "window-closed";
 	default:
 		return NULL;
 	}

@@ -238,7 +238,8 @@ int guard_reset_counters(struct guard *guard)
 		       NULL);
 }
 
-static int link_answer(struct nl_msg *msg, void *arg)
+/* For messages that are passed on as they are */
+static int dump_answer(struct nl_msg *msg, void *arg)
 {
 	void (**fn)(struct nlmsghdr *nlh) = arg;
 
@@ -249,10 +250,16 @@ static int link_answer(struct nl_msg *msg, void *arg)
 int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh))
 {
 	int err = guard_request(guard, SMP_GUARD_CMD_GET_LINKS, NLM_F_DUMP,
-			  link_answer, &fn);
+			  dump_answer, &fn);
 
 	/* Links come and go: links that lasted for the whole dump are in it. */
 	return err == -NLE_DUMP_INTR ? 0 : err;
+}
+
+int guard_get_windows(struct guard *guard, void (*fn)(struct nlmsghdr *nlh))
+{
+	return guard_request(guard, SMP_GUARD_CMD_GET_WINDOWS, NLM_F_DUMP,
+			     dump_answer, &fn);
 }
 
 static int join(struct nl_sock *sock, const char *family, const char *group)

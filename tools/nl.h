@@ -59,6 +59,7 @@ int guard_get_info(struct guard *guard, struct guard_info *info);
 int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg);
 int guard_reset_counters(struct guard *guard);
 int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh));
+int guard_get_windows(struct guard *guard, void (*fn)(struct nlmsghdr *nlh));
 int guard_get_policy(struct guard *guard, struct config *c);
 int guard_change_policy(struct guard *guard, u8 cmd, const struct config *c);
 int guard_get_keys(struct guard *guard, struct keys *keys);

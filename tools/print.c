@@ -215,14 +215,58 @@ static void print_translation_lost(FILE *out, const struct event *ev)
 }
 
 /**
+ * print_window_scope() - print whose window it is
+ * @out: the stream
+ * @adapter: index, or -1 for all adapters
+ * @address: the peer's, most significant octet first, or NULL for all peers
+ * @type: enum smp_guard_address_type of @address
+ */
+void print_window_scope(FILE *out, int adapter, const u8 *address, u8 type)
+{
+	const char *name = smpg_address_type_name(type);
+	char buf[ADDRESS_TEXT];
+
+	if (adapter < 0)
+		fputs("all adapters, ", out);
+	else
+		fprintf(out, "hci%d, ", adapter);
+	if (address)
+		fprintf(out, "%s %s", address_format(address, buf),
+			name ? name : "of another type");
+	else
+		fputs("all peers", out);
+}
+
+static void print_window(FILE *out, const struct event *ev)
+{
+	const struct attrs *a = &ev->a;
+
+	fprintf(out, "window %s for %llu s  ",
+		ev->cmd == SMP_GUARD_CMD_WINDOW_OPENED ? "opened" :
+							 "closed, opened",
+		a->number[SMP_GUARD_A_EVENT_DURATION]);
+	print_window_scope(out, a->has[SMP_GUARD_A_EVENT_ADAPTER] ?
+				(int)a->number[SMP_GUARD_A_EVENT_ADAPTER] : -1,
+			   a->has[SMP_GUARD_A_EVENT_PEER_ADDRESS] ?
+			   a->address[SMP_GUARD_A_EVENT_PEER_ADDRESS] : NULL,
+			   a->number[SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE]);
+}
+
+static bool is_of_window(const struct event *ev)
+{
+	return ev->cmd == SMP_GUARD_CMD_WINDOW_OPENED ||
+	       ev->cmd == SMP_GUARD_CMD_WINDOW_CLOSED;
+}
+
+/**
  * print_event_words() - print an event without its time
  * @out: the stream
  * @ev: the event
  */
 void print_event_words(FILE *out, const struct event *ev)
 {
-	/* An event about the guard itself has no adapter. */
-	if (ev->a.has[SMP_GUARD_A_EVENT_ADAPTER]) {
+	/* An event about the guard itself has no adapter, one of a window may have none. */
+	if (ev->a.has[SMP_GUARD_A_EVENT_ADAPTER] && !is_of_window(ev)) {
 		print_peer(out, ev);
 		fputs("  ", out);
 	}
@@ -251,6 +295,10 @@ void print_event_words(FILE *out, const struct event *ev)
 		break;
 	case SMP_GUARD_CMD_HOOKS_BACK:
 		fputs("frames are inspected again", out);
+		break;
+	case SMP_GUARD_CMD_WINDOW_OPENED:
+	case SMP_GUARD_CMD_WINDOW_CLOSED:
+		print_window(out, ev);
 		break;
 	default:
 		fprintf(out, "event %u", ev->cmd);

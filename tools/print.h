@@ -12,6 +12,9 @@ void print_event(FILE *out, const struct event *ev, u64 booted);
 void print_event_words(FILE *out, const struct event *ev);
 void print_event_json(FILE *out, const struct event *ev);
 
+/* @adapter: -1 for all; @address: NULL for all peers */
+void print_window_scope(FILE *out, int adapter, const u8 *address, u8 type);
+
 /* Shared by events and links */
 void print_value(FILE *out, const struct event *ev, int id);
 void print_peer(FILE *out, const struct event *ev);

@@ -75,6 +75,12 @@ static const struct command {
 	  "KEY=VALUE...: change part of the policy in force" },
 	{ "policy reset", cmd_policy_reset, NULL, SCOPE, 0,
 	  "go back to the policy that the module was loaded with" },
+	{ "window open", cmd_window_open, NULL, SCOPE, 1,
+	  "DURATION: for so long, peers may start a pairing" },
+	{ "window close", cmd_window_close, NULL, SCOPE, 0,
+	  "close the window, or all of them" },
+	{ "window show", cmd_window_show, NULL, BIT(OPT_JSON), 0,
+	  "print the windows that are open" },
 	{ "keys save", cmd_keys_save, NULL, BIT(OPT_IF_KEPT), 1,
 	  "[FILE]: save the translations of repaired keys" },
 	{ "keys restore", cmd_keys_restore, NULL, BIT(OPT_IF_KEPT), 1,
@@ -102,8 +108,8 @@ static void show_help(void)
 	     "  --journal           monitor: write events into the systemd journal\n"
 	     "  --reset             counters: set all of them to 0, and print nothing\n"
 	     "  --output FILE       metrics: replace FILE, in one step\n"
-	     "  --adapter ADAPTER   policy: for an adapter, hci0 or an address\n"
-	     "  --peer ADDRESS      policy: for a peer\n"
+	     "  --adapter ADAPTER   policy, window: for an adapter, hci0 or an address\n"
+	     "  --peer ADDRESS      policy, window: for a peer\n"
 	     "  --type TYPE         of its address, public or random\n"
 	     "  --effective         policy show: the sum of all entries for these\n"
 	     "  --if-kept           keys: do nothing where the module keeps no keys\n"
@@ -151,14 +157,24 @@ static const struct command *find_command(char **argv, int *words)
 
 static int no_command(char **argv)
 {
+	static const struct {
+		const char *name, *second;
+	} of_two_words[] = {
+		{ "policy", "show, check, load, set or reset" },
+		{ "window", "open, close or show" },
+		{ "keys", "save, restore or keep" },
+	};
+	size_t i;
+
 	if (!argv[0])
 		return usage("no command given");
-	if (strcmp(argv[0], "policy") && strcmp(argv[0], "keys"))
+	for (i = 0; i < ARRAY_SIZE(of_two_words); i++)
+		if (!strcmp(argv[0], of_two_words[i].name))
+			break;
+	if (i == ARRAY_SIZE(of_two_words))
 		return usage("no such command: %s", argv[0]);
 	if (!argv[1])
-		return usage(*argv[0] == 'p' ?
-			     "policy what? show, check, load, set or reset" :
-			     "keys what? save, restore or keep");
+		return usage("%s what? %s", argv[0], of_two_words[i].second);
 	return usage("no such command: %s %s", argv[0], argv[1]);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "duration.h"
 #include "json.h"
 #include "print.h"
 #include "smpg_engine.h"
@@ -89,7 +90,8 @@ static void check_lines(const char *name, struct nl_msg *msg,
 	free(buf);
 }
 
-#define WHERE	"04:05:07.789 hci0 D2:A7:4C:76:F3:E0 random  "
+#define CLOCK	"04:05:07.789 "
+#define WHERE	CLOCK "hci0 D2:A7:4C:76:F3:E0 random  "
 #define LINK(seq) "\"seq\":" #seq ",\"timestamp\":1789000000,\"adapter\":0," \
 	"\"handle\":64,\"peer-address\":\"D2:A7:4C:76:F3:E0\"," \
 	"\"peer-address-type\":\"random\",\"transport\":\"le\"," \
@@ -202,6 +204,55 @@ static void test_why(void)
 		    "must pair again (LTK): why 200\n",
 		    "{\"version\":1,\"event\":\"translation-lost\"," LINK(7)
 		    ",\"key\":\"ltk\",\"why\":200}\n");
+}
+
+static void test_windows(void)
+{
+	static const u8 peer[] = { 0xd2, 0xa7, 0x4c, 0x76, 0xf3, 0xe0 };
+	struct nl_msg *msg = message(SMP_GUARD_CMD_WINDOW_OPENED);
+
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_SEQ, 8);
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_TIMESTAMP, 1789000000);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_DURATION, 120);
+	check_lines("window for all", msg, CLOCK
+		    "window opened for 120 s  all adapters, all peers\n",
+		    "{\"version\":1,\"event\":\"window-opened\",\"seq\":8,\"timestamp\":1789000000,\"duration\":120}\n");
+
+	msg = message(SMP_GUARD_CMD_WINDOW_CLOSED);
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_SEQ, 9);
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_TIMESTAMP, 1789000000);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_ADAPTER, 1);
+	nla_put(msg, SMP_GUARD_A_EVENT_PEER_ADDRESS, sizeof(peer), peer);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_PEER_ADDRESS_TYPE,
+		   SMP_GUARD_ADDRESS_TYPE_RANDOM);
+	nla_put_u32(msg, SMP_GUARD_A_EVENT_DURATION, 60);
+	check_lines("window for a peer", msg, CLOCK
+		    "window closed, opened for 60 s  hci1, D2:A7:4C:76:F3:E0 random\n",
+		    "{\"version\":1,\"event\":\"window-closed\",\"seq\":9,\"timestamp\":1789000000,\"adapter\":1,\"peer-address\":\"D2:A7:4C:76:F3:E0\",\"peer-address-type\":\"random\",\"duration\":60}\n");
+}
+
+static void test_durations(void)
+{
+	static const struct {
+		const char *text;
+		u32 seconds;	/* 0: none */
+	} cases[] = {
+		{ "1", 1 }, { "90s", 90 }, { "2m", 120 }, { "24h", 86400 },
+		{ "86400", 86400 }, { "1440m", 86400 }, { "", 0 }, { "0", 0 },
+		{ "0m", 0 }, { "m", 0 }, { "-1", 0 }, { " 1", 0 }, { "1 m", 0 },
+		{ "1x", 0 }, { "2mm", 0 }, { "25h", 0 }, { "86401", 0 },
+		{ "99999999999999999999", 0 }, { "4294967297", 0 },
+	};
+	bool good = true;
+	u32 seconds;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		seconds = 0;
+		good &= duration_parse(cases[i].text, &seconds) ==
+			!!cases[i].seconds && seconds == cases[i].seconds;
+	}
+	check("durations", good);
 }
 
 /* Every reason has a sentence, and no two have the same. */
@@ -340,6 +391,8 @@ int main(void)
 	test_failed();
 	test_violation();
 	test_why();
+	test_windows();
+	test_durations();
 	test_every_why();
 	test_stack();
 	test_unknown();

@@ -153,6 +153,10 @@ static void test_kinds(void)
 		  "187c17bf6a9e4427ab0bcf17f1eff850", "5" },
 		{ SMP_GUARD_CMD_TRANSLATION_LOST, "translation-lost",
 		  "808337e07a9944aa9a0a7a58aa251849", "4" },
+		{ SMP_GUARD_CMD_WINDOW_OPENED, "window-opened",
+		  "7181265bd0ec4804bc011beafa43a4b0", "5" },
+		{ SMP_GUARD_CMD_WINDOW_CLOSED, "window-closed",
+		  "ca4801a363914a9db8dfc346ae8bc868", "5" },
 		{ 200, "200", "a13d9fe375f0470b8b98436000760c76", "5" },
 	};
 	struct event ev;

@@ -88,6 +88,15 @@ check "by another profile" grep -qx 'legacy-pairing = reject' "$work/shown"
 check "replace-policy without entries" ynl --do replace-policy --json '{}'
 check "is the policy of the load" like_loaded
 
+check "open-window" ynl --do open-window --json '{"duration": 600, "peer-address": "c0ffee001122",
+	"peer-address-type": "random"}'
+check "get-windows" ynl --dump get-windows
+says "has it" '"peer-address": "c0:ff:ee:00:11:22", "peer-address-type": "random", "duration": '
+refused "a window of no length" 22 "duration: not from 1 to 86400 seconds" --do open-window --json '{}'
+refused "a window without the type" 22 "go together" --do open-window --json \
+	'{"duration": 1, "peer-address": "c0ffee001122"}'
+check "close-window" ynl --do close-window --json '{}'
+
 modprobe hci_vhci
 host() { exec "$SMPG_BIN/credits" --packets 10000000; }
 has_links() { [ "$(grep -c ' role=central ' /sys/kernel/debug/smp_guard/links)" = 2 ]; }
