@@ -10,6 +10,7 @@
 #define EVT_DISCONNECTION_COMPLETE		0x05
 #define EVT_ENCRYPTION_CHANGE			0x08
 #define EVT_COMMAND_COMPLETE			0x0e
+#define EVT_LINK_KEY_NOTIFICATION		0x18
 #define EVT_ENCRYPTION_KEY_REFRESH_COMPLETE	0x30
 #define EVT_LE_META				0x3e
 #define EVT_ENCRYPTION_CHANGE_V2		0x59
@@ -23,6 +24,7 @@
 #define EVT_LE_ENHANCED_CONNECTION_COMPLETE_V2	0x29
 #define EVT_LE_CIS_ESTABLISHED_V2		0x2a
 
+#define CMD_LINK_KEY_REQUEST_REPLY		0x040b
 #define CMD_RESET				0x0c03
 #define CMD_READ_ENCRYPTION_KEY_SIZE		0x1408
 #define CMD_LE_SET_RANDOM_ADDRESS		0x2005
@@ -179,6 +181,19 @@ static enum smpg_hci_kind command_complete(const u8 *p, size_t len,
 	return SMPG_HCI_KEY_SIZE;
 }
 
+/* The peer's address, the link key; the controller appends its type. */
+static enum smpg_hci_kind link_key(const u8 *p, size_t len, bool has_type,
+				   struct smpg_hci *hci)
+{
+	if (len < 6 + SMPG_KEY_LEN + (has_type ? 1 : 0))
+		return SMPG_HCI_MALFORMED;
+	memcpy(hci->peer, p, sizeof(hci->peer));
+	hci->peer_type = SMP_GUARD_ADDRESS_TYPE_BREDR;
+	hci->key = p + 6;
+	hci->key_type = has_type ? p[6 + SMPG_KEY_LEN] : SMPG_LINK_KEY_UNKNOWN;
+	return SMPG_HCI_LINK_KEY;
+}
+
 /**
  * smpg_hci_event() - read an HCI event about links
  * @data: the event packet, from its event code on (Vol 4, Part E, 5.4.4)
@@ -222,6 +237,8 @@ enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 		return SMPG_HCI_ENCRYPT;
 	case EVT_COMMAND_COMPLETE:
 		return command_complete(p, len, hci);
+	case EVT_LINK_KEY_NOTIFICATION:
+		return link_key(p, len, true, hci);
 	case EVT_LE_META:
 		return le_meta(p, len, hci);
 	}
@@ -254,10 +271,9 @@ static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at)
  * this host
  * @data: the command packet, from its opcode on (Vol 4, Part E, 5.4.1)
  * @len: octets in @data
- * @hci: filled for SMPG_HCI_SESSION_KEY
+ * @hci: filled for SMPG_HCI_SESSION_KEY and SMPG_HCI_LINK_KEY
  *
- * Return: SMPG_HCI_SESSION_KEY, SMPG_HCI_PRIVACY, SMPG_HCI_MALFORMED or
- * SMPG_HCI_NONE.
+ * Return: one of these two, SMPG_HCI_PRIVACY, SMPG_HCI_MALFORMED or SMPG_HCI_NONE.
  */
 enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 				    struct smpg_hci *hci)
@@ -275,6 +291,8 @@ enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 		return session_key(p, len, 2 + 8 + 2, hci);
 	case CMD_LE_LTK_REQUEST_REPLY:
 		return session_key(p, len, 2, hci);
+	case CMD_LINK_KEY_REQUEST_REPLY:
+		return link_key(p, len, false, hci);
 	case CMD_LE_SET_RANDOM_ADDRESS:
 		return random_address(p, len, 0);
 	case CMD_LE_SET_ADVERTISING_SET_RANDOM_ADDRESS:

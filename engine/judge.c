@@ -52,6 +52,14 @@ static void find_irk(const struct smpg_case *c, struct smpg_verdict *v,
 	v->zero_len = SMPG_KEY_LEN;
 }
 
+/* A key from the host to its controller */
+static bool is_command(const struct smpg_case *c)
+{
+	return c->kind == SMPG_HCI_SESSION_KEY ||
+	       (c->kind == SMPG_HCI_LINK_KEY &&
+		c->context->direction == SMP_GUARD_DIRECTION_TX);
+}
+
 static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
 		 u8 why)
 {
@@ -69,8 +77,7 @@ static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
 	     (v->key == SMP_GUARD_KEY_EDIV_RAND && !follows_repair(c, v))))
 		action = SMP_GUARD_ACTION_AUDIT;
 	/* An event tells of the past, which a rejection does not change. */
-	if (action == SMP_GUARD_ACTION_REJECT && c->hci &&
-	    c->kind != SMPG_HCI_SESSION_KEY)
+	if (action == SMP_GUARD_ACTION_REJECT && c->hci && !is_command(c))
 		action = SMP_GUARD_ACTION_AUDIT;
 	if (action == SMP_GUARD_ACTION_REPAIR && v->key == SMP_GUARD_KEY_IRK)
 		find_irk(c, v, rule, why);
@@ -366,8 +373,8 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 /**
  * smpg_link_hci() - judge an HCI event or command, and update its link
  * @link: the link, which is open
- * @kind: SMPG_HCI_ENCRYPT, SMPG_HCI_KEY_SIZE, SMPG_HCI_SESSION_KEY or
- *	SMPG_HCI_LTK_REQUEST
+ * @kind: SMPG_HCI_ENCRYPT, SMPG_HCI_KEY_SIZE, SMPG_HCI_SESSION_KEY,
+ *	SMPG_HCI_LINK_KEY or SMPG_HCI_LTK_REQUEST
  * @hci: the event or command
  * @context: what the engine cannot see; @context->cid does not count
  * @v: the verdict
@@ -392,6 +399,8 @@ void smpg_link_hci(struct smpg_link *link, enum smpg_hci_kind kind,
 	v->stack = context->stack;
 	if (kind == SMPG_HCI_SESSION_KEY)
 		v->key = SMP_GUARD_KEY_LTK;
+	else if (kind == SMPG_HCI_LINK_KEY)
+		v->key = SMP_GUARD_KEY_LINK_KEY;
 	ask_rules(&c, v);
 	if (v->action != SMP_GUARD_ACTION_REJECT)
 		smpg_link_take(link, kind, hci, v);

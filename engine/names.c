@@ -117,6 +117,7 @@ static const char *const key_kinds[] = {
 	[SMP_GUARD_KEY_IRK]			= "irk",
 	[SMP_GUARD_KEY_IDENTITY_ADDRESS]	= "identity-address",
 	[SMP_GUARD_KEY_CSRK]			= "csrk",
+	[SMP_GUARD_KEY_LINK_KEY]		= "link-key",
 };
 
 const char *smpg_key_name(u8 key)

@@ -90,8 +90,17 @@ static u8 masked_key(struct smpg_case *c)
 	return masked ? SMP_GUARD_WHY_MASKED : SMP_GUARD_WHY_NONE;
 }
 
+static bool is_link_key(const struct smpg_case *c)
+{
+	return c->kind == SMPG_HCI_LINK_KEY;
+}
+
 static u8 legacy_pairing(struct smpg_case *c)
 {
+	if (is_link_key(c))
+		return c->hci->key_type <= SMPG_LINK_KEY_AUTHENTICATED_P192 &&
+		       c->hci->key_type != SMPG_LINK_KEY_DEBUG ?
+		       SMP_GUARD_WHY_LEGACY : SMP_GUARD_WHY_NONE;
 	if (c->pdu[0] == SMPG_PAIRING_CONFIRM && !c->fell_back)
 		return SMP_GUARD_WHY_NONE;
 	return is_bredr(c) || c->link->pairing.sc ? SMP_GUARD_WHY_NONE :
@@ -109,8 +118,10 @@ static u8 short_key(struct smpg_case *c)
 
 static u8 debug_key(struct smpg_case *c)
 {
-	return smpg_debug_key(c->pdu + 1) ? SMP_GUARD_WHY_DEBUG :
-					    SMP_GUARD_WHY_NONE;
+	bool debug = is_link_key(c) ? c->hci->key_type == SMPG_LINK_KEY_DEBUG :
+				      smpg_debug_key(c->pdu + 1);
+
+	return debug ? SMP_GUARD_WHY_DEBUG : SMP_GUARD_WHY_NONE;
 }
 
 /* A weak key is no better for being new: one finding about it is enough. */
@@ -253,6 +264,24 @@ static bool is_below_bond(const struct smpg_pairing *p, const struct smpg_bond *
 			     p->method == SMP_GUARD_METHOD_JUST_WORKS));
 }
 
+/* Does the pairing derive a key of the other transport in place of a better one? */
+static bool derives_below_bond(const struct smpg_case *c)
+{
+	const struct smpg_link_key *link_key = &c->context->link_key;
+	const struct smpg_bond *bond = &c->context->bond;
+	const struct smpg_pairing *p = &c->link->pairing;
+	u8 derived = p->keys[SMPG_INITIATOR] & p->keys[SMPG_RESPONDER];
+
+	if (!is_bredr(c))
+		return derived & SMP_GUARD_KEY_DIST_LINKKEY &&
+		       link_key->known && link_key->authenticated &&
+		       p->method == SMP_GUARD_METHOD_JUST_WORKS;
+	return derived & SMP_GUARD_KEY_DIST_ENCKEY && bond->known &&
+	       (p->key_size < bond->key_size ||
+		(bond->authenticated && link_key->known &&
+		 !link_key->authenticated));
+}
+
 /*
  * An initiator asks for less than the peer's Security Request did if it has less
  * itself, and a responder may answer in kind.
@@ -263,12 +292,13 @@ static u8 downgrade(struct smpg_case *c)
 	const struct smpg_link *link = c->link;
 	u8 auth = c->pdu[3];
 
-	if (is_bredr(c) || c->context->unread)
+	if (c->context->unread)
 		return SMP_GUARD_WHY_NONE;
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE &&
-	    is_below_bond(&link->pairing, &c->context->bond))
+	    (derives_below_bond(c) ||
+	     (!is_bredr(c) && is_below_bond(&link->pairing, &c->context->bond))))
 		return SMP_GUARD_WHY_LESS_THAN_BOND;
-	if (is_local(c))
+	if (is_local(c) || is_bredr(c))
 		return SMP_GUARD_WHY_NONE;
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE && link->pairing.known &&
 	    link->peer_asks & link->pairing.features[0].auth & ~auth & levels)
@@ -312,6 +342,10 @@ static u8 unauthenticated_pairing(struct smpg_case *c)
 {
 	const struct smpg_pairing *p = &c->link->pairing;
 
+	if (is_link_key(c))
+		return c->hci->key_type == SMPG_LINK_KEY_UNAUTHENTICATED_P192 ||
+		       c->hci->key_type == SMPG_LINK_KEY_UNAUTHENTICATED_P256 ?
+		       SMP_GUARD_WHY_JUST_WORKS : SMP_GUARD_WHY_NONE;
 	if (p->method == SMP_GUARD_METHOD_JUST_WORKS)
 		return SMP_GUARD_WHY_JUST_WORKS;
 	return p->method == SMP_GUARD_METHOD_OOB && p->known &&
@@ -425,6 +459,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.5.1",
 		.pdus = RESPONSES | BIT(SMPG_PAIRING_CONFIRM),
+		.events = BIT(SMPG_HCI_LINK_KEY),
 		.why = legacy_pairing,
 	},
 	[SMP_GUARD_RULE_SHORT_KEY] = {
@@ -444,6 +479,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = INVALID_PARAMETERS,
 		.section = "2.3.5.6.1",
 		.pdus = PUBLIC_KEYS,
+		.events = BIT(SMPG_HCI_LINK_KEY),
 		.why = debug_key,
 	},
 	[SMP_GUARD_RULE_WEAK_PEER_KEY] = {
@@ -562,6 +598,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.5.1",
 		.pdus = RESPONSES,
+		.events = BIT(SMPG_HCI_LINK_KEY),
 		.why = unauthenticated_pairing,
 	},
 	[SMP_GUARD_RULE_UNSOLICITED_PAIRING] = {
@@ -588,7 +625,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "2.4.4",
-		.events = BIT(SMPG_HCI_SESSION_KEY),
+		.events = BIT(SMPG_HCI_SESSION_KEY) | BIT(SMPG_HCI_LINK_KEY),
 		.why = zero_key,
 	},
 	[SMP_GUARD_RULE_RE_PAIRING] = {

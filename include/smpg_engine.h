@@ -31,6 +31,7 @@ enum smpg_hci_kind {
 	SMPG_HCI_ENCRYPT,	/* handle, status, encrypted, encryption, key_size */
 	SMPG_HCI_KEY_SIZE,	/* handle, key_size: of an encrypted link */
 	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host sends a key */
+	SMPG_HCI_LINK_KEY,	/* peer, key, key_type: controller or host sends it */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
 	SMPG_HCI_ISO,		/* iso, nr_iso: isochronous streams, no links */
@@ -42,6 +43,20 @@ enum smpg_encryption {
 	SMPG_ENCRYPTION_ON,		/* AES-CCM over LE, E0 over BR/EDR */
 	SMPG_ENCRYPTION_AES_CCM,	/* over BR/EDR */
 	SMPG_ENCRYPTION_KEPT,		/* a new key, for the same as before */
+};
+
+/* Types of a link key (Vol 4, Part E, 7.7.24). */
+enum smpg_link_key_type {
+	SMPG_LINK_KEY_COMBINATION,	/* of a PIN */
+	SMPG_LINK_KEY_LOCAL_UNIT,
+	SMPG_LINK_KEY_REMOTE_UNIT,
+	SMPG_LINK_KEY_DEBUG,
+	SMPG_LINK_KEY_UNAUTHENTICATED_P192,
+	SMPG_LINK_KEY_AUTHENTICATED_P192,
+	SMPG_LINK_KEY_CHANGED,		/* the type is that of before */
+	SMPG_LINK_KEY_UNAUTHENTICATED_P256,
+	SMPG_LINK_KEY_AUTHENTICATED_P256,
+	SMPG_LINK_KEY_UNKNOWN = 0xff,
 };
 
 /**
@@ -56,7 +71,9 @@ enum smpg_encryption {
  * @encryption: enum smpg_encryption
  * @key_size: encryption key size in octets, 0 if it is not told
  * @private_address: this host's address on the link is resolvable private
- * @key: for SMPG_HCI_SESSION_KEY, the key within the packet, 16 octets
+ * @key: for SMPG_HCI_SESSION_KEY and SMPG_HCI_LINK_KEY, the key within the packet, 16
+ *	octets
+ * @key_type: enum smpg_link_key_type, with a key from the controller
  * @id: Rand (8 octets) and EDIV (2) within the packet; NULL in a reply to the
  *	controller's request, which has neither
  * @iso: connection handles of isochronous streams within the packet, 2 octets each
@@ -74,6 +91,7 @@ struct smpg_hci {
 	u8 key_size;
 	bool private_address;
 	const u8 *key;
+	u8 key_type;
 	const u8 *id;
 	const u8 *iso;
 	u8 nr_iso;
@@ -490,6 +508,16 @@ struct smpg_bond {
 	u8 key_size;
 };
 
+/**
+ * struct smpg_link_key - the link key that this host keeps of a peer
+ * @known: there is one
+ * @authenticated: not made by Just Works
+ */
+struct smpg_link_key {
+	bool known;
+	bool authenticated;
+};
+
 /* Indices of attempts. */
 enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
 
@@ -505,6 +533,7 @@ enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
  * @reused: the key that the PDU completes was distributed elsewhere before
  * @bond: with the peer; for Identity Address Information, with the peer that has
  *	that identity address
+ * @link_key: of the peer
  * @unread: the values in the PDU are not known, as in a capture from which they
  *	were removed
  * @window: a window for pairing is open for the peer
@@ -521,6 +550,7 @@ struct smpg_context {
 	bool private_address;
 	bool reused;
 	struct smpg_bond bond;
+	struct smpg_link_key link_key;
 	bool unread;
 	bool window;
 	u64 now;

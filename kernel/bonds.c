@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The bonds of the kernel's own stack, from its list of LTKs, which is exact also
+ * The bonds of the kernel's own stack, from its lists of keys, which are exact also
  * for bonds that are older than the module. A stack in user space that has the
  * adapter for itself keeps its bonds where the module cannot see them.
  */
@@ -43,5 +43,33 @@ void smpg_bond_find(struct hci_dev *hdev, u8 type, const u8 *address,
 		bond->sc |= ltk->type == LTK_OF_SC;
 		bond->authenticated |= !!ltk->authenticated;
 		bond->key_size = max(bond->key_size, ltk->enc_size);
+	}
+}
+
+/**
+ * smpg_link_key_find() - look for the link key of a peer
+ * @hdev: the adapter
+ * @type: type of @address, enum smp_guard_address_type; only a public one can be that of
+ *	a device with BR/EDR
+ * @address: the peer's identity address
+ * @key: to be filled
+ *
+ * Context: any, under rcu_read_lock().
+ */
+void smpg_link_key_find(struct hci_dev *hdev, u8 type, const u8 *address,
+			struct smpg_link_key *key)
+{
+	const struct link_key *k;
+
+	memset(key, 0, sizeof(*key));
+	if (type != SMP_GUARD_ADDRESS_TYPE_PUBLIC)
+		return;
+	list_for_each_entry_rcu(k, &hdev->link_keys, list) {
+		if (memcmp(k->bdaddr.b, address, sizeof(k->bdaddr.b)))
+			continue;
+		key->known = true;
+		key->authenticated = k->type == HCI_LK_AUTH_COMBINATION_P192 ||
+				     k->type == HCI_LK_AUTH_COMBINATION_P256;
+		return;
 	}
 }

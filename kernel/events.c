@@ -72,10 +72,13 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 static bool update_link(struct hci_dev *hdev, enum smpg_hci_kind kind,
 			const struct smpg_hci *hci, u8 direction, u8 stack)
 {
-	struct smpg_live_link *live = smpg_links_find(hdev, hci->handle);
+	struct smpg_live_link *live;
 	bool rejected = false;
 	unsigned long flags;
 
+	/* Link keys are told by address. */
+	live = kind == SMPG_HCI_LINK_KEY ? smpg_links_of_peer(hdev, hci->peer) :
+					   smpg_links_find(hdev, hci->handle);
 	if (!live)
 		return false;
 	spin_lock_irqsave(&live->lock, flags);
@@ -202,6 +205,12 @@ enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 		else
 			translate_packet(hdev, skb, &asked);
 		rcu_read_unlock();
+	} else if (kind == SMPG_HCI_LINK_KEY) {
+		rcu_read_lock();
+		if (update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_TX,
+				smpg_stack_of(skb)))
+			fate = spoil_key(skb, hci.key - data);
+		rcu_read_unlock();
 	} else if (kind == SMPG_HCI_PRIVACY) {
 		smpg_adapter_set_private(hdev);
 	}
@@ -253,6 +262,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 	case SMPG_HCI_ENCRYPT:
 	case SMPG_HCI_KEY_SIZE:
 	case SMPG_HCI_SESSION_KEY:
+	case SMPG_HCI_LINK_KEY:
 		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_RX,
 			    SMP_GUARD_STACK_UNKNOWN);
 		break;
@@ -275,5 +285,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 		break;
 	}
 	rcu_read_unlock();
+	if (data == buf)
+		memzero_explicit(buf, sizeof(buf));
 	return fate;
 }

@@ -198,17 +198,18 @@ static void learn_identity(struct smpg_live_link *live, const u8 *pdu,
 
 /* Find the bond that a PDU is about. */
 static void find_bond(struct hci_dev *hdev, u8 type, const u8 *peer,
-		      const u8 *pdu, size_t len, struct smpg_bond *bond)
+		      const u8 *pdu, size_t len, struct smpg_context *c)
 {
 	if (!len || len < smpg_pdu_len(pdu[0]))
 		return;
 	switch (pdu[0]) {
 	case SMPG_PAIRING_REQUEST:
 	case SMPG_PAIRING_RESPONSE:
-		smpg_bond_find(hdev, type, peer, bond);
+		smpg_bond_find(hdev, type, peer, &c->bond);
+		smpg_link_key_find(hdev, type, peer, &c->link_key);
 		break;
 	case SMPG_IDENTITY_ADDRESS_INFORMATION:
-		smpg_bond_find(hdev, smpg_pdu_identity(pdu), pdu + 2, bond);
+		smpg_bond_find(hdev, smpg_pdu_identity(pdu), pdu + 2, &c->bond);
 		break;
 	}
 }
@@ -250,7 +251,7 @@ static enum smpg_fate judge(struct frame *f)
 	type = smpg_link_identity(link, &peer);
 	smpg_policy_of(live->hdev, type, peer, &policy);
 	mask_irk(f, pdu, len, &c, &policy);
-	find_bond(live->hdev, type, peer, pdu, len, &c.bond);
+	find_bond(live->hdev, type, peer, pdu, len, &c);
 	find_leave(live, pdu, len, &c);
 	fresh = smpg_reuse_key(live, f->direction, pdu, len, &key);
 	c.reused = fresh && smpg_reuse_find(f->direction, &key);

@@ -57,6 +57,32 @@ struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle)
 	return smpg_links_lookup(hdev, handle);
 }
 
+/**
+ * smpg_links_of_peer() - the link over BR/EDR with a peer
+ * @hdev: the adapter
+ * @address: the peer's, least significant octet first
+ *
+ * For the few packets that have no handle. The address of a link never changes once it
+ * is known.
+ *
+ * Context: any, under rcu_read_lock().
+ * Return: the link, or NULL.
+ */
+struct smpg_live_link *smpg_links_of_peer(struct hci_dev *hdev, const u8 *address)
+{
+	struct smpg_live_link *live;
+	unsigned int i;
+
+	for (i = 0; i < SMPG_LINK_BUCKETS; i++)
+		hlist_for_each_entry_rcu(live, &smpg_link_buckets[i], node)
+			if (live->hdev == hdev &&
+			    live->link.peer_type == SMP_GUARD_ADDRESS_TYPE_BREDR &&
+			    !memcmp(live->link.peer, address,
+				    sizeof(live->link.peer)))
+				return live;
+	return NULL;
+}
+
 static struct smpg_live_link *live_new(struct hci_dev *hdev)
 {
 	struct smpg_live_link *live = kzalloc(sizeof(*live), GFP_ATOMIC);

@@ -90,6 +90,7 @@ smpg_links_lookup(const struct hci_dev *hdev, u16 handle)
 void smpg_links_init(void (*finish)(struct smpg_live_link *live, u8 reason));
 struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle);
+struct smpg_live_link *smpg_links_of_peer(struct hci_dev *hdev, const u8 *address);
 bool smpg_links_evident(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_get(struct hci_dev *hdev, u16 handle);
 void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci);

@@ -67,8 +67,51 @@ static void bonds_are_found(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bond.key_size, 16);
 }
 
+static struct smpg_link_key link_key_of(struct hci_dev *hdev, u8 type)
+{
+	struct smpg_link_key key;
+
+	rcu_read_lock();
+	smpg_link_key_find(hdev, type, bonded_peer, &key);
+	rcu_read_unlock();
+	return key;
+}
+
+static void link_keys_are_found(struct kunit *test)
+{
+	static const struct {
+		u8 type;
+		bool authenticated;
+	} cases[] = {
+		{ HCI_LK_COMBINATION, false }, { HCI_LK_UNAUTH_COMBINATION_P192, false },
+		{ HCI_LK_AUTH_COMBINATION_P192, true },
+		{ HCI_LK_UNAUTH_COMBINATION_P256, false },
+		{ HCI_LK_AUTH_COMBINATION_P256, true },
+	};
+	struct hci_dev *hdev = kunit_kzalloc(test, sizeof(*hdev), GFP_KERNEL);
+	struct link_key *key = kunit_kzalloc(test, sizeof(*key), GFP_KERNEL);
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, hdev);
+	KUNIT_ASSERT_NOT_NULL(test, key);
+	INIT_LIST_HEAD(&hdev->link_keys);
+	KUNIT_EXPECT_FALSE(test, link_key_of(hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC).known);
+
+	list_add(&key->list, &hdev->link_keys);
+	KUNIT_EXPECT_FALSE(test, link_key_of(hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC).known);
+	memcpy(key->bdaddr.b, bonded_peer, sizeof(bonded_peer));
+	KUNIT_EXPECT_FALSE(test, link_key_of(hdev, SMP_GUARD_ADDRESS_TYPE_RANDOM).known);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		key->type = cases[i].type;
+		KUNIT_EXPECT_TRUE(test, link_key_of(hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC).known);
+		KUNIT_EXPECT_EQ(test, cases[i].authenticated,
+				link_key_of(hdev, SMP_GUARD_ADDRESS_TYPE_PUBLIC).authenticated);
+	}
+}
+
 static struct kunit_case bonds_cases[] = {
 	KUNIT_CASE(bonds_are_found),
+	KUNIT_CASE(link_keys_are_found),
 	{}
 };
 

@@ -363,6 +363,32 @@ static void frame_without_adapter_is_swallowed(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* Link keys have no handle. */
+static void link_keys_find_their_link(struct kunit *test)
+{
+	static const u8 notification[2 + 23] = { 0x18, 23, 9, 8, 7, 6, 5, 4 };
+	u8 reply[3 + 22] = { 0x0b, 0x04, 22, 9, 8, 7, 6, 5, 4 };
+	struct sk_buff *skb;
+
+	pass_event(test, notification, sizeof(notification));
+	KUNIT_EXPECT_EQ(test, seen.last.nr, 0);
+	EVENT(test, 0x03, 11, 0x00, 0x41, 0x00, 9, 8, 7, 6, 5, 4, 0x01, 0x00);
+	pass_event(test, notification, sizeof(notification));
+	KUNIT_EXPECT_EQ(test, seen.last.key, SMP_GUARD_KEY_LINK_KEY);
+	KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_AUDIT);
+
+	skb = skb_of(test, HCI_COMMAND_PKT, reply, sizeof(reply));
+	KUNIT_EXPECT_TRUE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.last.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, reply, 9);
+	KUNIT_EXPECT_FALSE(test, smpg_all_zero(skb->data + 9, SMPG_KEY_LEN));
+	kfree_skb(skb);
+
+	/* A key that is not zero stays as it is. */
+	reply[20] = 1;
+	pass_packet(test, HCI_COMMAND_PKT, reply, reply, sizeof(reply));
+}
+
 /* A host that answers before there is a key (CVE-2019-19194) */
 static void zero_session_key_does_not_leave(struct kunit *test)
 {
@@ -579,6 +605,7 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(failure_after_a_pairing_loses_nothing),
 	KUNIT_CASE(starved_key_is_not_translated),
 	KUNIT_CASE(frame_without_adapter_is_swallowed),
+	KUNIT_CASE(link_keys_find_their_link),
 	KUNIT_CASE(zero_session_key_does_not_leave),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),

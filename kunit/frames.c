@@ -22,6 +22,7 @@ int frames_init(struct kunit *test)
 	INIT_LIST_HEAD(&t->hdev.identity_resolving_keys);
 	/* Other cases have pairings that fail. */
 	smpg_failures_forget(t->hdev.id);
+	INIT_LIST_HEAD(&t->hdev.link_keys);
 	INIT_LIST_HEAD(&t->hdev.long_term_keys);
 	err = smpg_policy_init(SMP_GUARD_PROFILE_DEFAULT,
 			       &(struct smpg_policy_part){});

@@ -334,6 +334,38 @@ static void key_size_of_a_link(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hci.encryption, SMPG_ENCRYPTION_OFF);
 }
 
+/* The peer's address, a key, its type; from the host without the type. */
+static void link_keys(struct kunit *test)
+{
+	u8 notification[] = {
+		0x18, 23, 1, 2, 3, 4, 5, 6, 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6,
+		0xa7, 0xa8, 0xa9, 0xaa, 0xab, 0xac, 0xad, 0xae, 0xaf, 0x07,
+	};
+	u8 reply[3 + 22] = { 0x0b, 0x04, 22, 1, 2, 3, 4, 5, 6, 0xa0 };
+	struct smpg_hci hci;
+	const u8 *data = heap(test, notification, sizeof(notification));
+	size_t n;
+
+	KUNIT_EXPECT_EQ(test, smpg_hci_event(data, sizeof(notification), &hci),
+			SMPG_HCI_LINK_KEY);
+	KUNIT_EXPECT_PTR_EQ(test, hci.key, data + 8);
+	KUNIT_EXPECT_EQ(test, hci.key_type, SMPG_LINK_KEY_UNAUTHENTICATED_P256);
+	KUNIT_EXPECT_MEMEQ(test, hci.peer, data + 2, 6);
+	KUNIT_EXPECT_EQ(test, hci.peer_type, SMP_GUARD_ADDRESS_TYPE_BREDR);
+	expect_malformed_when_short(test, notification, sizeof(notification));
+
+	data = heap(test, reply, sizeof(reply));
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(data, sizeof(reply), &hci),
+			SMPG_HCI_LINK_KEY);
+	KUNIT_EXPECT_PTR_EQ(test, hci.key, data + 9);
+	KUNIT_EXPECT_EQ(test, hci.key_type, SMPG_LINK_KEY_UNKNOWN);
+	KUNIT_EXPECT_MEMEQ(test, hci.peer, data + 3, 6);
+	for (n = 0; n < sizeof(reply); n++)
+		KUNIT_EXPECT_EQ(test, smpg_hci_command(heap(test, reply, n), n,
+						       &hci),
+				SMPG_HCI_MALFORMED);
+}
+
 static void ltk_request_names_a_key(struct kunit *test)
 {
 	/* Handle 0x0abc, Rand, EDIV */
@@ -352,7 +384,9 @@ static void ltk_request_names_a_key(struct kunit *test)
 
 static void other_events_say_nothing(struct kunit *test)
 {
-	static const u8 ours[] = { 0x03, 0x05, 0x08, 0x0e, 0x30, 0x3e, 0x59 };
+	static const u8 ours[] = {
+		0x03, 0x05, 0x08, 0x0e, 0x18, 0x30, 0x3e, 0x59
+	};
 	static const u8 of_le[] = {
 		0x01, 0x05, 0x0a, 0x19, 0x1b, 0x1d, 0x29, 0x2a,
 	};
@@ -495,6 +529,7 @@ static struct kunit_case hci_cases[] = {
 	KUNIT_CASE(encryption_events),
 	KUNIT_CASE(reset_when_complete),
 	KUNIT_CASE(key_size_of_a_link),
+	KUNIT_CASE(link_keys),
 	KUNIT_CASE(ltk_request_names_a_key),
 	KUNIT_CASE(other_events_say_nothing),
 	KUNIT_CASE(session_keys),

@@ -15,6 +15,7 @@ struct link_test {
 	u8 stack;
 	const u8 *adapter;
 	struct smpg_bond bond;
+	struct smpg_link_key link_key;
 	bool reused;
 	bool window;
 	u64 now;
@@ -61,6 +62,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.stack = t->stack,
 		.adapter = t->adapter,
 		.bond = t->bond,
+		.link_key = t->link_key,
 		.reused = t->reused,
 		.window = t->window,
 		.now = t->now,
@@ -1424,6 +1426,99 @@ static void zero_session_key(struct kunit *test)
 	expect_passed(test);
 }
 
+/* What controller and host tell each other about BR/EDR's keys */
+static void link_keys(struct kunit *test)
+{
+	static const u8 zeros[SMPG_KEY_LEN], random[] = { KEY_A };
+	static const struct {
+		u8 type;
+		bool legacy, debug, just_works;
+	} cases[] = {
+		{ SMPG_LINK_KEY_COMBINATION, true },
+		{ SMPG_LINK_KEY_LOCAL_UNIT, true },
+		{ SMPG_LINK_KEY_REMOTE_UNIT, true },
+		{ SMPG_LINK_KEY_DEBUG, false, true },
+		{ SMPG_LINK_KEY_UNAUTHENTICATED_P192, true, false, true },
+		{ SMPG_LINK_KEY_AUTHENTICATED_P192, true },
+		{ SMPG_LINK_KEY_CHANGED },
+		{ SMPG_LINK_KEY_UNAUTHENTICATED_P256, false, false, true },
+		{ SMPG_LINK_KEY_AUTHENTICATED_P256 },
+		{ SMPG_LINK_KEY_UNKNOWN },
+	};
+	struct link_test *t = test->priv;
+	struct smpg_hci hci = { .key = random };
+	struct smpg_context context = { .policy = &t->policy };
+	u8 *action = t->policy.action;
+	size_t i;
+
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
+	action[SMP_GUARD_RULE_LEGACY_PAIRING] = SMP_GUARD_ACTION_AUDIT;
+	action[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] = SMP_GUARD_ACTION_AUDIT;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		hci.key_type = cases[i].type;
+		judge_hci(t, SMPG_HCI_LINK_KEY, &hci);
+		KUNIT_EXPECT_EQ_MSG(test, t->v.nr, cases[i].legacy +
+				    cases[i].debug + cases[i].just_works,
+				    "type %u", cases[i].type);
+		KUNIT_EXPECT_EQ(test, t->v.key, SMP_GUARD_KEY_LINK_KEY);
+		if (cases[i].debug)
+			expect_found(test, SMP_GUARD_RULE_DEBUG_KEY,
+				     SMP_GUARD_WHY_DEBUG);
+	}
+	KUNIT_EXPECT_FALSE(test, t->link.tried);
+
+	/* What the controller tells has happened; what the host says has not. */
+	hci.key = zeros;
+	judge_hci(t, SMPG_HCI_LINK_KEY, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_ZERO_KEY);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+	context.direction = TX;
+	smpg_link_hci(&t->link, SMPG_HCI_LINK_KEY, &hci, &context, &t->v);
+	expect_found(test, SMP_GUARD_RULE_ZERO_KEY, SMP_GUARD_WHY_ZERO);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	expect_happened(test, 0);
+}
+
+/* BLURtooth: a key of the other transport that was worth more */
+static void derived_keys_below_their_bond(struct kunit *test)
+{
+	const u8 sc = SMPG_AUTH_SC;
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_ALLOW;
+	t->link_key = (struct smpg_link_key){ true, true };
+	SAY(test, TX, REQUEST(sc, LINK, LINK));
+	SAY(test, RX, RESPONSE(sc, LINK, LINK));
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+	/* Nothing is derived, or nothing better is there. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(sc, LINK, LINK));
+	SAY(test, RX, RESPONSE(sc, 0, LINK));
+	expect_passed(test);
+	t->link_key.authenticated = false;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(sc, LINK, LINK));
+	SAY(test, RX, RESPONSE(sc, LINK, LINK));
+	expect_passed(test);
+
+	t->bond = (struct smpg_bond){ true, true, true, 16 };
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, ENC, ENC));
+	SAY(test, RX, RESPONSE(0, ENC, ENC));
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+	t->link_key.authenticated = true;
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, ENC, ENC));
+	SAY(test, RX, RESPONSE(0, ENC, ENC));
+	expect_passed(test);
+	t->bond.authenticated = false;
+	t->link_key.authenticated = false;
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, ENC, ENC));
+	SAY(test, RX, RESPONSE(0, ENC, ENC));
+	expect_passed(test);
+}
+
 #define IDENTITY(type, last) \
 	OCTETS(SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3, 4, 5, last)
 
@@ -2372,6 +2467,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(turns_that_are_not_known),
 	KUNIT_CASE(session_key_before_authentication),
 	KUNIT_CASE(zero_session_key),
+	KUNIT_CASE(link_keys),
+	KUNIT_CASE(derived_keys_below_their_bond),
 	KUNIT_CASE(identities_that_conflict),
 	KUNIT_CASE(response_below_the_security_request),
 	KUNIT_CASE(pairing_below_its_bond),

@@ -171,6 +171,19 @@ static void print_why(FILE *out, const struct event *ev)
 	}
 }
 
+/* What an HCI event or command is about, by its key */
+static const char *what_of(u8 key)
+{
+	switch (key) {
+	case SMP_GUARD_KEY_NONE:
+		return "encryption";
+	case SMP_GUARD_KEY_LINK_KEY:
+		return "link key";
+	default:
+		return "session key";
+	}
+}
+
 static void print_violation(FILE *out, const struct event *ev)
 {
 	static const char *const done[] = {
@@ -186,8 +199,7 @@ static void print_violation(FILE *out, const struct event *ev)
 
 	/* An HCI event or command has no PDU. */
 	if (!pdu)
-		name = ev->a.number[SMP_GUARD_A_EVENT_KEY] ? "session key" :
-							     "encryption";
+		name = what_of(ev->a.number[SMP_GUARD_A_EVENT_KEY]);
 	print_value(out, ev, SMP_GUARD_A_EVENT_RULE);
 	if (name)
 		fprintf(out, ": %s", name);

@@ -329,6 +329,7 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 		memcpy(handles, hci->iso, 2 * hci->nr_iso);
 		break;
 	case SMPG_HCI_LTK_REQUEST:
+	case SMPG_HCI_LINK_KEY:
 	case SMPG_HCI_NONE:
 	case SMPG_HCI_MALFORMED:
 		break;

@@ -297,6 +297,7 @@ static void take_hci(struct session *s, const struct hci_packet *packet,
 	case SMPG_HCI_MALFORMED:
 	case SMPG_HCI_LTK_REQUEST:
 	case SMPG_HCI_KEY_SIZE:
+	case SMPG_HCI_LINK_KEY:
 		return;
 	case SMPG_HCI_PRIVACY:
 		s->private[packet->adapter / 8] |= BIT(packet->adapter % 8);
@@ -361,7 +362,8 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 		kind = smpg_hci_event(packet->data, packet->len, &hci);
 		break;
 	}
-	if (kind == SMPG_HCI_NONE && auth_read(packet, &auth) != AUTH_NONE) {
+	if ((kind == SMPG_HCI_NONE || kind == SMPG_HCI_LINK_KEY) &&
+	    auth_read(packet, &auth) != AUTH_NONE) {
 		take_auth(s, packet, &auth);
 		return;
 	}

@@ -20,12 +20,14 @@
  * @SMP_GUARD_RULE_MASKED_KEY: A key was negotiated that key-dist-local or
  *   key-dist-remote does not allow (Vol 3, Part H, 3.6.1).
  * @SMP_GUARD_RULE_LEGACY_PAIRING: A pairing over LE without LE Secure
- *   Connections. Unless out-of-band data protects such a pairing, any listener
- *   can compute its keys (Vol 3, Part H, 2.3.5.1).
+ *   Connections: unless out-of-band data protects such a pairing, any listener
+ *   can compute its keys (Vol 3, Part H, 2.3.5.1). Or a link key of a PIN or
+ *   of P-192 (CVE-2022-25837; Vol 4, Part E, 7.7.24).
  * @SMP_GUARD_RULE_SHORT_KEY: An encryption key size below min-key-size was
  *   negotiated (Vol 3, Part H, 2.3.4).
  * @SMP_GUARD_RULE_DEBUG_KEY: A public key whose private key is published (Vol
- *   3, Part H, 2.3.5.6.1).
+ *   3, Part H, 2.3.5.6.1), or a link key of debug mode (Vol 4, Part E,
+ *   7.7.24).
  * @SMP_GUARD_RULE_WEAK_PEER_KEY: As weak-key, for keys of the peer.
  * @SMP_GUARD_RULE_REUSED_KEY: An outgoing LTK or CSRK that was distributed to
  *   another peer before, or an IRK that another adapter distributed (Vol 3,
@@ -53,24 +55,26 @@
  *   H, 3.6.5).
  * @SMP_GUARD_RULE_DOWNGRADE: The peer offers less than it asked for in its
  *   Security Request, less than in the pairing before on the same link, or the
- *   pairing is of less worth than the bond (BLERP; Vol 3, Part H, 2.3.4 and
- *   2.4.6).
+ *   pairing is of less worth than the bond, also than one over the other
+ *   transport whose key it derives anew (BLERP; BLURtooth, CVE-2020-15802; Vol
+ *   3, Part H, 2.3.4 and 2.4.6; Vol 3, Part C, 14.1).
  * @SMP_GUARD_RULE_CTKD_DOWNGRADE: Keys are derived over a BR/EDR link that is
  *   not encrypted with AES-CCM (Vol 3, Part H, 2.4.2.5; Vol 3, Part C, 14.1).
  * @SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE: The encryption of a link over LE ends
  *   while the link stays, or that of a link over BR/EDR turns from AES-CCM to
  *   E0 (CVE-2023-24023; Vol 1, Part A, 5.2).
- * @SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING: A pairing over LE that does not
- *   authenticate the peer: Just Works, or out-of-band data of one side only
- *   (Vol 3, Part H, 2.3.5.1).
+ * @SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING: A pairing that does not
+ *   authenticate the peer: Just Works, over BR/EDR too, or out-of-band data of
+ *   one side only (Vol 3, Part H, 2.3.5.1).
  * @SMP_GUARD_RULE_UNSOLICITED_PAIRING: The peer starts a pairing over LE that
  *   this host did not ask for by a Security Request on the same link, or has
  *   this host start one by a Security Request of its own, while no window is
  *   open for the peer (Vol 3, Part H, 2.4.6).
  * @SMP_GUARD_RULE_WEAK_NONCE: A Pairing Random whose value is not random
  *   (CVE-2020-11957; Vol 3, Part H, 3.5.4).
- * @SMP_GUARD_RULE_ZERO_KEY: The host hands the controller a session key of
- *   zeros (CVE-2019-19194; Vol 3, Part H, 2.4.4).
+ * @SMP_GUARD_RULE_ZERO_KEY: The host hands the controller a session key or
+ *   link key of zeros (CVE-2019-19194; Vol 3, Part H, 2.4.4), or the
+ *   controller hands the host such a link key (CVE-2020-26555).
  * @SMP_GUARD_RULE_RE_PAIRING: A pairing with a peer that has a bond, which was
  *   not used, or with which encryption failed (BLERP, CVE-2020-9770; Vol 3,
  *   Part C, 10.3).
@@ -279,6 +283,8 @@ enum smp_guard_method {
  * @SMP_GUARD_KEY_IRK: Identity Information.
  * @SMP_GUARD_KEY_IDENTITY_ADDRESS: Identity Address Information.
  * @SMP_GUARD_KEY_CSRK: Signing Information.
+ * @SMP_GUARD_KEY_LINK_KEY: A link key of BR/EDR, between controller and host;
+ *   in no PDU.
  */
 enum smp_guard_key {
 	SMP_GUARD_KEY_NONE,
@@ -287,6 +293,7 @@ enum smp_guard_key {
 	SMP_GUARD_KEY_IRK,
 	SMP_GUARD_KEY_IDENTITY_ADDRESS,
 	SMP_GUARD_KEY_CSRK,
+	SMP_GUARD_KEY_LINK_KEY,
 
 	/* private: */
 	__SMP_GUARD_KEY_MAX,
@@ -378,7 +385,7 @@ enum smp_guard_severity {
  *   the air.
  * @SMP_GUARD_WHY_MASKED: A key was negotiated that the masks of the policy do
  *   not allow.
- * @SMP_GUARD_WHY_LEGACY: The pairing does not use LE Secure Connections.
+ * @SMP_GUARD_WHY_LEGACY: The pairing does not use Secure Connections.
  * @SMP_GUARD_WHY_SHORT: The negotiated encryption key size is below
  *   min-key-size.
  * @SMP_GUARD_WHY_DEBUG: The public key is the debug key.
