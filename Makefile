@@ -42,13 +42,17 @@ install: ## Into this system, with DKMS; needs root
 uninstall: ## Take it all back; needs root
 	scripts/uninstall
 
+deb: ## Debian packages of module and tool, into build/deb
+	scripts/deb
+
 clean: ## Remove what was built in the tree
 	@test ! -e "$(KDIR)/Makefile" || \
 		$(MAKE) -C "$(KDIR)" M="$(CURDIR)" clean
 	$(MAKE) -C tools clean
+	$(RM) -r build/deb
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
 .PHONY: all module smpguard demo test test-system check bench uapi install uninstall \
-	clean help
+	deb clean help
