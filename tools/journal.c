@@ -236,7 +236,7 @@ void journal_absent(bool unloaded, journal_write_fn write, void *arg)
 
 	open_plain(&entry, KIND_ABSENT);
 	fprintf(entry.words,
-		"the smp_guard module %s: pairing is not guarded; load it with: modprobe smp_guard",
+		"the smp_guard module %s: pairing is not guarded; smpguard status says what to do",
 		unloaded ? "was unloaded" : "is not loaded");
 	close_entry(&entry, write, arg);
 }

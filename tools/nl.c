@@ -421,7 +421,7 @@ int guard_complain(const struct guard *guard, int err)
 
 	switch (err) {
 	case -NLE_OBJ_NOTFOUND:
-		what = "the smp_guard module is not loaded; load it with: modprobe smp_guard";
+		what = "the smp_guard module is not loaded; smpguard status says why";
 		break;
 	case -NLE_NODEV:
 		what = "the smp_guard module was unloaded";

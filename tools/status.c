@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 
+#include "absent.h"
 #include "json.h"
 #include "nl.h"
 #include "smpguard.h"
@@ -84,6 +86,31 @@ static int status_text(struct guard *guard, const struct guard_info *info)
 	return err;
 }
 
+static int status_absent(const struct options *opts)
+{
+	struct json json = { .out = stdout };
+	struct absent absent;
+	struct utsname name;
+
+	uname(&name);
+	absent_find("", name.release, &absent);
+	if (opts->json) {
+		json_open(&json, NULL, '{');
+		json_bool(&json, "loaded", false);
+		json_string(&json, "why", absent.why);
+		json_string(&json, "remedy", absent.remedy);
+		json_close(&json, '}');
+		putchar('\n');
+	}
+	fprintf(stderr,
+		"smpguard: the smp_guard module is not loaded: pairing is not guarded\n"
+		"  Why: %s.\n"
+		"  What to do: %s.\n",
+		absent.why, absent.remedy);
+	absent_clear(&absent);
+	return EXIT_FAILURE;
+}
+
 int cmd_status(const struct options *opts)
 {
 	struct guard_info info;
@@ -91,8 +118,8 @@ int cmd_status(const struct options *opts)
 	int err;
 
 	err = guard_open(&guard);
-	if (err == -NLE_OBJ_NOTFOUND && opts->json)
-		puts("{\"loaded\":false}");
+	if (err == -NLE_OBJ_NOTFOUND)
+		return status_absent(opts);
 	if (err)
 		return guard_complain(&guard, err);
 

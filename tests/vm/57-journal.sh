@@ -85,7 +85,7 @@ equal "none is lost" "$(entries lost)" 0
 # The module goes and comes
 check "module unloads" guard_unload
 check "unloaded: the journal says so" wait_for 30 has_entry MESSAGE \
-	"the smp_guard module was unloaded: pairing is not guarded; load it with: modprobe smp_guard"
+	"the smp_guard module was unloaded: pairing is not guarded; smpguard status says what to do"
 check "module loads again" guard_load || exit 1
 check "loaded again: it is found" wait_for 30 has_entry SMPG_EVENT listening 2
 replay >"$work/replay" 2>&1
@@ -128,6 +128,6 @@ kill -STOP "${bg_pids[monitor]}"
 check "flood: module unloads" guard_unload
 kill -CONT "${bg_pids[monitor]}"
 check "flood: the journal says that it was unloaded" wait_for 60 has_entry MESSAGE \
-	"the smp_guard module was unloaded: pairing is not guarded; load it with: modprobe smp_guard" 2
+	"the smp_guard module was unloaded: pairing is not guarded; smpguard status says what to do" 2
 check "no key is in the journal" secret "$log"
 monitor_ends "it ends when it is told to"
