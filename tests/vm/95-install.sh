@@ -62,9 +62,6 @@ for time in first second; do
 	for file in monitor.service metrics.service metrics.timer; do
 		check "$time install: $file is right" systemd-analyze verify \
 			"/usr/local/lib/systemd/system/smp-guard-$file"
-		[ $file = metrics.timer ] || check "$time install: $file is hardened" \
-			systemd-analyze security --offline=true --threshold=20 --no-pager \
-			"/usr/local/lib/systemd/system/smp-guard-$file"
 	done
 	check "$time install: events go to the journal at boot" \
 		is_there /etc/systemd/system/multi-user.target.wants/smp-guard-monitor.service
@@ -77,9 +74,6 @@ for time in first second; do
 	check "$time install: the policy is loaded at boot" is_there "/etc/systemd/system/multi-user.target.wants/$unit"
 	check "$time install: the unit is right" systemd-analyze verify "/usr/local/lib/systemd/system/$unit"
 	check "$time install: and that of the keys" systemd-analyze verify "/usr/local/lib/systemd/system/${unit/./-keys.}"
-	# What keeps running: smp-guard.service does not
-	check "$time install: which is hardened" systemd-analyze security --offline=true --threshold=20 \
-		--no-pager "/usr/local/lib/systemd/system/${unit/./-keys.}"
 	check "$time install: the configuration" /usr/local/bin/smpguard policy check
 	check "$time install: the configuration is the owner's" \
 		grep -q "${edit:-^#profile}" $conf
