@@ -14,6 +14,9 @@
 /* DKMS's key; mokutil takes this file. */
 #define MOK "/var/lib/dkms/mok.pub"
 
+/* DKMS's directory in /usr/src, before the version. */
+#define SOURCES "smp-guard-"
+
 static char *read_file(const char *root, const char *file, gsize *len)
 {
 	char *path = g_strconcat(root, file, NULL);
@@ -62,7 +65,7 @@ static bool is_source(const char *root, const char *name, const void *arg)
 {
 	(void)root;
 	(void)arg;
-	return g_str_has_prefix(name, "smp-guard-");
+	return g_str_has_prefix(name, SOURCES);
 }
 
 /* The first name in @where that @is takes, or NULL. */
@@ -84,10 +87,15 @@ static char *find(const char *root, const char *where,
 	return found;
 }
 
-/* Has a package or make install brought the sources? */
+/* What a package or make install brought, as smp-guard-VERSION, or NULL. */
+static char *find_sources(const char *root)
+{
+	return find(root, "/usr/src", is_source, NULL);
+}
+
 static bool has_sources(const char *root)
 {
-	char *name = find(root, "/usr/src", is_source, NULL);
+	char *name = find_sources(root);
 
 	g_free(name);
 	return name;
@@ -141,22 +149,47 @@ static void not_built(const char *root, const char *release,
 	g_free(other);
 }
 
-static void not_loaded(const char *root, struct absent *absent)
+/* Without openssl DKMS makes no key, and signs nothing. */
+static bool has_key(const char *root)
+{
+	char *path = g_strconcat(root, MOK, NULL);
+	bool found = g_file_test(path, G_FILE_TEST_EXISTS);
+
+	g_free(path);
+	return found;
+}
+
+static void not_signed(const char *root, const char *release,
+		       struct absent *absent)
+{
+	char *sources = find_sources(root);
+	const char *version = sources ? sources + strlen(SOURCES) : "VERSION";
+
+	say(&absent->remedy,
+	    "this kernel wants modules signed, and DKMS had no key: apt-get install openssl mokutil, dkms build --force -k %s smp-guard/%s, dkms install --force -k %s smp-guard/%s, and then mokutil --import %s, reboot, and confirm",
+	    release, version, release, version, MOK);
+	g_free(sources);
+}
+
+static void not_loaded(const char *root, const char *release,
+		       struct absent *absent)
 {
 	say(&absent->why, "the module is there, but not loaded");
-	if (signed_only(root))
+	if (!signed_only(root))
+		say(&absent->remedy,
+		    "modprobe smp_guard; if that fails, dmesg says why");
+	else if (has_key(root))
 		say(&absent->remedy,
 		    "modprobe smp_guard; if the key is rejected, enrol the key that DKMS signs with: mokutil --import %s, reboot, and confirm",
 		    MOK);
 	else
-		say(&absent->remedy,
-		    "modprobe smp_guard; if that fails, dmesg says why");
+		not_signed(root, release, absent);
 }
 
 void absent_find(const char *root, const char *release, struct absent *absent)
 {
 	if (has_module(root, release, "/smp-guard.ko")) {
-		not_loaded(root, absent);
+		not_loaded(root, release, absent);
 	} else if (!exists(root, release, "/modules.dep")) {
 		say(&absent->why,
 		    "the modules of the running kernel %s are not on the disk",

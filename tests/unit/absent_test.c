@@ -83,6 +83,9 @@ static void test_not_loaded(void)
 	put_octets(EFI, "\6\0\0\0\0", 5);
 	expect("built, Secure Boot is off", "not loaded", "dmesg");
 	put_octets(EFI, "\6\0\0\0\1", 5);
+	expect("built, Secure Boot is on, without a key", "not loaded",
+	       "dkms build --force -k " RUNNING " smp-guard/0.1.0");
+	put("/var/lib/dkms/mok.pub", "");
 	expect("built, Secure Boot is on", "not loaded", "mokutil --import");
 	take(EFI);
 	put("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
