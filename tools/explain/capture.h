@@ -78,6 +78,8 @@ enum evidence {
 
 #define CAPTURE_PEEK	16
 
+enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
+
 /**
  * struct capture - a file being read
  * @in: the file
@@ -88,6 +90,7 @@ enum evidence {
  * @arg: for both
  * @format: what the file turned out to be
  * @lines: places are lines, not offsets
+ * @utf16: the text is UTF-16, of this byte order, or not
  * @clock: times are those of a clock, not since a beginning
  * @error: what is wrong, if capture_read() says so
  * @packets: so many were read
@@ -106,6 +109,7 @@ struct capture {
 
 	const char *format;
 	bool lines;
+	enum utf16 utf16;
 	bool clock;
 	char error[256];
 	u64 packets;
@@ -137,6 +141,7 @@ static inline u32 capture_le32(const u8 *p)
 
 /* Shared by the readers: octets in, packets and remarks out. */
 size_t capture_get(struct capture *c, void *buf, size_t len);
+size_t capture_get_text(struct capture *c, char *buf, size_t len);
 int capture_fail(struct capture *c, const char *fmt, ...);
 void capture_remark(struct capture *c, u64 where, const char *fmt, ...);
 void capture_count(struct capture *c, const struct hci_packet *p);

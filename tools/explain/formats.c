@@ -17,6 +17,8 @@ struct magic {
 
 static int read_gzip(struct capture *c);
 static int read_zip(struct capture *c);
+static int read_utf16le(struct capture *c);
+static int read_utf16be(struct capture *c);
 
 static const struct magic magics[] = {
 	{ "btsnoop", 8, capture_btsnoop, "btsnoop" },
@@ -30,8 +32,8 @@ static const struct magic magics[] = {
 	{ "\xfd\x37zXZ", 5, NULL, "xz; unpack it first" },
 	{ "PK\x03\x04", 4, read_zip, "zip" },
 	{ "\x28\xb5\x2f\xfd", 4, NULL, "zstd; unpack it first" },
-	{ "\xff\xfe", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
-	{ "\xfe\xff", 2, NULL, "UTF-16 text; iconv -f UTF-16 makes it readable" },
+	{ "\xff\xfe", 2, read_utf16le, "text" },
+	{ "\xfe\xff", 2, read_utf16be, "text" },
 	{ "\x7f\x45LF", 4, NULL, "a program" },
 	{ "snoop\0\0", 8, NULL, "snoop of Solaris" },
 };
@@ -57,11 +59,23 @@ static const struct magic *find_magic(const struct capture *c)
 	return NULL;
 }
 
-static int read_text(struct capture *c)
+static int read_text(struct capture *c, enum utf16 utf16)
 {
 	c->lines = true;
+	c->utf16 = utf16;
 	c->format = "text";
 	return capture_text(c);
+}
+
+/* Windows writes it. */
+static int read_utf16le(struct capture *c)
+{
+	return read_text(c, UTF16_LE);
+}
+
+static int read_utf16be(struct capture *c)
+{
+	return read_text(c, UTF16_BE);
 }
 
 /* Of a file whose beginning was read: its format, and what is in it */
@@ -75,14 +89,15 @@ static int read_format(struct capture *c)
 		return m->read ? m->read(c) :
 		       capture_fail(c, "is %s; %s", m->format, expected);
 	}
-	if (is_utf16(c, 0) || is_utf16(c, 1))
-		return capture_fail(c, "is UTF-16 text; iconv -f UTF-16%s makes it readable",
-				    is_utf16(c, 0) ? "LE" : "BE");
+	if (is_utf16(c, 0))
+		return read_utf16le(c);
+	if (is_utf16(c, 1))
+		return read_utf16be(c);
 	if (capture_is_packetlogger(c)) {
 		c->format = "PacketLogger";
 		return capture_packetlogger(c);
 	}
-	return read_text(c);
+	return read_text(c, UTF16_NONE);
 }
 
 static bool read_beginning(struct capture *c)

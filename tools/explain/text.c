@@ -61,7 +61,7 @@ static bool take_log(struct reader *r, const char *line)
 
 static void take(struct reader *r, char *line, size_t len)
 {
-	const char *s = line;
+	const char *s;
 	char arrow = 0;
 
 	line[len] = '\0';
@@ -70,7 +70,8 @@ static void take(struct reader *r, char *line, size_t len)
 	text_clean(line, len);
 	if (take_log(r, line))
 		return;
-	if (text_head(r, line))
+	s = text_without_prefix(&r->prefix, line);
+	if (text_head(r, s))
 		return;
 	text_skip_marks(&s, &arrow);
 	if (!*s)
@@ -82,6 +83,9 @@ static void take(struct reader *r, char *line, size_t len)
 		return;
 	if (text_line(r, s)) {
 		forget_lines(r);
+		/* A mailer may have put the value into the next line. */
+		if (r->below && !r->rows)
+			snprintf(r->before, sizeof(r->before), "%s", s);
 		return;
 	}
 	if (!r->p.timed && text_time(r, s))
@@ -157,6 +161,18 @@ static size_t feed(struct reader *r, char *line, size_t len, const char *at, siz
 	}
 }
 
+/* Quoted-printable breaks long lines with "=" at their end, which this removes. */
+static bool is_soft_break(struct reader *r, const char *line, size_t *len)
+{
+	size_t n = *len - (*len && line[*len - 1] == '\r');
+
+	if ((n != 75 && n != 76) || line[n - 1] != '=' || line[n - 2] == ' ')
+		return false;
+	*len = n - 1;
+	r->line++;
+	return true;
+}
+
 int capture_text(struct capture *c)
 {
 	struct reader r = { .c = c, .line = 1, .whole = true, .hold = { .c = c } };
@@ -165,19 +181,21 @@ int capture_text(struct capture *c)
 	size_t left, part, len = 0;
 
 	text_order_begin(&r.hold.order);
-	while ((left = capture_get(c, buf, sizeof(buf)))) {
+	while ((left = capture_get_text(c, buf, sizeof(buf)))) {
 		for (at = buf; left; at += part, left -= part) {
 			newline = memchr(at, '\n', left);
 			part = newline ? (size_t)(newline - at) : left;
 			len = feed(&r, line, len, at, part);
 			if (!newline)
 				continue;
+			part++;
+			if (is_soft_break(&r, line, &len))
+				continue;
 			len = take_parts(&r, line, len);
 			take(&r, line, len);
 			r.line++;
 			r.whole = true;
 			len = 0;
-			part++;
 		}
 	}
 	r.whole = false;

@@ -6,6 +6,7 @@
 #include "snooz.h"
 #include "text_hold.h"
 #include "text_layout.h"
+#include "text_prefix.h"
 
 #define LINE_MAX_LEN	1024
 #define DUMP_WIDTH	20
@@ -38,11 +39,13 @@ struct dump {
  * @octets: of the layout
  * @below, @rows: the field whose octets are printed below its label, and how many are
  *	there
+ * @broken: a value is there that cannot be read
  * @dump: the packet where its octets are printed
  * @before: the last line that made no sense by itself
  * @earlier: the one before it, which made none either
  * @lost: nothing says which link the packet is of
  * @hold: the links, and what waits for one
+ * @prefix: what something else than btmon puts before every line
  * @epoch: the first time of one that is counted in seconds since 1970
  * @snooz: btsnooz that the line is in, or NULL
  * @advice: for whoever has a log without packets, or NULL
@@ -66,11 +69,13 @@ struct reader {
 	struct octets octets;
 	const struct field *below;
 	size_t rows;
+	bool broken;
 	struct dump dump;
 	char before[LINE_MAX_LEN];
 	char earlier[LINE_MAX_LEN];
 	bool lost;
 	struct hold hold;
+	struct prefix prefix;
 	double epoch;
 	struct snooz *snooz;
 	const char *advice;
@@ -82,6 +87,8 @@ size_t text_break(const char *line, size_t len, size_t *skip);
 
 /* text_head.c: the first line of a packet */
 bool text_head(struct reader *r, const char *line);
+bool text_is_received(const char *s);
+bool text_is_time(const char *s);
 bool text_headless(struct reader *r, const char *s);
 bool text_time(struct reader *r, const char *s);
 const char *text_skip_marks(const char **s, char *arrow);

@@ -165,12 +165,18 @@ bool text_time(struct reader *r, const char *s)
 	return n > 0;
 }
 
-/* Skip a length, which stands before the time and may look like one. */
+/*
+ * Skip a length, which stands before the time and may look like one. In a narrow
+ * line the length is elided.
+ */
 static const char *after_length(const char *s)
 {
 	const char *at = strstr(s, "len ");
 
-	return at ? at + 4 + strcspn(at + 4, " ") : s + strlen(s);
+	if (at)
+		return at + 4 + strcspn(at + 4, " ");
+	at = strstr(s, "  ");
+	return at ? at : s + strlen(s);
 }
 
 static u8 length_of(const char *s)
@@ -428,8 +434,15 @@ const char *text_skip_marks(const char **s, char *arrow)
 	return after;
 }
 
+/* The first line of a packet that no process has sent, or of an adapter */
+bool text_is_received(const char *s)
+{
+	return (starts(s, "> ") && head_of(s + 2)) || starts(s, "= New Index: ") ||
+	       starts(s, "= Note: ");
+}
+
 /* The time hcidump -t puts in front of an arrow, of a date or of an epoch */
-static bool is_time(const char *s)
+bool text_is_time(const char *s)
 {
 	int n = 0;
 
@@ -471,10 +484,10 @@ bool text_head(struct reader *r, const char *line)
 	char arrow = 0;
 
 	after = text_skip_marks(&s, &arrow);
-	process = is_time(s) ? NULL : after_process(s);
+	process = text_is_time(s) ? NULL : after_process(s);
 	if (process) {
 		s = process;
-	} else if (is_time(s)) {
+	} else if (text_is_time(s)) {
 		time = s;
 		s += strcspn(s, "<>");
 	}

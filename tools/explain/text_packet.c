@@ -11,6 +11,9 @@
 #include "text.h"
 #include "text_hcidump.h"
 
+/* A column, a continuation, or the end of a string may follow a line. */
+#define MARKS_BEHIND	" |\\\"',}"
+
 /* btmon prints so many octets in a line. */
 #define ROW		16
 
@@ -93,6 +96,17 @@ static bool take_dump(struct reader *r, const char *s)
 	return true;
 }
 
+/*
+ * A key that a host hands its controller without a readable name is taken for the one
+ * of the pairing before, whose name is zero.
+ */
+static void hide(struct reader *r, const struct field *f)
+{
+	bool name = r->layout->type == HCI_COMMAND && f->form == FORM_WORD;
+
+	octets_hide(&r->octets, f, name ? 0 : r->line);
+}
+
 /* Since 5.86 the octets of a field are below its label. */
 static bool take_below(struct reader *r, const char *s)
 {
@@ -113,7 +127,7 @@ static bool take_below(struct reader *r, const char *s)
 	if (r->joined || !r->whole || r->rows || !text_is_hidden(s))
 		return false;
 	if (!f->unread)
-		octets_hide(&r->octets, f, r->line);
+		hide(r, f);
 	r->below = NULL;
 	return true;
 }
@@ -125,7 +139,7 @@ static bool take_value(struct reader *r, const struct field *f, const char *s)
 		return true;
 	if (octets_put_value(&r->octets, f, s, r->whole))
 		return true;
-	if (f->form == FORM_OCTETS && !*s) {
+	if (f->form == FORM_OCTETS && !s[strspn(s, MARKS_BEHIND)]) {
 		r->below = f;
 		r->rows = 0;
 		return true;
@@ -133,7 +147,7 @@ static bool take_value(struct reader *r, const struct field *f, const char *s)
 	if (f->form == FORM_CODE || f->form == FORM_DECIMAL || r->joined || !r->whole ||
 	    !text_is_hidden(s))
 		return false;
-	octets_hide(&r->octets, f, r->line);
+	hide(r, f);
 	return true;
 }
 
@@ -152,7 +166,7 @@ static const char *value_of(const struct field *f, const char *s)
 			return NULL;
 		s += n;
 	}
-	if (*s != ':' || (s[1] != ' ' && (s[1] || !n)))
+	if (*s != ':' || !strchr(MARKS_BEHIND, s[1]) || (!n && s[1] && s[1] != ' '))
 		return NULL;
 	return s + 1 + (s[1] == ' ');
 }
@@ -167,7 +181,11 @@ static bool take_field(struct reader *r, const char *s)
 		if (!value)
 			continue;
 		r->below = NULL;
-		return take_value(r, f, value);
+		if (take_value(r, f, value))
+			return true;
+		/* A value that is half there was not removed. */
+		r->broken |= *value && !r->joined;
+		return false;
 	}
 	return false;
 }
@@ -396,6 +414,25 @@ static void finish_dump(struct reader *r)
 	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
+/* Is nothing at all of the field there, which is no number? */
+static bool is_removed(const struct reader *r, const struct field *f)
+{
+	size_t first = f->at + (f->form == FORM_IDENTITY);
+
+	return f->form != FORM_CODE && f->form != FORM_DECIMAL && !f->unread &&
+	       !r->octets.have[first] && !r->octets.have[f->at + f->size - 1];
+}
+
+/* People remove the lines of keys and addresses, too. At the end, the rest was cut off. */
+static void hide_removed(struct reader *r)
+{
+	const struct field *f;
+
+	for (f = r->layout->fields; f->label && r->whole && !r->broken; f++)
+		if (is_removed(r, f))
+			hide(r, f);
+}
+
 static bool complete(const struct reader *r)
 {
 	const struct field *f;
@@ -445,6 +482,7 @@ static void finish_fields(struct reader *r)
 	char what[80];
 	size_t n;
 
+	hide_removed(r);
 	if (!complete(r)) {
 		snprintf(what, sizeof(what), "%s%sa field is missing or cannot be read",
 			 l->type == LAYOUT_SMP ? smpg_pdu_name(l->code) : "",
@@ -489,6 +527,7 @@ void text_begin(struct reader *r, const struct hci_packet *p)
 	r->lost = false;
 	r->named = false;
 	r->below = NULL;
+	r->broken = false;
 	text_expect_nothing(r);
 	memset(&r->octets, 0, sizeof(r->octets));
 }

@@ -151,17 +151,18 @@ bool octets_put_value(struct octets *o, const struct field *f, const char *s, bo
 
 /*
  * Puts in octets that stand for nothing. Those of a key or a nonce look random, and
- * differ from one @seed to another, so that no rule finds a pattern in them.
+ * differ from one @seed to another, so that no rule finds a pattern in them; without
+ * a seed they are zero.
  */
 void octets_hide(struct octets *o, const struct field *f, u64 seed)
 {
-	bool address = f->form == FORM_ADDRESS || f->form == FORM_IDENTITY;
+	bool zero = !seed || f->form == FORM_ADDRESS || f->form == FORM_IDENTITY;
 	size_t i;
 
 	o->hidden = true;
-	if (address)
+	if (zero)
 		octets_put(o, f->at, f->size, 0);
-	for (i = 0; !address && i < f->size; i++) {
+	for (i = 0; !zero && i < f->size; i++) {
 		seed = seed * 6364136223846793005 + 1442695040888963407;
 		octets_put(o, f->at + i, 1, seed >> 56);
 	}
