@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "asked.h"
 #include "cause.h"
 #include "deeds.h"
 #include "gap.h"
@@ -522,6 +523,10 @@ void cause_put(struct answer *a, const struct pairing *p)
 {
 	if (p->side == SMP_GUARD_SIDE_GUARD) {
 		put_rejected(a, p);
+		return;
+	}
+	if (asked_in_vain(p)) {
+		asked_put_cause(a, p);
 		return;
 	}
 	if (secrets_put_difference(a, p) || put_culprit(a, p, culprit_of(p)) ||

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../hci_error.h"
+#include "asked.h"
 #include "ending.h"
 #include "overheard.h"
 #include "words.h"
@@ -84,7 +85,9 @@ void ending_put(struct answer *a, const struct pairing *p)
 	if (p->two_hosts)
 		parts_say(a, PART_HAPPENED,
 			  "Two hosts answered for this side: a program on a raw socket beside the kernel, for example, and the peer heard both.");
-	if (p->outcome == OUTCOME_OPEN)
+	if (asked_in_vain(p))
+		asked_put_end(a, p);
+	else if (p->outcome == OUTCOME_OPEN)
 		put_open(a, p);
 	else if (p->outcome == OUTCOME_COMPLETE)
 		put_complete(a, p);

@@ -153,7 +153,7 @@ static void infer_encryption(struct link *l, struct smpg_verdict *v)
 }
 
 static struct step *add_pdu(struct pairing *p, const struct hci_packet *packet,
-			    u16 cid, const u8 *pdu, size_t len)
+			    u16 cid, const u8 *pdu, size_t len, bool encrypted)
 {
 	struct step *step = pairing_step(p, packet, STEP_PDU);
 
@@ -161,9 +161,26 @@ static struct step *add_pdu(struct pairing *p, const struct hci_packet *packet,
 	memcpy(step->pdu, pdu, step->len);
 	step->bredr = cid == SMPG_CID_SMP_BREDR;
 	p->started |= pdu[0] != SMPG_SECURITY_REQUEST;
+	if (pdu[0] == SMPG_SECURITY_REQUEST && !p->started)
+		p->asked = !encrypted;
 	if (pdu[0] == SMPG_PAIRING_REQUEST)
 		p->lost = false;
 	return step;
+}
+
+/* An action that allows the PDU is none. */
+static void note_own(struct step *step, const struct smpg_verdict *guard)
+{
+	size_t i;
+
+	for (i = 0; i < guard->nr; i++) {
+		const struct smpg_finding *f = &guard->findings[i];
+
+		if (!is_own(f->rule) || f->action == SMP_GUARD_ACTION_ALLOW)
+			continue;
+		step->own_rule = f->rule;
+		step->own_action = f->action + 1;
+	}
 }
 
 /* The engine also counts a well-formed PDU on the wrong channel as malformed. */
@@ -202,6 +219,8 @@ static void judge_by_engine(const struct judge *judge, struct link *l,
 	smpg_link_judge(&l->seen, pdu, len, &unguarded, &seen);
 	p->transport = l->seen.transport;
 	note_outcome(p, l, &seen);
+	if (!p->rejected)
+		note_own(step, &guard);
 	if (seen.malformed)
 		find_malformed(p, step, pdu, len);
 	/* The guard would have kept what follows from happening. */
@@ -224,7 +243,7 @@ void judge_pdu(const struct judge *judge, struct link *l,
 	       const struct hci_packet *packet, u16 cid, const u8 *pdu, size_t len)
 {
 	struct pairing *p = link_begin_pairing(l);
-	struct step *step = add_pdu(p, packet, cid, pdu, len);
+	struct step *step = add_pdu(p, packet, cid, pdu, len, l->seen.encrypted);
 	struct smpg_verdict inferred;
 
 	note_missing(l, p, pdu[0], direction_of(packet->tx));

@@ -100,13 +100,21 @@ void pairing_find(struct pairing *p, struct step *step, const struct finding *f)
 		p->violations++;
 }
 
-/* pairing_find() for a rule that the guard does not have */
+/* What the guard would do because the step breaks the rule, or -1 */
+static int guard_action(const struct step *step, const char *rule)
+{
+	const char *own = smpg_rule_name(step->own_rule);
+
+	return step->own_action && !strcmp(own, rule) ? step->own_action - 1 : -1;
+}
+
+/* pairing_find() for a rule of which explain decides whether it is broken */
 void pairing_find_own(struct pairing *p, struct step *step, const char *rule,
 		      u8 code, const char *section)
 {
 	const struct finding f = {
 		.rule = rule, .code = code, .why = why_text(code),
-		.section = section, .action = -1, .ours = true,
+		.section = section, .action = guard_action(step, rule), .ours = true,
 	};
 
 	pairing_find(p, step, &f);

@@ -67,6 +67,8 @@ struct finding {
  * @why: of STEP_LOST, the reason; of STEP_LOG, its meaning
  * @auth: of STEP_AUTH
  * @evidence: of STEP_EVIDENCE and STEP_LOG, enum evidence
+ * @own_rule, @own_action: what the guard would do by a rule of which explain decides
+ *	itself whether it is broken; the action is one more, 0 for none
  * @len: octets in @pdu
  * @pdu: a PDU from its code on, or as much of it as the longest valid one has; of
  *	STEP_GUARD, its code alone; of STEP_LINK_LAYER, from its opcode on;
@@ -88,6 +90,8 @@ struct step {
 	const char *why;
 	struct auth auth;
 	u8 evidence;
+	u8 own_rule;
+	u8 own_action;
 	u8 len;
 	u8 pdu[65];
 	u8 nr;
@@ -116,6 +120,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @nr_own: number of them
  * @mid_life: its link was there before the capture
  * @started: there was more than a Security Request
+ * @asked: a Security Request asked for it on a link that was not encrypted
  * @requested: the capture has its Pairing Request
  * @answered: the capture has its Pairing Response
  * @sides_known: @request_tx says who is the initiator
@@ -170,6 +175,7 @@ struct pairing {
 	u8 nr_own;
 	bool mid_life;
 	bool started;
+	bool asked;
 	bool requested;
 	bool answered;
 	bool sides_known;
