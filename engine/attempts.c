@@ -7,20 +7,20 @@
 
 #define SECOND		1000000000ULL
 
-/* After so many failures a peer has to wait, and all peers of an adapter. */
+/* After so many failures a peer has to wait, or all peers of an adapter have to. */
 #define OF_PEER		4
 #define OF_ADAPTER	16
 
-/* The first interval; six failures later it does not get any longer. */
+/* The first interval; the one of six failures later is the longest. */
 #define FIRST		(10 * SECOND)
 #define DOUBLINGS	6
 
-/* A while without a failure, beyond the interval, makes good for all of them. */
+/* Failures are forgotten when there was none for so long beyond the interval. */
 #define FORGOTTEN	(60 * SECOND)
 
-static u64 interval(const struct smpg_attempts *a, u8 limit)
+static u64 interval(const struct smpg_attempts *a, bool all)
 {
-	u8 above;
+	u8 limit = all ? OF_ADAPTER : OF_PEER, above;
 
 	if (a->failures < limit)
 		return 0;
@@ -36,11 +36,12 @@ static bool is_past(const struct smpg_attempts *a, u64 time, u64 now)
 /**
  * smpg_attempts_failed() - one more pairing has failed
  * @a: the attempts; zeros before the first
+ * @all: they are those of all peers of an adapter
  * @now: nanoseconds, of a clock that never goes back
  */
-void smpg_attempts_failed(struct smpg_attempts *a, u64 now)
+void smpg_attempts_failed(struct smpg_attempts *a, bool all, u64 now)
 {
-	if (is_past(a, interval(a, OF_PEER) + FORGOTTEN, now))
+	if (is_past(a, interval(a, all) + FORGOTTEN, now))
 		a->failures = 0;
 	if (a->failures < 255)
 		a->failures++;
@@ -55,5 +56,5 @@ void smpg_attempts_failed(struct smpg_attempts *a, u64 now)
  */
 bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now)
 {
-	return !is_past(a, interval(a, all ? OF_ADAPTER : OF_PEER), now);
+	return !is_past(a, interval(a, all), now);
 }

@@ -375,7 +375,7 @@ struct smpg_attempts {
 	u8 failures;
 };
 
-void smpg_attempts_failed(struct smpg_attempts *a, u64 now);
+void smpg_attempts_failed(struct smpg_attempts *a, bool all, u64 now);
 bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now);
 
 /* ---- link.c: a link, and the verdict on its PDUs ---- */

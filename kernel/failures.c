@@ -25,7 +25,7 @@ static DEFINE_SPINLOCK(entries_lock);	/* protects entries */
 /* In place of a type of address */
 enum { TYPE_ALL = 0xfe, TYPE_PRIVATE = 0xff };
 
-/* The entry's name, as find() and place_of() compare it */
+/* The entry's name, by which find() looks */
 static void name_peer(struct smpg_live_link *live, struct entry *e)
 {
 	const u8 *address;
@@ -78,7 +78,7 @@ static struct entry *oldest(void)
 	return found;
 }
 
-static void note(const struct entry *name, u64 now)
+static void note(const struct entry *name, bool all, u64 now)
 {
 	struct entry *e = find(name);
 
@@ -87,7 +87,7 @@ static void note(const struct entry *name, u64 now)
 		*e = *name;
 		e->used = true;
 	}
-	smpg_attempts_failed(&e->attempts, now);
+	smpg_attempts_failed(&e->attempts, all, now);
 }
 
 static void get(const struct entry *name, struct smpg_attempts *attempts)
@@ -133,17 +133,18 @@ void smpg_failures_find(struct smpg_live_link *live,
 void smpg_failures_note(struct smpg_live_link *live,
 			const struct smpg_verdict *v)
 {
-	u64 now = ktime_get_boottime_ns();
 	struct entry peer, all;
 	unsigned long flags;
+	u64 now;
 
 	if (!(v->happened & SMPG_FAILED) || !live->link.pairing.answered)
 		return;
 	name_peer(live, &peer);
 	name_all(live, &all);
+	now = ktime_get_boottime_ns();
 	spin_lock_irqsave(&entries_lock, flags);
-	note(&peer, now);
-	note(&all, now);
+	note(&peer, false, now);
+	note(&all, true, now);
 	spin_unlock_irqrestore(&entries_lock, flags);
 }
 

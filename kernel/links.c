@@ -57,15 +57,27 @@ struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle)
 	return smpg_links_lookup(hdev, handle);
 }
 
+static bool is_with(struct smpg_live_link *live, const u8 *address)
+{
+	const struct smpg_link *link = &live->link;
+	unsigned long flags;
+	bool is;
+
+	spin_lock_irqsave(&live->lock, flags);
+	is = link->peer_type == SMP_GUARD_ADDRESS_TYPE_BREDR &&
+	     !memcmp(link->peer, address, sizeof(link->peer));
+	spin_unlock_irqrestore(&live->lock, flags);
+	return is;
+}
+
 /**
  * smpg_links_of_peer() - the link over BR/EDR with a peer
  * @hdev: the adapter
  * @address: the peer's, least significant octet first
  *
- * For the few packets that have no handle. The address of a link never changes once it
- * is known.
+ * For the few packets that have no handle.
  *
- * Context: any, under rcu_read_lock().
+ * Context: any, under rcu_read_lock(), without the lock of a link.
  * Return: the link, or NULL.
  */
 struct smpg_live_link *smpg_links_of_peer(struct hci_dev *hdev, const u8 *address)
@@ -75,10 +87,7 @@ struct smpg_live_link *smpg_links_of_peer(struct hci_dev *hdev, const u8 *addres
 
 	for (i = 0; i < SMPG_LINK_BUCKETS; i++)
 		hlist_for_each_entry_rcu(live, &smpg_link_buckets[i], node)
-			if (live->hdev == hdev &&
-			    live->link.peer_type == SMP_GUARD_ADDRESS_TYPE_BREDR &&
-			    !memcmp(live->link.peer, address,
-				    sizeof(live->link.peer)))
+			if (live->hdev == hdev && is_with(live, address))
 				return live;
 	return NULL;
 }

@@ -60,7 +60,7 @@ int smpg_open_window(struct sk_buff *skb, struct genl_info *info)
 		return refuse(info, SMP_GUARD_A_WINDOW_DURATION,
 			      "duration: not from 1 to 86400 seconds");
 	err = smpg_window_open(&w);
-	if (err)
+	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(info->extack, "16 windows are open already");
 	return err;
 }

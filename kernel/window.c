@@ -35,7 +35,7 @@ static void remove_at(unsigned int at)
 	windows[at] = windows[--nr];
 }
 
-/* Return: nanoseconds until the next one is over, or 0 if none is open. */
+/* Return: nanoseconds until the next window is over, or 0 if none is open. */
 static u64 close_those_over(u64 now)
 {
 	unsigned int at = 0;
@@ -86,27 +86,29 @@ static unsigned int find(const struct smpg_window *window)
  * @window: for whom, and its duration; its end is to be set
  *
  * Context: process.
- * Return: 0, or -ENOSPC if SMPG_WINDOWS_MAX are open, or if none may be.
+ * Return: 0, -ENOSPC if SMPG_WINDOWS_MAX are open, or -ENODEV if the module is being
+ * unloaded.
  */
 int smpg_window_open(struct smpg_window *window)
 {
 	u64 now = ktime_get_boottime_ns();
 	unsigned long flags;
 	unsigned int at;
-	int err = 0;
+	int err = -ENOSPC;
 
 	window->until = now + window->seconds * (u64)NSEC_PER_SEC;
 	spin_lock_irqsave(&windows_lock, flags);
 	close_those_over(now);
 	at = find(window);
-	if (at < SMPG_WINDOWS_MAX && !stopped) {
+	if (stopped) {
+		err = -ENODEV;
+	} else if (at < SMPG_WINDOWS_MAX) {
 		windows[at] = *window;
 		nr += at == nr;
 		smpg_report_window(window, true);
 		cancel_delayed_work(&work);
 		schedule_delayed_work(&work, 0);
-	} else {
-		err = -ENOSPC;
+		err = 0;
 	}
 	spin_unlock_irqrestore(&windows_lock, flags);
 	return err;
@@ -215,12 +217,9 @@ bool smpg_window_for(struct smpg_live_link *live)
 	u8 type = smpg_link_identity(&live->link, &address);
 	unsigned long flags;
 	bool found = false;
+	u64 now = ktime_get_boottime_ns();
 	unsigned int at;
-	u64 now;
 
-	if (!READ_ONCE(nr))
-		return false;
-	now = ktime_get_boottime_ns();
 	spin_lock_irqsave(&windows_lock, flags);
 	for (at = 0; at < nr && !found; at++)
 		found = windows[at].until > now &&

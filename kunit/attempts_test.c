@@ -12,7 +12,7 @@ static u64 wait_after(unsigned int failures, bool all)
 	u64 wait = 0;
 
 	while (failures--)
-		smpg_attempts_failed(&a, start);
+		smpg_attempts_failed(&a, all, start);
 	while (smpg_attempts_too_soon(&a, all, start + wait * SECOND))
 		wait++;
 	return wait;
@@ -39,26 +39,43 @@ static void failures_are_forgotten(struct kunit *test)
 	unsigned int i;
 	u64 now = 0;
 
-	/* Somebody mistypes a passkey now and then. */
+	/* A user mistypes a passkey now and then. */
 	for (i = 0; i < 20; i++) {
 		KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now));
-		smpg_attempts_failed(&a, now);
+		smpg_attempts_failed(&a, false, now);
 		now += 60 * SECOND;
 	}
 	for (i = 0; i < 5; i++)
-		smpg_attempts_failed(&a, now);
+		smpg_attempts_failed(&a, false, now);
 	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false, now));
 	/* To wait just as long as one must, every time, does not make good. */
 	now += 20 * SECOND;
 	KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now));
-	smpg_attempts_failed(&a, now);
+	smpg_attempts_failed(&a, false, now);
 	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false,
 						       now + 39 * SECOND));
+}
+
+/* A peer's own interval does not make an adapter remember the failures of all longer. */
+static void busy_adapters_do_not_wait(struct kunit *test)
+{
+	static const u16 pauses[] = { 50, 50, 50, 65, 75, 95, 135, 215, 375, 695 };
+	struct smpg_attempts a = { 0 };
+	u64 now = 0;
+	int i;
+
+	for (i = 0; i < 300; i++) {
+		smpg_attempts_failed(&a, true, now);
+		KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, true,
+								now + SECOND));
+		now += pauses[i < ARRAY_SIZE(pauses) ? i : 9] * SECOND;
+	}
 }
 
 static struct kunit_case attempts_cases[] = {
 	KUNIT_CASE(interval_doubles),
 	KUNIT_CASE(failures_are_forgotten),
+	KUNIT_CASE(busy_adapters_do_not_wait),
 	{}
 };
 

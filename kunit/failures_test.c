@@ -56,7 +56,7 @@ static void peers_are_told_apart(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_ADAPTER), 0);
 }
 
-/* Private addresses change, and so may whoever has one. */
+/* Private addresses change, so that a peer cannot be known by one. */
 static void private_addresses_count_together(struct kunit *test)
 {
 	struct smpg_live_link *live = test->priv;
@@ -74,7 +74,7 @@ static void private_addresses_count_together(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_PEER), 2);
 }
 
-/* What tells a peer nothing is no attempt. */
+/* An end that tells a peer nothing is no attempt. */
 static void other_ends_do_not_count(struct kunit *test)
 {
 	const struct smpg_verdict v = { .happened = SMPG_STARTED | SMPG_COMPLETE };

@@ -126,7 +126,7 @@ static void streams_are_no_links(struct kunit *test)
 		expect_malformed_when_short(test, buf, events[i].need);
 		expect_same_when_long(test, events[i].data, events[i].len,
 				      SMPG_HCI_ISO);
-		/* One that was not established has no handle. */
+		/* A stream that was not established has no handle. */
 		buf[3] = 0x3e;
 		KUNIT_EXPECT_EQ(test, event(test, buf, events[i].need, &hci),
 				SMPG_HCI_NONE);

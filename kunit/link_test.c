@@ -1426,7 +1426,7 @@ static void zero_session_key(struct kunit *test)
 	expect_passed(test);
 }
 
-/* What controller and host tell each other about BR/EDR's keys */
+/* Controller and host tell each other BR/EDR's keys. */
 static void link_keys(struct kunit *test)
 {
 	static const u8 zeros[SMPG_KEY_LEN], random[] = { KEY_A };
@@ -1467,7 +1467,7 @@ static void link_keys(struct kunit *test)
 	}
 	KUNIT_EXPECT_FALSE(test, t->link.tried);
 
-	/* What the controller tells has happened; what the host says has not. */
+	/* A key of the controller's is in use already; a key of the host's is not. */
 	hci.key = zeros;
 	judge_hci(t, SMPG_HCI_LINK_KEY, &hci);
 	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, SMP_GUARD_RULE_ZERO_KEY);
@@ -1850,7 +1850,7 @@ static void pairings_that_the_peer_starts(struct kunit *test)
 	expect_passed(test);
 }
 
-/* Hosts answer a Security Request, whoever wanted the pairing. */
+/* Hosts answer a Security Request, though their owners want no pairing. */
 static void pairings_that_the_peer_asks_for(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -1862,7 +1862,7 @@ static void pairings_that_the_peer_asks_for(struct kunit *test)
 	expect_rejected(test, SMP_GUARD_RULE_UNSOLICITED_PAIRING, 0x05);
 	KUNIT_EXPECT_EQ(test, t->v.findings[0].why,
 			SMP_GUARD_WHY_ASKED_BY_PEER);
-	/* That Security Request is answered: this pairing is the host's. */
+	/* The Security Request is answered, so that this pairing is the host's. */
 	SAY(test, TX, REQUEST(0, 0, 0));
 	expect_passed(test);
 
@@ -1908,7 +1908,7 @@ static void pairings_again_and_again(struct kunit *test)
 	expect_rejected(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS, 0x09);
 	KUNIT_EXPECT_EQ(test, t->v.findings[t->v.nr - 1].why,
 			SMP_GUARD_WHY_TOO_SOON);
-	/* The owner of this host may try as often as he likes. */
+	/* The owner of this host may try as often as the owner likes. */
 	SAY(test, TX, REQUEST(0, 0, 0));
 	expect_passed(test);
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);

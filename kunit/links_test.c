@@ -251,14 +251,14 @@ static void link_of_another_kind_is_not_met(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.violations, 0);
 }
 
-/* Of a host on the user channel, the kernel does not know the streams. */
+/* The kernel does not know the streams of a host on the user channel. */
 static void stream_of_the_user_channel(struct kunit *test)
 {
 	struct frame_test *t = test->priv;
 	int i;
 
 	hci_dev_set_flag(&t->hdev, HCI_USER_CHANNEL);
-	/* What was met before the event goes with it. */
+	/* A link that was met before the event goes with it. */
 	EXCHANGE(test, RX, LTK(KEY_A));
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
 	memset(&seen, 0, sizeof(seen));

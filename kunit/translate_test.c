@@ -316,7 +316,7 @@ static void ltk_of_both_sides(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, answered(test, live, 2, 7));
 	KUNIT_EXPECT_FALSE(test, encrypted(test, live, trace_id, 2, 7));
 
-	/* What a peer sent in an earlier pairing does not count. */
+	/* A key that the peer sent in an earlier pairing does not count. */
 	live = link_up(test, 0, 1);
 	pair_link(live, 3);
 	KUNIT_EXPECT_TRUE(test, holds(test, live, 3));
@@ -339,7 +339,7 @@ static void ltk_of_the_peer_alone(struct kunit *test)
 	receive_ltk(live, trace_ltk, trace_id);
 	end_pairing(live, SMPG_COMPLETE);
 	KUNIT_EXPECT_TRUE(test, holds_as_peripheral(test, live, 1));
-	/* What was saved lacks the role, and nothing else. */
+	/* The saved key lacks the role, and nothing else. */
 	KUNIT_EXPECT_GT(test, smpg_translations_generation(), before);
 	KUNIT_EXPECT_EQ(test, seen.keys_changed, 1);
 	smpg_translations_exit(smpg_keep_has);

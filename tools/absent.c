@@ -87,7 +87,7 @@ static char *find(const char *root, const char *where,
 	return found;
 }
 
-/* What a package or make install brought, as smp-guard-VERSION, or NULL. */
+/* The sources that a package or make install brought, as smp-guard-VERSION, or NULL. */
 static char *find_sources(const char *root)
 {
 	return find(root, "/usr/src", is_source, NULL);

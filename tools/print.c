@@ -171,7 +171,7 @@ static void print_why(FILE *out, const struct event *ev)
 	}
 }
 
-/* What an HCI event or command is about, by its key */
+/* The subject of an HCI event or command, by its key */
 static const char *what_of(u8 key)
 {
 	switch (key) {

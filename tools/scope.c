@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a command is for: the options --adapter, --peer and --type. */
+/* The options --adapter, --peer and --type: for which of these a command is. */
 #include <glib.h>
 
 #include "adapter.h"

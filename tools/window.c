@@ -35,7 +35,7 @@ nla_put_failure:
 	return -NLE_NOMEM;
 }
 
-/* @seconds: 0 for none. */
+/* @seconds: the duration, 0 for a request without one */
 static int request(struct guard *guard, u8 cmd, const struct target_buf *t,
 		   u32 seconds)
 {

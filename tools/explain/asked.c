@@ -88,7 +88,7 @@ void asked_put_end(struct answer *a, const struct pairing *p)
 	fprintf(f, " (0x%02x, %s).", p->reason, hci_error_name(p->reason) ?: "unknown error");
 }
 
-static bool nobody_hung_up(const struct pairing *p)
+static bool radio_was_lost(const struct pairing *p)
 {
 	return p->reason == CONNECTION_TIMEOUT || p->reason == FAILED_TO_ESTABLISH;
 }
@@ -105,7 +105,7 @@ void asked_put_cause(struct answer *a, const struct pairing *p)
 
 	parts_say(a, PART_WHY,
 		  "A central must answer a Security Request with a Pairing Request, with encryption by the key of a bond, or with Pairing Failed (Vol 3, Part H, 2.4.6); the capture has none of these.");
-	if (nobody_hung_up(p))
+	if (radio_was_lost(p))
 		parts_say(a, PART_WHY,
 			  "The radio link was lost, and neither side hung up: there may have been no time to answer.");
 	else if (here && !p->overheard.there)

@@ -67,7 +67,7 @@ static int read_text(struct capture *c, enum utf16 utf16)
 	return capture_text(c);
 }
 
-/* Windows writes it. */
+/* Programs of Windows write UTF-16. */
 static int read_utf16le(struct capture *c)
 {
 	return read_text(c, UTF16_LE);

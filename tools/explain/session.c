@@ -298,6 +298,7 @@ static void take_hci(struct session *s, const struct hci_packet *packet,
 	case SMPG_HCI_LTK_REQUEST:
 	case SMPG_HCI_KEY_SIZE:
 	case SMPG_HCI_LINK_KEY:
+	case SMPG_HCI_ISO:
 		return;
 	case SMPG_HCI_PRIVACY:
 		s->private[packet->adapter / 8] |= BIT(packet->adapter % 8);

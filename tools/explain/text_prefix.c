@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * "Nov 27 08:00:01 pi btmon[812]: ", "[   12.345678] ", "btmon.log:12:", "12  ": the
- * first line of a packet shows it, and other lines have the same with other numbers.
+ * A prefix, such as "Nov 27 08:00:01 pi btmon[812]: ", "[   12.345678] ",
+ * "btmon.log:12:" or "12  ": the first line of a packet shows the prefix, and other
+ * lines have the same one with other numbers.
  */
 #include <ctype.h>
 #include <stdio.h>

@@ -8,9 +8,9 @@
 
 /**
  * struct prefix - what syslog, a pager or another program puts before every line
- * @like: what it was before one of them, "" as long as there is none
- * @numbers: it is nothing but the number of the line
- * @number: the last of these
+ * @like: the prefix of one line, "" as long as none was found
+ * @numbers: the prefix is nothing but the number of the line
+ * @number: the last of these numbers
  */
 struct prefix {
 	char like[PREFIX_MAX_LEN + 1];
