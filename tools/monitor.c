@@ -3,9 +3,9 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "explain/explain.h"
 #include "nl.h"
 #include "print.h"
@@ -20,18 +20,10 @@ struct monitor {
 	u64 next;		/* expected sequence number, 0 for any */
 };
 
-static u64 nanoseconds(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
-}
-
 static void print(const struct monitor *m, const struct event *ev, u64 lost)
 {
 	/* Computed for each event: the clock may be set meanwhile. */
-	u64 booted = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_BOOTTIME);
+	u64 booted = clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME);
 
 	if (m->json) {
 		if (lost)

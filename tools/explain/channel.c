@@ -2,9 +2,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
+#include "../clock.h"
 #include "channel.h"
 
 /* The kernel does not export these in a header. */
@@ -25,6 +25,9 @@ struct sockaddr_hci {
 /* Room for a burst while the terminal is slow. */
 #define BUFFER		(1024 * 1024)
 
+/* No packet waits for its reader as long as this, in nanoseconds. */
+#define OLDEST		10000000000ULL
+
 static bool set_up(int fd)
 {
 	struct sockaddr_hci address = {
@@ -34,7 +37,7 @@ static bool set_up(int fd)
 
 	return !bind(fd, (struct sockaddr *)&address, sizeof(address)) &&
 	       !setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)) &&
-	       !setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof(on));
+	       !setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on));
 }
 
 /**
@@ -55,22 +58,23 @@ int channel_open(void)
 	return -1;
 }
 
-/* 0 if the clock was set since then */
-static u64 age_of(struct msghdr *msg)
+/* The kernel stamps packets by a clock that may have been set since. */
+static u64 boottime_of(struct msghdr *msg)
 {
+	u64 at, now = clock_now(CLOCK_BOOTTIME);
+	struct timespec then;
 	struct cmsghdr *c;
-	struct timeval now, then, age;
 
 	for (c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMP)
+		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
 			continue;
 		memcpy(&then, CMSG_DATA(c), sizeof(then));
-		gettimeofday(&now, NULL);
-		timersub(&now, &then, &age);
-		if (age.tv_sec >= 0 && age.tv_sec < 10)
-			return age.tv_sec * 1000000ULL + age.tv_usec;
+		at = then.tv_sec * 1000000000ULL + then.tv_nsec -
+		     clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME);
+		if (now - at < OLDEST)
+			return at;
 	}
-	return 0;
+	return now;
 }
 
 /**
@@ -85,7 +89,7 @@ bool channel_receive(int fd, struct channel_record *record)
 	static u8 buf[PACKET_MAX];
 	union {
 		struct cmsghdr align;
-		char octets[CMSG_SPACE(sizeof(struct timeval))];
+		char octets[CMSG_SPACE(sizeof(struct timespec))];
 	} control;
 	struct iovec iov = { buf, sizeof(buf) };
 	struct msghdr msg = {
@@ -96,7 +100,7 @@ bool channel_receive(int fd, struct channel_record *record)
 
 	if (len < HEADER || smpg_le16(buf + 4) != len - HEADER)
 		return false;
-	record->age = age_of(&msg);
+	record->boottime = boottime_of(&msg);
 	record->opcode = smpg_le16(buf);
 	record->adapter = smpg_le16(buf + 2);
 	record->data = buf + HEADER;

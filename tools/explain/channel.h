@@ -7,14 +7,14 @@
 
 /**
  * struct channel_record - a packet from the channel
- * @age: time since the kernel saw it, in microseconds
+ * @boottime: when the kernel saw it, by CLOCK_BOOTTIME, in nanoseconds
  * @opcode: of BlueZ's doc/btsnoop.txt
  * @adapter: index of the adapter
  * @data: the packet, valid until the next one is received
  * @len: octets in @data
  */
 struct channel_record {
-	u64 age;
+	u64 boottime;
 	u16 opcode;
 	u16 adapter;
 	const u8 *data;

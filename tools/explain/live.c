@@ -12,6 +12,7 @@
 #include <glib.h>
 
 #include "../adapter.h"
+#include "../clock.h"
 #include "../nl.h"
 #include "../print.h"
 #include "../signals.h"
@@ -60,27 +61,19 @@ struct live {
 	u64 zone;
 };
 
-static u64 microseconds(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return ts.tv_sec * 1000000ULL + ts.tv_nsec / 1000;
-}
-
 static u64 now(const struct live *live)
 {
-	return microseconds(CLOCK_BOOTTIME) + live->zone;
+	return clock_now(CLOCK_BOOTTIME) / 1000 + live->zone;
 }
 
 static u64 zone(void)
 {
-	u64 real = microseconds(CLOCK_REALTIME);
-	time_t seconds = real / 1000000;
+	time_t seconds = time(NULL);
 	struct tm tm;
 
 	localtime_r(&seconds, &tm);
-	return real + tm.tm_gmtoff * 1000000LL - microseconds(CLOCK_BOOTTIME);
+	return clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME) / 1000 +
+	       tm.tm_gmtoff * 1000000LL;
 }
 
 static void on_pairing(void *arg, struct pairing *p)
@@ -168,7 +161,7 @@ static void receive_packet(struct live *live, int fd)
 
 	if (!channel_receive(fd, &record))
 		return;
-	p.us = now(live) - record.age;
+	p.us = record.boottime / 1000 + live->zone;
 	if (p.us < live->latest)
 		p.us = live->latest;
 	live->latest = p.us;
@@ -246,12 +239,12 @@ static bool read_event(const struct event *ev, struct report *r)
 /* As monitor does without --explain */
 static void print_alone(const struct live *live, const struct event *ev)
 {
-	u64 booted = microseconds(CLOCK_REALTIME) - microseconds(CLOCK_BOOTTIME);
+	u64 booted = clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME);
 
 	if (live->json)
 		print_event_json(stdout, ev);
 	else
-		print_event(stdout, ev, booted * 1000);
+		print_event(stdout, ev, booted);
 	fflush(stdout);
 }
 
