@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1 6.12 test-ftrace
+# on: 6.1-ftrace 6.12-kprobe test-ftrace
+# system: 6.1-kprobe 6.12-ftrace
 # timeout: 120
 #
 # The recorded pairing with the roles swapped, and over BR/EDR.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1 6.12 test-ftrace
-# system: 7.x-ftrace
+# on: 6.1-ftrace 6.12-kprobe test-ftrace
+# system: 6.1-kprobe 6.12-ftrace 7.x-ftrace
 # timeout: 120
 #
 # Links come and go with their adapter, and one met in mid-life is marked.

@@ -3,7 +3,7 @@
 # on: 6.1 6.12 test-ftrace
 # system: 7.x
 # timeout: 600
-# smp: yes
+# smp: 6.1-kprobe 6.12-ftrace
 #
 # The module comes and goes in the middle of traffic and of pairings.
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# on: 6.1 6.12
-# system: 7.x
+# on: 6.1-kprobe 6.12-ftrace
+# system: 6.1-ftrace 6.12-kprobe 7.x
 # timeout: 180
 #
 # A wrong parameter fails the load, names what is allowed, and leaves nothing.
