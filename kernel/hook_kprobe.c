@@ -6,7 +6,8 @@
 #include "hook.h"
 #include "watch.h"
 
-#ifdef CONFIG_KPROBES
+/* In Thumb code the addresses of functions and of instructions differ. */
+#if defined(CONFIG_KPROBES) && !defined(CONFIG_THUMB2_KERNEL)
 
 static int swallow(struct pt_regs *regs)
 {
@@ -85,7 +86,7 @@ static int attach(enum smpg_hook hook)
 	return -EOPNOTSUPP;
 }
 
-#endif /* CONFIG_KPROBES */
+#endif
 
 const struct smpg_hook_backend smpg_hook_kprobe = {
 	.name = "kprobe",

@@ -11,8 +11,6 @@
 static u64 booted;
 static unsigned int readings, mask;
 
-int __wrap_clock_gettime(clockid_t clock, struct timespec *ts);
-
 /* In @mask is bit N if the other process runs before reading N. */
 int __wrap_clock_gettime(clockid_t clock, struct timespec *ts)
 {

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# The recorded trace on arm64, the Pi's architecture, and bad input with signed
-# writes: arm64.sh KERNEL, called by tests/run on the host, since an arm64 guest has
-# no userland but busybox.
+# The recorded trace on ARM, the Pi's architecture, and bad input with signed writes:
+# arm.sh KERNEL, called by tests/run on the host, since an ARM guest has no userland
+# but busybox.
 
 set -u
 kernel=$1
@@ -15,18 +15,20 @@ top=$(dirname "$(dirname "$here")")
 
 fail() { printf 'not ok - %s: %s\n' "$1" "$2"; exit; }
 
-host_packages aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
-	/usr/aarch64-linux-gnu/lib/libc.a:libc6-dev-arm64-cross
-make -s -C "$here" CC=aarch64-linux-gnu-gcc O="$SMPG_OUT/bin" \
+triplet=aarch64-linux-gnu
+[ "${kernel##*-}" = arm64 ] || triplet=arm-linux-gnueabihf
+host_packages "$triplet-gcc:gcc-$triplet" \
+	"/usr/$triplet/lib/libc.a:libc6-dev-${kernel##*-}-cross"
+make -s -C "$here" CC="$triplet-gcc" O="$SMPG_OUT/bin" \
 	"$SMPG_OUT/bin/replay" "$SMPG_OUT/bin/badinput" >&2 ||
 	fail "$kernel" "the programs do not build"
-module=$("$top/scripts/guest" module "$kernel" 2>"$SMPG_OUT/build.log" |
+module=$("$top/scripts/guest" module "$kernel" W=1 KCFLAGS=-Werror 2>"$SMPG_OUT/build.log" |
 	grep '/smp-guard\.ko$') || fail "$kernel" "no module, see $SMPG_OUT/build.log"
 
 "$top/scripts/guest" run --log "$SMPG_OUT/klog" --timeout 300 \
 	--modules bluetooth,hci_vhci --file "$module" \
 	--file "$SMPG_OUT/bin/replay" --file "$SMPG_OUT/bin/badinput" \
-	--file "$here/arm64-inside.sh" \
+	--file "$here/arm-inside.sh" \
 	--file "$top/tests/traces/pairing-failed-0x08.btmon" \
-	"$kernel" -- sh arm64-inside.sh ||
+	"$kernel" -- sh arm-inside.sh ||
 	fail "$kernel" "the guest ended with status $?"
