@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <stdint.h>
+#include <stdlib.h>
 
 #include "clock.h"
 
-/* Two readings so close together are of the same moment, in nanoseconds. */
-#define CLOSE		20000
 #define TRIES		10
 
 /**
@@ -21,30 +19,34 @@ u64 clock_now(clockid_t clock)
 	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
 }
 
+static void compare_once(struct clock_gap *gap, clockid_t clock, clockid_t of)
+{
+	u64 before = clock_now(of), there = clock_now(clock);
+	u64 took = clock_now(of) - before;
+	long long ahead = there - (before + took / 2);
+
+	/* Out of both bounds: a clock was set. */
+	if (gap->within && took >= gap->within &&
+	    llabs(ahead - gap->ahead) <= took + gap->within)
+		return;
+	gap->ahead = ahead;
+	gap->within = took;
+}
+
 /**
- * clock_ahead() - compare two clocks
+ * clock_compare() - compare two clocks that run at the same speed
+ * @gap: the result of earlier comparisons, or zeros; to be updated
  * @clock: a clock
  * @of: the other clock
  *
  * Another process may run between two readings, and what it takes would look like
- * a distance of the clocks: the two readings that are closest together count.
- *
- * Return: what @clock shows more than @of, in nanoseconds.
+ * a distance of the clocks. So the readings that are closest together count, also
+ * those of earlier calls, until one of the clocks is set.
  */
-long long clock_ahead(clockid_t clock, clockid_t of)
+void clock_compare(struct clock_gap *gap, clockid_t clock, clockid_t of)
 {
-	u64 before, there, took, least = UINT64_MAX;
-	long long ahead = 0;
 	int i;
 
-	for (i = 0; i < TRIES && least > CLOSE; i++) {
-		before = clock_now(of);
-		there = clock_now(clock);
-		took = clock_now(of) - before;
-		if (took >= least)
-			continue;
-		least = took;
-		ahead = there - (before + took / 2);
-	}
-	return ahead;
+	for (i = 0; i < TRIES; i++)
+		compare_once(gap, clock, of);
 }

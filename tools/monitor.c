@@ -23,8 +23,9 @@ struct monitor {
 static void print(const struct monitor *m, const struct event *ev, u64 lost)
 {
 	/* Computed for each event: the clock may be set meanwhile. */
-	u64 booted = clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME);
+	struct clock_gap booted = { 0 };
 
+	clock_compare(&booted, CLOCK_REALTIME, CLOCK_BOOTTIME);
 	if (m->json) {
 		if (lost)
 			print_lost_json(stdout, lost);
@@ -32,7 +33,7 @@ static void print(const struct monitor *m, const struct event *ev, u64 lost)
 	} else {
 		if (lost)
 			print_lost(stdout, lost);
-		print_event(stdout, ev, booted);
+		print_event(stdout, ev, booted.ahead);
 	}
 	fflush(stdout);
 }

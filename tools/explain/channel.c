@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "../clock.h"
 #include "channel.h"
 
 /* The kernel does not export these in a header. */
@@ -59,7 +58,7 @@ int channel_open(void)
 }
 
 /* The kernel stamps packets by a clock that may have been set since. */
-static u64 boottime_of(struct msghdr *msg)
+static u64 boottime_of(struct msghdr *msg, struct clock_gap *real)
 {
 	u64 at, now = clock_now(CLOCK_BOOTTIME);
 	struct timespec then;
@@ -69,8 +68,8 @@ static u64 boottime_of(struct msghdr *msg)
 		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
 			continue;
 		memcpy(&then, CMSG_DATA(c), sizeof(then));
-		at = then.tv_sec * 1000000000ULL + then.tv_nsec -
-		     clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME);
+		clock_compare(real, CLOCK_REALTIME, CLOCK_BOOTTIME);
+		at = then.tv_sec * 1000000000ULL + then.tv_nsec - real->ahead;
 		if (now - at < OLDEST)
 			return at;
 	}
@@ -80,11 +79,13 @@ static u64 boottime_of(struct msghdr *msg)
 /**
  * channel_receive() - receive one packet
  * @fd: from channel_open()
+ * @real: what CLOCK_REALTIME shows more than CLOCK_BOOTTIME, to be updated
  * @record: to be filled
  *
  * Return: was there one?
  */
-bool channel_receive(int fd, struct channel_record *record)
+bool channel_receive(int fd, struct clock_gap *real,
+		     struct channel_record *record)
 {
 	static u8 buf[PACKET_MAX];
 	union {
@@ -100,7 +101,7 @@ bool channel_receive(int fd, struct channel_record *record)
 
 	if (len < HEADER || smpg_le16(buf + 4) != len - HEADER)
 		return false;
-	record->boottime = boottime_of(&msg);
+	record->boottime = boottime_of(&msg, real);
 	record->opcode = smpg_le16(buf);
 	record->adapter = smpg_le16(buf + 2);
 	record->data = buf + HEADER;

@@ -3,6 +3,7 @@
 #ifndef SMPGUARD_CHANNEL_H
 #define SMPGUARD_CHANNEL_H
 
+#include "../clock.h"
 #include "smpg_types.h"
 
 /**
@@ -22,6 +23,7 @@ struct channel_record {
 };
 
 int channel_open(void);
-bool channel_receive(int fd, struct channel_record *record);
+bool channel_receive(int fd, struct clock_gap *real,
+		     struct channel_record *record);
 
 #endif /* SMPGUARD_CHANNEL_H */

@@ -27,10 +27,10 @@
  * Packets wait for so long, since the module's events about them take another way
  * and may arrive later.
  */
-#define HOLD_US		200000
+#define HOLD_MS		200
 
 /* A key too many, or the link's end, belongs to a pairing that ended so long ago. */
-#define SETTLE_US	500000
+#define SETTLE_MS	500
 
 /**
  * struct live - the run
@@ -39,11 +39,12 @@
  * @err: of @policy or @events
  * @config: the policy in force when the last pairing began
  * @timeline: packets and events that are not old enough yet
- * @latest: time of the last packet
+ * @latest: time of the last packet, by CLOCK_BOOTTIME, in nanoseconds
  * @seq: sequence number of the last event, 0 before the first
  * @left: pairings until the end, 0 for never
  * @done: the last of them was printed
- * @zone: local time less CLOCK_BOOTTIME, in microseconds
+ * @real: what CLOCK_REALTIME shows more than CLOCK_BOOTTIME
+ * @zone: local time less CLOCK_BOOTTIME at the beginning, in microseconds
  */
 struct live {
 	struct render render;
@@ -58,22 +59,18 @@ struct live {
 	bool json;
 	unsigned long left;
 	bool done;
+	struct clock_gap real;
 	u64 zone;
 };
 
-static u64 now(const struct live *live)
-{
-	return clock_now(CLOCK_BOOTTIME) / 1000 + live->zone;
-}
-
-static u64 zone(void)
+static void set_clocks(struct live *live)
 {
 	time_t seconds = time(NULL);
 	struct tm tm;
 
 	localtime_r(&seconds, &tm);
-	return clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME) / 1000 +
-	       tm.tm_gmtoff * 1000000LL;
+	clock_compare(&live->real, CLOCK_REALTIME, CLOCK_BOOTTIME);
+	live->zone = live->real.ahead / 1000 + tm.tm_gmtoff * 1000000LL;
 }
 
 static void on_pairing(void *arg, struct pairing *p)
@@ -150,7 +147,7 @@ static void on_packet(void *arg, const struct hci_packet *p)
 	held->packet = *p;
 	held->packet.data = held->data;
 	memcpy(held->data, p->data, p->len);
-	timeline_add(&live->timeline, p->us, held, packet_happens);
+	timeline_add(&live->timeline, live->latest, held, packet_happens);
 }
 
 /* Packets stay in the order of the channel, whatever the clock does. */
@@ -159,12 +156,11 @@ static void receive_packet(struct live *live, int fd)
 	struct channel_record record;
 	struct hci_packet p = { .timed = true };
 
-	if (!channel_receive(fd, &record))
+	if (!channel_receive(fd, &live->real, &record))
 		return;
-	p.us = record.boottime / 1000 + live->zone;
-	if (p.us < live->latest)
-		p.us = live->latest;
-	live->latest = p.us;
+	if (record.boottime > live->latest)
+		live->latest = record.boottime;
+	p.us = live->latest / 1000 + live->zone;
 	p.adapter = record.adapter;
 	p.data = record.data;
 	p.len = record.len;
@@ -239,25 +235,27 @@ static bool read_event(const struct event *ev, struct report *r)
 /* As monitor does without --explain */
 static void print_alone(const struct live *live, const struct event *ev)
 {
-	u64 booted = clock_ahead(CLOCK_REALTIME, CLOCK_BOOTTIME);
-
 	if (live->json)
 		print_event_json(stdout, ev);
 	else
-		print_event(stdout, ev, booted);
+		print_event(stdout, ev, live->real.ahead);
 	fflush(stdout);
 }
 
+/*
+ * The kernel dates a frame right behind the module, by another clock. As far as the
+ * clocks cannot be compared, what the module did with a frame comes before it.
+ */
 static u64 event_time(const struct live *live, const struct event *ev)
 {
-	return ev->a.number[SMP_GUARD_A_EVENT_TIMESTAMP] / 1000 + live->zone;
+	return ev->a.number[SMP_GUARD_A_EVENT_TIMESTAMP] - live->real.within;
 }
 
 static void event_happens(void *arg, const void *what)
 {
 	const struct event *ev = what;
 	struct live *live = arg;
-	struct report r = { .us = event_time(live, ev) };
+	struct report r = { .us = event_time(live, ev) / 1000 + live->zone };
 
 	if (live->done)
 		return;
@@ -291,6 +289,7 @@ static void on_event(struct nlmsghdr *nlh, void *arg)
 		return;
 	}
 	note_seq(live, ev->a.number[SMP_GUARD_A_EVENT_SEQ]);
+	clock_compare(&live->real, CLOCK_REALTIME, CLOCK_BOOTTIME);
 	timeline_add(&live->timeline, event_time(live, ev), ev, event_happens);
 }
 
@@ -310,10 +309,12 @@ static int open_guards(struct live *live)
 /* Return: how long to wait for what comes next, in milliseconds; -1 for ever */
 static int run_timeline(struct live *live)
 {
-	bool held = timeline_run(&live->timeline, now(live) - HOLD_US, live);
-	bool open = session_settle(live->session, now(live) - SETTLE_US);
+	u64 now = clock_now(CLOCK_BOOTTIME);
+	bool held = timeline_run(&live->timeline, now - HOLD_MS * 1000000ULL, live);
+	bool open = session_settle(live->session,
+				   now / 1000 - SETTLE_MS * 1000 + live->zone);
 
-	return held ? HOLD_US / 1000 : open ? SETTLE_US / 1000 : -1;
+	return held ? HOLD_MS : open ? SETTLE_MS : -1;
 }
 
 static void listen_until_told(struct live *live, int fd)
@@ -354,7 +355,7 @@ static int run(struct live *live, int fd)
 	live->render.capture = &live->capture;
 	live->render.profile = "in force";
 	render_init(&live->render);
-	live->zone = zone();
+	set_clocks(live);
 
 	listen_until_told(live, fd);
 	timeline_run(&live->timeline, UINT64_MAX, live);

@@ -5,7 +5,7 @@
 
 struct moment {
 	struct moment *next;
-	u64 us;
+	u64 ns;
 	void *what;
 	timeline_fn happen;
 };
@@ -13,20 +13,20 @@ struct moment {
 /**
  * timeline_add() - keep news until their turn
  * @t: the timeline
- * @us: the time of the event; equal times keep the order of their adding
+ * @ns: the time of the event; equal times keep the order of their adding
  * @what: the news, which are freed afterwards
  * @happen: called with the news
  */
-void timeline_add(struct timeline *t, u64 us, void *what, timeline_fn happen)
+void timeline_add(struct timeline *t, u64 ns, void *what, timeline_fn happen)
 {
 	struct moment *m = malloc(sizeof(*m)), **at = &t->first;
 
 	if (!m)
 		abort();
-	while (*at && (*at)->us <= us)
+	while (*at && (*at)->ns <= ns)
 		at = &(*at)->next;
 	m->next = *at;
-	m->us = us;
+	m->ns = ns;
 	m->what = what;
 	m->happen = happen;
 	*at = m;
@@ -44,7 +44,7 @@ bool timeline_run(struct timeline *t, u64 until, void *arg)
 {
 	struct moment *m;
 
-	while (t->first && t->first->us <= until) {
+	while (t->first && t->first->ns <= until) {
 		m = t->first;
 		t->first = m->next;
 		m->happen(arg, m->what);

@@ -17,7 +17,7 @@ struct timeline {
 
 typedef void (*timeline_fn)(void *arg, const void *what);
 
-void timeline_add(struct timeline *t, u64 us, void *what, timeline_fn happen);
+void timeline_add(struct timeline *t, u64 ns, void *what, timeline_fn happen);
 bool timeline_run(struct timeline *t, u64 until, void *arg);
 
 #endif /* SMPGUARD_TIMELINE_H */
