@@ -111,8 +111,14 @@ void order_check(struct pairing *p, struct step *step, int side)
 	struct order *o = &p->order;
 	const struct step *before = o->doubt ? &p->steps[o->doubt - 1] : NULL;
 
-	if (before && is_next(p, step->pdu[0], side) && before->tx != step->tx)
+	if (before && is_next(p, step->pdu[0], side)) {
+		/* Whether the other side continues shows only later. */
+		if (before->tx == step->tx) {
+			o->next++;
+			return;
+		}
 		order_excuse(p);
+	}
 	o->doubt = 0;
 	if (!is_checked(p))
 		return;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Text of btmon and hcidump, as people mail it: quoted, wrapped, with prose between */
+#include <ctype.h>
 #include <stdio.h>
 
 #include "formats.h"
@@ -59,10 +60,49 @@ static bool take_log(struct reader *r, const char *line)
 	return true;
 }
 
+/*
+ * Note which characters beside the octets of a line a mailer may have put into the
+ * line below: "................" is no cut there.
+ */
+static void note_beside(struct reader *r, const char *s)
+{
+	u8 row[DUMP_WIDTH];
+	const char *end;
+	size_t n = text_octets(s, row, sizeof(row), &end);
+	size_t have = strlen(r->beside), i;
+
+	end += strspn(end, " ");
+	/* A row may be broken within its octets, too. */
+	if (!n || *end || have + n > DUMP_WIDTH)
+		have = 0;
+	for (i = strlen(end); i < n; i++)
+		r->beside[have++] = isprint(row[i]) ? row[i] : '.';
+	r->beside[have] = '\0';
+}
+
+static bool is_beside(const struct reader *r, const char *s)
+{
+	return strstr(r->beside, s);
+}
+
+/* What was cut out may have been of any link. */
+static bool take_cut(struct reader *r, const char *s, bool beside)
+{
+	const struct hci_packet p = { .where = r->line, .adapter = ANY_ADAPTER };
+
+	if (beside || !text_is_cut(s) || !(r->c->packets || r->hold.nr || r->open))
+		return false;
+	text_begin(r, &p);
+	r->p.type = HCI_CUT;
+	hold_packet(&r->hold, &r->p, LINK_PRINTED, "");
+	return true;
+}
+
 static void take(struct reader *r, char *line, size_t len)
 {
 	const char *s;
 	char arrow = 0;
+	bool beside;
 
 	line[len] = '\0';
 	if (snooz_line(&r->snooz, r->c, line, r->line))
@@ -76,11 +116,15 @@ static void take(struct reader *r, char *line, size_t len)
 	text_skip_marks(&s, &arrow);
 	if (!*s)
 		return;
+	beside = is_beside(r, s);
+	note_beside(r, s);
 	if (r->lost && strstr(s, "SMP: "))
 		r->c->unread++;
 	text_headless(r, s);
-	if (!r->open)
+	if (!r->open) {
+		take_cut(r, s, beside);
 		return;
+	}
 	if (text_line(r, s)) {
 		forget_lines(r);
 		/* A mailer may have put the value into the next line. */
@@ -89,6 +133,8 @@ static void take(struct reader *r, char *line, size_t len)
 		return;
 	}
 	if (!r->p.timed && text_time(r, s))
+		return;
+	if (take_cut(r, s, beside))
 		return;
 	if (take_joined(r, s)) {
 		forget_lines(r);
