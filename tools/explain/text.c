@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Text of btmon and hcidump, as people mail it: quoted, wrapped, with prose between */
 #include <ctype.h>
-#include <stdio.h>
 
 #include "formats.h"
 #include "text.h"
@@ -10,21 +9,22 @@
 /* Join two or three lines that a mailer broke at a space or within octets. */
 static bool take_joined(struct reader *r, const char *s)
 {
-	char joined[3 * LINE_MAX_LEN];
+	char joined[3 * LINE_MAX_LEN], *at;
 	bool taken = false;
 	int i;
 
 	r->joined = true;
 	for (i = 0; i < 6 && !taken; i++) {
-		const char *second = i & 1 ? "" : " ";
-
 		if (i < 2 ? !r->before[0] : !r->earlier[0])
 			break;
-		if (i < 2)
-			snprintf(joined, sizeof(joined), "%s%s%s", r->before, second, s);
-		else
-			snprintf(joined, sizeof(joined), "%s%s%s%s%s", r->earlier,
-				 i & 2 ? " " : "", r->before, second, s);
+		at = joined;
+		if (i >= 2) {
+			at = stpcpy(at, r->earlier);
+			at = stpcpy(at, i & 2 ? " " : "");
+		}
+		at = stpcpy(at, r->before);
+		at = stpcpy(at, i & 1 ? "" : " ");
+		stpcpy(at, s);
 		taken = text_line(r, joined);
 	}
 	r->joined = false;
@@ -129,7 +129,7 @@ static void take(struct reader *r, char *line, size_t len)
 		forget_lines(r);
 		/* A mailer may have put the value into the next line. */
 		if (r->below && !r->rows)
-			snprintf(r->before, sizeof(r->before), "%s", s);
+			stpcpy(r->before, s);
 		return;
 	}
 	if (!r->p.timed && text_time(r, s))
@@ -143,8 +143,8 @@ static void take(struct reader *r, char *line, size_t len)
 	/* The octets below "Channel: 64 len 5" are not all of the packet. */
 	if (!r->cid && !r->dump.printed && strstr(s, ": "))
 		text_expect_nothing(r);
-	snprintf(r->earlier, sizeof(r->earlier), "%s", r->before);
-	snprintf(r->before, sizeof(r->before), "%s", s);
+	stpcpy(r->earlier, r->before);
+	stpcpy(r->before, s);
 }
 
 /* A line is as many as HTML makes of it; returns what is left after the last of these. */

@@ -121,13 +121,18 @@ bool text_is_cut(const char *s)
 	size_t len = strlen(s), first = 0, end = len, words;
 	bool told, before, behind;
 
-	/* btmon gives numbers, and people ask. */
-	if (len > 60 || strstr(s, "0x") || strchr(s, '?'))
+	if (len > 60)
 		return false;
 	while (first < len && is_mark(s[first]))
 		first++;
 	while (end > first && is_mark(s[end - 1]))
 		end--;
+	/* Most lines of btmon are neither marked nor one word. */
+	if (!first && end == len && strchr(s, ' '))
+		return false;
+	/* btmon gives numbers, and people ask. */
+	if (strstr(s, "0x") || strchr(s, '?'))
+		return false;
 	told = tells_of_cut(s, &words);
 	before = is_ellipsis(s, first);
 	behind = is_ellipsis(s + end, len - end);
