@@ -30,7 +30,8 @@ test-system: ## The same, and what takes too long for every change
 check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
 	scripts/check
 
-bench: ## Guest instructions per frame, bare and with every backend
+bench: ## Guest instructions per frame, with every backend; explain beside tshark
+	tests/bench/explain
 	tests/bench/run
 
 uapi: ## The UAPI header and attribute policies from the netlink spec

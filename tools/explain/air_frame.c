@@ -159,15 +159,23 @@ bool air_read_frame(int type, const u8 *p, size_t len, struct air_frame *f)
 	return read_ppi(p, len, f);
 }
 
-/* Shifts an octet in; bits are sent least significant first (Vol 6, Part B, 3.1.1). */
+/*
+ * Shifts an octet in; bits are sent least significant first (Vol 6, Part B, 3.1.1).
+ * Four bits at a time: most of the work in a recording of the air is here.
+ */
 static u32 shift_crc(u32 crc, u8 octet)
 {
-	int i;
+	/* What four bits become, each shifted out with 0xda6000 where it is 1 */
+	static const u32 four[] = {
+		0x000000, 0x1b4c00, 0x369800, 0x2dd400,
+		0x6d3000, 0x767c00, 0x5ba800, 0x40e400,
+		0xda6000, 0xc12c00, 0xecf800, 0xf7b400,
+		0xb75000, 0xac1c00, 0x81c800, 0x9a8400,
+	};
 
 	crc ^= octet;
-	for (i = 0; i < 8; i++)
-		crc = crc >> 1 ^ (crc & 1 ? 0xda6000 : 0);
-	return crc;
+	crc = crc >> 4 ^ four[crc & 0x0f];
+	return crc >> 4 ^ four[crc & 0x0f];
 }
 
 static u32 reverse_bits(u32 value, int nr)

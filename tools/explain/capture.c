@@ -34,7 +34,7 @@ void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
 
 void capture_count(struct capture *c, const struct hci_packet *p)
 {
-	c->packets += p->type != HCI_LOG;
+	c->packets += p->type != HCI_LOG && p->type != HCI_CUT;
 	if (p->timed && p->us + TIME_SLACK < c->latest && !c->backwards) {
 		c->backwards = true;
 		capture_remark(c, p->where,

@@ -20,6 +20,8 @@
 #define HCI_LOG		0xfb
 /* Not of HCI: another file begins, with other links; there is no @data. */
 #define HCI_FILE	0xfc
+/* Not of HCI: packets were cut out here, as the text says; there is no @data. */
+#define HCI_CUT		0xf9
 
 /**
  * struct overheard - a connection that was recorded on the air

@@ -451,7 +451,9 @@ static void put_reason(struct answer *a, const struct pairing *p)
 	put_fault(a, p, r->fault);
 	if (r->remedy)
 		parts_say(a, PART_REMEDY, "%s", r->remedy);
-	else
+	if (r->fault == FAULT_USER && refused_here(p))
+		remedy_agent(a, p, true);
+	if (!r->remedy)
 		parts_say(a, PART_REMEDY,
 			  "Look at the log of %s, and for an update of its stack or firmware.",
 			  refuser(p));
@@ -536,9 +538,9 @@ void cause_put(struct answer *a, const struct pairing *p)
 		cause_put_link(a, p);
 		return;
 	}
-	if (put_shorter(a, p) || put_demand(a, p) || put_numbers(a, p) ||
-	    put_check_values(a, p) || put_not_pairable(a, p) ||
-	    put_refused_pdu(a, p))
+	if (cause_put_given_up(a, p) || put_shorter(a, p) || put_demand(a, p) ||
+	    put_numbers(a, p) || put_check_values(a, p) ||
+	    put_not_pairable(a, p) || put_refused_pdu(a, p))
 		return;
 	put_reason(a, p);
 }

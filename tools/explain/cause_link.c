@@ -2,122 +2,14 @@
 /* Pairings that ended because their link did */
 #include "cause.h"
 #include "ending.h"
+#include "gap.h"
+#include "link_layer.h"
 #include "remedy.h"
 #include "secrets.h"
 #include "words.h"
 
-/*
- * After 30 s without a PDU the pairing has failed (3.4). The clock is that of the
- * side which hangs up, and starts at a PDU that the capture has at another moment.
- */
-#define SMP_TIMEOUT 28000000
-
-static bool is_due(const struct pairing *p, bool tx)
-{
-	return p->due >= 0 && (p->request_tx == !p->due) == tx;
-}
-
-static void put_due_pdu(FILE *f, const struct pairing *p)
-{
-	const char *name = smpg_pdu_name(p->due_code);
-
-	if (!p->due_code)
-		fprintf(f, "encrypt the link");
-	else
-		fprintf(f, "send %s", name ?: "a PDU");
-}
-
-/* Say whose turn it was when nothing more came. */
-void cause_put_due(struct answer *a, const struct pairing *p)
-{
-	FILE *f;
-
-	if (p->due < 0)
-		return;
-	f = parts_sentence(a, PART_WHY);
-	fprintf(f, "It was for %s to ", words_side(p, is_due(p, true)));
-	put_due_pdu(f, p);
-	fprintf(f, ", and the capture has nothing of that.");
-}
-
-/* The last PDU of a link that closed after the timeout, or NULL */
-static const struct step *last_before_timeout(const struct pairing *p)
-{
-	const struct step *last = NULL, *end;
-	size_t i;
-
-	if (!p->nr || p->steps[p->nr - 1].kind != STEP_CLOSED)
-		return NULL;
-	end = &p->steps[p->nr - 1];
-	for (i = 0; i < p->nr; i++)
-		if (p->steps[i].kind == STEP_PDU)
-			last = &p->steps[i];
-	return last && last->timed && end->timed &&
-			       end->us >= last->us + SMP_TIMEOUT ?
-		       last :
-		       NULL;
-}
-
-/* A user may be asked before a side sends its confirm value or its DHKey check. */
-static bool waits_for_user(const struct pairing *p)
-{
-	return p->due_code == SMPG_PAIRING_CONFIRM ||
-	       p->due_code == SMPG_PAIRING_DHKEY_CHECK ||
-	       p->due_code == SMPG_PAIRING_RESPONSE;
-}
-
-static void put_unanswered(struct answer *a, const struct pairing *p)
-{
-	bool here = is_due(p, true);
-
-	if (here) {
-		parts_say(a, PART_FAULT,
-			  "By the evidence the fault is that of %s, which did not go on.",
-			  words_side(p, true));
-		if (waits_for_user(p))
-			remedy_agent(a, p, true);
-		else
-			parts_say(a, PART_REMEDY,
-				  "Look at the log of this host for what it waited for.");
-		return;
-	}
-	parts_say(a, PART_FAULT,
-		  "As far as this capture shows, the fault is that of %s: what it had been sent stayed unanswered.",
-		  words_side(p, false));
-	/* What is on the air is in the recording, unless that has a gap. */
-	if (p->overheard.there) {
-		parts_say(a, PART_REMEDY, "Confirm on the peer if it asks, and look at its log.");
-		return;
-	}
-	parts_say(a, PART_FAULT,
-		  "If it did answer, this host did not get it: then it is this host's driver or controller.");
-	parts_say(a, PART_REMEDY,
-		  "Confirm on the peer if it asks, and look at its log. If its log says that it answered, update this host's kernel and the controller's firmware, or try another adapter.");
-}
-
-static bool put_timeout(struct answer *a, const struct pairing *p)
-{
-	const struct step *last = last_before_timeout(p);
-	u64 us;
-
-	if (!last)
-		return false;
-	us = p->steps[p->nr - 1].us - last->us;
-	cause_put_due(a, p);
-	parts_say(a, PART_WHY,
-		  "No PDU came for %llu.%llu s before: that is the SMP timeout of 30 s (Vol 3, Part H, 3.4).",
-		  (unsigned long long)us / 1000000,
-		  (unsigned long long)us / 100000 % 10);
-	if (p->due >= 0) {
-		put_unanswered(a, p);
-	} else {
-		parts_say(a, PART_FAULT,
-			  "Whose turn it was cannot be told from the capture.");
-		parts_say(a, PART_REMEDY,
-			  "Look at the logs of both sides for what they waited for.");
-	}
-	return true;
-}
+/* Of the link layer, not of SMP */
+#define LL_TIMEOUT 0x22
 
 /* Packets before the one that failed came through: the keys are the same. */
 static void put_one_packet(struct answer *a)
@@ -176,7 +68,7 @@ static void put_hangup(struct answer *a, const struct pairing *p, bool here)
 	if (p->due < 0)
 		parts_say(a, PART_FAULT,
 			  "The evidence goes no further than the side that hung up.");
-	else if (is_due(p, here))
+	else if (cause_is_due(p, here))
 		parts_say(a, PART_FAULT,
 			  "By the evidence the fault is that of %s, which hung up when it was to go on.",
 			  words_side(p, here));
@@ -184,7 +76,7 @@ static void put_hangup(struct answer *a, const struct pairing *p, bool here)
 		parts_say(a, PART_FAULT,
 			  "%s hung up, but it had to wait for %s: the evidence does not tell whose fault that is.",
 			  words_side(p, here), words_side(p, !here));
-	if (here && is_due(p, true) && waits_for_user(p))
+	if (here && cause_is_due(p, true) && cause_waits_for_user(p))
 		remedy_agent(a, p, true);
 	else
 		parts_say(a, PART_REMEDY,
@@ -192,8 +84,58 @@ static void put_hangup(struct answer *a, const struct pairing *p, bool here)
 			  words_side(p, here));
 }
 
+/* The last step before the end of the link or of its encryption, or NULL */
+static const struct step *last_step(const struct pairing *p)
+{
+	size_t i = p->nr;
+
+	while (i && (p->steps[i - 1].kind == STEP_CLOSED ||
+		     p->steps[i - 1].kind == STEP_NOT_ENCRYPTED))
+		i--;
+	return i ? &p->steps[i - 1] : NULL;
+}
+
+/* Was the last thing before the end that the central asked to encrypt the link? */
+static bool was_to_encrypt(const struct pairing *p)
+{
+	const struct step *last = last_step(p);
+
+	if (p->overheard.there)
+		return p->controls & BIT(LL_ENC_REQ);
+	return p->request_tx && last && last->kind == STEP_KEY_SET;
+}
+
+/* Did this host, as the responder, hand its controller no key? */
+static bool had_no_key(const struct pairing *p)
+{
+	const struct step *last = last_step(p);
+
+	return last && last->kind == STEP_AUTH && last->auth.kind == AUTH_LTK_REFUSED;
+}
+
+/* A host encrypts only when each side has just got a key for this link. */
+static void put_key_refused(struct answer *a, const struct pairing *p)
+{
+	const char *responder = words_side(p, !p->request_tx);
+
+	parts_say(a, PART_WHY,
+		  "%s refused to encrypt: its controller had no key for this link, though the two had just agreed on one.",
+		  responder);
+	parts_say(a, PART_FAULT,
+		  "By %s the fault is that of %s, whose host handed its controller no key.",
+		  had_no_key(p) ? "the evidence" : "the error code", responder);
+	parts_say(a, PART_REMEDY,
+		  "Look at the log of %s, and for an update of its stack or firmware.",
+		  responder);
+	remedy_bonds(a, p);
+}
+
 static void put_key_missing(struct answer *a, const struct pairing *p)
 {
+	if (was_to_encrypt(p) && !gap_is_there(p)) {
+		put_key_refused(a, p);
+		return;
+	}
 	parts_say(a, PART_WHY,
 		  "One side has no key for this link, or lost it.");
 	remedy_bonds(a, p);
@@ -208,6 +150,32 @@ static void put_radio(struct answer *a, const struct pairing *p)
 		  "By the evidence it is the fault of neither stack.");
 	parts_say(a, PART_REMEDY,
 		  "Look at distance and interference, and whether the peer was reset or ran out of power.");
+}
+
+/* A link is there once the central has heard the peripheral (Vol 6, Part B, 4.5). */
+static void put_never_up(struct answer *a)
+{
+	parts_say(a, PART_WHY,
+		  "The link never came up: the peripheral answered no packet on it, so it got no PDU either.");
+	parts_say(a, PART_FAULT, "By the evidence it is the fault of neither stack.");
+	parts_say(a, PART_REMEDY,
+		  "Look at distance and interference, and at what else the adapter does at that time (scanning, other links, Wi-Fi on the same chip).");
+}
+
+/* The controller of the other side answers these procedures, and not always its host. */
+static void put_ll_timeout(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_WHY,
+		  "A controller did not answer the other one for 40 s (Vol 6, Part B, 5.2)%s.",
+		  was_to_encrypt(p) ? ": it had been asked to encrypt the link" : "");
+	if (p->unsided || p->overheard.there)
+		parts_say(a, PART_FAULT, "The evidence does not tell which controller that was.");
+	else
+		parts_say(a, PART_FAULT,
+			  "By the error code the fault is that of %s: of its controller, or of its host if that was to give a key.",
+			  words_side(p, false));
+	parts_say(a, PART_REMEDY,
+		  "Update the firmware of the peer; if other peers do the same, that of this host's controller.");
 }
 
 static void put_other(struct answer *a, const struct pairing *p)
@@ -232,7 +200,11 @@ void cause_put_link(struct answer *a, const struct pairing *p)
 			  "Look for what reset it: the host's software, or its driver.");
 		return;
 	}
-	if (put_timeout(a, p))
+	if (had_no_key(p)) {
+		put_key_refused(a, p);
+		return;
+	}
+	if (p->reason != LL_TIMEOUT && cause_put_timeout(a, p))
 		return;
 	switch (p->reason) {
 	case 0x06:
@@ -240,6 +212,15 @@ void cause_put_link(struct answer *a, const struct pairing *p)
 		break;
 	case 0x08:
 		put_radio(a, p);
+		break;
+	case 0x3e:
+		if (p->answered)
+			put_radio(a, p);
+		else
+			put_never_up(a);
+		break;
+	case LL_TIMEOUT:
+		put_ll_timeout(a, p);
 		break;
 	case 0x13:
 	case 0x14:

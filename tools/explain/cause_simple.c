@@ -7,9 +7,12 @@
 
 #define AUTHENTICATION_FAILURE 0x05
 #define KEY_MISSING 0x06
+#define REPEATED_ATTEMPTS 0x17
 #define PAIRING_NOT_ALLOWED 0x18
 #define RESPONSE_TIMEOUT 0x22
+#define INSUFFICIENT_SECURITY 0x2f
 #define NOT_SUPPORTED 0x37
+#define BUSY_PAIRING 0x38
 
 static void put_status(FILE *f, const struct pairing *p)
 {
@@ -166,9 +169,32 @@ static void put_there(struct answer *a, const struct pairing *p)
 	remedy_bonds(a, p);
 }
 
+/* The other side refused before anybody was asked. */
+static void put_setting(struct answer *a, const struct pairing *p, const char *why,
+			const char *remedy)
+{
+	parts_say(a, PART_WHY, "%s %s.", words_side(p, false), why);
+	parts_say(a, PART_FAULT,
+		  "%s refused by its own settings; nothing that it was sent is wrong.",
+		  words_side(p, false));
+	parts_say(a, PART_REMEDY, "%s", remedy);
+}
+
 static void put_rest(struct answer *a, const struct pairing *p)
 {
 	switch (p->reason) {
+	case REPEATED_ATTEMPTS:
+		put_setting(a, p, "takes no attempt so soon after one that failed",
+			    "Wait a few minutes before the next, and remove the cause of the first failure.");
+		break;
+	case INSUFFICIENT_SECURITY:
+		put_setting(a, p, "demands more protection than the two can negotiate",
+			    "Give both sides a display or a keyboard (on Linux, a pairing agent with another capability than NoInputNoOutput), or demand less.");
+		break;
+	case BUSY_PAIRING:
+		put_setting(a, p, "is busy with another pairing",
+			    "Let that one end first, then pair again.");
+		break;
 	case PAIRING_NOT_ALLOWED:
 		parts_say(a, PART_WHY,
 			  "%s does not pair at present.", words_side(p, false));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../why.h"
+#include "gap.h"
 #include "identity.h"
 #include "judge.h"
 #include "stored.h"
@@ -63,7 +64,7 @@ static void add_findings(struct pairing *p, struct step *step,
  */
 static bool is_unsure(const struct pairing *p)
 {
-	return p->closed && (p->lost || p->unanswered);
+	return p->closed && gap_is_there(p);
 }
 
 static void note_outcome(struct pairing *p, const struct link *l,

@@ -111,8 +111,14 @@ void order_check(struct pairing *p, struct step *step, int side)
 	struct order *o = &p->order;
 	const struct step *before = o->doubt ? &p->steps[o->doubt - 1] : NULL;
 
-	if (before && is_next(p, step->pdu[0], side) && before->tx != step->tx)
+	if (before && is_next(p, step->pdu[0], side)) {
+		/* Whether the other side continues shows only later. */
+		if (before->tx == step->tx) {
+			o->next++;
+			return;
+		}
 		order_excuse(p);
+	}
 	o->doubt = 0;
 	if (!is_checked(p))
 		return;
@@ -198,6 +204,9 @@ int order_due(const struct pairing *p, const struct smpg_pairing *e, u8 *code)
 	}
 	if (e->phase == SMP_GUARD_PHASE_KEY_DISTRIBUTION && p->requested && p->answered)
 		return due_key(e, code);
+	/* This host asked to encrypt, which its peer must answer. */
+	if (e->phase == SMP_GUARD_PHASE_ENCRYPTION && p->requested && p->request_tx)
+		return SMPG_RESPONDER;
 	if (e->phase != SMP_GUARD_PHASE_FEATURES && e->phase != SMP_GUARD_PHASE_AUTHENTICATION)
 		return -1;
 	if (p->method == SMP_GUARD_METHOD_UNKNOWN || p->order.skipped)

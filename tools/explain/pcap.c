@@ -50,33 +50,45 @@ static void begin_block(struct blocks *b)
 		b->interface = 0;
 }
 
-static void follow_blocks(struct blocks *b, const u8 *p, size_t len)
+/*
+ * No further than the end of a block: libpcap, which reads what its stream has, must
+ * not be ahead of @interface.
+ */
+static size_t read_block(struct blocks *b, u8 *buf, size_t size)
 {
-	while (len) {
-		size_t part = b->left < len ? b->left : len;
+	bool inside = b->left;
+	size_t want = inside ? b->left : sizeof(b->head) - b->have;
+	size_t got = capture_get(b->c, buf, want < size ? want : size);
 
-		p += part;
-		len -= part;
-		b->left -= part;
-		if (!len)
-			return;
-		b->head[b->have++] = *p++;
-		len--;
-		if (b->have == sizeof(b->head)) {
-			b->have = 0;
-			begin_block(b);
-		}
+	if (inside) {
+		b->left -= got;
+		return got;
 	}
+	memcpy(b->head + b->have, buf, got);
+	b->have += got;
+	if (b->have == sizeof(b->head)) {
+		b->have = 0;
+		begin_block(b);
+	}
+	return got;
 }
 
 static ssize_t read_cookie(void *cookie, char *buf, size_t size)
 {
 	struct blocks *b = cookie;
-	size_t got = capture_get(b->c, buf, size);
 
-	if (b->ng)
-		follow_blocks(b, (u8 *)buf, got);
-	return got;
+	return b->ng ? read_block(b, (u8 *)buf, size) : capture_get(b->c, buf, size);
+}
+
+/* Only tell where: the stream knows how much of that libpcap has not read yet. */
+static int seek_cookie(void *cookie, off64_t *offset, int whence)
+{
+	struct blocks *b = cookie;
+
+	if (*offset || whence != SEEK_CUR)
+		return -1;
+	*offset = b->c->done;
+	return 0;
 }
 
 /* Nothing says the direction in plain H4 but the type, and that not for ACL. */
@@ -124,6 +136,7 @@ static void take_air(struct air *air, int type, const struct hci_packet *p)
 
 /**
  * struct recording - a recording of one link type
+ * @file: the stream that libpcap reads
  * @type: the link type
  * @blocks: its blocks
  * @air: what takes its packets in, if they are of the air
@@ -132,6 +145,7 @@ static void take_air(struct air *air, int type, const struct hci_packet *p)
 struct recording {
 	struct capture *c;
 	pcap_t *pcap;
+	FILE *file;
 	int type;
 	const struct blocks *blocks;
 	struct air *air;
@@ -166,7 +180,7 @@ static int read_all(const struct recording *r)
 		struct hci_packet p = { .data = data, .timed = true };
 
 		p.len = head->caplen;
-		p.where = c->done;
+		p.where = ftello(r->file);
 		p.adapter = r->blocks->interface;
 		us = head->ts.tv_sec * 1000000ULL + head->ts.tv_usec;
 		if (!nr++)
@@ -179,10 +193,11 @@ static int read_all(const struct recording *r)
 		return 0;
 	/* A recording that was interrupted ends anywhere. */
 	if (strstr(pcap_geterr(r->pcap), "truncated")) {
-		capture_remark(c, c->done, "the file ends within a packet; it is not judged");
+		capture_remark(c, ftello(r->file),
+			       "the file ends within a packet; it is not judged");
 		return 0;
 	}
-	return capture_fail(c, "offset %llu: %s", (unsigned long long)c->done,
+	return capture_fail(c, "offset %lld: %s", (long long)ftello(r->file),
 			    pcap_geterr(r->pcap));
 }
 
@@ -229,17 +244,15 @@ static int read_type(struct recording *r)
 
 int capture_pcap(struct capture *c)
 {
-	cookie_io_functions_t io = { .read = read_cookie };
+	cookie_io_functions_t io = { .read = read_cookie, .seek = seek_cookie };
 	struct blocks blocks = { .c = c, .ng = !strcmp(c->format, "pcapng") };
 	FILE *file = fopencookie(&blocks, "r", io);
-	struct recording r = { .c = c, .blocks = &blocks };
+	struct recording r = { .c = c, .file = file, .blocks = &blocks };
 	char error[PCAP_ERRBUF_SIZE];
 	int rc;
 
 	if (!file)
 		return capture_fail(c, "no memory");
-	/* Octets that are read ahead would be counted as done. */
-	setvbuf(file, NULL, _IONBF, 0);
 	r.pcap = pcap_fopen_offline(file, error);
 	if (!r.pcap) {
 		fclose(file);

@@ -100,6 +100,16 @@ static void take_part(struct session *s, const struct hci_packet *packet)
 			lose_packet(l, acl && !packet->unsided ? packet->tx : -1);
 }
 
+/* Packets were cut out, of no link that is known. */
+static void take_cut(struct session *s)
+{
+	struct link *l;
+
+	for (l = s->links.first; l; l = l->next)
+		if (!l->pairing || l->pairing->outcome == OUTCOME_OPEN)
+			lose_packet(l, -1);
+}
+
 /* Without the beginning of a link, only one that pairs is worth to be watched. */
 static struct link *link_of(struct session *s, const struct hci_packet *packet,
 			    bool start)
@@ -339,6 +349,10 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	}
 	if (packet->type == HCI_FILE) {
 		drop_links(s);
+		return;
+	}
+	if (packet->type == HCI_CUT) {
+		take_cut(s);
 		return;
 	}
 	if (packet->type == HCI_ACL) {

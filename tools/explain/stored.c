@@ -30,6 +30,8 @@ void stored_refuse(struct link *l, const struct hci_packet *packet)
 {
 	if (!is_paired(l))
 		note(l, packet, STORED_REFUSED);
+	else if (l->pairing && l->pairing->outcome == OUTCOME_OPEN)
+		pairing_step(l->pairing, packet, STEP_AUTH)->auth.kind = AUTH_LTK_REFUSED;
 }
 
 /* A stored key that failed is told as a pairing is. */

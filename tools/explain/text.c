@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Text of btmon and hcidump, as people mail it: quoted, wrapped, with prose between */
-#include <stdio.h>
+#include <ctype.h>
 
 #include "formats.h"
 #include "text.h"
@@ -9,21 +9,22 @@
 /* Join two or three lines that a mailer broke at a space or within octets. */
 static bool take_joined(struct reader *r, const char *s)
 {
-	char joined[3 * LINE_MAX_LEN];
+	char joined[3 * LINE_MAX_LEN], *at;
 	bool taken = false;
 	int i;
 
 	r->joined = true;
 	for (i = 0; i < 6 && !taken; i++) {
-		const char *second = i & 1 ? "" : " ";
-
 		if (i < 2 ? !r->before[0] : !r->earlier[0])
 			break;
-		if (i < 2)
-			snprintf(joined, sizeof(joined), "%s%s%s", r->before, second, s);
-		else
-			snprintf(joined, sizeof(joined), "%s%s%s%s%s", r->earlier,
-				 i & 2 ? " " : "", r->before, second, s);
+		at = joined;
+		if (i >= 2) {
+			at = stpcpy(at, r->earlier);
+			at = stpcpy(at, i & 2 ? " " : "");
+		}
+		at = stpcpy(at, r->before);
+		at = stpcpy(at, i & 1 ? "" : " ");
+		stpcpy(at, s);
 		taken = text_line(r, joined);
 	}
 	r->joined = false;
@@ -59,10 +60,49 @@ static bool take_log(struct reader *r, const char *line)
 	return true;
 }
 
+/*
+ * Note which characters beside the octets of a line a mailer may have put into the
+ * line below: "................" is no cut there.
+ */
+static void note_beside(struct reader *r, const char *s)
+{
+	u8 row[DUMP_WIDTH];
+	const char *end;
+	size_t n = text_octets(s, row, sizeof(row), &end);
+	size_t have = strlen(r->beside), i;
+
+	end += strspn(end, " ");
+	/* A row may be broken within its octets, too. */
+	if (!n || *end || have + n > DUMP_WIDTH)
+		have = 0;
+	for (i = strlen(end); i < n; i++)
+		r->beside[have++] = isprint(row[i]) ? row[i] : '.';
+	r->beside[have] = '\0';
+}
+
+static bool is_beside(const struct reader *r, const char *s)
+{
+	return strstr(r->beside, s);
+}
+
+/* What was cut out may have been of any link. */
+static bool take_cut(struct reader *r, const char *s, bool beside)
+{
+	const struct hci_packet p = { .where = r->line, .adapter = ANY_ADAPTER };
+
+	if (beside || !text_is_cut(s) || !(r->c->packets || r->hold.nr || r->open))
+		return false;
+	text_begin(r, &p);
+	r->p.type = HCI_CUT;
+	hold_packet(&r->hold, &r->p, LINK_PRINTED, "");
+	return true;
+}
+
 static void take(struct reader *r, char *line, size_t len)
 {
 	const char *s;
 	char arrow = 0;
+	bool beside;
 
 	line[len] = '\0';
 	if (snooz_line(&r->snooz, r->c, line, r->line))
@@ -76,19 +116,25 @@ static void take(struct reader *r, char *line, size_t len)
 	text_skip_marks(&s, &arrow);
 	if (!*s)
 		return;
+	beside = is_beside(r, s);
+	note_beside(r, s);
 	if (r->lost && strstr(s, "SMP: "))
 		r->c->unread++;
 	text_headless(r, s);
-	if (!r->open)
+	if (!r->open) {
+		take_cut(r, s, beside);
 		return;
+	}
 	if (text_line(r, s)) {
 		forget_lines(r);
 		/* A mailer may have put the value into the next line. */
 		if (r->below && !r->rows)
-			snprintf(r->before, sizeof(r->before), "%s", s);
+			stpcpy(r->before, s);
 		return;
 	}
 	if (!r->p.timed && text_time(r, s))
+		return;
+	if (take_cut(r, s, beside))
 		return;
 	if (take_joined(r, s)) {
 		forget_lines(r);
@@ -97,8 +143,8 @@ static void take(struct reader *r, char *line, size_t len)
 	/* The octets below "Channel: 64 len 5" are not all of the packet. */
 	if (!r->cid && !r->dump.printed && strstr(s, ": "))
 		text_expect_nothing(r);
-	snprintf(r->earlier, sizeof(r->earlier), "%s", r->before);
-	snprintf(r->before, sizeof(r->before), "%s", s);
+	stpcpy(r->earlier, r->before);
+	stpcpy(r->before, s);
 }
 
 /* A line is as many as HTML makes of it; returns what is left after the last of these. */

@@ -40,7 +40,9 @@ struct dump {
  * @below, @rows: the field whose octets are printed below its label, and how many are
  *	there
  * @broken: a value is there that cannot be read
+ * @fielded: a field was read, so that no octets of the packet are printed
  * @dump: the packet where its octets are printed
+ * @beside: what may stand beside the octets of the last line, but not in that line
  * @before: the last line that made no sense by itself
  * @earlier: the one before it, which made none either
  * @lost: nothing says which link the packet is of
@@ -70,7 +72,9 @@ struct reader {
 	const struct field *below;
 	size_t rows;
 	bool broken;
+	bool fielded;
 	struct dump dump;
+	char beside[DUMP_WIDTH + 1];
 	char before[LINE_MAX_LEN];
 	char earlier[LINE_MAX_LEN];
 	bool lost;

@@ -126,7 +126,7 @@ static size_t colour(const char *s)
 static size_t without_escape(const char *line, size_t len)
 {
 	static const char *const escapes[] = {
-		"^", "\\e", "\\033", "\\x1b", "\\x1B", "\\u001b", "\\u001B",
+		"^[", "^", "\\e", "\\033", "\\x1b", "\\x1B", "\\u001b", "\\u001B",
 	};
 	size_t i, n;
 

@@ -212,5 +212,6 @@ void hold_packet(struct hold *h, const struct hci_packet *p, enum link_known kno
 	held->placed = known == LINK_PRINTED ||
 		       hold_recall(h, p->adapter, digits, &handle) == LINK_PRINTED;
 	snprintf(held->digits, sizeof(held->digits), "%s", digits);
-	memcpy(held->data, p->data, p->len);
+	if (p->len)
+		memcpy(held->data, p->data, p->len);
 }

@@ -85,10 +85,13 @@ static bool take_dump(struct reader *r, const char *s)
 	u8 octets[DUMP_WIDTH];
 
 	/* A line that is "00" now may become "0010: 2f". */
-	if (!d->want || !rest || !r->whole)
+	if (!d->want || !rest || !r->whole || r->fielded)
 		return false;
 	n = text_octets(s, octets, rest < DUMP_WIDTH ? rest : DUMP_WIDTH, &s);
 	if (!n || (n < rest && n != ROW && n != DUMP_WIDTH))
+		return false;
+	/* A longer row is of another packet, whose first line was cut out. */
+	if (n == rest && n < ROW && text_hex_digits(s) == 2 && (!s[2] || s[2] == ' '))
 		return false;
 	memcpy(d->data + d->have, octets, n);
 	d->have += n;
@@ -181,8 +184,10 @@ static bool take_field(struct reader *r, const char *s)
 		if (!value)
 			continue;
 		r->below = NULL;
-		if (take_value(r, f, value))
+		if (take_value(r, f, value)) {
+			r->fielded = true;
 			return true;
+		}
 		/* A value that is half there was not removed. */
 		r->broken |= *value && !r->joined;
 		return false;
@@ -528,6 +533,7 @@ void text_begin(struct reader *r, const struct hci_packet *p)
 	r->named = false;
 	r->below = NULL;
 	r->broken = false;
+	r->fielded = false;
 	text_expect_nothing(r);
 	memset(&r->octets, 0, sizeof(r->octets));
 }

@@ -13,7 +13,7 @@
 /* grep parts by ":" what it finds, and by "-" what is around that. */
 static bool is_same(char a, char b)
 {
-	return a == b || (a == ':' && b == '-');
+	return a == b || (a == ':' && b == '-') || (a == '-' && b == ':');
 }
 
 /* Skip what is like @like at the beginning of a line; NULL if it is not there. */

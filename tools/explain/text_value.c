@@ -65,6 +65,86 @@ bool text_is_hidden(const char *s)
 	return marks >= 2 || (words && letters >= 3);
 }
 
+static bool is_cut_word(const char *s, size_t len)
+{
+	static const char *const words[] = {
+		"snip", "snipped", "cut", "omitted", "truncated", "trimmed", "removed",
+		"skipped", "skipping", "deleted", "elided", "packets", "lines", "more",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (strlen(words[i]) == len && !strncasecmp(s, words[i], len))
+			return true;
+	return false;
+}
+
+/* Is one of a few words of those that tell of a cut? */
+static bool tells_of_cut(const char *s, size_t *nr)
+{
+	bool cut = false;
+	size_t len;
+
+	for (*nr = 0; *s; s += len) {
+		for (len = 0; isalpha((unsigned char)s[len]); len++)
+			;
+		cut |= is_cut_word(s, len);
+		*nr += !!len;
+		len += !len;
+	}
+	return cut && *nr <= 5;
+}
+
+/* An ellipsis, which is one character or three, or spaced. */
+static bool is_ellipsis(const char *s, size_t len)
+{
+	size_t dots = 0, i;
+
+	for (i = 0; i < len; i++)
+		dots += s[i] == '.' ? 1 : !strncmp(s + i, "\xe2\x80\xa6", 3) ? 3 : 0;
+	return dots >= 3;
+}
+
+static bool has_scissors(const char *s)
+{
+	return strstr(s, "8<") || strstr(s, ">8") || strstr(s, "\xe2\x9c\x82");
+}
+
+static bool is_mark(char c)
+{
+	return !isalnum((unsigned char)c);
+}
+
+/* "<snip>", "[...]", "8< ---": a line in place of others that were cut out */
+bool text_is_cut(const char *s)
+{
+	size_t len = strlen(s), first = 0, end = len, words;
+	bool told, before, behind;
+
+	if (len > 60)
+		return false;
+	while (first < len && is_mark(s[first]))
+		first++;
+	while (end > first && is_mark(s[end - 1]))
+		end--;
+	/* Most lines of btmon are neither marked nor one word. */
+	if (!first && end == len && strchr(s, ' '))
+		return false;
+	/* btmon gives numbers, and people ask. */
+	if (strstr(s, "0x") || strchr(s, '?'))
+		return false;
+	told = tells_of_cut(s, &words);
+	before = is_ellipsis(s, first);
+	behind = is_ellipsis(s + end, len - end);
+	if (has_scissors(s) && (told || !words))
+		return true;
+	if (first == end || (before && behind))
+		return before;
+	return told && (words == 1 || before || behind ||
+			(first && strchr("<[({*-~#=/", s[0])) ||
+			(end < len && strchr(">])}*-~#=/", s[len - 1])));
+}
+
 bool octets_put_hex(struct octets *o, const char *s, size_t at, size_t size)
 {
 	unsigned int octet;

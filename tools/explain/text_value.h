@@ -45,6 +45,7 @@ static inline bool starts(const char *s, const char *with)
 int text_hex_digits(const char *s);
 size_t text_octets(const char *s, u8 *out, size_t max, const char **end);
 bool text_is_hidden(const char *s);
+bool text_is_cut(const char *s);
 
 void octets_put(struct octets *o, size_t at, size_t size, u64 value);
 bool octets_put_hex(struct octets *o, const char *s, size_t at, size_t size);
