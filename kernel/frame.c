@@ -577,7 +577,8 @@ static enum smpg_fate drop_short(struct hci_dev *hdev, struct sk_buff *skb)
 	if (!p)
 		return SMPG_SWALLOW;
 	rcu_read_lock();
-	live = smpg_links_find(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
+	live = link_of(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK,
+		       SMP_GUARD_DIRECTION_TX, true, NULL, 0);
 	if (live) {
 		spin_lock_irqsave(&live->lock, flags);
 		if (!live->dead)
