@@ -18,10 +18,13 @@
 #include "account.h"
 #include "before_print.h"
 #include "before_steps.h"
+#include "keys.h"
 
 #define LINES	40
 #define LATE	6
 #define HANDLES	0x1000
+
+struct totals *totals;
 
 static struct answer answer;
 static unsigned long long seed;
@@ -49,7 +52,8 @@ static void dying(int signal)
 	_exit(128 + signal);
 }
 
-static void must(bool holds, const char *what)
+/* Whatever does not hold ends the run; the last steps are printed. */
+void must(bool holds, const char *what)
 {
 	if (holds)
 		return;
@@ -74,11 +78,6 @@ struct ledger {
 
 static struct ledger ledgers[ADAPTERS][HANDLES];
 static bool is_down[ADAPTERS], unloaded;
-
-/* What the steps of all seeds reached; shared with their processes. */
-static struct totals {
-	u64 dropped, returned, withheld, own_packets;
-} *totals;
 
 /* Handles whose ledgers the step concerned. */
 static struct touched {
@@ -132,9 +131,14 @@ static unsigned int adapter_with(u16 id)
 static void enter_dropped(const struct step *step)
 {
 	const struct packet *p = &step->packet;
+	struct account now;
 
 	if (p->len < 2)
 		return;
+	/* Without a link no one would return the completion. */
+	account_of(step->adapter, le16(p->data) & 0xfff, &now);
+	must(now.order || unloaded || step->fail || !now.is_up ||
+	     !now.is_evident, "a packet was dropped that has no link");
 	enter(step->adapter, le16(p->data), 1);
 	totals->dropped++;
 }
@@ -198,12 +202,16 @@ static void enter_record(const struct step *step, const u8 *at)
 
 	switch (at[0]) {
 	case TAG_SWALLOWED:
+		if (step->op <= STEP_RX)
+			keys_check(step, NULL, 0);
 		if (step->op == STEP_TX)
 			enter_dropped(step);
 		else if (is_completion(step))
 			enter_completed(step, NULL, 0);
 		break;
 	case TAG_PASSED:
+		if (step->op <= STEP_RX)
+			keys_check(step, packet, len - 3);
 		if (is_completion(step))
 			enter_completed(step, packet, len - 3);
 		break;
@@ -211,8 +219,12 @@ static void enter_record(const struct step *step, const u8 *at)
 		if (packet[-1] == 0x04 && packet[0] == 0x13)
 			enter_returned(adapter_with(le16(at + 4)), packet,
 				       len - 3);
+		else if (packet[-1] == 0x02)
+			keys_put_in(adapter_with(le16(at + 4)), packet,
+				    len - 3, 1);
 		break;
 	case TAG_SENT:
+		keys_put_in(adapter_with(le16(at + 4)), packet, len - 3, 0);
 		enter_sent(adapter_with(le16(at + 4)), packet, len - 3);
 		break;
 	}
@@ -223,12 +235,15 @@ static void check_ledger(unsigned int adapter, u16 handle)
 {
 	struct ledger *l = ledger_of(adapter, handle);
 	struct account now;
+	char what[120];
 
 	account_of(adapter, handle, &now);
 	if (!now.order || l->unknown)
 		return;
-	must(l->due == now.owed + now.lent - now.in_flight,
-	     "completions do not balance");
+	snprintf(what, sizeof(what),
+		 "adapter %u, handle %#x: %d completions are due; owed %u, lent %d, in flight %d",
+		 adapter, handle, l->due, now.owed, now.lent, now.in_flight);
+	must(l->due == now.owed + now.lent - now.in_flight, what);
 	if (!now.in_flight)
 		l->own = false;
 }
@@ -253,12 +268,22 @@ static void check_completions(const struct step *step)
 
 	nr_touched = 0;
 	note_adapters(step);
-	/* A flood has a record for each of its packets, which are events. */
-	for (; step->op != STEP_FLOOD && at < end; at += record_len(at))
+	for (; at < end; at += record_len(at))
 		enter_record(step, at);
 	for (i = 0; i < nr_touched; i++)
 		check_ledger(touched[i].adapter, touched[i].handle);
 	check_ledger(step->adapter, step->handle & 0xfff);
+}
+
+/* Links end without a step that concerns them: their hosts wait no longer. */
+static void forget_ended(void)
+{
+	unsigned int adapter, handle;
+
+	for (adapter = 0; adapter < ADAPTERS; adapter++)
+		for (handle = 0; handle < HANDLES; handle++)
+			if (!ledger_of(adapter, handle)->order)
+				ledgers[adapter][handle].due = 0;
 }
 
 /* After unloading nothing is due, except that a packet may be in flight. */
@@ -266,6 +291,7 @@ static void check_unloaded(const struct step *late)
 {
 	const u8 *at = answer.data, *end = at + answer.len;
 	unsigned int adapter, handle;
+	char what[120];
 
 	nr_touched = 0;
 	for (; at < end; at += record_len(at)) {
@@ -277,8 +303,11 @@ static void check_unloaded(const struct step *late)
 		for (handle = 0; handle < HANDLES; handle++) {
 			const struct ledger *l = &ledgers[adapter][handle];
 
+			snprintf(what, sizeof(what),
+				 "adapter %u, handle %#x: %d completions are due after unloading",
+				 adapter, handle, l->due);
 			must(l->unknown || !l->due || (l->own && l->due == -1),
-			     "completions are due after unloading");
+			     what);
 		}
 }
 
@@ -306,11 +335,13 @@ static void episode(void)
 		steps_next(&step);
 		tail[tail_nr++ % LINES] = step;
 		answer.len = 0;
+		keys_before(&step);
 		side.run(&step, &answer);
 		check_completions(&step);
 		steps_done(&step, &answer);
 	}
 	nr = late_packets(late);
+	forget_ended();
 	answer.len = 0;
 	side.unload(late, nr, &answer);
 	unloaded = true;
@@ -351,5 +382,7 @@ int main(int argc, char **argv)
 	printf("%llu packets dropped, %llu completions withheld, %llu returned, %llu own packets\n",
 	       totals->dropped, totals->withheld, totals->returned,
 	       totals->own_packets);
+	printf("%llu SMP PDUs, %llu of them masked or rejected, %llu keys received\n",
+	       totals->pdus, totals->stopped, totals->keys);
 	return 0;
 }
