@@ -145,6 +145,8 @@ bool smpg_link_apply(struct smpg_link *link, const struct smpg_verdict *v,
 			rewrite(l, o);
 	}
 
+	if (o->out != SMPG_OUT_DROP)
+		l->left_open = false;
 	if (translatable)
 		memcpy(o->change.value[SMPG_REMOTE], key, v->repair_len);
 	return translatable;

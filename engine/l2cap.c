@@ -56,35 +56,34 @@ static enum smpg_step feed_smp(struct smpg_l2cap *l, u8 direction, size_t added)
 	return SMPG_STEP_JUDGE;
 }
 
-/**
- * smpg_l2cap_feed() - take the next ACL fragment of one direction
- * @l: the direction's state
- * @direction: enum smp_guard_direction
- * @start: the fragment starts a PDU (packet boundary flag)
- * @data: payload of the ACL packet, at least the first SMPG_L2CAP_MAX octets
- * @len: octets in the payload
- *
- * After SMPG_STEP_JUDGE the PDU is at @l->buf + SMPG_L2CAP_HDR, cut off where
- * the buffer ends. @l->malformed is about this fragment only.
- *
- * Return: what to do with this fragment.
+/*
+ * Does the receiver have the beginning of an unfinished PDU, which may yet become one
+ * of SMP? The receiver drops the beginning when another PDU starts, but that one may
+ * be held back or dropped.
  */
-enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l, u8 direction, bool start,
-			       const u8 *data, size_t len)
+static bool is_left_open(const struct smpg_l2cap *l)
+{
+	return l->left_open ||
+	       (l->open && (!l->want || (l->smp && l->passed)));
+}
+
+static enum smpg_step reassemble(struct smpg_l2cap *l, u8 direction, bool start,
+				 const u8 *data, size_t len)
 {
 	size_t room, added;
 
 	if (start) {
-		bool unfinished = l->open;
+		bool left_open = is_left_open(l), unfinished = l->open;
 
 		smpg_l2cap_reset(l);
 		l->malformed = unfinished;
+		l->left_open = left_open;
 		l->open = true;
 	} else {
 		/* Only a start fragment may be empty (7.2.1). */
 		l->malformed = !l->open || !len;
 		if (l->malformed)
-			return SMPG_STEP_PASS;
+			return l->left_open ? SMPG_STEP_DROP : SMPG_STEP_PASS;
 	}
 
 	room = sizeof(l->buf) - l->have;
@@ -117,4 +116,27 @@ enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l, u8 direction, bool start,
 	if (l->judged)
 		return l->rest;
 	return l->smp ? feed_smp(l, direction, added) : SMPG_STEP_PASS;
+}
+
+/**
+ * smpg_l2cap_feed() - take the next ACL fragment of one direction
+ * @l: the direction's state
+ * @direction: enum smp_guard_direction
+ * @start: the fragment starts a PDU (packet boundary flag)
+ * @data: payload of the ACL packet, at least the first SMPG_L2CAP_MAX octets
+ * @len: octets in the payload
+ *
+ * After SMPG_STEP_JUDGE the PDU is at @l->buf + SMPG_L2CAP_HDR, cut off where
+ * the buffer ends. @l->malformed is about this fragment only.
+ *
+ * Return: what to do with this fragment.
+ */
+enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l, u8 direction, bool start,
+			       const u8 *data, size_t len)
+{
+	enum smpg_step step = reassemble(l, direction, start, data, len);
+
+	if (step == SMPG_STEP_PASS)
+		l->left_open = false;
+	return step;
 }

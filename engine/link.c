@@ -224,9 +224,12 @@ const u8 *smpg_link_pdu(const struct smpg_link *link, u8 direction,
 void smpg_link_done(struct smpg_link *link, u8 direction)
 {
 	struct smpg_l2cap *l = &link->l2cap[direction];
+	bool left_open = l->left_open;
 
-	if (l->smp && !l->open)
-		smpg_l2cap_reset(l);
+	if (!l->smp || l->open)
+		return;
+	smpg_l2cap_reset(l);
+	l->left_open = left_open;
 }
 
 /**

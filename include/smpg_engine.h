@@ -176,6 +176,8 @@ enum smpg_step {
  * @rest: enum smpg_step for the fragments that follow such a judgement, set by
  *	smpg_link_apply()
  * @malformed: the last fragment did not fit the ones before, or its header
+ * @left_open: the receiver has the beginning of an earlier PDU, which any
+ *	fragment that continues nothing would continue
  * @buf: L2CAP header and SMP PDU
  */
 struct smpg_l2cap {
@@ -189,6 +191,7 @@ struct smpg_l2cap {
 	bool judged;
 	u8 rest;
 	bool malformed;
+	bool left_open;
 	u8 buf[SMPG_L2CAP_MAX];
 };
 

@@ -123,7 +123,16 @@ static bool blank(struct frame *f, unsigned int at)
 	return true;
 }
 
-/* A packet that there is no memory to change is dropped. */
+/*
+ * A packet that there is no memory to change is dropped. The receiver may have the
+ * beginning of its PDU, or of an earlier one.
+ */
+static enum smpg_fate starve(struct frame *f)
+{
+	f->live->link.l2cap[f->direction].left_open = true;
+	return SMPG_SWALLOW;
+}
+
 static enum smpg_fate carry_out(struct frame *f, const struct smpg_outcome *o)
 {
 	bool done = false;
@@ -141,9 +150,9 @@ static enum smpg_fate carry_out(struct frame *f, const struct smpg_outcome *o)
 		done = blank(f, o->at);
 		break;
 	case SMPG_OUT_DROP:
-		break;
+		return SMPG_SWALLOW;
 	}
-	return done ? SMPG_PASS : SMPG_SWALLOW;
+	return done ? SMPG_PASS : starve(f);
 }
 
 /* ---- The judgement of a PDU ---- */
@@ -319,7 +328,7 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 		fate = SMPG_SWALLOW;
 		break;
 	case SMPG_STEP_BLANK:
-		fate = blank(f, 0) ? SMPG_PASS : SMPG_SWALLOW;
+		fate = blank(f, 0) ? SMPG_PASS : starve(f);
 		break;
 	case SMPG_STEP_JUDGE:
 		smpg_count(f->direction == SMP_GUARD_DIRECTION_TX ?
@@ -334,7 +343,7 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 		add_partial(live, partial ? -1 : 1);
 	if (held != smpg_l2cap_held(l))
 		atomic_add(held ? -1 : 1, &smpg_held);
-	if (l->open)
+	if (l->open || l->left_open)
 		WRITE_ONCE(*left, SMPG_LEFT_ENGINE);
 	else if (start || *left == SMPG_LEFT_ENGINE)
 		WRITE_ONCE(*left, 0);
@@ -568,7 +577,8 @@ static enum smpg_fate drop_short(struct hci_dev *hdev, struct sk_buff *skb)
 	if (!p)
 		return SMPG_SWALLOW;
 	rcu_read_lock();
-	live = smpg_links_find(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK);
+	live = link_of(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK,
+		       SMP_GUARD_DIRECTION_TX, true, NULL, 0);
 	if (live) {
 		spin_lock_irqsave(&live->lock, flags);
 		if (!live->dead)

@@ -178,6 +178,34 @@ static void continuation_without_start_passes(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, l->malformed);
 }
 
+/*
+ * The receiver puts fragments behind a beginning that it has, if nothing of the PDUs
+ * in between has reached it.
+ */
+static void continuation_of_an_abandoned_pdu_is_dropped(struct kunit *test)
+{
+	unsigned int header;
+
+	for (header = 0; header <= SMPG_L2CAP_HDR; header++) {
+		KUNIT_EXPECT_EQ(test, feed(test, true, ltk, header),
+				SMPG_STEP_PASS);
+		KUNIT_EXPECT_EQ(test, feed(test, true, ltk, sizeof(ltk)),
+				SMPG_STEP_JUDGE);
+		KUNIT_EXPECT_EQ(test, feed(test, false, ltk + header,
+					   sizeof(ltk) - header),
+				SMPG_STEP_DROP);
+		KUNIT_EXPECT_EQ(test, feed(test, false, ltk, 0),
+				SMPG_STEP_DROP);
+
+		/* Whatever reaches the receiver takes the place of the beginning. */
+		KUNIT_EXPECT_EQ(test, feed(test, true, ltk, 2),
+				SMPG_STEP_PASS);
+		feed(test, false, ltk + 2, sizeof(ltk) - 2);
+		KUNIT_EXPECT_EQ(test, feed(test, false, ltk, 1),
+				SMPG_STEP_PASS);
+	}
+}
+
 static void start_within_a_pdu_starts_over(struct kunit *test)
 {
 	struct smpg_l2cap *l = test->priv;
@@ -311,6 +339,7 @@ static struct kunit_case l2cap_cases[] = {
 	KUNIT_CASE(public_key_is_not_held),
 	KUNIT_CASE(public_key_for_the_host_is_held),
 	KUNIT_CASE(continuation_without_start_passes),
+	KUNIT_CASE(continuation_of_an_abandoned_pdu_is_dropped),
 	KUNIT_CASE(start_within_a_pdu_starts_over),
 	KUNIT_CASE(only_a_start_may_be_empty),
 	KUNIT_CASE(pdu_without_a_code_is_malformed),

@@ -64,7 +64,9 @@ void guard_swallow(struct hci_dev *hdev, struct sk_buff *skb)
 /* The self-test of the hooks is the only caller. */
 int hci_recv_frame(struct hci_dev *hdev, struct sk_buff *skb)
 {
-	SPACE_NEVER(hdev || guard_rx(hdev, skb));
+	SPACE_NEVER(hdev);
+	if (guard_rx(hdev, skb))
+		return smpg_swallow(hdev, skb);
 	kfree_skb(skb);
 	return -ENXIO;
 }

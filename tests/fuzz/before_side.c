@@ -243,6 +243,8 @@ static void adapter_init(unsigned int n, const struct adapter *from)
 	skb_queue_head_init(&hdev->raw_q);
 	INIT_LIST_HEAD(&hdev->conn_hash.list);
 	INIT_LIST_HEAD(&hdev->identity_resolving_keys);
+	INIT_LIST_HEAD(&hdev->long_term_keys);
+	INIT_LIST_HEAD(&hdev->link_keys);
 	settings(hdev, from);
 }
 

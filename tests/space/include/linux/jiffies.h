@@ -11,6 +11,7 @@ extern unsigned long jiffies;
 
 #define get_jiffies_64()	((u64)jiffies)
 #define msecs_to_jiffies(ms)	(((unsigned long)(ms) * HZ + 999) / 1000)
+#define nsecs_to_jiffies(ns)	((unsigned long)((ns) / (1000000000 / HZ)))
 #define jiffies_to_msecs(j)	((unsigned int)((j) * 1000 / HZ))
 
 #define time_after(a, b)	((long)((b) - (a)) < 0)

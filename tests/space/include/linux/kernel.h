@@ -36,6 +36,13 @@
 #define IS_ENABLED(CONFIG_x)	space_is_1(CONFIG_x)
 #define space_is_1(x)		(#x[0] == '1')
 
+static inline u32 get_unaligned_le32(const void *p)
+{
+	const u8 *at = p;
+
+	return at[0] | at[1] << 8 | at[2] << 16 | (u32)at[3] << 24;
+}
+
 #define ERR_PTR(err)		((void *)(long)(err))
 #define PTR_ERR(p)		((long)(p))
 #define IS_ERR(p)		((unsigned long)(p) >= (unsigned long)-4095)

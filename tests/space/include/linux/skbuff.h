@@ -33,6 +33,7 @@ struct sk_buff {
 	u8 *data;
 	u8 *tail;
 	struct space_area *area;
+	u32 mark;
 	bool stamped;
 	char cb[48] __aligned(8);
 };

@@ -19,6 +19,23 @@ struct smp_irk {
 	u8 val[16];
 };
 
+struct smp_ltk {
+	struct list_head list;
+	struct rcu_head rcu;
+	bdaddr_t bdaddr;
+	u8 bdaddr_type;
+	u8 authenticated;
+	u8 type;
+	u8 enc_size;
+};
+
+struct link_key {
+	struct list_head list;
+	struct rcu_head rcu;
+	bdaddr_t bdaddr;
+	u8 type;
+};
+
 struct hci_dev {
 	u16 id;
 	unsigned long flags;
@@ -36,6 +53,8 @@ struct hci_dev {
 	struct workqueue_struct *workqueue;
 	struct hci_conn_hash conn_hash;
 	struct list_head identity_resolving_keys;
+	struct list_head long_term_keys;
+	struct list_head link_keys;
 };
 
 struct hci_conn {

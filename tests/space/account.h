@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the rooms keep of a link, for the checks of property.c. */
+#ifndef SPACE_ACCOUNT_H
+#define SPACE_ACCOUNT_H
+
+#include "before.h"
+
+/* The rooms, their stand-ins and their driver, of before_side.c. */
+extern const struct side side;
+
+/**
+ * struct account - a link's completions, as the rooms see them
+ * @order: tells the link from others with the same handle; 0 for no link
+ * @owed: to be returned to the host
+ * @lent: one is withheld for a packet of the guard's
+ * @in_flight: a packet of the guard's, of which the host shall see no completion
+ * @is_up: its adapter is up
+ * @is_evident: a host that transmits on the handle has such a link
+ * @mid_life: its beginning was not seen
+ * @transport: enum smp_guard_transport
+ * @bars_unnegotiated: by policy, keys that were not negotiated do not pass
+ * @bars_weak: by policy, weak keys of hosts in user space do not pass
+ */
+struct account {
+	u64 order;
+	u16 owed;
+	bool lent;
+	bool in_flight;
+	bool is_up;
+	bool is_evident;
+	bool mid_life;
+	u8 transport;
+	bool bars_unnegotiated;
+	bool bars_weak;
+};
+
+enum findings {
+	SMPG_CHANGED,	/* PDUs that shall not be received as transmitted */
+	SMPG_STOPPED,	/* PDUs that shall not be received */
+};
+
+void account_of(unsigned int adapter, u16 handle, struct account *to);
+u64 findings(enum findings which);
+
+#endif /* SPACE_ACCOUNT_H */

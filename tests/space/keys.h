@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef SPACE_KEYS_H
+#define SPACE_KEYS_H
+
+#include "before.h"
+
+/* What the steps of all seeds reached; shared with their processes. */
+struct totals {
+	u64 dropped, returned, withheld, own_packets;
+	u64 pdus, stopped, keys;
+};
+
+extern struct totals *totals;
+
+void must(bool holds, const char *what);
+
+void keys_before(const struct step *step);
+void keys_check(const struct step *step, const u8 *passed, unsigned int len);
+void keys_put_in(unsigned int adapter, const u8 *packet, unsigned int len,
+		 unsigned int direction);
+
+#endif /* SPACE_KEYS_H */
