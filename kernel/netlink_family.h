@@ -5,6 +5,7 @@
 
 #include <net/genetlink.h>
 
+#include "address.h"
 #include "smpg_engine.h"
 
 /* Multicast groups of the family, as indices. */
@@ -19,15 +20,6 @@ extern const struct nla_policy
 smp_guard_rule_action_nl_policy[SMP_GUARD_A_RULE_ACTION_ACTION + 1];
 extern const struct nla_policy
 smp_guard_translation_nl_policy[SMP_GUARD_A_TRANSLATION_ROLE + 1];
-
-/* Reverse an address: netlink has the most significant octet first. */
-static inline void smpg_swap_address(u8 to[6], const u8 from[6])
-{
-	int i;
-
-	for (i = 0; i < 6; i++)
-		to[i] = from[5 - i];
-}
 
 static inline int smpg_put_address(struct sk_buff *skb, int attr,
 				   const u8 address[6])

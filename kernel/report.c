@@ -14,6 +14,9 @@
 #include "translations.h"
 #include "window.h"
 
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
 #define EVENTS	512
 
 static DEFINE_KFIFO(events, struct smpg_event, EVENTS);
@@ -72,6 +75,12 @@ static void queue_event(struct smpg_event *event, u8 cmd)
 	spin_unlock_irqrestore(&events_lock, flags);
 }
 
+static void queue_pairing(struct smpg_event *event, u8 cmd)
+{
+	queue_event(event, cmd);
+	trace_pairing(event);
+}
+
 /**
  * smpg_report() - count a verdict, and queue its events
  * @live: the link
@@ -118,21 +127,22 @@ void smpg_report(struct smpg_live_link *live, const struct smpg_verdict *v)
 			continue;
 		event.finding = i;
 		queue_event(&event, SMP_GUARD_CMD_VIOLATION);
+		trace_violation(&event);
 		queued = true;
 	}
 	if (v->happened & SMPG_STARTED) {
 		smpg_count(SMPG_PAIRINGS_STARTED);
-		queue_event(&event, SMP_GUARD_CMD_PAIRING_STARTED);
+		queue_pairing(&event, SMP_GUARD_CMD_PAIRING_STARTED);
 		queued = true;
 	}
 	if (v->happened & SMPG_COMPLETE) {
 		smpg_count(SMPG_PAIRINGS_COMPLETED);
-		queue_event(&event, SMP_GUARD_CMD_PAIRING_COMPLETE);
+		queue_pairing(&event, SMP_GUARD_CMD_PAIRING_COMPLETE);
 		queued = true;
 	}
 	if (v->happened & SMPG_FAILED) {
 		smpg_count(SMPG_PAIRINGS_FAILED);
-		queue_event(&event, SMP_GUARD_CMD_PAIRING_FAILED);
+		queue_pairing(&event, SMP_GUARD_CMD_PAIRING_FAILED);
 		queued = true;
 	}
 	if (queued)

@@ -4,7 +4,8 @@
 # system: 7.x
 # timeout: 180
 #
-# The recorded pairing: fails as it did, and completes with the module.
+# The recorded pairing: fails as it did, and completes with the module. Tracepoints
+# say what events do.
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
@@ -22,6 +23,10 @@ listening() { awk '$2 == 16 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' /
 start_bg monitor "$tool" monitor
 start_bg monitor-json "$tool" monitor --json
 wait_for 10 listening
+
+tracefs=/sys/kernel/tracing
+[ -e $tracefs/trace ] || mount -t tracefs tracefs $tracefs
+check "tracepoints are enabled" eval "echo 1 >$tracefs/events/smp_guard/enable"
 
 guarded "trace" "$enc,$central" "" "$csrk"
 for size in 1 2 5 10 20; do
@@ -51,8 +56,25 @@ for event in pairing-started pairing-complete violation; do
 	fi
 done
 
+# Each event once, in both with the same number; JSON leaves out a stack that is unknown
+cp $tracefs/trace "$work/trace"
+sed -nE 's/.*"event":"pairing-([a-z]*)","seq":([0-9]*),.*"adapter":([0-9]*),"handle":([0-9]*),.*"transport":"([^"]*)","role":"([^"]*)".*"initiator":"([^"]*)","method":"([^"]*)".*"key-size":([0-9]*).*/\2 hci\3 \4 \5 \6 \1 \7 \8 \9/p
+	s/("key":"[^"]*"),"severity"/\1,"stack":"unknown","severity"/
+	s/.*"event":"violation","seq":([0-9]*),.*"rule":"([^"]*)","action":"([^"]*)","direction":"([^"]*)","pdu":([0-9]*),"key":"([^"]*)".*"stack":"([^"]*)","severity":"([^"]*)".*/\1 \2 \3 \4 \6 \7 \8/p' \
+	"$events" | sort -n >"$work/told"
+sed -nE 's/.* pairing: seq=([0-9]*) adapter=([^ ]*) handle=([0-9]*) peer=d2:a7:4c:76:f3:e0 peer_type=random transport=([^ ]*) role=([^ ]*) event=([^ ]*) initiator=([^ ]*) method=([^ ]*) sc=0 key_size=([0-9]*) ended_by=none reason=0x00$/\1 \2 \3 \4 \5 \6 \7 \8 \9/p
+	s/.* violation: seq=([0-9]*) adapter=hci[0-9]* handle=[0-9]* peer=d2:a7:4c:76:f3:e0 peer_type=random transport=le role=[^ ]* rule=([^ ]*) action=([^ ]*) direction=([^ ]*) pdu=[A-Z][A-Za-z ]* key=([^ ]*) why=[1-9][0-9]* stack=([^ ]*) severity=([^ ]*)$/\1 \2 \3 \4 \5 \6 \7/p' \
+	"$work/trace" | sort -n >"$work/traced"
+check "there are events to compare" [ "$(wc -l <"$work/told")" = 62 ]
+check "tracepoints say what events do" diff "$work/traced" "$work/told"
+check "a PDU has its name" grep -q 'pdu=Signing Information key=csrk' "$work/trace"
+
 dmesg >"$work/dmesg"
 cat /sys/kernel/debug/smp_guard/* >"$work/debugfs"
 check "no key in the kernel log" secret "$work/dmesg"
 check "no key in debugfs" secret "$work/debugfs"
 check "no key in the tool's output" secret "$work/status" "$events" "$(bg_log monitor)"
+check "no key in the trace" secret "$work/trace"
+
+check "the module unloads while tracepoints are enabled" guard_unload
+check "and its tracepoints are gone" [ ! -e $tracefs/events/smp_guard ]
