@@ -30,8 +30,8 @@
  * Our handlers read arguments and set the instruction pointer. Since 6.2, and
  * on x86 in earlier kernels too, saving the arguments alone allows both;
  * elsewhere all registers have to be saved. On 32-bit ARM a function calls ftrace
- * when it has saved registers on its stack: if another function ran in its place,
- * that one would return to whatever lies there.
+ * when it has saved registers on its stack: another function that ran in its
+ * place would leave them there, and its caller would return to any address.
  */
 #if !defined(CONFIG_DYNAMIC_FTRACE) || defined(CONFIG_ARM)
 #define SMPG_FTRACE 0

@@ -197,7 +197,7 @@ static void continuation_of_an_abandoned_pdu_is_dropped(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, feed(test, false, ltk, 0),
 				SMPG_STEP_DROP);
 
-		/* Whatever reaches the receiver takes the place of the beginning. */
+		/* A fragment that reaches the receiver replaces the beginning. */
 		KUNIT_EXPECT_EQ(test, feed(test, true, ltk, 2),
 				SMPG_STEP_PASS);
 		feed(test, false, ltk + 2, sizeof(ltk) - 2);

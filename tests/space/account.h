@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the rooms keep of a link, for the checks of property.c. */
+/* The state that the rooms keep of a link, for the checks of property.c. */
 #ifndef SPACE_ACCOUNT_H
 #define SPACE_ACCOUNT_H
 

@@ -4,7 +4,7 @@
 
 #include "before.h"
 
-/* What the steps of all seeds reached; shared with their processes. */
+/* Counts of the steps of all seeds, in memory that their processes share. */
 struct totals {
 	u64 dropped, returned, withheld, own_packets;
 	u64 pdus, stopped, keys;

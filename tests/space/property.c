@@ -52,7 +52,7 @@ static void dying(int signal)
 	_exit(128 + signal);
 }
 
-/* Whatever does not hold ends the run; the last steps are printed. */
+/* A property that does not hold ends the run, and the last steps are printed. */
 void must(bool holds, const char *what)
 {
 	if (holds)
@@ -65,7 +65,7 @@ void must(bool holds, const char *what)
 /* ---- Completions ---- */
 
 /*
- * What the host of a link is still to get: it waits for the completion of each
+ * Completions that the host of a link is still to get: the host waits for that of each
  * packet that the guard dropped, and the guard withholds completions while a
  * packet of its own is with the controller.
  */

@@ -165,7 +165,7 @@ bool air_read_frame(int type, const u8 *p, size_t len, struct air_frame *f)
  */
 static u32 shift_crc(u32 crc, u8 octet)
 {
-	/* What four bits become, each shifted out with 0xda6000 where it is 1 */
+	/* Each of the 16 values of four bits, shifted out bit by bit with 0xda6000 */
 	static const u32 four[] = {
 		0x000000, 0x1b4c00, 0x369800, 0x2dd400,
 		0x6d3000, 0x767c00, 0x5ba800, 0x40e400,

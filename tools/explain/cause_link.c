@@ -8,7 +8,7 @@
 #include "secrets.h"
 #include "words.h"
 
-/* Of the link layer, not of SMP */
+/* The link layer has a timeout of its own. */
 #define LL_TIMEOUT 0x22
 
 /* Packets before the one that failed came through: the keys are the same. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Whose turn it was, and pairings that ended because nothing came for 30 s */
+/* Pairings that ended because nothing came for 30 s, and the side whose turn it was */
 #include "cause.h"
 #include "gap.h"
 #include "remedy.h"
