@@ -10,18 +10,23 @@
 #define HCI_COMMAND	0x01
 #define HCI_ACL		0x02
 #define HCI_EVENT	0x04
-/* Not of HCI: an adapter is there; @data is its address. */
-#define HCI_ADAPTER	0xfe
-/* Not of HCI: a program does something; @data is enum evidence. */
-#define HCI_EVIDENCE	0xfa
-/* Not of HCI: a control PDU of the link layer; @data is a handle and the PDU. */
-#define HCI_LINK_LAYER	0xfd
-/* Not of HCI: a line of bluetoothd or the kernel; @data is its text. */
-#define HCI_LOG		0xfb
-/* Not of HCI: another file begins, with other links; there is no @data. */
-#define HCI_FILE	0xfc
-/* Not of HCI: packets were cut out here, as the text says; there is no @data. */
-#define HCI_CUT		0xf9
+
+/*
+ * Not of HCI. No octet has these values: a file that calls a packet by some
+ * unknown type cannot pass for one of these.
+ */
+/* An adapter is there; @data is its address. */
+#define HCI_ADAPTER	0x100
+/* A program does something; @data is enum evidence. */
+#define HCI_EVIDENCE	0x101
+/* A control PDU of the link layer; @data is a handle and the PDU. */
+#define HCI_LINK_LAYER	0x102
+/* A line of bluetoothd or the kernel; @data is its text. */
+#define HCI_LOG		0x103
+/* Another file begins, with other links; there is no @data. */
+#define HCI_FILE	0x104
+/* Packets were cut out here, as the text says; there is no @data. */
+#define HCI_CUT		0x105
 
 /**
  * struct overheard - a connection that was recorded on the air
@@ -57,7 +62,7 @@ struct hci_packet {
 	bool timed;
 	u16 adapter;
 	bool tx;
-	u8 type;
+	u16 type;
 	const u8 *data;
 	size_t len;
 	u64 where;
