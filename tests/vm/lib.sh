@@ -115,9 +115,13 @@ declare -A bg_pids=()
 
 # start_bg NAME COMMAND...: output to bg_log NAME; stdin never ends
 start_bg() {
-	local name=$1
+	local name=$1 log
+	log=$(bg_log "$name")
 	shift
-	"$@" <&"$never" >"$(bg_log "$name")" 2>&1 &
+	# The child may not run before the caller looks for what it said: what an
+	# earlier one of the name said must be gone by then
+	: >"$log"
+	"$@" <&"$never" >"$log" 2>&1 &
 	bg_pids[$name]=$!
 }
 
