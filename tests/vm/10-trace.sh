@@ -19,10 +19,8 @@ bare "bare, in fragments" --fragment 5 --fragment-rx 5
 bare "bare, incoming" --incoming
 
 check "module loads" guard_load || exit 1
-listening() { awk '$2 == 16 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' /proc/net/netlink; }
-start_bg monitor "$tool" monitor
-start_bg monitor-json "$tool" monitor --json
-wait_for 10 listening
+monitor_start monitor
+monitor_start monitor-json --json
 
 tracefs=/sys/kernel/tracing
 [ -e $tracefs/trace ] || mount -t tracefs tracefs $tracefs
@@ -40,7 +38,8 @@ done
 guarded "two buffers" "$enc,$central" "" "$csrk" --buffers 1 --fragment 5
 guarded "well-behaved" "" "" "$csrk" --clean
 
-sleep 1
+monitor_told monitor-json '"violation"' 38
+monitor_told monitor-json '"pairing-complete"' 12
 "$tool" status >"$work/status" 2>&1 || fail "smpguard status" "$(tail -n 1 "$work/status")"
 "$tool" status --json >>"$work/status" 2>&1
 stop_bg monitor

@@ -22,8 +22,7 @@ session() {
 	mgmt --index 1 advertising on >/dev/null
 	peer=$(address_of 1)
 	agents
-	start_bg btmon btmon -w "$work/$name.snoop"
-	sleep 2
+	btmon_start "$work/$name.snoop"
 	check "$name: paired" pair "$peer" || sed 's/^/# /' "$(bg_log agent0)"
 	# The peripheral's side of it may take a little longer
 	sleep 2

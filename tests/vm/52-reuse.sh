@@ -46,10 +46,8 @@ counted() { equal "$1: $2" "$(guard_counter "$2")" "$3"; }
 check "two adapters" two_adapters || exit 1
 check "hci0 is the kernel's" kernelhost 0 setup
 check "module loads" guard_load || exit 1
-listening() { awk '$2 == 16 && $4 !~ /^0*$/ { found = 1 } END { exit !found }' /proc/net/netlink; }
-start_bg monitor "$tool" monitor
-start_bg monitor-json "$tool" monitor --json
-wait_for 10 listening
+monitor_start monitor
+monitor_start monitor-json --json
 
 pairs first "${all[@]}"
 equal "first: the LTK stored" "${got[LTK]}" $ltk
@@ -122,7 +120,8 @@ check "another adapter: and so does its peer" userhost_end user || show user
 counted "another adapter" reused-key.audit 1
 equal "another adapter: its IRK is as it was" "$(key user received IRK)" $irk
 
-sleep 1
+monitor_told monitor-json '"rule":"reused-key".*"action":"repair"' \
+	"$(guard_counter reused-key.repair)"
 { "$tool" status; "$tool" status --json; "$tool" counters; } >"$work/status" 2>&1
 stop_bg monitor
 stop_bg monitor-json

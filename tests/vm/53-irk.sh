@@ -41,10 +41,9 @@ events() {
 watched() {
 	stop_bg monitor
 	stop_bg watch
-	start_bg monitor "$tool" monitor --json
+	monitor_start monitor --json
 	start_bg watch "$SMPG_BIN/kernelhost" 0 watch
 	awaits watch watching
-	sleep 1
 }
 
 # The kernel's own IRK. Addresses are made with it too.

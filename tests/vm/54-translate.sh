@@ -54,8 +54,8 @@ named='"event":"ltk-request","ediv":12,"rand":"0x8877665544332211","answer":"own
 
 check "two adapters" two_adapters || exit 1
 check "module loads" guard_load || exit 1
-start_bg monitor "$tool" monitor
-start_bg monitor-json "$tool" monitor --json
+monitor_start monitor
+monitor_start monitor-json --json
 
 kernel_setup=()
 check "hci0 is the kernel's" kernelhost 0 setup

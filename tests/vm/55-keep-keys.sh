@@ -54,8 +54,7 @@ inode() { stat -c %i $file; }
 
 # watched COMMAND...: what is lost while it runs is in bg_log lost
 watched() {
-	start_bg lost "$tool" monitor --json
-	wait_for 10 said lost listening
+	monitor_start lost --json
 	"$@"
 	wait_for 10 gone "${bg_pids[lost]}"
 	stop_bg lost

@@ -32,7 +32,7 @@ none_open() { [ -z "$("$tool" window show)" ]; }
 told() { [ "$(grep -c "\"event\":\"$1\"" "$(bg_log monitor)")" = "$2" ]; }
 
 check "module loads" guard_load profile=audit || exit 1
-start_bg monitor "$tool" monitor --json
+monitor_start monitor --json
 check "policy is set" "$tool" policy set unsolicited-pairing=reject || exit 1
 
 ends "without a window" failed --swap

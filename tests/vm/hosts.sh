@@ -21,6 +21,15 @@ adapters() {
 	return 1
 }
 
+# btmon_start FILE: until it records, which it tells by the notice of the adapters
+btmon_start() {
+	rm -f "$1"
+	start_bg btmon btmon -w "$1"
+	wait_for 30 records "$1"
+}
+# The header of btsnoop alone has 16 octets
+records() { [ "$(stat -c %s "$1")" -gt 16 ]; }
+
 address_of() { mgmt --index "$1" info | sed -nE 's/.*addr ([0-9A-F:]+).*/\1/p' | head -n 1; }
 
 # setup INDEX COMMAND...: powers it off, each command with its argument, and on

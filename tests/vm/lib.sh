@@ -7,8 +7,8 @@
 # unloaded and the kernel log is read.
 #
 # From the environment: SMPG_KO, SMPG_HOOK, SMPG_KERNEL, SMPG_KDIR, SMPG_BIN (the
-# test programs), SMPG_KERNEL_TOOLS (of the kernel's source, for 47-ynl), SMPG_OUT
-# (kept after the run).
+# test programs), SMPG_KERNEL_TOOLS (of the kernel's source, for 47-ynl), SMPG_NPM
+# (scripts/npm-stacks, for 62-npm), SMPG_OUT (kept after the run).
 # In the scenario's comments: "# on: KERNEL or KERNEL-HOOK...", "# timeout: SECONDS",
 # "# smp: yes" to be run on two processors too, in a guest whose clock is the
 # host's. SECONDS are those of a processor of the host, whatever else runs there.
@@ -128,6 +128,17 @@ start_bg() {
 # Kept where the guest need not wait for the host, and its clock run on
 bg_log() { echo "$work/log/${0##*/}-$1.log"; }
 mkdir "$work/log"
+
+# monitor_start NAME OPTION...: smpguard monitor, and until it listens
+monitor_start() {
+	# shellcheck disable=SC2154 # scenarios set it
+	start_bg "$1" "$tool" monitor "${@:2}"
+	wait_for 30 grep -qx listening "$(bg_log "$1")"
+}
+
+# monitor_told NAME REGEX COUNT: until it has told of COUNT such events
+monitor_told() { wait_for 30 monitor_has "$@"; }
+monitor_has() { [ "$(grep -cE -- "$2" "$(bg_log "$1")")" -ge "$3" ]; }
 
 # stop_bg NAME: politely, then not; returns its status
 stop_bg() {
