@@ -65,6 +65,34 @@ static void shared_frame_is_starved(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/*
+ * A packet that is starved is dropped. Its receiver still waits for the rest of the
+ * PDU before, which a loose fragment must not become.
+ */
+static void fragment_behind_a_starved_frame(struct kunit *test)
+{
+	static const u8 header[] = { sizeof(csrk_pdu), 0, SMPG_CID_SMP_LE, 0 };
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	negotiate_csrk(test);
+	len = write_acl(buf, PB_START, header, sizeof(header));
+	pass_packet(test, HCI_ACLDATA_PKT, buf, buf, len);
+
+	len = write_smp(buf, PB_START, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+	skb = skb_get(skb_of(test, HCI_ACLDATA_PKT, buf, len));
+	KUNIT_EXPECT_FALSE(test, passes(test, TX, skb));
+	kfree_skb(skb);
+	kfree_skb(skb);
+
+	len = write_acl(buf, PB_CONT, weak_csrk_pdu, sizeof(weak_csrk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len);
+	KUNIT_EXPECT_FALSE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.owed, 2);
+	kfree_skb(skb);
+}
+
 /* ---- Fragments ---- */
 
 /* Fragments without the code are passed before the PDU can be judged. */
@@ -426,6 +454,7 @@ static struct kunit_case frame_cases[] = {
 	KUNIT_CASE(clone_keeps_what_it_had),
 	KUNIT_CASE(scattered_frames),
 	KUNIT_CASE(shared_frame_is_starved),
+	KUNIT_CASE(fragment_behind_a_starved_frame),
 	KUNIT_CASE(fragments_that_pass),
 	KUNIT_CASE(fragments_that_are_repaired),
 	KUNIT_CASE(fragments_that_are_masked),

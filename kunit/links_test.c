@@ -313,6 +313,22 @@ static void link_is_met_by_half_a_header(struct kunit *test)
 	}
 }
 
+/* The host waits for the completion of a packet that was dropped for its length. */
+static void link_is_met_by_a_packet_that_ends_too_early(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+	struct sk_buff *skb;
+	u8 buf[64];
+	size_t len;
+
+	hci_dev_set_flag(&t->hdev, HCI_USER_CHANNEL);
+	len = write_smp(buf, PB_START, csrk_pdu, sizeof(csrk_pdu));
+	skb = skb_of(test, HCI_ACLDATA_PKT, buf, len - 1);
+	KUNIT_EXPECT_FALSE(test, passes(test, TX, skb));
+	KUNIT_EXPECT_EQ(test, seen.owed, 1);
+	kfree_skb(skb);
+}
+
 /* USB delivers events and data by different pipes. */
 static void request_before_its_connection_event(struct kunit *test)
 {
@@ -420,6 +436,7 @@ static struct kunit_case links_cases[] = {
 	KUNIT_CASE(link_of_another_kind_is_not_met),
 	KUNIT_CASE(stream_of_the_user_channel),
 	KUNIT_CASE(link_is_met_by_half_a_header),
+	KUNIT_CASE(link_is_met_by_a_packet_that_ends_too_early),
 	KUNIT_CASE(request_before_its_connection_event),
 	KUNIT_CASE(links_beyond_the_limit_are_refused),
 	KUNIT_CASE(links_that_never_paired_make_room),
