@@ -25,7 +25,7 @@ make -s -C "$here" CC="$triplet-gcc" O="$SMPG_OUT/bin" \
 module=$("$top/scripts/guest" module "$kernel" W=1 KCFLAGS=-Werror 2>"$SMPG_OUT/build.log" |
 	grep '/smp-guard\.ko$') || fail "$kernel" "no module, see $SMPG_OUT/build.log"
 
-"$top/scripts/guest" run --log "$SMPG_OUT/klog" --timeout 300 \
+"$top/scripts/guest" run --log "$SMPG_OUT/klog" --timeout 900 \
 	--modules bluetooth,hci_vhci --file "$module" \
 	--file "$SMPG_OUT/bin/replay" --file "$SMPG_OUT/bin/badinput" \
 	--file "$here/arm-inside.sh" \
