@@ -65,6 +65,18 @@ static void put_pairing(struct nl_msg *msg)
 	nla_put_u8(msg, SMP_GUARD_A_EVENT_RESPONDER_KEYS, 0);
 }
 
+/* The schema is tested with what the other tests have seen */
+static void keep(const char *json)
+{
+	const char *path = getenv("SMPG_TEST_JSON");
+	FILE *out = path ? fopen(path, "a") : NULL;
+
+	if (!out)
+		return;
+	fputs(json, out);
+	fclose(out);
+}
+
 /* Frees @msg; fails when it cannot be decoded. */
 static void check_lines(const char *name, struct nl_msg *msg,
 			const char *text, const char *json)
@@ -87,6 +99,7 @@ static void check_lines(const char *name, struct nl_msg *msg,
 	print_event_json(out, &ev);
 	fclose(out);
 	check_text(name, buf, json);
+	keep(buf);
 	free(buf);
 }
 
