@@ -25,11 +25,11 @@ struct meaning {
 };
 
 static const char firmware[] =
-	"Pair again; if it comes again, update the firmware of both controllers, and the kernel of this host.";
+	"Pair again; if it comes again, update the firmware of both controllers.";
 static const char collision[] =
 	"The two controllers each began a procedure of the link layer, and one could not go on.";
 static const char quiet[] =
-	"Pair again; if it comes again, let neither side change connection parameters, channels or PHY before the pairing is complete, and update the firmware of both controllers.";
+	"Pair again; if it comes again, keep connection parameters and PHY as they are.";
 
 static const struct meaning meanings[] = {
 	{ 0x02, BLAME_UNKNOWN, "The link had ended before its controller was to encrypt it.",
@@ -44,10 +44,12 @@ static const struct meaning meanings[] = {
 	  "The peer hung up because it lacks resources: memory, or room for another link or bond.",
 	  "End its links to other hosts, remove old bonds there, restart it, and pair again." },
 	{ 0x15, BLAME_PEER, "The peer was being turned off or restarted.",
-	  "Keep it on, with a charged battery, and pair again; if it restarts each time, look for an update of its firmware." },
+	  "Keep it on, with a charged battery, and pair again; if it restarts each time, look for an update of its firmware."
+	},
 	{ 0x1a, BLAME_PEER,
 	  "The controller of the peer does not support encryption, or says so: without it nothing can pair.",
-	  "Look for \"LE Encryption\" among the features of the peer in the capture (LE Read Remote Features); if it is not there, its firmware was built without, and needs an update." },
+	  "Look for \"LE Encryption\" among the features of the peer in the capture (LE Read Remote Features); if it is not there, its firmware was built without, and needs an update."
+	},
 	{ 0x1f, BLAME_UNKNOWN, "A controller gave up without a reason.", firmware },
 	{ 0x20, BLAME_PEER,
 	  "The controller of the peer does not support a parameter of the encryption.",
@@ -62,7 +64,8 @@ static const struct meaning meanings[] = {
 	  quiet },
 	{ 0x2a, BLAME_CONTROLLERS, collision, quiet },
 	{ 0x3b, BLAME_PEER, "The peer hung up because it does not take the connection parameters.",
-	  "Have this host use the parameters that the peer asks for (\"MinConnectionInterval\" and those below in /etc/bluetooth/main.conf), or update the firmware of the peer." },
+	  "Have this host use the parameters that the peer asks for (\"MinConnectionInterval\" and those below in /etc/bluetooth/main.conf), or update the firmware of the peer."
+	},
 };
 
 static const char near_by[] =
@@ -81,21 +84,26 @@ static const struct meaning bredr_meanings[] = {
 	  "End its links to other hosts, remove old bonds there, and pair again." },
 	{ 0x0e, BLAME_PEER,
 	  "The peer refused the link for security reasons: it does not pair at present, or not with this host.",
-	  "Put the peer into pairing mode, remove this host there (\"forget this device\"), and pair again." },
-	{ 0x0f, BLAME_PEER, "The peer takes no link from the address of this host: it has blocked it, or belongs to another host.",
+	  "Put the peer into pairing mode, remove this host there (\"forget this device\"), and pair again."
+	},
+	{ 0x0f, BLAME_PEER,
+	  "The peer takes no link from the address of this host: it has blocked it, or belongs to another host.",
 	  "Reset the peer, or remove its bond to the other host, and pair again." },
 	{ 0x10, BLAME_CONTROLLERS, "The peer did not accept the link in time.", near_by },
 	{ 0x13, BLAME_PEER, "The peer hung up in the middle of it, and does not say why.",
-	  "Put the peer into pairing mode, remove this host there (\"forget this device\"), and pair again; its log may say more." },
+	  "Put the peer into pairing mode, remove this host there (\"forget this device\"), and pair again; its log may say more."
+	},
 	{ 0x16, BLAME_HOST, "This host hung up in the middle of it.",
-	  "Look at the log of bluetoothd and of the program that pairs: a user cancelled, or it waits too short a time." },
+	  "Look at the log of bluetoothd and of the program that pairs: a user cancelled, or it waits too short a time."
+	},
 	{ 0x18, BLAME_PEER,
 	  "The peer does not pair at present, and has no key for this host, or takes it for none.",
 	  "Put the peer into pairing mode, remove the bond on both sides, and pair again." },
 	{ 0x1a, BLAME_PEER, "The peer does not support this kind of authentication or encryption.",
 	  "Look for an update of the firmware of the peer." },
 	{ 0x22, BLAME_PEER, "The peer did not answer in time.",
-	  "Pair again, and confirm on the peer within half a minute; if it comes again, update its firmware." },
+	  "Pair again, and confirm on the peer within half a minute; if it comes again, update its firmware."
+	},
 	{ 0x23, BLAME_CONTROLLERS, "Both sides began to authenticate at the same time.",
 	  "Pair again, from one of the two sides alone." },
 	{ 0x29, BLAME_UNKNOWN,

@@ -58,8 +58,9 @@ bool controller_is_status(const struct hci_packet *packet)
  *
  * Return: the link, or NULL if the packet says no such thing.
  */
-struct link *controller_refuses(const struct links *links, const struct hci_packet *packet,
-			     struct smpg_hci *hci)
+struct link *controller_refuses(const struct links *links,
+				const struct hci_packet *packet,
+				struct smpg_hci *hci)
 {
 	const u8 *p = packet->data;
 	struct link *l;

@@ -7,8 +7,9 @@
 #include "parts.h"
 
 bool controller_is_status(const struct hci_packet *packet);
-struct link *controller_refuses(const struct links *links, const struct hci_packet *packet,
-			     struct smpg_hci *hci);
+struct link *controller_refuses(const struct links *links,
+				const struct hci_packet *packet,
+				struct smpg_hci *hci);
 bool controller_take(const struct links *links, const struct hci_packet *packet);
 void controller_end(struct pairing *p);
 bool controller_ended(const struct pairing *p);

@@ -8,7 +8,7 @@
 
 static const struct field features[] = {
 	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
-	{ "Authentication requirement", 3, 1 },
+	{ "Authentication requirement", 3, 1, FORM_AUTH },
 	{ "Max encryption key size", 4, 1, FORM_DECIMAL },
 	{ "Initiator key distribution", 5, 1 },
 	{ "Responder key distribution", 6, 1 }, { }
@@ -113,7 +113,7 @@ static const struct layout layouts[] = {
 	{ SMP, 0x09, 8, F{ { "Address type", 1, 1 },
 		{ "Address", 1, 7, FORM_IDENTITY }, { } } },
 	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
+	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1, FORM_AUTH }, { } } },
 	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
 		{ "Y", 33, 32, FORM_OCTETS }, { } } },
 	{ SMP, 0x0d, 17, F{ { "E", 1, 16, FORM_OCTETS }, { } } },

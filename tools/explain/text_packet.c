@@ -135,6 +135,12 @@ static bool take_below(struct reader *r, const char *s)
 	return true;
 }
 
+/* Nobody makes a number unreadable. */
+static bool is_number(const struct field *f)
+{
+	return f->form == FORM_CODE || f->form == FORM_AUTH || f->form == FORM_DECIMAL;
+}
+
 /* A value may be below, or made unreadable. */
 static bool take_value(struct reader *r, const struct field *f, const char *s)
 {
@@ -147,8 +153,7 @@ static bool take_value(struct reader *r, const struct field *f, const char *s)
 		r->rows = 0;
 		return true;
 	}
-	if (f->form == FORM_CODE || f->form == FORM_DECIMAL || r->joined || !r->whole ||
-	    !text_is_hidden(s))
+	if (is_number(f) || r->joined || !r->whole || !text_is_hidden(s))
 		return false;
 	hide(r, f);
 	return true;
@@ -426,7 +431,7 @@ static bool is_removed(const struct reader *r, const struct field *f)
 {
 	size_t first = f->at + (f->form == FORM_IDENTITY);
 
-	return f->form != FORM_CODE && f->form != FORM_DECIMAL && !f->unread &&
+	return !is_number(f) && !f->unread &&
 	       !r->octets.have[first] && !r->octets.have[f->at + f->size - 1];
 }
 
