@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../hci_error.h"
+#include "controller.h"
 #include "caption.h"
 #include "logs.h"
 #include "overheard.h"
@@ -218,6 +219,21 @@ char *caption_step(const struct step *step, bool show_keys)
 		break;
 	case STEP_LOG:
 		logs_put_line(f, step);
+		break;
+	case STEP_KEY_REJECTED:
+		fprintf(f, "the controller refuses to encrypt: %s (0x%02x)",
+			hci_error_name(step->status) ?: "unknown", step->status);
+		break;
+	case STEP_HARDWARE:
+		fprintf(f, "the controller reports a hardware error (code 0x%02x)",
+			step->status);
+		break;
+	case STEP_POWER_OFF:
+		fprintf(f, "the host is turning its adapter off");
+		break;
+	case STEP_GONE:
+		fprintf(f, "the adapter was %s",
+			step->status == ADAPTER_REMOVED ? "removed" : "turned off");
 		break;
 	}
 	fclose(f);

@@ -95,6 +95,7 @@ enum evidence capture_evidence(u16 opcode)
 /* The monitor's opcodes (doc/btsnoop.txt of BlueZ); false for none of ours. */
 bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 {
+	static const u8 closed = ADAPTER_CLOSED, removed = ADAPTER_REMOVED;
 	u8 evidence = EVIDENCE_NONE;
 
 	switch (opcode) {
@@ -104,6 +105,12 @@ bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 		p->type = HCI_ADAPTER;
 		p->data += 2;
 		p->len = 6;
+		break;
+	case 1:		/* Delete Index */
+	case 9:		/* Close Index */
+		p->type = HCI_GONE;
+		p->data = opcode == 1 ? &removed : &closed;
+		p->len = 1;
 		break;
 	case 2:
 		p->type = HCI_COMMAND;

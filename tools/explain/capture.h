@@ -27,6 +27,8 @@
 #define HCI_FILE	0x104
 /* Packets were cut out here, as the text says; there is no @data. */
 #define HCI_CUT		0x105
+/* An adapter was closed or removed; @data is enum adapter_gone. */
+#define HCI_GONE	0x106
 
 /**
  * struct overheard - a connection that was recorded on the air
@@ -79,6 +81,8 @@ enum evidence {
 	EVIDENCE_CANCELLED,
 	EVIDENCE_NONE,
 };
+
+enum adapter_gone { ADAPTER_CLOSED, ADAPTER_REMOVED };
 
 /* A line of a log is rarely about one adapter. */
 #define ANY_ADAPTER	0xffff

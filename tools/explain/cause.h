@@ -15,6 +15,7 @@ void cause_put_stored(struct answer *a, const struct pairing *p);
 void cause_put_due(struct answer *a, const struct pairing *p);
 bool cause_is_due(const struct pairing *p, bool tx);
 bool cause_waits_for_user(const struct pairing *p);
+bool cause_put_error(struct answer *a, const struct pairing *p);
 bool cause_put_timeout(struct answer *a, const struct pairing *p);
 bool cause_put_given_up(struct answer *a, const struct pairing *p);
 

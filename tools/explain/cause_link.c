@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Pairings that ended because their link did */
+#include "controller.h"
 #include "cause.h"
-#include "ending.h"
 #include "gap.h"
 #include "link_layer.h"
 #include "remedy.h"
@@ -10,6 +10,7 @@
 
 /* The link layer has a timeout of its own. */
 #define LL_TIMEOUT 0x22
+#define AUTHENTICATION_FAILURE 0x05
 
 /* Packets before the one that failed came through: the keys are the same. */
 static void put_one_packet(struct answer *a)
@@ -21,18 +22,12 @@ static void put_one_packet(struct answer *a)
 	parts_say(a, PART_REMEDY, "Update the firmware of both controllers, and pair again.");
 }
 
-/* Error 0x3d: s1 or f5 may show which of the two keys is right. */
-static void put_mic(struct answer *a, const struct pairing *p)
+/* s1 or f5 may show which of the two keys is right. */
+static void put_whose_key(struct answer *a, const struct pairing *p)
 {
 	const char *proof = p->sc ? "f5" : "s1", *key = p->sc ? "LTK" : "STK";
 	const char *section = p->sc ? "2.2.7" : "2.2.4";
 
-	if (p->heard) {
-		put_one_packet(a);
-		return;
-	}
-	parts_say(a, PART_WHY,
-		  "The two encrypted with different keys, so that a packet did not pass its integrity check.");
 	switch (secrets_session_key(p)) {
 	case SECRETS_KEY_RIGHT:
 		parts_say(a, PART_FAULT,
@@ -57,6 +52,34 @@ static void put_mic(struct answer *a, const struct pairing *p)
 			  "Whose key is wrong cannot be computed from the capture: one of them computed or kept a wrong one, or somebody is in between.");
 		remedy_bonds(a, p);
 	}
+}
+
+static void put_mic(struct answer *a, const struct pairing *p)
+{
+	if (p->heard) {
+		put_one_packet(a);
+		return;
+	}
+	parts_say(a, PART_WHY,
+		  "The two encrypted with different keys, so that a packet did not pass its integrity check.");
+	put_whose_key(a, p);
+}
+
+/* Did the controller end the encryption, and not the link? */
+static bool is_unencrypted(const struct pairing *p)
+{
+	size_t i = p->nr;
+
+	while (i && p->steps[i - 1].kind == STEP_CLOSED)
+		i--;
+	return i && p->steps[i - 1].kind == STEP_NOT_ENCRYPTED;
+}
+
+static void put_different(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_WHY,
+		  "The controllers did not get the same key from their hosts, and did not encrypt the link (Vol 1, Part F, 2.5).");
+	put_whose_key(a, p);
 }
 
 /* By the error code, which says which side ended the link (Vol 1, Part F, 1.3) */
@@ -141,11 +164,35 @@ static void put_key_missing(struct answer *a, const struct pairing *p)
 	remedy_bonds(a, p);
 }
 
+static void put_other(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_WHY, "No PDU says why.");
+	cause_put_due(a, p);
+	parts_say(a, PART_FAULT, "The evidence does not tell whose fault that is.");
+	parts_say(a, PART_REMEDY,
+		  "Look at the radio link, and at the log of the side that hung up.");
+}
+
+static void put_peer_hangup(struct answer *a, const struct pairing *p)
+{
+	if (p->unsided) {
+		put_other(a, p);
+		return;
+	}
+	if (p->reason == AUTHENTICATION_FAILURE)
+		parts_say(a, PART_WHY,
+			  "The peer took the authentication for failed (0x05).");
+	put_hangup(a, p, false);
+}
+
 static void put_radio(struct answer *a, const struct pairing *p)
 {
 	parts_say(a, PART_WHY,
 		  "The radio link was lost, and neither side hung up.");
 	cause_put_due(a, p);
+	if (was_to_encrypt(p))
+		parts_say(a, PART_WHY,
+			  "That was when the link was to be encrypted: if it comes there each time, the peer restarts there or falls silent.");
 	parts_say(a, PART_FAULT,
 		  "By the evidence it is the fault of neither stack.");
 	parts_say(a, PART_REMEDY,
@@ -178,14 +225,6 @@ static void put_ll_timeout(struct answer *a, const struct pairing *p)
 		  "Update the firmware of the peer; if other peers do the same, that of this host's controller.");
 }
 
-static void put_other(struct answer *a, const struct pairing *p)
-{
-	parts_say(a, PART_WHY, "No PDU says why.");
-	cause_put_due(a, p);
-	parts_say(a, PART_REMEDY,
-		  "Look at the radio link, and at the log of the side that hung up.");
-}
-
 /**
  * cause_put_link() - why a link ended in the middle of a pairing
  * @a: the answer
@@ -193,13 +232,8 @@ static void put_other(struct answer *a, const struct pairing *p)
  */
 void cause_put_link(struct answer *a, const struct pairing *p)
 {
-	if (ending_is_reset(p)) {
-		parts_say(a, PART_FAULT,
-			  "The fault is that of this host, whose adapter it is.");
-		parts_say(a, PART_REMEDY,
-			  "Look for what reset it: the host's software, or its driver.");
+	if (controller_put_cause(a, p))
 		return;
-	}
 	if (had_no_key(p)) {
 		put_key_refused(a, p);
 		return;
@@ -222,13 +256,14 @@ void cause_put_link(struct answer *a, const struct pairing *p)
 	case LL_TIMEOUT:
 		put_ll_timeout(a, p);
 		break;
-	case 0x13:
-	case 0x14:
-	case 0x15:
-		if (p->unsided)
-			put_other(a, p);
+	case AUTHENTICATION_FAILURE:
+		if (is_unencrypted(p))
+			put_different(a, p);
 		else
-			put_hangup(a, p, false);
+			put_peer_hangup(a, p);
+		break;
+	case 0x13:
+		put_peer_hangup(a, p);
 		break;
 	case 0x16:
 		put_hangup(a, p, true);
@@ -237,6 +272,7 @@ void cause_put_link(struct answer *a, const struct pairing *p)
 		put_mic(a, p);
 		break;
 	default:
-		put_other(a, p);
+		if (!cause_put_error(a, p))
+			put_other(a, p);
 	}
 }

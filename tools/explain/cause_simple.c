@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Pairing over BR/EDR that is not SMP: how it ended, why, and what its key is worth */
 #include "../hci_error.h"
+#include "controller.h"
 #include "cause.h"
 #include "remedy.h"
 #include "words.h"
@@ -22,8 +23,13 @@ static void put_status(FILE *f, const struct pairing *p)
 
 static void put_course(struct answer *a, const struct pairing *p)
 {
-	FILE *f = parts_sentence(a, PART_HAPPENED);
+	FILE *f;
 
+	if (controller_ended(p)) {
+		controller_put_end(a, p);
+		return;
+	}
+	f = parts_sentence(a, PART_HAPPENED);
 	if (p->outcome == OUTCOME_OPEN) {
 		fprintf(f,
 			"The capture ends before this pairing does; what there is of it was judged.");
@@ -114,11 +120,30 @@ static void put_here(struct answer *a, const struct pairing *p)
 	remedy_agent(a, p, true);
 }
 
+/* This host has no key, and neither side began to make another one. */
+static void put_keyless(struct answer *a, const struct pairing *p)
+{
+	char peer[WORDS_ADDRESS];
+
+	words_address(p, peer);
+	parts_say(a, PART_WHY,
+		  "This host has no link key for that peer (its controller asked for one), and the two did not go on to make another.");
+	parts_say(a, PART_FAULT,
+		  "By the evidence the bond on this host is gone; whether it or the peer then refused to pair, the capture does not tell.");
+	parts_say(a, PART_REMEDY,
+		  "Remove the bond on the peer (\"forget this device\"), put it into pairing mode, and pair anew: \"bluetoothctl pair %s\", with an agent and \"pairable on\".",
+		  peer);
+}
+
 /* The capture lacks the answers of this host, so it cannot tell who refused. */
 static bool put_unseen(struct answer *a, const struct pairing *p)
 {
 	if (p->simple.agreed || (p->simple.have[SMPG_LOCAL] && !p->lost))
 		return false;
+	if (p->reason == KEY_MISSING && p->stored == STORED_REFUSED) {
+		put_keyless(a, p);
+		return true;
+	}
 	parts_say(a, PART_WHY,
 		  "One side refused, or got no yes from its user; what this host answered is not in the capture.");
 	parts_say(a, PART_FAULT, "Whose fault that is cannot be told from the capture.");
@@ -205,6 +230,7 @@ static void put_rest(struct answer *a, const struct pairing *p)
 	case NOT_SUPPORTED:
 		parts_say(a, PART_WHY,
 			  "One side does not support Secure Simple Pairing, or has it turned off.");
+		parts_say(a, PART_FAULT, "The error code does not tell which side that is.");
 		parts_say(a, PART_REMEDY,
 			  "Turn it on: \"sudo btmgmt ssp on\" on Linux. A device of before Bluetooth 2.1 pairs by PIN.");
 		break;
@@ -218,13 +244,14 @@ static void put_rest(struct answer *a, const struct pairing *p)
 			  "Pair again, and confirm on the peer within half a minute.");
 		break;
 	default:
-		put_there(a, p);
+		if (!cause_put_error(a, p))
+			put_there(a, p);
 	}
 }
 
 static void put_failure(struct answer *a, const struct pairing *p)
 {
-	if (cause_put_cancelled(a, p))
+	if (cause_put_cancelled(a, p) || controller_put_cause(a, p))
 		return;
 	if (p->simple.refused || p->simple.asked || p->evidence) {
 		put_here(a, p);

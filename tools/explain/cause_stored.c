@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* No pairing: the key of an earlier one did not do */
 #include "../hci_error.h"
+#include "controller.h"
 #include "cause.h"
 #include "remedy.h"
 #include "words.h"
 
 #define AUTHENTICATION_FAILURE 0x05
 #define KEY_MISSING 0x06
+#define HUNG_UP 0x13
 #define MIC_FAILURE 0x3d
 
 static bool is_bredr(const struct pairing *p)
@@ -88,6 +90,8 @@ static void put_other(struct answer *a, const struct pairing *p)
 		  "No pairing was tried: this host used the key of an old bond, and the link was not %s with it (0x%02x, %s).",
 		  is_bredr(p) ? "authenticated" : "encrypted", p->reason,
 		  error_of(p));
+	if (p->reason != HUNG_UP && cause_put_error(a, p))
+		return;
 	parts_say(a, PART_WHY,
 		  "A peer without that key, or with another, may hang up like this; so may one that is out of reach.");
 	parts_say(a, PART_FAULT,
@@ -112,6 +116,8 @@ static void put_unknown(struct answer *a, const struct pairing *p)
 	parts_say(a, PART_HAPPENED,
 		  "The authentication of this link failed (0x%02x, %s); how it was tried is not in the capture.",
 		  p->reason, error_of(p));
+	if (p->reason != AUTHENTICATION_FAILURE && cause_put_error(a, p))
+		return;
 	parts_say(a, PART_WHY,
 		  "One side has no key for this link, has another one, or refused to pair.");
 	parts_say(a, PART_FAULT,
@@ -126,6 +132,11 @@ static void put_unknown(struct answer *a, const struct pairing *p)
  */
 void cause_put_stored(struct answer *a, const struct pairing *p)
 {
+	if (controller_ended(p)) {
+		controller_put_end(a, p);
+		controller_put_cause(a, p);
+		return;
+	}
 	if (p->stored == STORED_REFUSED)
 		put_here(a, p);
 	else if (p->stored && p->reason == KEY_MISSING)

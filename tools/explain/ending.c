@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../hci_error.h"
+#include "controller.h"
 #include "asked.h"
 #include "ending.h"
 #include "overheard.h"
 #include "words.h"
-
-/* Did a reset of the adapter end the pairing? */
-bool ending_is_reset(const struct pairing *p)
-{
-	return p->nr && p->steps[p->nr - 1].kind == STEP_RESET &&
-	       p->side == SMP_GUARD_SIDE_LINK;
-}
 
 static bool is_bonding(const u8 *features)
 {
@@ -46,9 +40,8 @@ static void put_complete(struct answer *a, const struct pairing *p)
 
 static void put_link(struct answer *a, const struct pairing *p)
 {
-	if (ending_is_reset(p))
-		parts_say(a, PART_HAPPENED,
-			  "This pairing failed: the adapter was reset before it was complete.");
+	if (controller_ended(p))
+		controller_put_end(a, p);
 	else if (p->undone)
 		parts_say(a, PART_HAPPENED,
 			  "This pairing failed: both sides took it for complete, and the link ended (0x%02x, %s) before anything came over it.",

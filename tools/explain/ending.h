@@ -7,7 +7,6 @@
 #include "parts.h"
 
 void ending_put(struct answer *a, const struct pairing *p);
-bool ending_is_reset(const struct pairing *p);
 bool ending_lacks_bond(const struct pairing *p);
 
 #endif /* SMPGUARD_ENDING_H */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "../why.h"
+#include "controller.h"
 #include "gap.h"
 #include "identity.h"
 #include "judge.h"
 #include "stored.h"
 
-/* Error code (Vol 1, Part F, 2.61) */
+/* Error codes (Vol 1, Part F, 2.22 and 2.61) */
+#define TERMINATED_HERE	0x16
 #define MIC_FAILURE	0x3d
 
 static u8 direction_of(bool tx)
@@ -364,6 +366,8 @@ static struct step *add_link_event(struct pairing *p,
 	} else if (kind == SMPG_HCI_CLOSE) {
 		step = STEP_CLOSED;
 		p->unsided = packet->unsided;
+	} else if (controller_is_status(packet)) {
+		step = STEP_KEY_REJECTED;
 	}
 	added = pairing_step(p, packet, step);
 	added->status = hci->status;
@@ -435,17 +439,20 @@ void judge_link_event(const struct judge *judge, struct link *l,
 }
 
 /**
- * judge_reset() - note that a link's adapter was reset
+ * judge_reset() - note that a link's adapter was reset, turned off or removed
  * @l: the link
  * @packet: the packet that says so
  */
 void judge_reset(struct link *l, const struct hci_packet *packet)
 {
+	bool gone = packet->type == HCI_GONE;
 	struct smpg_verdict v;
 
-	smpg_link_close(&l->seen, 0x16, &v);
+	smpg_link_close(&l->seen, TERMINATED_HERE, &v);
 	if (!l->pairing)
 		return;
 	note_outcome(l->pairing, l, &v);
-	pairing_step(l->pairing, packet, STEP_RESET);
+	simple_close(l->pairing, TERMINATED_HERE);
+	pairing_step(l->pairing, packet, gone ? STEP_GONE : STEP_RESET)->status =
+		gone ? packet->data[0] : 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
+#include "controller.h"
 #include "asked.h"
 #include "link.h"
 
@@ -23,6 +24,7 @@ void links_end_pairing(struct links *links, struct link *l)
 	l->pairing = NULL;
 	if (p->outcome == OUTCOME_OPEN && !p->closed)
 		p->due = order_due(p, &l->seen.pairing, &p->due_code);
+	controller_end(p);
 	asked_end(p);
 	if (p->started)
 		links->done(links->arg, p);

@@ -29,6 +29,10 @@ enum step_kind {
 	STEP_EVIDENCE,		/* a program says, or does, something about it */
 	STEP_LINK_LAYER,	/* a control PDU of the link layer */
 	STEP_LOG,		/* a line of bluetoothd or the kernel */
+	STEP_KEY_REJECTED,	/* this host's controller refuses to encrypt */
+	STEP_HARDWARE,		/* the controller reports an error of its own */
+	STEP_POWER_OFF,		/* the host ends the link to turn its adapter off */
+	STEP_GONE,		/* the adapter was closed or removed */
 };
 
 /* Reasons that explain alone has, above those of enum smp_guard_why */

@@ -49,7 +49,8 @@ static void json_step(const struct render *r, struct json *j, const struct step 
 	static const char *const kinds[] = {
 		"pdu", "key-set", "encrypted", "not-encrypted", "closed", "reset",
 		"guard", "translation-lost", "authentication", "evidence",
-		"link-layer", "log",
+		"link-layer", "log", "key-rejected", "hardware-error", "power-off",
+		"adapter-gone",
 	};
 	char *text = caption_step(s, r->show_keys);
 

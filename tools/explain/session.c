@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 
+#include "controller.h"
 #include "logs.h"
 #include "overheard.h"
 #include "session.h"
@@ -284,6 +285,12 @@ static void take_evidence(struct session *s, const struct hci_packet *packet)
 	}
 }
 
+/* An adapter that is removed is closed first. */
+static bool is_closed(const struct hci_packet *packet)
+{
+	return packet->type == HCI_GONE && packet->data[0] == ADAPTER_CLOSED;
+}
+
 static void take_reset(struct session *s, const struct hci_packet *packet)
 {
 	struct link **at = &s->links.first;
@@ -295,8 +302,23 @@ static void take_reset(struct session *s, const struct hci_packet *packet)
 			continue;
 		}
 		judge_reset(*at, packet);
-		links_drop(&s->links, at);
+		if (is_closed(packet))
+			at = &(*at)->next;
+		else
+			links_drop(&s->links, at);
 	}
+}
+
+/* A controller that refuses a command, or fails; false for another packet */
+static bool take_adapter(struct session *s, const struct hci_packet *packet,
+			 struct smpg_hci *hci)
+{
+	struct link *l = controller_refuses(&s->links, packet, hci);
+
+	if (!l)
+		return controller_take(&s->links, packet);
+	judge_link_event(&s->judge, l, packet, SMPG_HCI_ENCRYPT, hci);
+	return true;
 }
 
 static void take_hci(struct session *s, const struct hci_packet *packet,
@@ -364,6 +386,9 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	case HCI_EVIDENCE:
 		take_evidence(s, packet);
 		return;
+	case HCI_GONE:
+		take_reset(s, packet);
+		return;
 	case HCI_LINK_LAYER:
 		take_control(s, packet);
 		return;
@@ -382,6 +407,8 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 		take_auth(s, packet, &auth);
 		return;
 	}
+	if (kind == SMPG_HCI_NONE && take_adapter(s, packet, &hci))
+		return;
 	/* An address that was made unreadable is none. */
 	if (packet->hidden)
 		hci.peer_type = 0;

@@ -4,7 +4,6 @@
 
 #include "formats.h"
 #include "text.h"
-#include "text_logs.h"
 
 /* Join two or three lines that a mailer broke at a space or within octets. */
 static bool take_joined(struct reader *r, const char *s)
@@ -42,11 +41,12 @@ static bool take_log(struct reader *r, const char *line)
 {
 	const struct hci_packet p = { .where = r->line, .adapter = ANY_ADAPTER };
 	const char *text, *end;
+	bool packets = r->c->packets || r->hold.nr || r->open;
 
-	if (!r->c->packets && !r->advice)
-		r->advice = text_logs_advice(line);
-	text = text_logs_message(line);
-	if (!text || !(r->c->packets || r->hold.nr || r->open))
+	if (!packets)
+		text_logs_line(&r->logs, line, r->line);
+	text = packets ? text_logs_message(line) : NULL;
+	if (!text)
 		return false;
 	text_begin(r, &p);
 	/* Only btmon's own lines have its time, behind spaces. */
@@ -86,11 +86,11 @@ static bool is_beside(const struct reader *r, const char *s)
 }
 
 /* What was cut out may have been of any link. */
-static bool take_cut(struct reader *r, const char *s, bool beside)
+static bool take_cut(struct reader *r, const char *line, const char *s, bool beside)
 {
 	const struct hci_packet p = { .where = r->line, .adapter = ANY_ADAPTER };
 
-	if (beside || !text_is_cut(s) || !(r->c->packets || r->hold.nr || r->open))
+	if (beside || !text_is_cut(line, s) || !(r->c->packets || r->hold.nr || r->open))
 		return false;
 	text_begin(r, &p);
 	r->p.type = HCI_CUT;
@@ -114,15 +114,18 @@ static void take(struct reader *r, char *line, size_t len)
 	if (text_head(r, s))
 		return;
 	text_skip_marks(&s, &arrow);
-	if (!*s)
+	/* Marks alone may be scissors, or dots one below the other. */
+	if (!*s) {
+		take_cut(r, line, line + strspn(line, " "), false);
 		return;
+	}
 	beside = is_beside(r, s);
 	note_beside(r, s);
 	if (r->lost && strstr(s, "SMP: "))
 		r->c->unread++;
 	text_headless(r, s);
 	if (!r->open) {
-		take_cut(r, s, beside);
+		take_cut(r, line, s, beside);
 		return;
 	}
 	if (text_line(r, s)) {
@@ -134,7 +137,7 @@ static void take(struct reader *r, char *line, size_t len)
 	}
 	if (!r->p.timed && text_time(r, s))
 		return;
-	if (take_cut(r, s, beside))
+	if (take_cut(r, line, s, beside))
 		return;
 	if (take_joined(r, s)) {
 		forget_lines(r);
@@ -252,5 +255,5 @@ int capture_text(struct capture *c)
 	text_finish(&r);
 	hold_flush(&r.hold);
 	snooz_end(&r.snooz);
-	return c->packets || !r.advice ? 0 : capture_fail(c, "%s", r.advice);
+	return c->packets ? 0 : text_logs_end(&r.logs, c);
 }

@@ -6,6 +6,7 @@
 #include "snooz.h"
 #include "text_hold.h"
 #include "text_layout.h"
+#include "text_logs.h"
 #include "text_prefix.h"
 
 #define LINE_MAX_LEN	1024
@@ -50,7 +51,7 @@ struct dump {
  * @prefix: what something else than btmon puts before every line
  * @epoch: the first time of one that is counted in seconds since 1970
  * @snooz: btsnooz that the line is in, or NULL
- * @advice: for whoever has a log without packets, or NULL
+ * @logs: of a text that has had no packet yet
  */
 struct reader {
 	struct capture *c;
@@ -82,12 +83,15 @@ struct reader {
 	struct prefix prefix;
 	double epoch;
 	struct snooz *snooz;
-	const char *advice;
+	struct text_logs logs;
 };
 
 /* text_clean.c: what mailers, archives and people put around a line */
 void text_clean(char *line, size_t len);
 size_t text_break(const char *line, size_t len, size_t *skip);
+
+/* text_cut.c: lines in place of others that were cut out */
+bool text_is_cut(const char *line, const char *s);
 
 /* text_head.c: the first line of a packet */
 bool text_head(struct reader *r, const char *line);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Mailers, archives and forums change characters, and put tags and marks around. */
 #include <ctype.h>
+#include <stdlib.h>
 
 #include "text.h"
+
+/* One character for three, which its spelling has room for */
+#define ELLIPSIS	'\1'
 
 /* What is written for a character that btmon printed; NUL for no character at all */
 struct spelling {
@@ -12,28 +16,87 @@ struct spelling {
 
 static const struct spelling spellings[] = {
 	{ "&gt;", '>' }, { "&lt;", '<' }, { "&nbsp;", ' ' }, { "&amp;", '&' },
-	{ "&quot;", '"' }, { "&apos;", '\'' }, { "&#39;", '\'' }, { "&#34;", '"' },
-	{ "&#x27;", '\'' }, { "&#x22;", '"' },
-	{ "&#62;", '>' }, { "&#60;", '<' }, { "&#160;", ' ' }, { "&#38;", '&' },
-	{ "&#x3e;", '>' }, { "&#x3c;", '<' }, { "&#xa0;", ' ' },
-	/* Quoted-printable */
+	{ "&quot;", '"' }, { "&apos;", '\'' }, { "&hellip;", ELLIPSIS },
+	{ "&ensp;", ' ' }, { "&emsp;", ' ' }, { "&thinsp;", ' ' }, { "&tab;", ' ' },
+	{ "&lpar;", '(' }, { "&rpar;", ')' }, { "&colon;", ':' }, { "&sol;", '/' },
+	{ "&lbrack;", '[' }, { "&rbrack;", ']' }, { "&num;", '#' }, { "&vert;", '|' },
+	/* Some archives forget the semicolon. */
+	{ "&gt", '>' }, { "&lt", '<' }, { "&nbsp", ' ' },
+	/* Quoted-printable, and rsyslog */
 	{ "=3D", '=' }, { "=20", ' ' }, { "=09", ' ' }, { "=C2=A0", ' ' }, { "=A0", ' ' },
-	/* A space that does not break, in UTF-8 or in Latin-1, and wider ones */
-	{ "\xc2\xa0", ' ' }, { "\xa0", ' ' }, { "\xe2\x80\xaf", ' ' },
-	{ "\xe2\x80\x82", ' ' }, { "\xe2\x80\x83", ' ' }, { "\xe2\x80\x87", ' ' },
-	{ "\xe2\x80\x89", ' ' }, { "\xe3\x80\x80", ' ' },
-	/* Characters without a width: a space, marks of direction and of UTF-8, a hyphen */
-	{ "\xe2\x80\x8b", '\0' }, { "\xe2\x80\x8e", '\0' }, { "\xe2\x80\x8f", '\0' },
-	{ "\xe2\x81\xa0", '\0' }, { "\xef\xbb\xbf", '\0' }, { "\xc2\xad", '\0' },
-	/* Quotation marks, a bullet, arrows, a line */
-	{ "\xe2\x80\x9c", '"' }, { "\xe2\x80\x9d", '"' },
-	{ "\xe2\x80\x98", '\'' }, { "\xe2\x80\x99", '\'' },
-	{ "\xc2\xbb", '>' }, { "\xe2\x80\xba", '>' }, { "\xef\xbc\x9e", '>' },
-	{ "\xe2\x86\x92", '>' },
-	{ "\xc2\xab", '<' }, { "\xe2\x80\xb9", '<' }, { "\xef\xbc\x9c", '<' },
-	{ "\xe2\x86\x90", '<' },
-	{ "\xe2\x80\xa2", '*' }, { "\xe2\x94\x82", '|' },
+	{ "#011", ' ' },
+	/* A space that does not break, in Latin-1, and in UTF-8 that was taken for Latin-1 */
+	{ "\xc3\x82\xc2\xa0", ' ' }, { "\xa0", ' ' },
 };
+
+/* The same of characters that have three octets of UTF-8 or a number in HTML */
+static const struct {
+	unsigned int first, last;
+	char c;
+} characters[] = {
+	{ 0x00a0, 0x00a0, ' ' }, { 0x00ab, 0x00ab, '<' }, { 0x00ad, 0x00ad, '\0' },
+	{ 0x00bb, 0x00bb, '>' }, { 0x1680, 0x1680, ' ' },
+	{ 0x2000, 0x200a, ' ' },
+	/* Without a width: spaces, joiners, marks of direction and of UTF-8 */
+	{ 0x200b, 0x200f, '\0' }, { 0x202a, 0x202e, '\0' }, { 0x2060, 0x2069, '\0' },
+	{ 0xfeff, 0xfeff, '\0' },
+	{ 0x2010, 0x2015, '-' }, { 0x2018, 0x2019, '\'' }, { 0x201c, 0x201d, '"' },
+	{ 0x2022, 0x2022, '*' }, { 0x2026, 0x2026, ELLIPSIS }, { 0x202f, 0x202f, ' ' },
+	{ 0x2039, 0x2039, '<' }, { 0x203a, 0x203a, '>' }, { 0x205f, 0x205f, ' ' },
+	{ 0x2190, 0x2190, '<' }, { 0x2192, 0x2192, '>' }, { 0x2212, 0x2212, '-' },
+	{ 0x22ee, 0x22ef, ELLIPSIS },
+	/* Lines that draw a frame */
+	{ 0x2502, 0x2503, '|' }, { 0x2506, 0x2507, '|' }, { 0x250a, 0x250b, '|' },
+	{ 0x2551, 0x2551, '|' }, { 0x258f, 0x258f, '|' },
+	{ 0x3000, 0x3000, ' ' },
+};
+
+/* Is the character one of those above, or as wide as an ideograph (FF01 to FF5E)? */
+static bool is_known(unsigned int code, char *c)
+{
+	size_t i;
+
+	if (code >= 0xff01 && code <= 0xff5e)
+		code += '!' - 0xff01;
+	if (code >= ' ' && code <= '~') {
+		*c = code;
+		return true;
+	}
+	for (i = 0; i < ARRAY_SIZE(characters); i++)
+		if (code >= characters[i].first && code <= characters[i].last) {
+			*c = characters[i].c;
+			return true;
+		}
+	return false;
+}
+
+/* A character of two or three octets in UTF-8 */
+static size_t encoded(const char *s, char *c)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	unsigned int code;
+	size_t len = (u[0] & 0xf0) == 0xe0 ? 3 : (u[0] & 0xe0) == 0xc0 ? 2 : 0;
+
+	if (!len || (u[1] & 0xc0) != 0x80 || (len == 3 && (u[2] & 0xc0) != 0x80))
+		return 0;
+	code = len == 2 ? (u[0] & 0x1f) << 6 | (u[1] & 0x3f) :
+			  (u[0] & 0x0f) << 12 | (u[1] & 0x3f) << 6 | (u[2] & 0x3f);
+	return code >= 0x80 && is_known(code, c) ? len : 0;
+}
+
+/* "&#62;", "&#x3e;" */
+static size_t numbered(const char *s, char *c)
+{
+	bool hex = s[1] == '#' && (s[2] == 'x' || s[2] == 'X');
+	const char *digits = s + 2 + hex;
+	char *end;
+	unsigned long code;
+
+	if (s[1] != '#' || !isxdigit((unsigned char)*digits))
+		return 0;
+	code = strtoul(digits, &end, hex ? 16 : 10);
+	return *end == ';' && code <= 0xffff && is_known(code, c) ? end + 1 - s : 0;
+}
 
 /* Find the character that is spelled at @s; return the length of that, or 0. */
 static size_t spelled(const char *s, char *c)
@@ -49,7 +112,7 @@ static size_t spelled(const char *s, char *c)
 			return len;
 		}
 	}
-	return 0;
+	return *s == '&' ? numbered(s, c) : encoded(s, c);
 }
 
 /* "<span class=x>" and "</code>", but not "<none>"; returns its length, or 0. */
@@ -88,6 +151,13 @@ static size_t line_end(const char *s)
 		return s[1] && s[1] != '\r';
 	case '\\':
 		return s[1] == 'n' || s[1] == 'r' ? 2 : 0;
+	case '#':
+		return starts(s, "#012") ? 4 : 0;
+	case '\v':
+		return 1;
+	case '\xe2':
+		/* Word processors part lines like that. */
+		return starts(s, "\xe2\x80\xa8") || starts(s, "\xe2\x80\xa9") ? 3 : 0;
 	}
 	return 0;
 }
@@ -105,7 +175,7 @@ size_t text_break(const char *line, size_t len, size_t *skip)
 	const char *at = line;
 
 	*skip = 0;
-	while ((at += strcspn(at, "<\r\\")) < line + len) {
+	while ((at += strcspn(at, "<\r\\#\v\xe2")) < line + len) {
 		*skip = line_end(at);
 		if (*skip)
 			return at - line;
@@ -127,6 +197,7 @@ static size_t without_escape(const char *line, size_t len)
 {
 	static const char *const escapes[] = {
 		"^[", "^", "\\e", "\\033", "\\x1b", "\\x1B", "\\u001b", "\\u001B",
+		"#033", "ESC", "<0x1b>", "<ESC>", "<", "?", "\xef\xbf\xbd", "\xe2\x90\x9b",
 	};
 	size_t i, n;
 
@@ -152,6 +223,14 @@ static size_t markup(const char *s)
 	return 0;
 }
 
+/* Is what stands there the first octets of an address? */
+static bool is_address(const char *line, size_t len)
+{
+	return len >= 2 && isxdigit((unsigned char)line[len - 1]) &&
+	       isxdigit((unsigned char)line[len - 2]) &&
+	       (len == 2 || !isalnum((unsigned char)line[len - 3]));
+}
+
 /* Colours, control characters, tags, escapes, and other spellings, even twice escaped */
 void text_clean(char *line, size_t len)
 {
@@ -162,7 +241,7 @@ void text_clean(char *line, size_t len)
 		char c = line[i];
 
 		if ((signed char)c >= ' ' && c != '<' && c != '&' && c != '[' && c != '\\' &&
-		    c != '=') {
+		    c != '=' && c != '#') {
 			line[out++] = c;
 			continue;
 		}
@@ -170,6 +249,12 @@ void text_clean(char *line, size_t len)
 		if (skip) {
 			out = without_escape(line, out);
 			i += skip;
+			continue;
+		}
+		/* A tab in JSON */
+		if (c == '\\' && line[i + 1] == 't') {
+			line[out++] = ' ';
+			i++;
 			continue;
 		}
 		skip = markup(line + i);
@@ -180,12 +265,23 @@ void text_clean(char *line, size_t len)
 		}
 		/* 0xa0 may be the last octet of a letter. */
 		part = (c & 0xc0) == 0x80 && out && (line[out - 1] & 0x80);
-		skip = (c == '&' || c == '=' || (c & 0x80)) && !part ?
+		skip = (c == '&' || c == '=' || c == '#' || (c & 0x80)) && !part ?
 			       spelled(line + i, &c) : 0;
 		if (skip)
 			i += skip - 1;
 		if (skip && c == '&') {
 			line[i--] = c;
+			continue;
+		}
+		/* Who writes wide colons leaves no space behind. */
+		if (skip && c == ':' && line[i + 1] != ' ' && line[i] != ';' &&
+		    !is_address(line, out)) {
+			line[out++] = c;
+			c = ' ';
+		}
+		if (skip && c == ELLIPSIS) {
+			memcpy(line + out, "...", 3);
+			out += 3;
 			continue;
 		}
 		if (!skip || c)

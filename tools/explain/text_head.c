@@ -319,13 +319,29 @@ static bool take_evidence(struct reader *r, const char *s)
 	return true;
 }
 
+/* "= Close Index: 00:AA:01:01:00:01" */
+static bool take_gone(struct reader *r, const char *s)
+{
+	u8 gone = starts(s, "= Delete Index: ") ? ADAPTER_REMOVED : ADAPTER_CLOSED;
+
+	if (gone == ADAPTER_CLOSED && !starts(s, "= Close Index: "))
+		return false;
+	text_time(r, s + strcspn(s, "["));
+	octets_put(&r->octets, 0, 1, gone);
+	r->p.type = HCI_GONE;
+	r->p.data = r->octets.data;
+	r->p.len = 1;
+	hold_packet(&r->hold, &r->p, LINK_PRINTED, "");
+	return true;
+}
+
 /* "= New Index", or something else that is no packet */
 static void take_notice(struct reader *r, const char *s)
 {
 	const struct hci_packet p = { .where = r->line };
 
 	text_begin(r, &p);
-	if (take_evidence(r, s))
+	if (take_evidence(r, s) || take_gone(r, s))
 		return;
 	if (!starts(s, "= New Index: ") || !octets_put_address(&r->octets, s + 13, 0) ||
 	    !text_time(r, s))

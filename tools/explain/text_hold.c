@@ -50,10 +50,12 @@ static void assume_direction(struct hold *h, struct held *held)
 			       "no line says who sent the SMP PDUs; that is taken from the order of pairing%s",
 			       h->met ? "" : ", and the initiator for this host");
 	h->assumed = true;
-	if (side < 0)
+	if (side < 0) {
 		capture_remark(h->c, held->p.where,
 			       "who sent this SMP PDU cannot be told; the packet is not judged");
-	held->p.part |= side < 0;
+		h->c->unread++;
+		held->p.part = true;
+	}
 	held->p.tx = (side == SMPG_INITIATOR) != h->peripheral;
 	if (!held->p.part)
 		held->data[1] |= held->p.tx ? 0x00 : 0x20;

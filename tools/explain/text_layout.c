@@ -8,7 +8,7 @@
 
 static const struct field features[] = {
 	{ "IO capability", 1, 1 }, { "OOB data", 2, 1 },
-	{ "Authentication requirement", 3, 1 },
+	{ "Authentication requirement", 3, 1, FORM_AUTH },
 	{ "Max encryption key size", 4, 1, FORM_DECIMAL },
 	{ "Initiator key distribution", 5, 1 },
 	{ "Responder key distribution", 6, 1 }, { }
@@ -39,6 +39,7 @@ static const struct layout layouts[] = {
 		{ "Handle", 1, 2, FORM_DECIMAL }, { "Reason", 3, 1 }, { } } },
 	{ HCI_EVENT, 0x08, 4, F{ { "Status", 0, 1 },
 		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
+	{ HCI_EVENT, 0x10, 1, F{ { "Code", 0, 1 }, { } }, true },
 	{ HCI_EVENT, 0x30, 3, F{ { "Status", 0, 1 },
 		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
 	{ HCI_EVENT, META(0x01), 19, le_connection },
@@ -47,6 +48,8 @@ static const struct layout layouts[] = {
 	{ HCI_EVENT, META(0x29), 34, le_enhanced },
 	{ HCI_EVENT, 0x59, 5, F{ { "Status", 0, 1 },
 		{ "Handle", 1, 2, FORM_DECIMAL }, { "Encryption", 3, 1 }, { } } },
+	{ HCI_COMMAND, 0x0406, 3, F{ { "Handle", 0, 2, FORM_DECIMAL },
+		{ "Reason", 2, 1 }, { } }, true },
 	{ HCI_COMMAND, 0x2005, 6, F{ { "Address", 0, 6, FORM_ADDRESS }, { } } },
 	{ HCI_COMMAND, 0x202d, 1, F{ { "Address resolution", 0, 1 }, { } } },
 	{ HCI_COMMAND, 0x2035, 7, F{ { "Advertising handle", 0, 1 },
@@ -110,17 +113,43 @@ static const struct layout layouts[] = {
 	{ SMP, 0x09, 8, F{ { "Address type", 1, 1 },
 		{ "Address", 1, 7, FORM_IDENTITY }, { } } },
 	{ SMP, 0x0a, 17, F{ { "Signature key", 1, 16, FORM_OCTETS }, { } } },
-	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1 }, { } } },
+	{ SMP, 0x0b, 2, F{ { "Authentication requirement", 1, 1, FORM_AUTH }, { } } },
 	{ SMP, 0x0c, 65, F{ { "X", 1, 32, FORM_OCTETS },
 		{ "Y", 33, 32, FORM_OCTETS }, { } } },
 	{ SMP, 0x0d, 17, F{ { "E", 1, 16, FORM_OCTETS }, { } } },
 	{ SMP, 0x0e, 2, F{ { "Type", 1, 1 }, { } } },
 };
 
-/* Reset alone matters of the commands that complete. */
-const struct layout layout_reset_complete = {
-	HCI_EVENT, 0x0e, 4, F{ { "Status", 3, 1 }, { } }
+/* The answers to a few commands matter: number of commands, opcode, status */
+static const struct layout completed = { HCI_EVENT, 0x0e, 4, F{ { "Status", 3, 1 }, { } } };
+static const struct layout ltk_completed = {
+	HCI_EVENT, 0x0e, 6, F{ { "Status", 3, 1 }, { "Handle", 4, 2, FORM_DECIMAL }, { } }, true
 };
+
+/* Status, number of commands, opcode */
+static const struct layout encrypt_status = {
+	HCI_EVENT, 0x0f, 4, F{ { "Status", 0, 1 }, { } }, true
+};
+
+/**
+ * layout_of_answer() - the layout of the answer to a command
+ * @event: Command Complete or Command Status
+ * @opcode: of the command
+ * @octets: filled with what the layout has no fields for
+ *
+ * Return: the layout, or NULL for an answer that does not matter.
+ */
+const struct layout *layout_of_answer(u8 event, u16 opcode, struct octets *octets)
+{
+	if (event == 0x0f && opcode == 0x2019) {
+		octets_put(octets, 1, 3, 1 | opcode << 8);
+		return &encrypt_status;
+	}
+	if (event != 0x0e || (opcode != 0x0c03 && opcode != 0x201a))
+		return NULL;
+	octets_put(octets, 0, 3, 1 | opcode << 8);
+	return opcode == 0x0c03 ? &completed : &ltk_completed;
+}
 
 const struct layout *layout_of(u8 type, u16 code)
 {

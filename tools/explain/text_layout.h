@@ -15,15 +15,17 @@
  * @len: its octets, behind the header of a command or an event
  * @fields: those that are needed, to the first without a label. Two that have the
  *	same place are two words for one.
+ * @spare: explain does without the packet where fields are missing
  */
 struct layout {
 	u8 type;
 	u16 code;
 	u8 len;
 	const struct field *fields;
+	bool spare;
 };
 
-extern const struct layout layout_reset_complete;
+const struct layout *layout_of_answer(u8 event, u16 opcode, struct octets *octets);
 
 const struct layout *layout_of(u8 type, u16 code);
 

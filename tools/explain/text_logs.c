@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
+/*
+ * Logs of programs, which people post where packets are needed: what their lines mean
+ * is told, and what to record instead.
+ */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "smpg_types.h"
+#include "smpg_engine.h"
 #include "text_logs.h"
 
-enum log { ZEPHYR, ESP, ANDROID, BLUEZ };
+enum log { ZEPHYR, ESP, ANDROID, BLUEZ, WIRESHARK };
 
 static const char *const advice[] = {
 	[ZEPHYR] =
@@ -15,24 +20,119 @@ static const char *const advice[] = {
 	[ANDROID] =
 		"is a log of Android, without packets; enable the Bluetooth HCI snoop log in the developer options, pair, and take a bug report",
 	[BLUEZ] =
-		"is a log of bluetoothd or the kernel, without packets; record them while pairing: btmon -w FILE",
+		"is a log of bluetoothd or the kernel, or of what uses them, without packets, so no pairing can be judged; record them: \"sudo btmon -w FILE\" while pairing, then \"smpguard explain FILE\"",
+	[WIRESHARK] =
+		"is text of Wireshark, which is not read; give the capture that it was made of, a pcap, pcapng or btsnoop file",
 };
 
 static const struct {
 	const char *part;
 	enum log log;
 } logs[] = {
+	{ "/bt_", ANDROID },
 	{ "> bt_", ZEPHYR },		/* <wrn> bt_smp: */
 	{ "bt_smp: ", ZEPHYR },
 	{ "bt_smp.", ZEPHYR },
 	{ "[bt] [", ZEPHYR },
-	{ "/bt_smp", ANDROID },
 	{ "bt_btif", ANDROID },
 	{ "bt_btm ", ANDROID },
 	{ "bt_smp ", ANDROID },
+	{ "Bluetooth Security Manager Protocol", WIRESHARK },
+	{ " Sent Pairing ", WIRESHARK },
+	{ " Rcvd Pairing ", WIRESHARK },
 	{ "bluetoothd[", BLUEZ },
-	{ "= bluetoothd: ", BLUEZ },
+	{ "bluetoothd: ", BLUEZ },
 	{ "Bluetooth: hci", BLUEZ },
+	{ "org.bluez.", BLUEZ },
+	{ "Failed to pair", BLUEZ },
+	{ "Attempting to pair", BLUEZ },
+	{ "[CHG] Device ", BLUEZ },
+	{ "bluetooth]#", BLUEZ },
+	{ "No agent is registered", BLUEZ },
+	{ "auth failed with status", BLUEZ },
+	{ "disconnected with reason", BLUEZ },
+	{ ") failed. status 0x", BLUEZ },
+	{ "unexpected SMP command", BLUEZ },
+	{ "src/device.c:", BLUEZ },
+	{ "src/adapter.c:", BLUEZ },
+	{ "src/agent.c:", BLUEZ },
+	{ "BleakDBusError", BLUEZ },
+};
+
+/* What a line means by itself. Those that say more stand first. */
+static const struct {
+	const char *part, *text;
+} meanings[] = {
+	{ "No agent available",
+	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
+	},
+	{ "without agent",
+	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
+	},
+	{ "No agent is registered",
+	  "no pairing agent is there to say yes: \"agent on\" and \"default-agent\" in bluetoothctl first"
+	},
+	{ "Agent replied with an error", "the pairing agent of this host said no" },
+	{ "org.bluez.Error.AuthenticationFailed",
+	  "the pairing failed: one side refused, or a check or the encryption failed; this error does not say which"
+	},
+	{ "org.bluez.Error.AuthenticationRejected",
+	  "one side refused to pair: a user or an agent said no, or that side does not pair at present"
+	},
+	{ "org.bluez.Error.AuthenticationCanceled",
+	  "the pairing was cancelled: by a program or agent here, or because the link ended" },
+	{ "org.bluez.Error.AuthenticationTimeout",
+	  "no answer came in time: of the peer, its user, or the agent of this host; or the link was lost"
+	},
+	{ "org.bluez.Error.ConnectionAttemptFailed",
+	  "there was no link to pair on: the peer is off, out of reach, or does not advertise" },
+	{ "org.bluez.Error.AlreadyExists",
+	  "this host has a bond with that peer already: \"bluetoothctl remove ADDRESS\" to pair anew"
+	},
+	{ "org.bluez.Error.InProgress",
+	  "another pairing or connection with that peer is going on: let it end first" },
+	{ "org.bluez.Error.NotReady", "the adapter is off: \"bluetoothctl power on\"" },
+	{ "org.bluez.Error.Rejected", "the pairing agent of this host said no" },
+	{ "unexpected SMP command",
+	  "the kernel took an SMP PDU to be out of turn, and dropped it: the peer began anew, or two hosts answer for this side"
+	},
+	{ "security requested but not available",
+	  "the kernel has no SMP on that link: Bluetooth is being turned off, or the adapter has no LE"
+	},
+	{ "hardware error",
+	  "the controller of this host failed: look in \"sudo dmesg\", and update its firmware" },
+	{ "tx timeout",
+	  "the controller of this host did not answer a command: its firmware or driver hangs" },
+	{ "Insufficient Authentication",
+	  "the peer demands a pairing before that, or a better one (with MITM protection)" },
+	{ "Insufficient Encryption",
+		"the peer demands an encrypted link, and so a bond, before that"
+	},
+};
+
+/* Status of the management interface of the kernel (doc/mgmt-api.txt of BlueZ) */
+static const char *const statuses[] = {
+	[0x03] = "the pairing failed, and the kernel does not say why",
+	[0x04] = "there was no link to pair on: the peer is off or out of reach",
+	[0x05] = "authentication failed: one side refused, or a key or a check was wrong",
+	[0x06] = "there is no bond with that peer",
+	[0x07] = "the kernel or the controller had no resources left",
+	[0x08] = "no answer came in time",
+	[0x0a] = "another pairing is going on",
+	[0x0b] = "one side refused",
+	[0x0c] = "the adapter cannot do that",
+	[0x0e] = "the link ended in the middle of the pairing",
+	[0x0f] = "the adapter is off",
+	[0x10] = "a program cancelled the pairing",
+	[0x13] = "there is a bond with that peer already",
+};
+
+/* Why the kernel says that a link ended */
+static const char *const ends[] = {
+	[1] = "the link was lost: neither side hung up",
+	[2] = "this host hung up",
+	[3] = "the peer hung up",
+	[4] = "the link ended since its authentication failed: often a bond that one side has lost",
 };
 
 /* "W (5417) BT_SMP: ..." */
@@ -44,7 +144,7 @@ static bool is_esp(const char *line)
 	return sscanf(line, "%1[EWIDV] (%u) %31[^: ]%1[:]", level, &ms, tag, colon) == 4;
 }
 
-const char *text_logs_advice(const char *line)
+static const char *advice_of(const char *line)
 {
 	size_t i;
 
@@ -54,6 +154,111 @@ const char *text_logs_advice(const char *line)
 		if (strstr(line, logs[i].part))
 			return advice[logs[i].log];
 	return NULL;
+}
+
+/* The number behind a word, in any base; -1 if it is not there */
+static long number_behind(const char *line, const char *word)
+{
+	const char *at = strcasestr(line, word);
+	char *end;
+	long n;
+
+	if (!at)
+		return -1;
+	at += strlen(word);
+	at += strspn(at, " :=(");
+	n = strtol(at, &end, 0);
+	return end > at && n >= 0 ? n : -1;
+}
+
+static const char *listed(const char *const *texts, size_t nr, long n)
+{
+	return n >= 0 && (size_t)n < nr ? texts[n] : NULL;
+}
+
+/* "bonding_attempt_complete() hci0 bdaddr ... status 0x5", "failed. status 0x05 (...)" */
+static const char *status_of(const char *line)
+{
+	long n = -1;
+
+	if (strstr(line, "pair_device_complete()") && strchr(line, ')'))
+		n = number_behind(strstr(line, "complete()") + 10, "(");
+	else if (strstr(line, "bonding") || strstr(line, "auth failed") ||
+		 strstr(line, "auth_failed") || strstr(line, "Pairing with"))
+		n = number_behind(line, "status");
+	return listed(statuses, ARRAY_SIZE(statuses), n);
+}
+
+/* A stack that logs the reason of Pairing Failed itself */
+static const char *reason_of(const char *line, const char *of)
+{
+	long n;
+
+	if (of != advice[ZEPHYR] && of != advice[ESP] && of != advice[ANDROID])
+		return NULL;
+	n = number_behind(line, "reason");
+	return n > 0 && n < 0x100 ? smpg_reason_name(n) : NULL;
+}
+
+static void add(struct text_logs *l, u64 where, const char *before, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < l->nr; i++)
+		if (l->said[i].text == text)
+			return;
+	if (l->nr == ARRAY_SIZE(l->said))
+		return;
+	l->said[l->nr++] = (struct text_logs_said){ where, before, text };
+}
+
+/**
+ * text_logs_line() - note what a line is of, and what it means
+ * @l: what is known of the log
+ * @line: a line of a text that has had no packet yet
+ * @where: its number
+ */
+void text_logs_line(struct text_logs *l, const char *line, u64 where)
+{
+	const char *text, *of = advice_of(line);
+	size_t i;
+
+	if (!of)
+		return;
+	if (!l->advice)
+		l->advice = of;
+	text = reason_of(line, of);
+	if (text) {
+		add(l, where, "its reason of Pairing Failed is ", text);
+		return;
+	}
+	text = status_of(line) ?:
+	       listed(ends, ARRAY_SIZE(ends),
+		      number_behind(line, "disconnected with reason"));
+	for (i = 0; i < ARRAY_SIZE(meanings) && !text; i++)
+		if (strcasestr(line, meanings[i].part))
+			text = meanings[i].text;
+	if (text)
+		add(l, where, "", text);
+}
+
+/**
+ * text_logs_end() - say what a text without packets is, and what its lines mean
+ * @l: what is known of the log
+ * @c: the capture
+ *
+ * Return: 0 if it is no log, -1 with the error of @c filled if it is one
+ */
+int text_logs_end(const struct text_logs *l, struct capture *c)
+{
+	size_t i;
+
+	if (!l->advice)
+		return 0;
+	for (i = 0; i < l->nr; i++)
+		capture_remark(c, l->said[i].where, "this says: %s%s",
+			       l->said[i].before, l->said[i].text);
+	return capture_fail(c, "%s", l->advice);
 }
 
 const char *text_logs_message(const char *line)

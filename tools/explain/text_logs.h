@@ -3,8 +3,35 @@
 #ifndef SMPGUARD_TEXT_LOGS_H
 #define SMPGUARD_TEXT_LOGS_H
 
-/* Return: the advice for whoever has the log that the line is of, or NULL. */
-const char *text_logs_advice(const char *line);
+#include "capture.h"
+
+/* What a log says is told so many times, each once. */
+#define LOGS_SAID	8
+
+/**
+ * struct text_logs_said - what a line says
+ * @where: its number
+ * @before, @text: the same in words
+ */
+struct text_logs_said {
+	u64 where;
+	const char *before, *text;
+};
+
+/**
+ * struct text_logs - a text that has had no packet yet
+ * @advice: for whoever has the log that it is, or NULL
+ * @said: what its lines say
+ * @nr: number of these
+ */
+struct text_logs {
+	const char *advice;
+	struct text_logs_said said[LOGS_SAID];
+	size_t nr;
+};
+
+void text_logs_line(struct text_logs *l, const char *line, u64 where);
+int text_logs_end(const struct text_logs *l, struct capture *c);
 
 /* Return: what bluetoothd or the kernel says, or NULL if the line is not theirs. */
 const char *text_logs_message(const char *line);

@@ -135,6 +135,12 @@ static bool take_below(struct reader *r, const char *s)
 	return true;
 }
 
+/* Nobody makes a number unreadable. */
+static bool is_number(const struct field *f)
+{
+	return f->form == FORM_CODE || f->form == FORM_AUTH || f->form == FORM_DECIMAL;
+}
+
 /* A value may be below, or made unreadable. */
 static bool take_value(struct reader *r, const struct field *f, const char *s)
 {
@@ -147,8 +153,7 @@ static bool take_value(struct reader *r, const struct field *f, const char *s)
 		r->rows = 0;
 		return true;
 	}
-	if (f->form == FORM_CODE || f->form == FORM_DECIMAL || r->joined || !r->whole ||
-	    !text_is_hidden(s))
+	if (is_number(f) || r->joined || !r->whole || !text_is_hidden(s))
 		return false;
 	hide(r, f);
 	return true;
@@ -280,17 +285,18 @@ static bool take_subevent(struct reader *r, const char *s)
 	return true;
 }
 
-static bool take_completed(struct reader *r, const char *s)
+/* "LE Start Encryption (0x08|0x0019) ncmd 1"; hcidump has the status there too. */
+static bool take_answer(struct reader *r, const char *s)
 {
 	const char *paren = strrchr(s, '(');
-	unsigned int ogf, ocf;
+	unsigned int ogf, ocf, status;
 
 	if (!paren || sscanf(paren, "(0x%x|0x%x)", &ogf, &ocf) != 2)
 		return false;
-	if (ogf != 3 || ocf != 3)
-		return true;
-	r->layout = &layout_reset_complete;
-	octets_put(&r->octets, 0, 3, 0x0c0301);
+	r->layout = layout_of_answer(r->code, ogf << 10 | ocf, &r->octets);
+	if (r->layout && r->code == 0x0f && r->whole &&
+	    sscanf(paren, "(%*[^)]) status 0x%2x", &status) == 1)
+		octets_put(&r->octets, 0, 1, status);
 	return true;
 }
 
@@ -317,7 +323,7 @@ static bool take_name(struct reader *r, const char *s)
 		       (take_smp(r, s) || take_channel(r, s));
 	case HCI_EVENT:
 		return (r->code == 0x3e && !r->named && take_subevent(r, s)) ||
-		       (r->code == 0x0e && take_completed(r, s));
+		       ((r->code == 0x0e || r->code == 0x0f) && take_answer(r, s));
 	case HCI_COMMAND:
 		return !r->named && take_nameless(r, s);
 	default:
@@ -378,7 +384,8 @@ static void note(struct reader *r, const u8 *data, size_t len)
 		return;
 	if (l->type == HCI_EVENT)
 		note_event(r, data, len);
-	else if (l->type == HCI_COMMAND && (l->code == 0x2019 || l->code == 0x201a))
+	else if (l->type == HCI_COMMAND &&
+		 (l->code == 0x0406 || l->code == 0x2019 || l->code == 0x201a))
 		text_note_link(r, smpg_le16(data), false);
 }
 
@@ -424,7 +431,7 @@ static bool is_removed(const struct reader *r, const struct field *f)
 {
 	size_t first = f->at + (f->form == FORM_IDENTITY);
 
-	return f->form != FORM_CODE && f->form != FORM_DECIMAL && !f->unread &&
+	return !is_number(f) && !f->unread &&
 	       !r->octets.have[first] && !r->octets.have[f->at + f->size - 1];
 }
 
@@ -489,6 +496,10 @@ static void finish_fields(struct reader *r)
 
 	hide_removed(r);
 	if (!complete(r)) {
+		if (l->spare) {
+			not_judged(r, NULL);
+			return;
+		}
 		snprintf(what, sizeof(what), "%s%sa field is missing or cannot be read",
 			 l->type == LAYOUT_SMP ? smpg_pdu_name(l->code) : "",
 			 l->type == LAYOUT_SMP ? ": " : "");

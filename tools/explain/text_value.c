@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "smpg_engine.h"
 #include "text_value.h"
 
 /* An octet that is there stays: what is printed twice is a quotation. */
@@ -65,86 +66,6 @@ bool text_is_hidden(const char *s)
 	return marks >= 2 || (words && letters >= 3);
 }
 
-static bool is_cut_word(const char *s, size_t len)
-{
-	static const char *const words[] = {
-		"snip", "snipped", "cut", "omitted", "truncated", "trimmed", "removed",
-		"skipped", "skipping", "deleted", "elided", "packets", "lines", "more",
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (strlen(words[i]) == len && !strncasecmp(s, words[i], len))
-			return true;
-	return false;
-}
-
-/* Is one of a few words of those that tell of a cut? */
-static bool tells_of_cut(const char *s, size_t *nr)
-{
-	bool cut = false;
-	size_t len;
-
-	for (*nr = 0; *s; s += len) {
-		for (len = 0; isalpha((unsigned char)s[len]); len++)
-			;
-		cut |= is_cut_word(s, len);
-		*nr += !!len;
-		len += !len;
-	}
-	return cut && *nr <= 5;
-}
-
-/* An ellipsis, which is one character or three, or spaced. */
-static bool is_ellipsis(const char *s, size_t len)
-{
-	size_t dots = 0, i;
-
-	for (i = 0; i < len; i++)
-		dots += s[i] == '.' ? 1 : !strncmp(s + i, "\xe2\x80\xa6", 3) ? 3 : 0;
-	return dots >= 3;
-}
-
-static bool has_scissors(const char *s)
-{
-	return strstr(s, "8<") || strstr(s, ">8") || strstr(s, "\xe2\x9c\x82");
-}
-
-static bool is_mark(char c)
-{
-	return !isalnum((unsigned char)c);
-}
-
-/* "<snip>", "[...]", "8< ---": a line in place of others that were cut out */
-bool text_is_cut(const char *s)
-{
-	size_t len = strlen(s), first = 0, end = len, words;
-	bool told, before, behind;
-
-	if (len > 60)
-		return false;
-	while (first < len && is_mark(s[first]))
-		first++;
-	while (end > first && is_mark(s[end - 1]))
-		end--;
-	/* Most lines of btmon are neither marked nor one word. */
-	if (!first && end == len && strchr(s, ' '))
-		return false;
-	/* btmon gives numbers, and people ask. */
-	if (strstr(s, "0x") || strchr(s, '?'))
-		return false;
-	told = tells_of_cut(s, &words);
-	before = is_ellipsis(s, first);
-	behind = is_ellipsis(s + end, len - end);
-	if (has_scissors(s) && (told || !words))
-		return true;
-	if (first == end || (before && behind))
-		return before;
-	return told && (words == 1 || before || behind ||
-			(first && strchr("<[({*-~#=/", s[0])) ||
-			(end < len && strchr(">])}*-~#=/", s[len - 1])));
-}
-
 bool octets_put_hex(struct octets *o, const char *s, size_t at, size_t size)
 {
 	unsigned int octet;
@@ -193,6 +114,33 @@ static bool put_identity(struct octets *o, const char *s, size_t at)
 	return true;
 }
 
+/* A narrow terminal cuts off the number, which the words before tell too. */
+static bool auth_of_words(const char *s, u64 *value)
+{
+	static const struct {
+		const char *word;
+		u8 bits;
+	} words[][2] = {
+		{ { "No bonding, ", 0 }, { "Bonding, ", 0x01 } },
+		{ { "No MITM, ", 0 }, { "MITM, ", SMPG_AUTH_MITM } },
+		{ { "Legacy, ", 0 }, { "SC, ", SMPG_AUTH_SC } },
+		{ { "No Keypresses", 0 }, { "Keypresses", SMPG_AUTH_KEYPRESS } },
+	};
+	size_t i, which;
+
+	*value = 0;
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		which = !starts(s, words[i][0].word);
+		if (!starts(s, words[i][which].word))
+			return false;
+		*value |= words[i][which].bits;
+		s += strlen(words[i][which].word);
+	}
+	if (starts(s, ", CT2"))
+		*value |= SMPG_AUTH_CT2;
+	return *value & SMPG_AUTH_CT2 || starts(s, " (");
+}
+
 /* @whole: the line was ended by a newline, so that the value is not cut off */
 bool octets_put_value(struct octets *o, const struct field *f, const char *s, bool whole)
 {
@@ -220,6 +168,9 @@ bool octets_put_value(struct octets *o, const struct field *f, const char *s, bo
 		break;
 	default:
 		hex = strstr(s, "(0x");
+		if (f->form == FORM_AUTH && whole && !strchr(s, ')') &&
+		    auth_of_words(s, &value))
+			break;
 		value = strtoull(hex ? hex + 1 : s, &end, 16);
 		if (hex ? *end != ')' : strncmp(s, "0x", 2) ||
 		    text_hex_digits(s + 2) != 2 || !ends(s + 4))

@@ -9,6 +9,7 @@
 
 enum text_form {
 	FORM_CODE,		/* "Public (0x00)" */
+	FORM_AUTH,		/* "Bonding, No MITM, SC, No Keypresses, CT2 (0x29)" */
 	FORM_DECIMAL,		/* "42" */
 	FORM_WORD,		/* "0x33b7", least significant octet last */
 	FORM_OCTETS,		/* "7689a6b5...", or a hexdump below the label */
@@ -45,7 +46,6 @@ static inline bool starts(const char *s, const char *with)
 int text_hex_digits(const char *s);
 size_t text_octets(const char *s, u8 *out, size_t max, const char **end);
 bool text_is_hidden(const char *s);
-bool text_is_cut(const char *s);
 
 void octets_put(struct octets *o, size_t at, size_t size, u64 value);
 bool octets_put_hex(struct octets *o, const char *s, size_t at, size_t size);
