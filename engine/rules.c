@@ -159,11 +159,15 @@ static u8 reflected_value(struct smpg_case *c)
 	u8 code = c->pdu[0];
 
 	if (p->two_hosts || c->context->unread ||
-	    !(p->authentication[other] & BIT(code)) ||
 	    (code == SMPG_PAIRING_PUBLIC_KEY && smpg_debug_key(c->pdu + 1)))
 		return SMP_GUARD_WHY_NONE;
 	if (code == SMPG_PAIRING_PUBLIC_KEY || code == SMPG_PAIRING_DHKEY_CHECK)
 		c->reason = DHKEY_CHECK_FAILED;
+	/* The host may have one key pair for all of its pairings. */
+	if (code == SMPG_PAIRING_PUBLIC_KEY && !is_local(c) && c->context->reused)
+		return SMP_GUARD_WHY_REFLECTED_LATER;
+	if (!(p->authentication[other] & BIT(code)))
+		return SMP_GUARD_WHY_NONE;
 	return smpg_pdu_reflected(code, p->values[other][smpg_value_kind(code)],
 				  c->pdu + 1);
 }
@@ -384,10 +388,32 @@ static u8 repeated_attempts(struct smpg_case *c)
 	       SMP_GUARD_WHY_TOO_SOON_FOR_ALL : SMP_GUARD_WHY_NONE;
 }
 
+/*
+ * A key pair may serve a few pairings: a host makes a new one at the latest when the
+ * pairings with it, each failed one three times, are more than eight (2.3.6).
+ */
+#define PAIRINGS_OF_KEY	8
+
+static u8 worn_key(const struct smpg_case *c)
+{
+	return is_local(c) && c->context->reused > PAIRINGS_OF_KEY ?
+	       SMP_GUARD_WHY_WORN : SMP_GUARD_WHY_NONE;
+}
+
+/* A value that is constant is no better for being new: one finding is enough. */
 static u8 weak_nonce(struct smpg_case *c)
 {
-	return c->context->unread ? SMP_GUARD_WHY_NONE :
-				    smpg_key_weak(c->pdu + 1, SMPG_KEY_LEN);
+	u8 why;
+
+	if (c->context->unread)
+		return SMP_GUARD_WHY_NONE;
+	if (c->pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
+		return worn_key(c);
+	why = smpg_key_weak(c->pdu + 1, SMPG_KEY_LEN);
+	if (why)
+		return why;
+	return c->context->reused ? SMP_GUARD_WHY_USED_BEFORE :
+				    SMP_GUARD_WHY_NONE;
 }
 
 /* A central that asks for encryption early enough gets zeros of some hosts. */
@@ -616,7 +642,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "3.5.4",
-		.pdus = BIT(SMPG_PAIRING_RANDOM),
+		.pdus = BIT(SMPG_PAIRING_RANDOM) | PUBLIC_KEYS,
 		.why = weak_nonce,
 	},
 	[SMP_GUARD_RULE_ZERO_KEY] = {
@@ -692,6 +718,8 @@ const char *smpg_rule_section(u8 rule, u8 why)
 	/* s1 gives such keys. */
 	if (why == SMP_GUARD_WHY_EQUALS_STK || why == SMP_GUARD_WHY_EQUALS_S1)
 		return "2.2.4";
+	if (why == SMP_GUARD_WHY_WORN)
+		return "2.3.6";
 	return smpg_rules[rule].section;
 }
 

@@ -16,7 +16,7 @@ struct link_test {
 	const u8 *adapter;
 	struct smpg_bond bond;
 	struct smpg_link_key link_key;
-	bool reused;
+	unsigned int reused;
 	bool window;
 	u64 now;
 	struct smpg_attempts attempts[2];
@@ -1949,6 +1949,77 @@ static void randoms_that_are_not_random(struct kunit *test)
 	}
 }
 
+static void randoms_of_an_earlier_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		agree_on(test, 0, SMP_GUARD_METHOD_JUST_WORKS);
+		t->link.pairing.two_hosts = true;
+		t->reused = 1;
+		SAY(test, sender, RANDOM(KEY_A));
+		expect_found(test, SMP_GUARD_RULE_WEAK_NONCE,
+			     SMP_GUARD_WHY_USED_BEFORE);
+		/* One finding is enough. */
+		SAY(test, sender, RANDOM(KEY_TRACE));
+		expect_found(test, SMP_GUARD_RULE_WEAK_NONCE,
+			     SMP_GUARD_WHY_PROGRESSION);
+		t->reused = 0;
+	}
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	t->reused = 1;
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	t->link.pairing.two_hosts = true;
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, RANDOM(KEY_A)),
+			SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+}
+
+/* Up to eight pairings may have one key pair (2.3.6). */
+static void own_key_of_many_pairings(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 profile;
+
+	for (profile = SMP_GUARD_PROFILE_DEFAULT;
+	     profile <= SMP_GUARD_PROFILE_STRICT; profile++) {
+		t->policy = smpg_policy_profile(profile);
+		agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+		t->reused = 8;
+		SAY(test, TX, PUBLIC_KEY(POINT_A));
+		KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+		agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+		t->reused = 9;
+		KUNIT_EXPECT_EQ(test, SAY(test, TX, PUBLIC_KEY(POINT_A)),
+				SMP_GUARD_ACTION_AUDIT);
+		KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+		KUNIT_EXPECT_EQ(test, t->v.findings[0].why, SMP_GUARD_WHY_WORN);
+		KUNIT_EXPECT_STREQ(test, "2.3.6",
+				   smpg_rule_section(t->v.findings[0].rule,
+						     SMP_GUARD_WHY_WORN));
+	}
+}
+
+static void public_key_of_an_earlier_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	SAY(test, TX, PUBLIC_KEY(POINT_B));
+	t->reused = 1;
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	expect_found(test, SMP_GUARD_RULE_REFLECTED_VALUE,
+		     SMP_GUARD_WHY_REFLECTED_LATER);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0b);
+
+	/* Two hosts on one adapter may answer each other. */
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	t->link.pairing.two_hosts = true;
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	expect_passed(test);
+}
+
 /* A capture may lack the values: no verdict comes from what is not there. */
 static void values_that_are_unread(struct kunit *test)
 {
@@ -2055,7 +2126,7 @@ static void reused_keys_are_found(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 10, 7, 7);
-	t->reused = true;
+	t->reused = 1;
 	t->stack = SMP_GUARD_STACK_USER;
 	SAY(test, RX, LTK(KEY_A));
 	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMP_GUARD_WHY_REUSED);
@@ -2072,7 +2143,7 @@ static void reused_keys_are_found(struct kunit *test)
 	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMP_GUARD_WHY_REUSED);
 	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
 	KUNIT_EXPECT_EQ(test, t->v.repair_len, 16);
-	t->reused = false;
+	t->reused = 0;
 	SAY(test, TX, CSRK(KEY_C));
 	expect_passed(test);
 }
@@ -2086,7 +2157,7 @@ static void reused_keys_that_cannot_be_repaired(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, 7, 7);
-	t->reused = true;
+	t->reused = 1;
 	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_A)), SMP_GUARD_ACTION_AUDIT);
 	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
@@ -2108,7 +2179,7 @@ static void weak_key_is_not_new_either(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, ENC | SIGN, ENC);
-	t->reused = true;
+	t->reused = 1;
 	SAY(test, TX, LTK(KEY_TRACE));
 	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, RX, LTK(KEY_TRACE));
@@ -2484,6 +2555,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(window_does_not_excuse_a_lost_bond),
 	KUNIT_CASE(pairings_again_and_again),
 	KUNIT_CASE(randoms_that_are_not_random),
+	KUNIT_CASE(randoms_of_an_earlier_pairing),
+	KUNIT_CASE(own_key_of_many_pairings),
+	KUNIT_CASE(public_key_of_an_earlier_pairing),
 	KUNIT_CASE(values_that_are_unread),
 	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),
