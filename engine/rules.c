@@ -222,8 +222,32 @@ static bool is_early_key(const struct smpg_case *c)
 	       !smpg_pairing_authenticated(p);
 }
 
+/*
+ * A responder may set no bit that the initiator has not set (3.6.1). Hosts take
+ * those of both, so that no key comes of it. Bits that the policy masks may be
+ * missing from the request for that alone.
+ */
+static bool is_more_than_asked(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	const u8 *asked = p->features[0].keys;
+	u8 keys[2];
+
+	if (c->context->unread || p->two_hosts)
+		return false;
+	smpg_policy_sides(c->context->policy, c->link->transport, p->direction,
+			  keys);
+	return (c->pdu[5] & keys[SMPG_INITIATOR] & ~asked[SMPG_INITIATOR]) ||
+	       (c->pdu[6] & keys[SMPG_RESPONDER] & ~asked[SMPG_RESPONDER]);
+}
+
 static u8 unexpected_pdu(struct smpg_case *c)
 {
+	if (c->pdu && c->pdu[0] == SMPG_PAIRING_RESPONSE) {
+		c->reason = INVALID_PARAMETERS;
+		return is_more_than_asked(c) ? SMP_GUARD_WHY_MORE_THAN_ASKED :
+					       SMP_GUARD_WHY_NONE;
+	}
 	if (c->hci ? is_early_key(c) : c->out_of_turn)
 		return SMP_GUARD_WHY_OUT_OF_TURN;
 	return SMP_GUARD_WHY_NONE;
@@ -578,7 +602,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.3.5",
-		.pdus = VALUES,
+		.pdus = RESPONSES | VALUES,
 		.events = BIT(SMPG_HCI_SESSION_KEY),
 		.why = unexpected_pdu,
 	},
@@ -718,6 +742,8 @@ const char *smpg_rule_section(u8 rule, u8 why)
 	/* s1 gives such keys. */
 	if (why == SMP_GUARD_WHY_EQUALS_STK || why == SMP_GUARD_WHY_EQUALS_S1)
 		return "2.2.4";
+	if (why == SMP_GUARD_WHY_MORE_THAN_ASKED)
+		return "3.6.1";
 	if (why == SMP_GUARD_WHY_WORN)
 		return "2.3.6";
 	return smpg_rules[rule].section;

@@ -215,7 +215,7 @@ static void strict(struct link_test *t)
 /* A host may ignore a PDU that is too long, and take a later one. */
 static void long_response_before_the_real_one(struct kunit *test)
 {
-	u8 decoy[65] = { RESPONSE(SMPG_AUTH_SC, 15, 15) };
+	u8 decoy[65] = { RESPONSE(SMPG_AUTH_SC, 3, 3) };
 	struct link_test *t = test->priv;
 
 	strict(t);
@@ -1256,6 +1256,56 @@ static void features_that_do_not_exist(struct kunit *test)
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, SMPG_PAIRING_REQUEST, 4, 1, 0xcb, 7, 0xf1, 0xf1);
 	expect_passed(test);
+}
+
+/* Hosts take the bits of both, so that default does not reject. */
+static void response_with_more_than_its_request(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+		SAY(test, sender, REQUEST(0, ENC, ID));
+		SAY(test, !sender, RESPONSE(0, ENC | SIGN, ID));
+		expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+			     SMP_GUARD_WHY_MORE_THAN_ASKED);
+		KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+		KUNIT_EXPECT_EQ(test, t->link.pairing.may[SMPG_INITIATOR], ENC);
+
+		open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+		SAY(test, sender, REQUEST(0, ENC, ID));
+		SAY(test, !sender, RESPONSE(0, ENC, ENC));
+		expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+			     SMP_GUARD_WHY_MORE_THAN_ASKED);
+		KUNIT_EXPECT_STREQ(test, "3.6.1",
+				   smpg_rule_section(t->v.findings[0].rule,
+						     SMP_GUARD_WHY_MORE_THAN_ASKED));
+
+		/* Fewer bits are right, and reserved ones are ignored. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+		SAY(test, sender, REQUEST(0, ENC, ID));
+		SAY(test, !sender, RESPONSE(0, 0xf0, 0xf0 | ID));
+		expect_passed(test);
+		/* A request that was not seen may have had any. */
+		smpg_link_meet(&t->link, 0x40);
+		SAY(test, !sender, RESPONSE(0, 7, 7));
+		expect_passed(test);
+	}
+	/* The request may lack a bit because the policy masks it. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	t->link.aes_ccm = true;
+	t->policy.key_dist[SMPG_LOCAL] &= ~SIGN;
+	SAY(test, TX, REQUEST(0, SIGN | ID, ID));
+	SAY(test, RX, RESPONSE(0, SIGN | ID, ID));
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID | SIGN, ID));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0a);
 }
 
 /* The values do not matter here, but no two of them may be alike. */
@@ -2534,6 +2584,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(keys_in_the_clear),
 	KUNIT_CASE(identity_in_the_clear),
 	KUNIT_CASE(features_that_do_not_exist),
+	KUNIT_CASE(response_with_more_than_its_request),
 	KUNIT_CASE(pdus_out_of_turn),
 	KUNIT_CASE(turns_that_are_not_known),
 	KUNIT_CASE(session_key_before_authentication),
