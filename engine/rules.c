@@ -159,11 +159,15 @@ static u8 reflected_value(struct smpg_case *c)
 	u8 code = c->pdu[0];
 
 	if (p->two_hosts || c->context->unread ||
-	    !(p->authentication[other] & BIT(code)) ||
 	    (code == SMPG_PAIRING_PUBLIC_KEY && smpg_debug_key(c->pdu + 1)))
 		return SMP_GUARD_WHY_NONE;
 	if (code == SMPG_PAIRING_PUBLIC_KEY || code == SMPG_PAIRING_DHKEY_CHECK)
 		c->reason = DHKEY_CHECK_FAILED;
+	/* The host may have one key pair for all of its pairings. */
+	if (code == SMPG_PAIRING_PUBLIC_KEY && !is_local(c) && c->context->reused)
+		return SMP_GUARD_WHY_REFLECTED_LATER;
+	if (!(p->authentication[other] & BIT(code)))
+		return SMP_GUARD_WHY_NONE;
 	return smpg_pdu_reflected(code, p->values[other][smpg_value_kind(code)],
 				  c->pdu + 1);
 }
@@ -218,8 +222,32 @@ static bool is_early_key(const struct smpg_case *c)
 	       !smpg_pairing_authenticated(p);
 }
 
+/*
+ * A responder may set no bit that the initiator has not set (3.6.1). Hosts take
+ * those of both, so that no key comes of it. Bits that the policy masks may be
+ * missing from the request for that alone.
+ */
+static bool is_more_than_asked(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	const u8 *asked = p->features[0].keys;
+	u8 keys[2];
+
+	if (c->context->unread || p->two_hosts)
+		return false;
+	smpg_policy_sides(c->context->policy, c->link->transport, p->direction,
+			  keys);
+	return (c->pdu[5] & keys[SMPG_INITIATOR] & ~asked[SMPG_INITIATOR]) ||
+	       (c->pdu[6] & keys[SMPG_RESPONDER] & ~asked[SMPG_RESPONDER]);
+}
+
 static u8 unexpected_pdu(struct smpg_case *c)
 {
+	if (c->pdu && c->pdu[0] == SMPG_PAIRING_RESPONSE) {
+		c->reason = INVALID_PARAMETERS;
+		return is_more_than_asked(c) ? SMP_GUARD_WHY_MORE_THAN_ASKED :
+					       SMP_GUARD_WHY_NONE;
+	}
 	if (c->hci ? is_early_key(c) : c->out_of_turn)
 		return SMP_GUARD_WHY_OUT_OF_TURN;
 	return SMP_GUARD_WHY_NONE;
@@ -384,10 +412,32 @@ static u8 repeated_attempts(struct smpg_case *c)
 	       SMP_GUARD_WHY_TOO_SOON_FOR_ALL : SMP_GUARD_WHY_NONE;
 }
 
+/*
+ * A key pair may serve a few pairings: a host makes a new one at the latest when the
+ * pairings with it, each failed one three times, are more than eight (2.3.6).
+ */
+#define PAIRINGS_OF_KEY	8
+
+static u8 worn_key(const struct smpg_case *c)
+{
+	return is_local(c) && c->context->reused > PAIRINGS_OF_KEY ?
+	       SMP_GUARD_WHY_WORN : SMP_GUARD_WHY_NONE;
+}
+
+/* A value that is constant is no better for being new: one finding is enough. */
 static u8 weak_nonce(struct smpg_case *c)
 {
-	return c->context->unread ? SMP_GUARD_WHY_NONE :
-				    smpg_key_weak(c->pdu + 1, SMPG_KEY_LEN);
+	u8 why;
+
+	if (c->context->unread)
+		return SMP_GUARD_WHY_NONE;
+	if (c->pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
+		return worn_key(c);
+	why = smpg_key_weak(c->pdu + 1, SMPG_KEY_LEN);
+	if (why)
+		return why;
+	return c->context->reused ? SMP_GUARD_WHY_USED_BEFORE :
+				    SMP_GUARD_WHY_NONE;
 }
 
 /* A central that asks for encryption early enough gets zeros of some hosts. */
@@ -552,7 +602,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.3.5",
-		.pdus = VALUES,
+		.pdus = RESPONSES | VALUES,
 		.events = BIT(SMPG_HCI_SESSION_KEY),
 		.why = unexpected_pdu,
 	},
@@ -616,7 +666,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "3.5.4",
-		.pdus = BIT(SMPG_PAIRING_RANDOM),
+		.pdus = BIT(SMPG_PAIRING_RANDOM) | PUBLIC_KEYS,
 		.why = weak_nonce,
 	},
 	[SMP_GUARD_RULE_ZERO_KEY] = {
@@ -692,6 +742,10 @@ const char *smpg_rule_section(u8 rule, u8 why)
 	/* s1 gives such keys. */
 	if (why == SMP_GUARD_WHY_EQUALS_STK || why == SMP_GUARD_WHY_EQUALS_S1)
 		return "2.2.4";
+	if (why == SMP_GUARD_WHY_MORE_THAN_ASKED)
+		return "3.6.1";
+	if (why == SMP_GUARD_WHY_WORN)
+		return "2.3.6";
 	return smpg_rules[rule].section;
 }
 

@@ -533,7 +533,9 @@ enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
  * @adapter: public address of the adapter, least significant octet first; NULL
  *	if it is not known
  * @private_address: this host uses resolvable private addresses
- * @reused: the key that the PDU completes was distributed elsewhere before
+ * @reused: whether the key that the PDU completes was distributed elsewhere before;
+ *	in how many earlier pairings its sender used the random value, or this adapter
+ *	the public key
  * @bond: with the peer; for Identity Address Information, with the peer that has
  *	that identity address
  * @link_key: of the peer
@@ -551,7 +553,7 @@ struct smpg_context {
 	u8 stack;
 	const u8 *adapter;
 	bool private_address;
-	bool reused;
+	unsigned int reused;
 	struct smpg_bond bond;
 	struct smpg_link_key link_key;
 	bool unread;

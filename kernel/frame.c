@@ -263,7 +263,7 @@ static enum smpg_fate judge(struct frame *f)
 	find_bond(live->hdev, type, peer, pdu, len, &c);
 	find_leave(live, pdu, len, &c);
 	fresh = smpg_reuse_key(live, f->direction, pdu, len, &key);
-	c.reused = fresh && smpg_reuse_find(f->direction, &key);
+	c.reused = fresh ? smpg_reuse_find(f->direction, &key) : 0;
 
 	smpg_link_judge(link, pdu, len, &c, &v);
 	if (v.action == SMP_GUARD_ACTION_REPAIR)

@@ -16,7 +16,7 @@ struct link_test {
 	const u8 *adapter;
 	struct smpg_bond bond;
 	struct smpg_link_key link_key;
-	bool reused;
+	unsigned int reused;
 	bool window;
 	u64 now;
 	struct smpg_attempts attempts[2];
@@ -215,7 +215,7 @@ static void strict(struct link_test *t)
 /* A host may ignore a PDU that is too long, and take a later one. */
 static void long_response_before_the_real_one(struct kunit *test)
 {
-	u8 decoy[65] = { RESPONSE(SMPG_AUTH_SC, 15, 15) };
+	u8 decoy[65] = { RESPONSE(SMPG_AUTH_SC, 3, 3) };
 	struct link_test *t = test->priv;
 
 	strict(t);
@@ -1258,6 +1258,56 @@ static void features_that_do_not_exist(struct kunit *test)
 	expect_passed(test);
 }
 
+/* Hosts take the bits of both, so that default does not reject. */
+static void response_with_more_than_its_request(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+		SAY(test, sender, REQUEST(0, ENC, ID));
+		SAY(test, !sender, RESPONSE(0, ENC | SIGN, ID));
+		expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+			     SMP_GUARD_WHY_MORE_THAN_ASKED);
+		KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+		KUNIT_EXPECT_EQ(test, t->link.pairing.may[SMPG_INITIATOR], ENC);
+
+		open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+		SAY(test, sender, REQUEST(0, ENC, ID));
+		SAY(test, !sender, RESPONSE(0, ENC, ENC));
+		expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+			     SMP_GUARD_WHY_MORE_THAN_ASKED);
+		KUNIT_EXPECT_STREQ(test, "3.6.1",
+				   smpg_rule_section(t->v.findings[0].rule,
+						     SMP_GUARD_WHY_MORE_THAN_ASKED));
+
+		/* Fewer bits are right, and reserved ones are ignored. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
+		SAY(test, sender, REQUEST(0, ENC, ID));
+		SAY(test, !sender, RESPONSE(0, 0xf0, 0xf0 | ID));
+		expect_passed(test);
+		/* A request that was not seen may have had any. */
+		smpg_link_meet(&t->link, 0x40);
+		SAY(test, !sender, RESPONSE(0, 7, 7));
+		expect_passed(test);
+	}
+	/* The request may lack a bit because the policy masks it. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	t->link.aes_ccm = true;
+	t->policy.key_dist[SMPG_LOCAL] &= ~SIGN;
+	SAY(test, TX, REQUEST(0, SIGN | ID, ID));
+	SAY(test, RX, RESPONSE(0, SIGN | ID, ID));
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID | SIGN, ID));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0a);
+}
+
 /* The values do not matter here, but no two of them may be alike. */
 static void send_value(struct kunit *test, u8 direction, u8 code)
 {
@@ -1949,6 +1999,77 @@ static void randoms_that_are_not_random(struct kunit *test)
 	}
 }
 
+static void randoms_of_an_earlier_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		agree_on(test, 0, SMP_GUARD_METHOD_JUST_WORKS);
+		t->link.pairing.two_hosts = true;
+		t->reused = 1;
+		SAY(test, sender, RANDOM(KEY_A));
+		expect_found(test, SMP_GUARD_RULE_WEAK_NONCE,
+			     SMP_GUARD_WHY_USED_BEFORE);
+		/* One finding is enough. */
+		SAY(test, sender, RANDOM(KEY_TRACE));
+		expect_found(test, SMP_GUARD_RULE_WEAK_NONCE,
+			     SMP_GUARD_WHY_PROGRESSION);
+		t->reused = 0;
+	}
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	t->reused = 1;
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	t->link.pairing.two_hosts = true;
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, RANDOM(KEY_A)),
+			SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+}
+
+/* Up to eight pairings may have one key pair (2.3.6). */
+static void own_key_of_many_pairings(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 profile;
+
+	for (profile = SMP_GUARD_PROFILE_DEFAULT;
+	     profile <= SMP_GUARD_PROFILE_STRICT; profile++) {
+		t->policy = smpg_policy_profile(profile);
+		agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+		t->reused = 8;
+		SAY(test, TX, PUBLIC_KEY(POINT_A));
+		KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+		agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+		t->reused = 9;
+		KUNIT_EXPECT_EQ(test, SAY(test, TX, PUBLIC_KEY(POINT_A)),
+				SMP_GUARD_ACTION_AUDIT);
+		KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+		KUNIT_EXPECT_EQ(test, t->v.findings[0].why, SMP_GUARD_WHY_WORN);
+		KUNIT_EXPECT_STREQ(test, "2.3.6",
+				   smpg_rule_section(t->v.findings[0].rule,
+						     SMP_GUARD_WHY_WORN));
+	}
+}
+
+static void public_key_of_an_earlier_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	SAY(test, TX, PUBLIC_KEY(POINT_B));
+	t->reused = 1;
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	expect_found(test, SMP_GUARD_RULE_REFLECTED_VALUE,
+		     SMP_GUARD_WHY_REFLECTED_LATER);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0b);
+
+	/* Two hosts on one adapter may answer each other. */
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	t->link.pairing.two_hosts = true;
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	expect_passed(test);
+}
+
 /* A capture may lack the values: no verdict comes from what is not there. */
 static void values_that_are_unread(struct kunit *test)
 {
@@ -2055,7 +2176,7 @@ static void reused_keys_are_found(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 10, 7, 7);
-	t->reused = true;
+	t->reused = 1;
 	t->stack = SMP_GUARD_STACK_USER;
 	SAY(test, RX, LTK(KEY_A));
 	expect_found(test, SMP_GUARD_RULE_REUSED_PEER_KEY, SMP_GUARD_WHY_REUSED);
@@ -2072,7 +2193,7 @@ static void reused_keys_are_found(struct kunit *test)
 	expect_found(test, SMP_GUARD_RULE_REUSED_KEY, SMP_GUARD_WHY_REUSED);
 	KUNIT_EXPECT_EQ(test, t->v.repair_off, 1);
 	KUNIT_EXPECT_EQ(test, t->v.repair_len, 16);
-	t->reused = false;
+	t->reused = 0;
 	SAY(test, TX, CSRK(KEY_C));
 	expect_passed(test);
 }
@@ -2086,7 +2207,7 @@ static void reused_keys_that_cannot_be_repaired(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, 7, 7);
-	t->reused = true;
+	t->reused = 1;
 	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_A)), SMP_GUARD_ACTION_AUDIT);
 	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
@@ -2108,7 +2229,7 @@ static void weak_key_is_not_new_either(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, ENC | SIGN, ENC);
-	t->reused = true;
+	t->reused = 1;
 	SAY(test, TX, LTK(KEY_TRACE));
 	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
 	SAY(test, RX, LTK(KEY_TRACE));
@@ -2463,6 +2584,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(keys_in_the_clear),
 	KUNIT_CASE(identity_in_the_clear),
 	KUNIT_CASE(features_that_do_not_exist),
+	KUNIT_CASE(response_with_more_than_its_request),
 	KUNIT_CASE(pdus_out_of_turn),
 	KUNIT_CASE(turns_that_are_not_known),
 	KUNIT_CASE(session_key_before_authentication),
@@ -2484,6 +2606,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(window_does_not_excuse_a_lost_bond),
 	KUNIT_CASE(pairings_again_and_again),
 	KUNIT_CASE(randoms_that_are_not_random),
+	KUNIT_CASE(randoms_of_an_earlier_pairing),
+	KUNIT_CASE(own_key_of_many_pairings),
+	KUNIT_CASE(public_key_of_an_earlier_pairing),
 	KUNIT_CASE(values_that_are_unread),
 	KUNIT_CASE(bredr_features_are_masked),
 	KUNIT_CASE(kernels_weak_key_is_told),

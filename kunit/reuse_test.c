@@ -40,15 +40,15 @@ static void start(struct kunit *test, u8 key_size)
 	t->live.pairing = 0;
 }
 
-/* Pass on a PDU. Return: true if its key was distributed elsewhere. */
-static bool say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
+/* Pass on a PDU. Return: how often its key or value was transmitted elsewhere. */
+static unsigned int say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 {
 	struct reuse_test *t = test->priv;
 	struct smpg_known_key key;
-	bool reused;
+	unsigned int reused;
 
 	if (!smpg_reuse_key(&t->live, direction, pdu, len, &key))
-		return false;
+		return 0;
 	reused = smpg_reuse_find(direction, &key);
 	smpg_reuse_note(direction, &key);
 	return reused;
@@ -273,6 +273,75 @@ static void other_pdus_are_no_keys(struct kunit *test)
 		say(test, TX, pdu, 0);
 	}
 	KUNIT_EXPECT_FALSE(test, known[TX][0].seen);
+	KUNIT_EXPECT_TRUE(test, values[TX][0].seen);
+	KUNIT_EXPECT_FALSE(test, values[TX][1].seen);
+}
+
+static void random_is_of_one_pairing(struct kunit *test)
+{
+	struct reuse_test *t = test->priv;
+	u8 direction;
+
+	for (direction = TX; direction <= RX; direction++) {
+		start(test, 16);
+		KUNIT_EXPECT_EQ(test, SAY(test, direction, RANDOM(KEY_A)), 0);
+		/* Two hosts may share a pairing. */
+		KUNIT_EXPECT_EQ(test, SAY(test, direction, RANDOM(KEY_A)), 0);
+		/* A key is no random value. */
+		KUNIT_EXPECT_EQ(test, SAY(test, direction, LTK(KEY_A)), 0);
+
+		start(test, 16);
+		KUNIT_EXPECT_EQ(test, SAY(test, direction, RANDOM(KEY_A)), 1);
+		KUNIT_EXPECT_EQ(test, SAY(test, direction, RANDOM(KEY_A)), 1);
+		KUNIT_EXPECT_EQ(test, SAY(test, direction, RANDOM(KEY_B)), 0);
+		/* Another peer is no excuse, nor is another adapter. */
+		start(test, 16);
+		t->live.link.peer[0]++;
+		t->live.hdev = &t->hdev[1];
+		KUNIT_EXPECT_EQ(test, SAY(test, direction, RANDOM(KEY_A)), 2);
+		t->live.hdev = &t->hdev[0];
+	}
+}
+
+static void public_key_is_of_one_adapter(struct kunit *test)
+{
+	struct reuse_test *t = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < 12; i++) {
+		start(test, 16);
+		KUNIT_EXPECT_EQ(test, SAY(test, TX, PUBLIC_KEY(POINT_A)), i);
+		/* A reflection within the pairing is left to the engine. */
+		KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_A)), i);
+	}
+	start(test, 16);
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_A)), 12);
+	/* The same X is enough. */
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(MINUS_POINT_A)), 12);
+	/* A peer's key is none of ours, how often it may come. */
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_B)), 0);
+	start(test, 16);
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_B)), 0);
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, PUBLIC_KEY(POINT_B)), 0);
+
+	/* Two adapters of a machine may pair with each other. */
+	t->live.hdev = &t->hdev[1];
+	start(test, 16);
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_A)), 0);
+	KUNIT_EXPECT_EQ(test, SAY(test, TX, PUBLIC_KEY(POINT_A)), 0);
+}
+
+/* Debug mode has a rule of its own. */
+static void debug_key_is_not_kept(struct kunit *test)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		start(test, 16);
+		KUNIT_EXPECT_EQ(test, SAY(test, TX, PUBLIC_KEY(DEBUG_POINT)), 0);
+		KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(DEBUG_POINT)), 0);
+	}
+	KUNIT_EXPECT_FALSE(test, values[TX][0].seen);
 }
 
 static bool nth(struct kunit *test, u8 direction, u16 n)
@@ -315,11 +384,13 @@ static void nothing_is_left(struct kunit *test)
 
 	start(test, 16);
 	SAY(test, TX, LTK(KEY_A));
+	SAY(test, TX, RANDOM(KEY_A));
 	was = known[TX][0];
 	KUNIT_EXPECT_TRUE(test, was.seen);
 	KUNIT_EXPECT_NE(test, memcmp(&was.hash, key, sizeof(was.hash)), 0);
 	smpg_reuse_exit();
 	KUNIT_EXPECT_NULL(test, memchr_inv(known, 0, sizeof(known)));
+	KUNIT_EXPECT_NULL(test, memchr_inv(values, 0, sizeof(values)));
 	KUNIT_EXPECT_NULL(test, memchr_inv(&secret, 0, sizeof(secret)));
 
 	smpg_reuse_init();
@@ -339,6 +410,9 @@ static struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(weak_key_is_not_told_of_twice),
 	KUNIT_CASE(key_is_known_when_it_was_noted),
 	KUNIT_CASE(other_pdus_are_no_keys),
+	KUNIT_CASE(random_is_of_one_pairing),
+	KUNIT_CASE(public_key_is_of_one_adapter),
+	KUNIT_CASE(debug_key_is_not_kept),
 	KUNIT_CASE(oldest_is_forgotten),
 	KUNIT_CASE(nothing_is_left),
 	{}

@@ -101,6 +101,14 @@ static const char *const whys[] = {
 		"the peer asked for it by the EDIV and Rand that it had before it was repaired",
 	[SMP_GUARD_WHY_UNLOADED] =
 		"the module is being unloaded",
+	[SMP_GUARD_WHY_USED_BEFORE] =
+		"the same side used this value in an earlier pairing",
+	[SMP_GUARD_WHY_REFLECTED_LATER] =
+		"it is a key that this adapter sent in an earlier pairing",
+	[SMP_GUARD_WHY_WORN] =
+		"this adapter has used the key in more pairings than the specification allows",
+	[SMP_GUARD_WHY_MORE_THAN_ASKED] =
+		"it has key distribution bits that the Pairing Request lacks",
 };
 
 /**

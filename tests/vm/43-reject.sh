@@ -89,6 +89,23 @@ attack early-key 15 plain-key --swap
 attack long-size-request 10 malformed --swap
 attack long-size-response 10 malformed
 
+# Values of earlier pairings, which the module has to have seen
+# completes WHAT OPTION...
+completes() {
+	local what=$1
+	shift
+	expect "$what" "$(replay --sc --clean "$@")" result '"complete"'
+}
+completes "bare: a random value" --attack kept-random
+completes "bare: the same again" --attack kept-random
+completes "bare: the host's key of before" --attack earlier-key
+check "module loads" guard_load || exit 1
+check "policy is set" "$top/smpguard" policy set weak-nonce=reject
+completes "a random value" --attack kept-random
+rejected "the same again" 8 weak-nonce --sc --clean --attack kept-random
+rejected "the host's key of before" 11 reflected-value --sc --clean --attack earlier-key
+check "module unloads" guard_unload
+
 check "module loads" guard_load weak_key=allow || exit 1
 sed -E 's/Max encryption key size: 16/Max encryption key size: 7/' "$trace" >"$work/short"
 trace=$work/short

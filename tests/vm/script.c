@@ -462,9 +462,12 @@ static const u8 early_ltk[17] = {
 	SMPG_ENCRYPTION_INFORMATION, 0x5d, 0x0b, 0xc8, 0x91, 0x3e, 0xf4, 0x27, 0x6a,
 };
 
+static const u8 kept_random[] = { KEY_A };
+
 /*
  * The octets that an attacking peer puts in place of those of its own PDU; NULL: the
- * host's value. With @before the peer transmits another PDU before its own.
+ * host's value. With @before the peer transmits another PDU before its own. With
+ * @hosts the host has other octets, too.
  */
 static const struct {
 	const char *name;
@@ -472,6 +475,7 @@ static const struct {
 	const u8 *value;
 	u8 at, len;
 	bool before;
+	const u8 *hosts;
 } attacks[] = {
 	{ "reflected-key", SMPG_PAIRING_PUBLIC_KEY, NULL, 1, 64 },
 	{ "reflected-x", SMPG_PAIRING_PUBLIC_KEY, minus_hosts_point, 1, 64 },
@@ -482,6 +486,10 @@ static const struct {
 	{ "long-size-request", SMPG_PAIRING_REQUEST, &long_size, 4, 1 },
 	{ "long-size-response", SMPG_PAIRING_RESPONSE, &long_size, 4, 1 },
 	{ "early-key", SMPG_PAIRING_CONFIRM, early_ltk, 0, 17, true },
+	/* These want a pairing before: the same one, and one with the host's own key. */
+	{ "kept-random", SMPG_PAIRING_RANDOM, kept_random, 1, 16 },
+	{ "earlier-key", SMPG_PAIRING_PUBLIC_KEY, hosts_point, 1, 64, false,
+	  peers_point },
 };
 
 /* The PDU of a step from its code on; NULL for a step that is none. */
@@ -525,6 +533,9 @@ bool script_attack(struct script *s, const char *name)
 			continue;
 		if (s->steps[i].from_host) {
 			hosts = pdu + 1;
+			if (attacks[n].hosts)
+				memcpy(pdu + attacks[n].at, attacks[n].hosts,
+				       attacks[n].len);
 			continue;
 		}
 		if (!attacks[n].value && !hosts)

@@ -48,7 +48,7 @@ static void add_findings(struct pairing *p, struct step *step,
 		    (!guard || f->action == SMP_GUARD_ACTION_ALLOW))
 			continue;
 		/* Only the whole capture shows what is excused. */
-		if (is_own(f->rule))
+		if (is_own(f->rule) && f->why != SMP_GUARD_WHY_MORE_THAN_ASKED)
 			continue;
 		if (!found.rule)
 			continue;

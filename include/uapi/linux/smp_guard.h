@@ -442,6 +442,14 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_OUTDATED: Of a translation: the peer asked for the LTK by the
  *   EDIV and Rand that were replaced.
  * @SMP_GUARD_WHY_UNLOADED: Of a translation: the module is being unloaded.
+ * @SMP_GUARD_WHY_USED_BEFORE: The same side used the value in an earlier
+ *   pairing.
+ * @SMP_GUARD_WHY_REFLECTED_LATER: This adapter sent the public key in an
+ *   earlier pairing.
+ * @SMP_GUARD_WHY_WORN: This adapter has used its public key in more pairings
+ *   than section 2.3.6 allows.
+ * @SMP_GUARD_WHY_MORE_THAN_ASKED: The response has key distribution bits that
+ *   the request lacks.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -494,6 +502,10 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_UNNAMED,
 	SMP_GUARD_WHY_OUTDATED,
 	SMP_GUARD_WHY_UNLOADED,
+	SMP_GUARD_WHY_USED_BEFORE,
+	SMP_GUARD_WHY_REFLECTED_LATER,
+	SMP_GUARD_WHY_WORN,
+	SMP_GUARD_WHY_MORE_THAN_ASKED,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
