@@ -27,6 +27,9 @@ test: ## Everything that can be tested, in QEMU; ends with a count
 test-system: ## The same, and what takes too long for every change
 	tests/run --system
 
+soak: ## Hours of fuzzing and random steps, resumable; ends with a table
+	tests/soak/run
+
 check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
 	scripts/check
 
@@ -55,5 +58,5 @@ clean: ## Remove what was built in the tree
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
-.PHONY: all module smpguard demo test test-system check bench uapi install uninstall \
+.PHONY: all module smpguard demo test test-system soak check bench uapi install uninstall \
 	deb clean help

@@ -292,6 +292,43 @@ static void other_channel_counts_for_nothing(struct kunit *test)
 	}
 }
 
+static void key_on_the_other_channel_is_rejected(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] =
+		SMP_GUARD_ACTION_REJECT;
+	t->cid = SMPG_CID_SMP_BREDR;
+	SAY(test, RX, IRK(KEY_A));
+	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0f);
+}
+
+static void connection_event_after_the_first_pdus(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	struct smpg_hci hci = {
+		.handle = 0x40,
+		.transport = SMP_GUARD_TRANSPORT_LE,
+		.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM,
+		.peer = { 1, 2, 3, 4, 5, 0xc6 },
+	};
+	unsigned int octet;
+
+	/* Each octet of the address tells one peer from another. */
+	for (octet = 0; octet < sizeof(hci.peer); octet++) {
+		smpg_link_meet(&t->link, 0x40);
+		t->link.peer_type = hci.peer_type;
+		memcpy(t->link.peer, hci.peer, sizeof(hci.peer));
+		t->link.peer[octet] ^= 0x10;
+		KUNIT_EXPECT_FALSE(test, smpg_link_complete(&t->link, &hci));
+		t->link.peer[octet] ^= 0x10;
+		KUNIT_EXPECT_TRUE(test, smpg_link_complete(&t->link, &hci));
+		KUNIT_EXPECT_FALSE(test, t->link.mid_life);
+	}
+}
+
 /* PDUs of this host decide the transport, not the peer's. */
 static void transport_of_a_link_met_in_mid_life(struct kunit *test)
 {
@@ -966,6 +1003,70 @@ static void negotiations_are_rejected(struct kunit *test)
 	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 0, 0, 15, 1, 1);
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
+}
+
+/* Of rules that reject, the first gives the reason. */
+static void reason_is_that_of_the_first_rule(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u32 reject = 0;
+	int i;
+
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT);
+	SAY(test, TX, REQUEST(0, 3, 3));
+	SAY(test, RX, SMPG_PAIRING_RESPONSE, 3, 0, 0, 7, 3, 3);
+	for (i = 0; i < t->v.nr; i++)
+		if (t->v.findings[i].action == SMP_GUARD_ACTION_REJECT)
+			reject |= BIT(t->v.findings[i].rule);
+	KUNIT_EXPECT_EQ(test, reject, BIT(SMP_GUARD_RULE_LEGACY_PAIRING) |
+			BIT(SMP_GUARD_RULE_SHORT_KEY));
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x03);
+}
+
+static void profiles_mask_the_key_that_is_derived(struct kunit *test)
+{
+	const u8 all = SMPG_KEY_DIST_ALL;
+	unsigned int profile, side;
+
+	for (profile = 0; profile < __SMP_GUARD_PROFILE_MAX; profile++) {
+		struct smpg_policy p = smpg_policy_profile(profile);
+
+		for (side = 0; side < 2; side++)
+			KUNIT_EXPECT_EQ(test, p.key_dist[side],
+					profile < SMP_GUARD_PROFILE_STRICT ?
+					all : all & ~SMP_GUARD_KEY_DIST_LINKKEY);
+	}
+}
+
+/* What an entry sets stays when another of its scope is added. */
+static void merged_entries_set_what_both_set(struct kunit *test)
+{
+	struct smpg_policy_part part = { .sets = SMPG_SETS_MIN_KEY_SIZE };
+	struct smpg_policy_part more = {
+		.sets = SMPG_SETS_RULE(SMP_GUARD_RULE_WEAK_KEY),
+	};
+
+	part.value.min_key_size = 7;
+	more.value.min_key_size = 16;
+	more.value.action[SMP_GUARD_RULE_WEAK_KEY] = SMP_GUARD_ACTION_REJECT;
+	smpg_policy_merge(&part, &more);
+	KUNIT_EXPECT_EQ(test, part.sets, SMPG_SETS_MIN_KEY_SIZE |
+			SMPG_SETS_RULE(SMP_GUARD_RULE_WEAK_KEY));
+	KUNIT_EXPECT_EQ(test, part.value.min_key_size, 7);
+	KUNIT_EXPECT_EQ(test, part.value.action[SMP_GUARD_RULE_WEAK_KEY],
+			SMP_GUARD_ACTION_REJECT);
+}
+
+static void section_of_keys_that_s1_gives(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_WEAK_KEY;
+
+	KUNIT_EXPECT_STREQ(test, "2.2.4",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_EQUALS_STK));
+	KUNIT_EXPECT_STREQ(test, "2.2.4",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_EQUALS_S1));
+	KUNIT_EXPECT_STREQ(test, smpg_rules[rule].section,
+			   smpg_rule_section(rule, SMP_GUARD_WHY_PROGRESSION));
 }
 
 /* The peer could not resolve an address that is made with the IRK. */
@@ -1728,6 +1829,13 @@ static void identity_of_another_bond(struct kunit *test)
 	t->bond.known = true;
 	SAY(test, RX, IDENTITY(1, 0xc6));
 	expect_passed(test);
+	/* An address that differs in its last octet alone is another's. */
+	t->link.identity_type = 0;
+	t->link.pairing.sent[SMPG_RESPONDER] &=
+		~BIT(SMP_GUARD_KEY_IDENTITY_ADDRESS);
+	SAY(test, RX, IDENTITY(1, 0xc7));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_OTHERS_IDENTITY);
 }
 
 static void less_than_in_the_pairing_before(struct kunit *test)
@@ -2546,6 +2654,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(long_failure_before_the_response),
 	KUNIT_CASE(second_request_with_more),
 	KUNIT_CASE(other_channel_counts_for_nothing),
+	KUNIT_CASE(key_on_the_other_channel_is_rejected),
+	KUNIT_CASE(connection_event_after_the_first_pdus),
 	KUNIT_CASE(transport_of_a_link_met_in_mid_life),
 	KUNIT_CASE(recorded_trace),
 	KUNIT_CASE(recorded_trace_with_roles_swapped),
@@ -2573,6 +2683,10 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(rules_take_their_actions),
 	KUNIT_CASE(masks_of_derived_keys),
 	KUNIT_CASE(negotiations_are_rejected),
+	KUNIT_CASE(reason_is_that_of_the_first_rule),
+	KUNIT_CASE(profiles_mask_the_key_that_is_derived),
+	KUNIT_CASE(merged_entries_set_what_both_set),
+	KUNIT_CASE(section_of_keys_that_s1_gives),
 	KUNIT_CASE(weak_irk_of_private_addresses_is_rejected),
 	KUNIT_CASE(debug_key_is_found),
 	KUNIT_CASE(public_key_sent_back),
