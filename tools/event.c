@@ -70,6 +70,17 @@ const char *event_name(u8 cmd)
 	}
 }
 
+const char *event_attack(const struct event *ev)
+{
+	const unsigned long long *number = ev->a.number;
+
+	return ev->cmd != SMP_GUARD_CMD_VIOLATION ? NULL :
+	       why_attack(number[SMP_GUARD_A_EVENT_RULE],
+			  number[SMP_GUARD_A_EVENT_WHY],
+			  number[SMP_GUARD_A_EVENT_PDU],
+			  number[SMP_GUARD_A_EVENT_KEY]);
+}
+
 /**
  * event_lost() - how many events are missing before an event
  * @next: the sequence number that is expected, 0 if any may come; set to the one

@@ -21,6 +21,9 @@ extern const struct attr_spec event_attrs[EVENT_ATTRS];
 int event_decode(struct nlmsghdr *nlh, struct event *ev);
 u64 event_lost(u64 *next, const struct event *ev);
 
+/* The published attack that an event proves, or NULL */
+const char *event_attack(const struct event *ev);
+
 /* As in the netlink spec; NULL for an event of a later module. */
 const char *event_name(u8 cmd);
 

@@ -184,6 +184,8 @@ void journal_event(const struct event *ev, journal_write_fn write, void *arg)
 	else if (kind == KIND_UNKNOWN)
 		add_number(&entry, "SMPG_EVENT", ev->cmd);
 	attrs_walk(&ev->a, add_attr, &entry);
+	if (event_attack(ev))
+		add(&entry, "SMPG_ATTACK", event_attack(ev));
 	print_event_words(entry.words, ev);
 	close_entry(&entry, write, arg);
 }

@@ -213,6 +213,8 @@ static void print_violation(FILE *out, const struct event *ev)
 	else
 		print_value(out, ev, SMP_GUARD_A_EVENT_ACTION);
 	print_why(out, ev);
+	if (event_attack(ev))
+		fprintf(out, " (%s)", event_attack(ev));
 	if (ev->a.number[SMP_GUARD_A_EVENT_SEVERITY] ==
 	    SMP_GUARD_SEVERITY_CRITICAL)
 		fputs(" [critical]", out);
@@ -337,6 +339,8 @@ void print_event_json(FILE *out, const struct event *ev)
 	else
 		json_number(&json, "event", ev->cmd);
 	attrs_json(&json, &ev->a);
+	if (event_attack(ev))
+		json_string(&json, "attack", event_attack(ev));
 	json_close(&json, '}');
 	putc('\n', out);
 }

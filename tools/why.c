@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "smpg_engine.h"
 #include "why.h"
 
 /* Each text can follow the name of a PDU and a colon. */
@@ -121,4 +122,53 @@ static const char *const whys[] = {
 const char *why_text(u8 why)
 {
 	return why < ARRAY_SIZE(whys) ? whys[why] : NULL;
+}
+
+/**
+ * struct attack - a published attack, and the violation that proves one
+ * @rule: enum smp_guard_rule
+ * @why: enum smp_guard_why
+ * @pdu: its code, 0 for an HCI command or event
+ * @key: enum smp_guard_key
+ * @name: the CVE's number
+ */
+struct attack {
+	u8 rule, why, pdu, key;
+	const char *name;
+};
+
+/* No honest host causes one of these. */
+static const struct attack attacks[] = {
+	{ SMP_GUARD_RULE_REFLECTED_VALUE, SMP_GUARD_WHY_REFLECTED,
+	  SMPG_PAIRING_PUBLIC_KEY, SMP_GUARD_KEY_NONE, "CVE-2020-26558" },
+	{ SMP_GUARD_RULE_REFLECTED_VALUE, SMP_GUARD_WHY_REFLECTED_LATER,
+	  SMPG_PAIRING_PUBLIC_KEY, SMP_GUARD_KEY_NONE, "CVE-2020-26558" },
+	{ SMP_GUARD_RULE_INVALID_KEY, SMP_GUARD_WHY_OFF_CURVE,
+	  SMPG_PAIRING_PUBLIC_KEY, SMP_GUARD_KEY_NONE, "CVE-2018-5383" },
+	{ SMP_GUARD_RULE_ZERO_KEY, SMP_GUARD_WHY_ZERO, 0, SMP_GUARD_KEY_LTK,
+	  "CVE-2019-19194" },
+	{ SMP_GUARD_RULE_ZERO_KEY, SMP_GUARD_WHY_ZERO, 0, SMP_GUARD_KEY_LINK_KEY,
+	  "CVE-2020-26555" },
+};
+
+/**
+ * why_attack() - the published attack that a violation proves
+ * @rule: enum smp_guard_rule
+ * @why: enum smp_guard_why
+ * @pdu: the code of the PDU, 0 for an HCI command or event
+ * @key: enum smp_guard_key
+ *
+ * Documentation/attacks.md has them, and others that a violation may or may not be.
+ *
+ * Return: the CVE's number, or NULL for none that is certain.
+ */
+const char *why_attack(u8 rule, u8 why, u8 pdu, u8 key)
+{
+	const struct attack *a;
+
+	for (a = attacks; a < attacks + ARRAY_SIZE(attacks); a++)
+		if (a->rule == rule && a->why == why && a->pdu == pdu &&
+		    a->key == key)
+			return a->name;
+	return NULL;
 }

@@ -308,6 +308,19 @@ static void test_stack(void)
 		    ",\"rule\":\"legacy-pairing\",\"action\":\"reject\",\"direction\":\"tx\",\"pdu\":1,\"why\":\"so\",\"stack\":\"user\",\"severity\":\"warning\"}\n");
 
 	msg = message(SMP_GUARD_CMD_VIOLATION);
+	put_link(msg, 8);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_RULE, SMP_GUARD_RULE_REFLECTED_VALUE);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_ACTION, SMP_GUARD_ACTION_REJECT);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_DIRECTION, SMP_GUARD_DIRECTION_RX);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_PDU, SMPG_PAIRING_PUBLIC_KEY);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_KEY, SMP_GUARD_KEY_NONE);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_WHY, SMP_GUARD_WHY_REFLECTED);
+	check_lines("violation that is a published attack", msg, WHERE
+		    "violation  reflected-value: Pairing Public Key from the peer rejected: it is the other side's own value sent back (CVE-2020-26558)\n",
+		    "{\"version\":1,\"event\":\"violation\"," LINK(8)
+		    ",\"rule\":\"reflected-value\",\"action\":\"reject\",\"direction\":\"rx\",\"pdu\":12,\"key\":\"none\",\"why\":\"it is the other side's own value sent back\",\"attack\":\"CVE-2020-26558\"}\n");
+
+	msg = message(SMP_GUARD_CMD_VIOLATION);
 	put_link(msg, 9);
 	put_negotiation(msg, SMP_GUARD_RULE_WEAK_KEY, SMP_GUARD_ACTION_REPAIR,
 			SMPG_IDENTITY_INFORMATION, "so");

@@ -128,6 +128,13 @@ static void test_violation(void)
 	ev = violation(SMP_GUARD_SEVERITY_NOTICE);
 	journal_event(&ev, keep_fields, NULL);
 	check("notice", has("PRIORITY=5"));
+	check("no attack is certain", !strstr(said, "SMPG_ATTACK"));
+	ev.a.number[SMP_GUARD_A_EVENT_RULE] = SMP_GUARD_RULE_INVALID_KEY;
+	ev.a.number[SMP_GUARD_A_EVENT_WHY] = SMP_GUARD_WHY_OFF_CURVE;
+	ev.a.number[SMP_GUARD_A_EVENT_PDU] = SMPG_PAIRING_PUBLIC_KEY;
+	ev.a.number[SMP_GUARD_A_EVENT_KEY] = SMP_GUARD_KEY_NONE;
+	journal_event(&ev, keep_fields, NULL);
+	check("a published attack", has("SMPG_ATTACK=CVE-2018-5383"));
 	ev = violation(SMP_GUARD_SEVERITY_CRITICAL);
 	journal_event(&ev, keep_fields, NULL);
 	check("critical", has("PRIORITY=2") && has("SMPG_EVENT=violation") &&
