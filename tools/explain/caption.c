@@ -273,8 +273,9 @@ char *caption_finding(const struct finding *f, const char *profile)
 	char *text;
 	FILE *out = open_memstream(&text, &size);
 
-	fprintf(out, "%s: %s (%s%s)", f->rule, f->why,
-		*f->section == 'V' ? "" : "Vol 3, Part H, ", f->section);
+	fprintf(out, "%s: %s (%s%s%s%s)", f->rule, f->why,
+		*f->section == 'V' ? "" : "Vol 3, Part H, ", f->section,
+		f->attack ? "; " : "", f->attack ?: "");
 	if (action && profile)
 		fprintf(out, "; the guard, policy %s, %s", profile, action);
 	fclose(out);

@@ -40,6 +40,7 @@ static void add_findings(struct pairing *p, struct step *step,
 			.rule = smpg_rule_name(f->rule),
 			.code = f->why,
 			.why = why_text(f->why) ?: "it breaks the policy",
+			.attack = why_attack(f->rule, f->why, v->pdu, v->key),
 			.action = guard ? f->action : -1,
 		};
 

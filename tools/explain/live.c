@@ -190,6 +190,8 @@ static bool read_violation(const struct attrs *a, struct report *r)
 	f->action = a->number[SMP_GUARD_A_EVENT_ACTION];
 	f->code = a->number[SMP_GUARD_A_EVENT_WHY];
 	f->why = why_of(a);
+	f->attack = why_attack(a->number[SMP_GUARD_A_EVENT_RULE], f->code, r->pdu,
+			       a->number[SMP_GUARD_A_EVENT_KEY]);
 	if (!f->rule || !smpg_action_name(f->action))
 		return false;
 	f->section = smpg_rule_section(a->number[SMP_GUARD_A_EVENT_RULE], f->code);

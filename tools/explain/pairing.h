@@ -44,6 +44,7 @@ enum { OWN_NO_IDENTITY = 0xf0, OWN_KEY_ORDER };
  * @code: enum smp_guard_why, or one of the above
  * @why: the same in words that can follow the name of the PDU
  * @section: of the Core Specification, Vol 3, Part H, unless it names another
+ * @attack: the published attack that this is, or NULL for none that is certain
  * @action: enum smp_guard_action; -1 where the guard would do nothing
  * @ours: the step is the fault of its sender, whatever the policy
  */
@@ -52,6 +53,7 @@ struct finding {
 	u8 code;
 	const char *why;
 	const char *section;
+	const char *attack;
 	int action;
 	bool ours;
 };

@@ -37,6 +37,8 @@ static void json_findings(struct json *j, const struct step *s)
 		json_string(j, "rule", f->rule);
 		json_string(j, "why", f->why);
 		json_string(j, "section", f->section);
+		if (f->attack)
+			json_string(j, "attack", f->attack);
 		if (f->action >= 0)
 			json_string(j, "action", smpg_action_name(f->action));
 		json_close(j, '}');
