@@ -16,7 +16,7 @@ top=$(dirname "$(dirname "$here")")
 fail() { printf 'not ok - %s: %s\n' "$1" "$2"; exit; }
 
 triplet=aarch64-linux-gnu
-[ "${kernel##*-}" = arm64 ] || triplet=arm-linux-gnueabihf
+[ "${kernel##*-}" = arm64 ] || triplet="arm-linux-gnueabihf"
 host_packages "$triplet-gcc:gcc-$triplet" \
 	"/usr/$triplet/lib/libc.a:libc6-dev-${kernel##*-}-cross"
 make -s -C "$here" CC="$triplet-gcc" O="$SMPG_OUT/bin" \
