@@ -413,8 +413,9 @@ static u8 repeated_attempts(struct smpg_case *c)
 }
 
 /*
- * A key pair may serve a few pairings: a host makes a new one at the latest when the
- * pairings with it, each failed one three times, are more than eight (2.3.6).
+ * A key pair may serve a few pairings: a host makes a new one at the latest when their
+ * number, failed ones counted three times, exceeds eight (2.3.6). Pairings that have
+ * failed count once here, so that no host is reported too early.
  */
 #define PAIRINGS_OF_KEY	8
 

@@ -1005,7 +1005,7 @@ static void negotiations_are_rejected(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x06);
 }
 
-/* Of rules that reject, the first gives the reason. */
+/* Two rules reject, and the first of them gives the reason. */
 static void reason_is_that_of_the_first_rule(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -1038,7 +1038,7 @@ static void profiles_mask_the_key_that_is_derived(struct kunit *test)
 	}
 }
 
-/* What an entry sets stays when another of its scope is added. */
+/* An entry keeps what it sets when another entry of its scope is added. */
 static void merged_entries_set_what_both_set(struct kunit *test)
 {
 	struct smpg_policy_part part = { .sets = SMPG_SETS_MIN_KEY_SIZE };

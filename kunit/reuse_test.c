@@ -318,7 +318,7 @@ static void public_key_is_of_one_adapter(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_A)), 12);
 	/* The same X is enough. */
 	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(MINUS_POINT_A)), 12);
-	/* A peer's key is none of ours, how often it may come. */
+	/* A peer's key is none of this host's, however often it comes. */
 	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_B)), 0);
 	start(test, 16);
 	KUNIT_EXPECT_EQ(test, SAY(test, RX, PUBLIC_KEY(POINT_B)), 0);

@@ -174,7 +174,7 @@ static char priority_of(const struct event *ev, int kind)
  */
 void journal_event(const struct event *ev, journal_write_fn write, void *arg)
 {
-	const char *name = event_name(ev->cmd);
+	const char *name = event_name(ev->cmd), *attack = event_attack(ev);
 	int kind = kind_of(ev);
 	struct entry entry;
 
@@ -184,8 +184,8 @@ void journal_event(const struct event *ev, journal_write_fn write, void *arg)
 	else if (kind == KIND_UNKNOWN)
 		add_number(&entry, "SMPG_EVENT", ev->cmd);
 	attrs_walk(&ev->a, add_attr, &entry);
-	if (event_attack(ev))
-		add(&entry, "SMPG_ATTACK", event_attack(ev));
+	if (attack)
+		add(&entry, "SMPG_ATTACK", attack);
 	print_event_words(entry.words, ev);
 	close_entry(&entry, write, arg);
 }

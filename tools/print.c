@@ -195,7 +195,7 @@ static void print_violation(FILE *out, const struct event *ev)
 	};
 	u8 action = ev->a.number[SMP_GUARD_A_EVENT_ACTION];
 	u8 pdu = ev->a.number[SMP_GUARD_A_EVENT_PDU];
-	const char *name = smpg_pdu_name(pdu);
+	const char *name = smpg_pdu_name(pdu), *attack = event_attack(ev);
 
 	/* An HCI event or command has no PDU. */
 	if (!pdu)
@@ -213,8 +213,8 @@ static void print_violation(FILE *out, const struct event *ev)
 	else
 		print_value(out, ev, SMP_GUARD_A_EVENT_ACTION);
 	print_why(out, ev);
-	if (event_attack(ev))
-		fprintf(out, " (%s)", event_attack(ev));
+	if (attack)
+		fprintf(out, " (%s)", attack);
 	if (ev->a.number[SMP_GUARD_A_EVENT_SEVERITY] ==
 	    SMP_GUARD_SEVERITY_CRITICAL)
 		fputs(" [critical]", out);
@@ -330,7 +330,7 @@ void print_event(FILE *out, const struct event *ev, u64 booted)
 void print_event_json(FILE *out, const struct event *ev)
 {
 	struct json json = { .out = out };
-	const char *name = event_name(ev->cmd);
+	const char *name = event_name(ev->cmd), *attack = event_attack(ev);
 
 	json_open(&json, NULL, '{');
 	json_number(&json, "version", JSON_VERSION);
@@ -339,8 +339,8 @@ void print_event_json(FILE *out, const struct event *ev)
 	else
 		json_number(&json, "event", ev->cmd);
 	attrs_json(&json, &ev->a);
-	if (event_attack(ev))
-		json_string(&json, "attack", event_attack(ev));
+	if (attack)
+		json_string(&json, "attack", attack);
 	json_close(&json, '}');
 	putc('\n', out);
 }

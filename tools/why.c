@@ -137,7 +137,7 @@ struct attack {
 	const char *name;
 };
 
-/* No honest host causes one of these. */
+/* An honest host causes none of these violations. */
 static const struct attack attacks[] = {
 	{ SMP_GUARD_RULE_REFLECTED_VALUE, SMP_GUARD_WHY_REFLECTED,
 	  SMPG_PAIRING_PUBLIC_KEY, SMP_GUARD_KEY_NONE, "CVE-2020-26558" },

@@ -46,13 +46,9 @@ watched() {
 	awaits watch watching
 }
 
-# The kernel's own IRK. Addresses are made with it too.
+# privacy IRK: the kernel's own, which it makes addresses with too
 privacy() {
-	local command
-	for command in "power off" "privacy on $1" "power on"; do
-		# shellcheck disable=SC2086 # a command with its argument
-		mgmt --index 0 $command
-	done
+	setup 0 "privacy on $1"
 	mgmt --index 0 info | grep -q 'current settings:.* privacy'
 }
 

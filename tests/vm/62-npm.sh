@@ -20,18 +20,6 @@ stack() {
 		BLENO_HCI_DEVICE_ID="$2" NOBLE_HCI_DEVICE_ID="$2" node "$here/npm/$1.js"
 }
 
-# powered INDEX COMMAND...: by the kernel
-powered() {
-	local index=$1 command
-	shift
-	mgmt --index "$index" power off
-	for command; do
-		# shellcheck disable=SC2086 # a command with its argument
-		mgmt --index "$index" $command
-	done
-	mgmt --index "$index" power on
-}
-
 # reads WHAT CHANNEL: noble reads the value, on a link that is encrypted
 reads() {
 	local what=$1
@@ -48,11 +36,11 @@ reads() {
 check "two adapters" two_adapters || exit 1
 for bondable in off on; do
 	for channel in user ""; do
-		powered 0 "le on" "connectable on" "bondable $bondable" >/dev/null
+		setup 0 "le on" "connectable on" "bondable $bondable" >/dev/null
 		if [ -n "$channel" ]; then
 			mgmt --index 1 power off >/dev/null
 		else
-			powered 1 "le on" "bondable off" >/dev/null
+			setup 1 "le on" "bondable off" >/dev/null
 		fi
 		what="${channel:-raw} channel, bondable $bondable"
 		reads "bare, $what" "$channel"

@@ -7,7 +7,7 @@
 # are random, and its bond lasts when the module is loaded, unloaded and loaded
 # again, and when bluetoothd starts anew, as after a reboot; then it is removed.
 #
-# Not on 6.1, whose crash that 42-userhost tells of bluetoothd causes as well.
+# Not on 6.1: bluetoothd causes the crash that 42-userhost tells of, too.
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh

@@ -32,18 +32,6 @@ records() { [ "$(stat -c %s "$1")" -gt 16 ]; }
 
 address_of() { mgmt --index "$1" info | sed -nE 's/.*addr ([0-9A-F:]+).*/\1/p' | head -n 1; }
 
-# setup INDEX COMMAND...: powers it off, each command with its argument, and on
-setup() {
-	local index=$1 command
-	shift
-	mgmt --index "$index" power off
-	for command; do
-		# shellcheck disable=SC2086 # a command with its argument
-		mgmt --index "$index" $command
-	done
-	mgmt --index "$index" power on
-}
-
 # An agent on each adapter: btmgmt as people use it, and its keyboard
 agent() {
 	mkfifo "$work/keys$1"

@@ -118,8 +118,8 @@ start_bg() {
 	local name=$1 log
 	log=$(bg_log "$name")
 	shift
-	# The child may not run before the caller looks for what it said: what an
-	# earlier one of the name said must be gone by then
+	# The caller may look before the child runs, and must not find what an earlier
+	# program of the name said
 	: >"$log"
 	"$@" <&"$never" >"$log" 2>&1 &
 	bg_pids[$name]=$!
@@ -174,6 +174,18 @@ exec {never}<>"$work/never"
 
 # mgmt ARGUMENT...: btmgmt, with a bound
 mgmt() { timeout 30 btmgmt "$@" <&"$never"; }
+
+# setup INDEX COMMAND...: powers it off, each command with its argument, and on
+setup() {
+	local index=$1 command
+	shift
+	mgmt --index "$index" power off
+	for command; do
+		# shellcheck disable=SC2086 # a command with its argument
+		mgmt --index "$index" $command
+	done
+	mgmt --index "$index" power on
+}
 
 # Controllers emulated in user space, by btvirt and the testers, need these. Left
 # to be loaded on first use, they take so long that the first command times out.

@@ -486,7 +486,10 @@ static const struct {
 	{ "long-size-request", SMPG_PAIRING_REQUEST, &long_size, 4, 1 },
 	{ "long-size-response", SMPG_PAIRING_RESPONSE, &long_size, 4, 1 },
 	{ "early-key", SMPG_PAIRING_CONFIRM, early_ltk, 0, 17, true },
-	/* These want a pairing before: the same one, and one with the host's own key. */
+	/*
+	 * The last two attacks want an earlier pairing: kept-random itself, and one in
+	 * which the host sent its key.
+	 */
 	{ "kept-random", SMPG_PAIRING_RANDOM, kept_random, 1, 16 },
 	{ "earlier-key", SMPG_PAIRING_PUBLIC_KEY, hosts_point, 1, 64, false,
 	  peers_point },

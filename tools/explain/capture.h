@@ -12,8 +12,8 @@
 #define HCI_EVENT	0x04
 
 /*
- * Not of HCI. No octet has these values: a file that calls a packet by some
- * unknown type cannot pass for one of these.
+ * Packets that are not of HCI. No octet has their types, so that a file whose
+ * packets have unknown types cannot pass for one of them.
  */
 /* An adapter is there; @data is its address. */
 #define HCI_ADAPTER	0x100

@@ -5,7 +5,7 @@
 
 #include "text.h"
 
-/* One character for three, which its spelling has room for */
+/* Stands for three dots, for which any spelling of an ellipsis has room */
 #define ELLIPSIS	'\1'
 
 /* What is written for a character that btmon printed; NUL for no character at all */
@@ -223,7 +223,7 @@ static size_t markup(const char *s)
 	return 0;
 }
 
-/* Is what stands there the first octets of an address? */
+/* Does the line so far end with an octet of an address? */
 static bool is_address(const char *line, size_t len)
 {
 	return len >= 2 && isxdigit((unsigned char)line[len - 1]) &&
@@ -273,7 +273,7 @@ void text_clean(char *line, size_t len)
 			line[i--] = c;
 			continue;
 		}
-		/* Who writes wide colons leaves no space behind. */
+		/* A wide colon is written without a space behind it. */
 		if (skip && c == ':' && line[i + 1] != ' ' && line[i] != ';' &&
 		    !is_address(line, out)) {
 			line[out++] = c;

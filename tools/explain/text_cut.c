@@ -18,16 +18,16 @@ static const char *const cut_words[] = {
 	"schnipp", "recortado", "tagliato", "abgeschnitten",
 };
 
-/* Words that do if they are marked, and may stand beside those above */
+/* Words that tell of a cut if they are marked, and may stand beside cut_words */
 static const char *const many_words[] = { "packets", "lines", "more" };
 
-/* Words beside those above: a line of nothing else needs no mark. */
+/* Words that may stand beside both: a line of nothing else needs no mark. */
 static const char *const other_words[] = {
 	"a", "and", "bunch", "few", "for", "from", "here", "line", "log", "lot", "many", "of",
 	"on", "other", "others", "output", "packet", "part", "rest", "so", "some", "the", "to",
 };
 
-/* The same in letters that have more than one octet */
+/* As cut_words, in letters that have more than one octet */
 static const char *const foreign[] = {
 	"gek\xc3\xbcrzt", "coup\xc3\xa9", "tronqu\xc3\xa9", "\xe7\x9c\x81\xe7\x95\xa5",
 	"\xe7\x95\xa5",
@@ -105,7 +105,7 @@ static bool is_short_ellipsis(const char *s)
 	return !strcmp(s, ".") || !strcmp(s, "..") || !strcmp(s, ":");
 }
 
-/* Of a line whose marks of quoting are still there, as ">8" begins with one */
+/* The line still has its marks of quoting, since ">8" begins with such a mark. */
 static bool has_scissors(const char *line)
 {
 	static const char *const scissors[] = { "8<", ">8", "%<", ">%", "\xe2\x9c\x82" };

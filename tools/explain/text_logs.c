@@ -59,7 +59,7 @@ static const struct {
 	{ "BleakDBusError", BLUEZ },
 };
 
-/* What a line means by itself. Those that say more stand first. */
+/* The meaning of a line by itself; lines that say more stand first. */
 static const struct {
 	const char *part, *text;
 } meanings[] = {

@@ -5,7 +5,7 @@
 
 #include "capture.h"
 
-/* What a log says is told so many times, each once. */
+/* So many lines of a log are explained, each kind of line once. */
 #define LOGS_SAID	8
 
 /**

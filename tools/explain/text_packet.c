@@ -135,7 +135,7 @@ static bool take_below(struct reader *r, const char *s)
 	return true;
 }
 
-/* Nobody makes a number unreadable. */
+/* People redact addresses and keys, but no numbers. */
 static bool is_number(const struct field *f)
 {
 	return f->form == FORM_CODE || f->form == FORM_AUTH || f->form == FORM_DECIMAL;
