@@ -258,12 +258,20 @@ static enum smpg_hci_kind session_key(const u8 *p, size_t len, size_t key,
 	return SMPG_HCI_SESSION_KEY;
 }
 
-/* A random address of this host, which may be a resolvable private one. */
-static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at)
+/* A random address of this host: resolvable private, static, or neither. */
+static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at,
+					 struct smpg_hci *hci)
 {
 	if (len < at + 6)
 		return SMPG_HCI_MALFORMED;
-	return (p[at + 5] & 0xc0) == 0x40 ? SMPG_HCI_PRIVACY : SMPG_HCI_NONE;
+	memcpy(hci->peer, p + at, sizeof(hci->peer));
+	switch (p[at + 5] >> 6) {
+	case 1:
+		return SMPG_HCI_PRIVACY;
+	case 3:
+		return SMPG_HCI_ADDRESS;
+	}
+	return SMPG_HCI_NONE;
 }
 
 /**
@@ -271,9 +279,9 @@ static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at)
  * this host
  * @data: the command packet, from its opcode on (Vol 4, Part E, 5.4.1)
  * @len: octets in @data
- * @hci: filled for SMPG_HCI_SESSION_KEY and SMPG_HCI_LINK_KEY
+ * @hci: filled for SMPG_HCI_SESSION_KEY, SMPG_HCI_LINK_KEY and SMPG_HCI_ADDRESS
  *
- * Return: one of these two, SMPG_HCI_PRIVACY, SMPG_HCI_MALFORMED or SMPG_HCI_NONE.
+ * Return: one of these, SMPG_HCI_PRIVACY, SMPG_HCI_MALFORMED or SMPG_HCI_NONE.
  */
 enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 				    struct smpg_hci *hci)
@@ -294,10 +302,10 @@ enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 	case CMD_LINK_KEY_REQUEST_REPLY:
 		return link_key(p, len, false, hci);
 	case CMD_LE_SET_RANDOM_ADDRESS:
-		return random_address(p, len, 0);
+		return random_address(p, len, 0, hci);
 	case CMD_LE_SET_ADVERTISING_SET_RANDOM_ADDRESS:
 		/* Advertising handle, address. */
-		return random_address(p, len, 1);
+		return random_address(p, len, 1, hci);
 	case CMD_LE_SET_ADDRESS_RESOLUTION_ENABLE:
 		if (len < 1)
 			return SMPG_HCI_MALFORMED;

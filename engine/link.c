@@ -96,7 +96,8 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 {
 	struct smpg_pairing *p = &link->pairing;
 
-	if (kind == SMPG_HCI_KEY_SIZE || kind == SMPG_HCI_LINK_KEY)
+	if (kind == SMPG_HCI_OPEN || kind == SMPG_HCI_KEY_SIZE ||
+	    kind == SMPG_HCI_LINK_KEY)
 		return;
 	if (kind != SMPG_HCI_ENCRYPT)
 		link->tried |= !smpg_pairing_open(p);

@@ -262,18 +262,41 @@ static bool is_of(const struct smpg_link *link, const u8 *pdu)
 	       !memcmp(address, pdu + 2, 6);
 }
 
+/* An adapter without a public address has one of zeros. */
+static bool is_own(const struct smpg_context *c, u8 type, const u8 *address)
+{
+	const u8 *own = NULL;
+
+	if (type == SMP_GUARD_ADDRESS_TYPE_PUBLIC)
+		own = c->adapter;
+	else if (type == SMP_GUARD_ADDRESS_TYPE_RANDOM)
+		own = c->static_address;
+	return own && !smpg_all_zero(own, 6) && !memcmp(own, address, 6);
+}
+
+/* No two devices have one address: the peer takes this adapter's. */
+static u8 connects_as_own(const struct smpg_case *c)
+{
+	const u8 *address;
+	u8 type = smpg_link_identity(c->link, &address);
+
+	return is_own(c->context, type, address) ? SMP_GUARD_WHY_OWN_IDENTITY :
+						   SMP_GUARD_WHY_NONE;
+}
+
 /* Devices are about that have no identity address, and say so in several ways. */
 static u8 identity_conflict(struct smpg_case *c)
 {
 	const struct smpg_pairing *p = &c->link->pairing;
 
+	if (c->hci)
+		return connects_as_own(c);
 	if (is_local(c) || c->context->unread ||
 	    c->len < smpg_pdu_len(c->pdu[0]))
 		return SMP_GUARD_WHY_NONE;
 	if (!smpg_pdu_identity(c->pdu))
 		return SMP_GUARD_WHY_NO_IDENTITY;
-	if (c->context->adapter && !c->pdu[1] &&
-	    !memcmp(c->context->adapter, c->pdu + 2, 6))
+	if (is_own(c->context, smpg_pdu_identity(c->pdu), c->pdu + 2))
 		return SMP_GUARD_WHY_OWN_IDENTITY;
 	if (c->context->bond.known && !is_of(c->link, c->pdu))
 		return SMP_GUARD_WHY_OTHERS_IDENTITY;
@@ -614,6 +637,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = KEY_REJECTED,
 		.section = "3.6.5",
 		.pdus = BIT(SMPG_IDENTITY_ADDRESS_INFORMATION),
+		.events = BIT(SMPG_HCI_OPEN),
 		.why = identity_conflict,
 	},
 	[SMP_GUARD_RULE_DOWNGRADE] = {

@@ -34,6 +34,7 @@ enum smpg_hci_kind {
 	SMPG_HCI_LINK_KEY,	/* peer, key, key_type: controller or host sends it */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
+	SMPG_HCI_ADDRESS,	/* peer: this host's static random address */
 	SMPG_HCI_ISO,		/* iso, nr_iso: isochronous streams, no links */
 };
 
@@ -66,7 +67,8 @@ enum smpg_link_key_type {
  * @transport: enum smp_guard_transport
  * @role: enum smp_guard_role
  * @peer_type: enum smp_guard_address_type
- * @peer: peer address, least significant octet first, as on the air
+ * @peer: peer address, least significant octet first, as on the air; for
+ *	SMPG_HCI_ADDRESS this host's
  * @encrypted: the link is encrypted
  * @encryption: enum smpg_encryption
  * @key_size: encryption key size in octets, 0 if it is not told
@@ -532,6 +534,7 @@ enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
  * @stack: enum smp_guard_stack: the host that transmits the PDU
  * @adapter: public address of the adapter, least significant octet first; NULL
  *	if it is not known
+ * @static_address: this host's static random address, likewise
  * @private_address: this host uses resolvable private addresses
  * @reused: whether the key that the PDU completes was distributed elsewhere before;
  *	in how many earlier pairings its sender used the random value, or this adapter
@@ -552,6 +555,7 @@ struct smpg_context {
 	u8 direction;
 	u8 stack;
 	const u8 *adapter;
+	const u8 *static_address;
 	bool private_address;
 	unsigned int reused;
 	struct smpg_bond bond;

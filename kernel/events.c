@@ -45,10 +45,13 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 		  const struct smpg_hci *hci, u8 direction, u8 stack)
 {
 	struct smpg_policy policy;
+	u8 own[6];
 	const struct smpg_context c = {
 		.policy = &policy,
 		.direction = direction,
 		.stack = stack,
+		.adapter = live->hdev->bdaddr.b,
+		.static_address = own,
 	};
 	struct smpg_verdict verdict;
 	const u8 *peer;
@@ -56,6 +59,7 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 
 	type = smpg_link_identity(&live->link, &peer);
 	smpg_policy_of(live->hdev, type, peer, &policy);
+	smpg_adapter_static(live->hdev, own);
 	smpg_link_hci(&live->link, kind, hci, &c, &verdict);
 	if (kind == SMPG_HCI_ENCRYPT)
 		smpg_translate_encrypted(live, !hci->status && hci->encrypted);
@@ -213,6 +217,8 @@ enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 		rcu_read_unlock();
 	} else if (kind == SMPG_HCI_PRIVACY) {
 		smpg_adapter_set_private(hdev);
+	} else if (kind == SMPG_HCI_ADDRESS) {
+		smpg_adapter_set_static(hdev, hci.peer);
 	}
 	if (data == buf)
 		memzero_explicit(buf, sizeof(buf));
@@ -249,6 +255,8 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 	switch (kind) {
 	case SMPG_HCI_OPEN:
 		smpg_links_open(hdev, &hci);
+		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_RX,
+			    SMP_GUARD_STACK_UNKNOWN);
 		break;
 	case SMPG_HCI_CLOSE:
 		smpg_links_close(hdev, hci.handle, hci.status);
@@ -278,6 +286,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 		smpg_links_note_iso(hdev, &hci);
 		break;
 	case SMPG_HCI_PRIVACY:
+	case SMPG_HCI_ADDRESS:
 		break;
 	case SMPG_HCI_NONE:
 		if (data[0] == HCI_EV_NUM_COMP_PKTS)

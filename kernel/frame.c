@@ -239,11 +239,13 @@ static enum smpg_fate judge(struct frame *f)
 	struct smpg_live_link *live = f->live;
 	struct smpg_link *link = &live->link;
 	struct smpg_policy policy;
+	u8 own[6];
 	struct smpg_context c = {
 		.policy = &policy,
 		.direction = f->direction,
 		.stack = stack_of(f),
 		.adapter = live->hdev->bdaddr.b,
+		.static_address = own,
 		.private_address = smpg_adapter_private(live->hdev),
 	};
 	struct smpg_known_key key;
@@ -262,6 +264,7 @@ static enum smpg_fate judge(struct frame *f)
 	mask_irk(f, pdu, len, &c, &policy);
 	find_bond(live->hdev, type, peer, pdu, len, &c);
 	find_leave(live, pdu, len, &c);
+	smpg_adapter_static(live->hdev, own);
 	fresh = smpg_reuse_key(live, f->direction, pdu, len, &key);
 	c.reused = fresh ? smpg_reuse_find(f->direction, &key) : 0;
 

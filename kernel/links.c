@@ -38,6 +38,12 @@ static struct hlist_head streams[256];	/* read under RCU, changed under the lock
  */
 static DECLARE_BITMAP(private, HCI_MAX_ID);
 
+/*
+ * Static random addresses of hosts, with the indices of their adapters in the upper 16
+ * bits: single words, which need no lock. There is no room for more adapters.
+ */
+static atomic64_t static_addresses[16];
+
 /* Adapters of which a link was refused, so that this is logged once. */
 static DECLARE_BITMAP(refused, HCI_MAX_ID);
 
@@ -422,7 +428,8 @@ void smpg_links_close(struct hci_dev *hdev, u16 handle, u8 reason)
  * @hdev: the adapter, which was reset or goes away; NULL for all adapters
  * @reason: controller error code (Vol 1, Part F)
  *
- * The adapter's mark from smpg_adapter_set_private() is cleared, too.
+ * The adapter's mark from smpg_adapter_set_private() and its static random address
+ * are cleared, too.
  *
  * Context: any.
  */
@@ -445,10 +452,12 @@ void smpg_links_close_all(struct hci_dev *hdev, u8 reason)
 				live_remove(live, reason);
 	spin_unlock_irqrestore(&links_lock, flags);
 
-	if (hdev)
+	if (hdev) {
 		clear_bit(hdev->id, private);
-	else
+		smpg_adapter_set_static(hdev, NULL);
+	} else {
 		bitmap_zero(private, HCI_MAX_ID);
+	}
 }
 
 /**
@@ -469,6 +478,66 @@ void smpg_adapter_set_private(const struct hci_dev *hdev)
 bool smpg_adapter_private(const struct hci_dev *hdev)
 {
 	return test_bit(hdev->id, private);
+}
+
+/* The adapter's entry, or else an unused one; NULL if there is neither. */
+static atomic64_t *static_of(const struct hci_dev *hdev, bool unused)
+{
+	atomic64_t *a, *found = NULL;
+	u64 word;
+
+	for (a = static_addresses; a < static_addresses + ARRAY_SIZE(static_addresses);
+	     a++) {
+		word = atomic64_read(a);
+		if (word && word >> 48 == hdev->id)
+			return a;
+		if (!word && unused)
+			found = a;
+	}
+	return found;
+}
+
+/**
+ * smpg_adapter_set_static() - note the static random address of a host
+ * @hdev: the host's adapter
+ * @address: the address, least significant octet first; NULL for none any more
+ *
+ * One thread at a time transmits the commands of an adapter. Two adapters that take
+ * the same entry at once lose one of their addresses.
+ */
+void smpg_adapter_set_static(const struct hci_dev *hdev, const u8 *address)
+{
+	atomic64_t *a = static_of(hdev, address);
+	u64 word = 0;
+	int i;
+
+	if (!a)
+		return;
+	for (i = 5; address && i >= 0; i--)
+		word = word << 8 | address[i];
+	atomic64_set(a, address ? (u64)hdev->id << 48 | word : 0);
+}
+
+/**
+ * smpg_adapter_static() - the static random address of a host
+ * @hdev: the host's adapter
+ * @address: to be filled, zeros if none is known
+ *
+ * The kernel's own stack may have set its static address before the module was loaded.
+ */
+void smpg_adapter_static(const struct hci_dev *hdev, u8 address[6])
+{
+	const atomic64_t *a = static_of(hdev, false);
+	u64 word;
+	int i;
+
+	if (!a) {
+		memcpy(address, hdev->static_addr.b, 6);
+		return;
+	}
+	word = atomic64_read(a);
+	for (i = 0; i < 6; i++, word >>= 8)
+		address[i] = word;
 }
 
 /**

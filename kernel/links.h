@@ -103,5 +103,7 @@ void smpg_links_each(void (*visit)(struct smpg_live_link *live, void *data),
 		     void *data);
 void smpg_adapter_set_private(const struct hci_dev *hdev);
 bool smpg_adapter_private(const struct hci_dev *hdev);
+void smpg_adapter_set_static(const struct hci_dev *hdev, const u8 *address);
+void smpg_adapter_static(const struct hci_dev *hdev, u8 address[6]);
 
 #endif /* SMPG_LINKS_H */

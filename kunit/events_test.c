@@ -389,6 +389,69 @@ static void link_keys_find_their_link(struct kunit *test)
 	pass_packet(test, HCI_COMMAND_PKT, reply, reply, sizeof(reply));
 }
 
+/* The peer's address is compared with those of its adapter alone. */
+static void peers_with_the_address_of_this_host(struct kunit *test)
+{
+	static const u8 set[] = { 0x05, 0x20, 6, 1, 2, 3, 4, 5, 0xc6 };
+	static const u8 private[] = { 0x05, 0x20, 6, 1, 2, 3, 4, 5, 0x06 };
+	struct frame_test *t = test->priv;
+	u8 connected[21] = { 0x3e, 19, 0x01, 0x00, HANDLE, 0x00, 0x01, 0x01,
+			     1, 2, 3, 4, 5, 0xc6 };
+	u8 bredr[13] = { 0x03, 11, 0x00, 0x41, 0x00, 9, 8, 7, 6, 5, 4, 0x01 };
+	struct hci_dev *other;
+
+	other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, other);
+	smpg_adapter_set_static(other, set + 3);
+	pass_event(test, connected, sizeof(connected));
+	KUNIT_EXPECT_EQ(test, seen.violations, 0);
+	pass_packet(test, HCI_COMMAND_PKT, set, set, sizeof(set));
+	/* A private address of another kind does not replace it. */
+	pass_packet(test, HCI_COMMAND_PKT, private, private, sizeof(private));
+	pass_event(test, connected, sizeof(connected));
+	KUNIT_EXPECT_EQ(test, seen.violations, 1);
+	KUNIT_EXPECT_EQ(test, seen.last.findings[0].why,
+			SMP_GUARD_WHY_OWN_IDENTITY);
+	/* A Reset ends it; the kernel's own stack sets its own again. */
+	smpg_links_close_all(&t->hdev, 0x16);
+	pass_event(test, connected, sizeof(connected));
+	KUNIT_EXPECT_EQ(test, seen.violations, 1);
+	memcpy(t->hdev.static_addr.b, set + 3, 6);
+	pass_event(test, connected, sizeof(connected));
+	KUNIT_EXPECT_EQ(test, seen.violations, 2);
+
+	pass_event(test, bredr, sizeof(bredr));
+	KUNIT_EXPECT_EQ(test, seen.violations, 2);
+	memcpy(t->hdev.bdaddr.b, bredr + 5, 6);
+	pass_event(test, bredr, sizeof(bredr));
+	KUNIT_EXPECT_EQ(test, seen.violations, 3);
+	smpg_adapter_set_static(other, NULL);
+}
+
+static void static_addresses_of_many_adapters(struct kunit *test)
+{
+	static const u8 address[] = { 1, 2, 3, 4, 5, 0xff };
+	struct hci_dev *hdev;
+	u8 got[6];
+	int i;
+
+	hdev = kunit_kzalloc(test, sizeof(*hdev), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, hdev);
+	/* Those for which there is no room are not known. */
+	for (i = 0; i < 20; i++) {
+		hdev->id = i;
+		smpg_adapter_set_static(hdev, address);
+		smpg_adapter_static(hdev, got);
+		KUNIT_EXPECT_EQ(test, memcmp(got, address, 6) == 0, i < 16);
+	}
+	for (i = 0; i < 20; i++) {
+		hdev->id = i;
+		smpg_adapter_set_static(hdev, NULL);
+		smpg_adapter_static(hdev, got);
+		KUNIT_EXPECT_TRUE(test, smpg_all_zero(got, 6));
+	}
+}
+
 /* A host that answers before there is a key (CVE-2019-19194) */
 static void zero_session_key_does_not_leave(struct kunit *test)
 {
@@ -606,6 +669,8 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(starved_key_is_not_translated),
 	KUNIT_CASE(frame_without_adapter_is_swallowed),
 	KUNIT_CASE(link_keys_find_their_link),
+	KUNIT_CASE(peers_with_the_address_of_this_host),
+	KUNIT_CASE(static_addresses_of_many_adapters),
 	KUNIT_CASE(zero_session_key_does_not_leave),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),

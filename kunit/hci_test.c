@@ -487,7 +487,10 @@ static void addresses_of_this_host(struct kunit *test)
 					smpg_hci_command(heap(test, buf, n), n,
 							 &hci),
 					top >> 6 == 1 ? SMPG_HCI_PRIVACY :
+					top >> 6 == 3 ? SMPG_HCI_ADDRESS :
 							SMPG_HCI_NONE);
+			KUNIT_EXPECT_EQ(test, hci.peer[0], 0x40);
+			KUNIT_EXPECT_EQ(test, hci.peer[5], top);
 		}
 		for (n = 0; n < commands[i].len; n++) {
 			buf[2] = n;

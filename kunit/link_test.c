@@ -14,6 +14,7 @@ struct link_test {
 	u16 cid;
 	u8 stack;
 	const u8 *adapter;
+	const u8 *static_address;
 	struct smpg_bond bond;
 	struct smpg_link_key link_key;
 	unsigned int reused;
@@ -61,6 +62,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.direction = direction,
 		.stack = t->stack,
 		.adapter = t->adapter,
+		.static_address = t->static_address,
 		.bond = t->bond,
 		.link_key = t->link_key,
 		.reused = t->reused,
@@ -154,6 +156,8 @@ static void judge_hci(struct link_test *t, enum smpg_hci_kind kind,
 	const struct smpg_context context = {
 		.policy = &t->policy,
 		.direction = kind == SMPG_HCI_SESSION_KEY ? TX : RX,
+		.adapter = t->adapter,
+		.static_address = t->static_address,
 	};
 
 	smpg_link_hci(&t->link, kind, hci, &context, &t->v);
@@ -1703,6 +1707,80 @@ static void identities_that_conflict(struct kunit *test)
 	expect_passed(test);
 }
 
+static void own_static_address_as_identity(struct kunit *test)
+{
+	static const u8 own[] = { 1, 2, 3, 4, 5, 0xc6 };
+	struct link_test *t = test->priv;
+
+	t->static_address = own;
+	pair(test, TX, 16, ID, ID);
+	/* A public address may have the same octets. */
+	SAY(test, RX, IDENTITY(0, 0xc6));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, ID, ID);
+	SAY(test, TX, IDENTITY(1, 0xc6));
+	expect_passed(test);
+	SAY(test, RX, IDENTITY(1, 0xc6));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_OWN_IDENTITY);
+}
+
+static void peers_with_the_address_of_this_host(struct kunit *test)
+{
+	static const u8 public[] = { 1, 2, 3, 4, 5, 0x06 };
+	static const u8 fixed[] = { 1, 2, 3, 4, 5, 0xc6 };
+	static const u8 none[6];
+	static const struct {
+		u8 type, last;
+		bool found;
+	} cases[] = {
+		{ SMP_GUARD_ADDRESS_TYPE_BREDR, 0x06, true },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC, 0x06, true },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY, 0x06, true },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0xc6, true },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY, 0xc6, true },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC, 0x07 },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC, 0xc6 },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0x06 },
+		{ SMP_GUARD_ADDRESS_TYPE_UNKNOWN, 0x06 },
+	};
+	struct link_test *t = test->priv;
+	struct smpg_hci hci = { .peer = { 1, 2, 3, 4, 5 } };
+	unsigned int i;
+
+	strict(t);
+	t->adapter = public;
+	t->static_address = fixed;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		hci.peer_type = cases[i].type;
+		hci.peer[5] = cases[i].last;
+		smpg_link_open(&t->link, &hci);
+		judge_hci(t, SMPG_HCI_OPEN, &hci);
+		KUNIT_EXPECT_EQ_MSG(test, t->v.nr, cases[i].found, "case %u", i);
+		/* The event has happened: it is reported only. */
+		KUNIT_EXPECT_EQ(test, t->v.action, cases[i].found ?
+				SMP_GUARD_ACTION_AUDIT : SMP_GUARD_ACTION_ALLOW);
+		if (!cases[i].found)
+			continue;
+		KUNIT_EXPECT_EQ(test, t->v.findings[0].rule,
+				SMP_GUARD_RULE_IDENTITY_CONFLICT);
+		KUNIT_EXPECT_EQ(test, t->v.findings[0].why,
+				SMP_GUARD_WHY_OWN_IDENTITY);
+	}
+
+	/* An adapter without a public address, and an address that was hidden */
+	t->adapter = none;
+	memset(hci.peer, 0, sizeof(hci.peer));
+	hci.peer_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	smpg_link_open(&t->link, &hci);
+	judge_hci(t, SMPG_HCI_OPEN, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+	t->adapter = NULL;
+	judge_hci(t, SMPG_HCI_OPEN, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+}
+
 static void response_below_the_security_request(struct kunit *test)
 {
 	static const struct {
@@ -2706,6 +2784,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(link_keys),
 	KUNIT_CASE(derived_keys_below_their_bond),
 	KUNIT_CASE(identities_that_conflict),
+	KUNIT_CASE(own_static_address_as_identity),
+	KUNIT_CASE(peers_with_the_address_of_this_host),
 	KUNIT_CASE(response_below_the_security_request),
 	KUNIT_CASE(pairing_below_its_bond),
 	KUNIT_CASE(pairings_beside_a_bond),

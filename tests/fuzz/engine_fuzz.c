@@ -330,6 +330,7 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 		break;
 	case SMPG_HCI_LTK_REQUEST:
 	case SMPG_HCI_LINK_KEY:
+	case SMPG_HCI_ADDRESS:
 	case SMPG_HCI_NONE:
 	case SMPG_HCI_MALFORMED:
 		break;

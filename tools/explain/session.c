@@ -321,6 +321,12 @@ static bool take_adapter(struct session *s, const struct hci_packet *packet,
 	return true;
 }
 
+/* Does a packet show only what the guard is told of, and a capture tells otherwise? */
+static bool is_for_guard(enum smpg_hci_kind kind)
+{
+	return kind == SMPG_HCI_ADDRESS;
+}
+
 static void take_hci(struct session *s, const struct hci_packet *packet,
 		     enum smpg_hci_kind kind, const struct smpg_hci *hci)
 {
@@ -402,6 +408,8 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 		kind = smpg_hci_event(packet->data, packet->len, &hci);
 		break;
 	}
+	if (is_for_guard(kind))
+		kind = SMPG_HCI_NONE;
 	if ((kind == SMPG_HCI_NONE || kind == SMPG_HCI_LINK_KEY) &&
 	    auth_read(packet, &auth) != AUTH_NONE) {
 		take_auth(s, packet, &auth);
