@@ -8,6 +8,7 @@
 
 #define EVT_CONNECTION_COMPLETE			0x03
 #define EVT_DISCONNECTION_COMPLETE		0x05
+#define EVT_AUTHENTICATION_COMPLETE		0x06
 #define EVT_ENCRYPTION_CHANGE			0x08
 #define EVT_COMMAND_COMPLETE			0x0e
 #define EVT_LINK_KEY_NOTIFICATION		0x18
@@ -25,6 +26,7 @@
 #define EVT_LE_CIS_ESTABLISHED_V2		0x2a
 
 #define CMD_LINK_KEY_REQUEST_REPLY		0x040b
+#define CMD_AUTHENTICATION_REQUESTED		0x0411
 #define CMD_RESET				0x0c03
 #define CMD_READ_ENCRYPTION_KEY_SIZE		0x1408
 #define CMD_LE_SET_RANDOM_ADDRESS		0x2005
@@ -223,6 +225,12 @@ enum smpg_hci_kind smpg_hci_event(const u8 *data, size_t len,
 		hci->handle = handle_at(p + 1);
 		hci->status = p[3];
 		return SMPG_HCI_CLOSE;
+	case EVT_AUTHENTICATION_COMPLETE:
+		if (len < 3)
+			return SMPG_HCI_MALFORMED;
+		hci->status = p[0];
+		hci->handle = handle_at(p + 1);
+		return SMPG_HCI_AUTHENTICATED;
 	case EVT_ENCRYPTION_CHANGE:
 		return encryption_change(p, len, 4, hci);
 	case EVT_ENCRYPTION_CHANGE_V2:
@@ -275,11 +283,12 @@ static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at,
 }
 
 /**
- * smpg_hci_command() - read an HCI command with a key, or with an address of
- * this host
+ * smpg_hci_command() - read an HCI command with a key, with an address of this host, or
+ * one that asks for authentication
  * @data: the command packet, from its opcode on (Vol 4, Part E, 5.4.1)
  * @len: octets in @data
- * @hci: filled for SMPG_HCI_SESSION_KEY, SMPG_HCI_LINK_KEY and SMPG_HCI_ADDRESS
+ * @hci: filled for SMPG_HCI_SESSION_KEY, SMPG_HCI_LINK_KEY, SMPG_HCI_ADDRESS and
+ *	SMPG_HCI_ASKED
  *
  * Return: one of these, SMPG_HCI_PRIVACY, SMPG_HCI_MALFORMED or SMPG_HCI_NONE.
  */
@@ -301,6 +310,11 @@ enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 		return session_key(p, len, 2, hci);
 	case CMD_LINK_KEY_REQUEST_REPLY:
 		return link_key(p, len, false, hci);
+	case CMD_AUTHENTICATION_REQUESTED:
+		if (len < 2)
+			return SMPG_HCI_MALFORMED;
+		hci->handle = handle_at(p);
+		return SMPG_HCI_ASKED;
 	case CMD_LE_SET_RANDOM_ADDRESS:
 		return random_address(p, len, 0, hci);
 	case CMD_LE_SET_ADVERTISING_SET_RANDOM_ADDRESS:

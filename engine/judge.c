@@ -377,7 +377,8 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
  * smpg_link_hci() - judge an HCI event or command, and update its link
  * @link: the link, which is open
  * @kind: SMPG_HCI_OPEN, SMPG_HCI_ENCRYPT, SMPG_HCI_KEY_SIZE, SMPG_HCI_SESSION_KEY,
- *	SMPG_HCI_LINK_KEY or SMPG_HCI_LTK_REQUEST
+ *	SMPG_HCI_LINK_KEY, SMPG_HCI_LTK_REQUEST, SMPG_HCI_ASKED or
+ *	SMPG_HCI_AUTHENTICATED
  * @hci: the event or command
  * @context: what the engine cannot see; @context->cid does not count
  * @v: the verdict

@@ -90,15 +90,47 @@ bool smpg_link_identified(const struct smpg_link *link,
 	return hci->id ? is_identified(hci->id) : link->identified;
 }
 
+/* Does the peer say that it has no such key, or another one (Vol 1, Part F)? */
+static bool is_refusal(u8 status)
+{
+	return status == 0x05 || status == 0x06;
+}
+
+/*
+ * Authentication over BR/EDR. A host that has no link key, or no PIN, ends it with the
+ * same status: only the key that the host has handed over was refused by the peer.
+ */
+static void take_authentication(struct smpg_link *link, enum smpg_hci_kind kind,
+				const struct smpg_hci *hci, struct smpg_verdict *v)
+{
+	if (kind == SMPG_HCI_ASKED) {
+		link->asked = true;
+	} else if (kind == SMPG_HCI_LINK_KEY) {
+		link->tried |= v->direction == SMP_GUARD_DIRECTION_TX;
+	} else {
+		link->asked = false;
+		if (!hci->status)
+			v->bond = SMPG_BOND_HELD;
+		else if (link->tried && is_refusal(hci->status))
+			v->bond = SMPG_BOND_REFUSED;
+		link->refused |= v->bond == SMPG_BOND_REFUSED;
+		link->tried = false;
+	}
+}
+
 /* Update an open link from an HCI event or command. */
 void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 		    const struct smpg_hci *hci, struct smpg_verdict *v)
 {
 	struct smpg_pairing *p = &link->pairing;
 
-	if (kind == SMPG_HCI_OPEN || kind == SMPG_HCI_KEY_SIZE ||
-	    kind == SMPG_HCI_LINK_KEY)
+	if (kind == SMPG_HCI_OPEN || kind == SMPG_HCI_KEY_SIZE)
 		return;
+	if (kind == SMPG_HCI_ASKED || kind == SMPG_HCI_AUTHENTICATED ||
+	    kind == SMPG_HCI_LINK_KEY) {
+		take_authentication(link, kind, hci, v);
+		return;
+	}
 	if (kind != SMPG_HCI_ENCRYPT)
 		link->tried |= !smpg_pairing_open(p);
 	if (kind == SMPG_HCI_SESSION_KEY) {
@@ -117,13 +149,19 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 					SMPG_ENCRYPTION_AES_CCM;
 		link->peer_asked &= !link->encrypted;
 		if (link->encrypted)
+			v->bond = SMPG_BOND_HELD;
+		if (link->encrypted)
 			smpg_pairing_encrypted(p, v);
 		/* A controller of BR/EDR may pause encryption for a moment. */
 		else if (link->transport != SMP_GUARD_TRANSPORT_BREDR)
 			smpg_pairing_unencrypted(p, v);
 		return;
 	}
-	link->refused |= link->tried && !smpg_pairing_open(p);
+	if (link->tried && !smpg_pairing_open(p)) {
+		link->refused = true;
+		if (is_refusal(hci->status))
+			v->bond = SMPG_BOND_REFUSED;
+	}
 	if (p->phase == SMP_GUARD_PHASE_ENCRYPTION)
 		smpg_pairing_failed(p, SMP_GUARD_SIDE_LINK, hci->status, v);
 }

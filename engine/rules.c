@@ -410,9 +410,24 @@ static bool peer_starts(const struct smpg_case *c)
 	return !is_bredr(c) && (!is_local(c) || c->link->peer_asked);
 }
 
+/*
+ * Over BR/EDR the controllers pair, which the new link key tells. Peers that inject
+ * keystrokes start such pairings (CVE-2023-45866).
+ */
+static u8 unasked_link_key(const struct smpg_case *c)
+{
+	return is_local(c) || c->link->mid_life || c->link->asked ||
+	       c->context->window ||
+	       c->hci->key_type == SMPG_LINK_KEY_CHANGED ||
+	       c->hci->key_type == SMPG_LINK_KEY_UNKNOWN ?
+	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NOT_ASKED_FOR;
+}
+
 /* The owner of this host wants a pairing that the host starts, or has opened a window. */
 static u8 unsolicited_pairing(struct smpg_case *c)
 {
+	if (is_link_key(c))
+		return unasked_link_key(c);
 	if (!peer_starts(c) || c->link->mid_life || c->context->window)
 		return SMP_GUARD_WHY_NONE;
 	if (is_local(c))
@@ -471,15 +486,38 @@ static u8 zero_key(struct smpg_case *c)
 	       SMP_GUARD_WHY_ZERO : SMP_GUARD_WHY_NONE;
 }
 
+/*
+ * Over BR/EDR a new link key tells of the pairing. A host that replaces a key
+ * authenticates with the old one.
+ */
+static u8 link_key_after_refusal(const struct smpg_case *c)
+{
+	if (is_local(c) || c->hci->key_type == SMPG_LINK_KEY_CHANGED)
+		return SMP_GUARD_WHY_NONE;
+	if (c->link->refused)
+		return SMP_GUARD_WHY_BOND_REFUSED;
+	return c->context->attempts[SMPG_OF_PEER].refused ?
+	       SMP_GUARD_WHY_REFUSED_BEFORE : SMP_GUARD_WHY_NONE;
+}
+
+/* Some hosts forget a bond that was refused so often (BLERP). */
+#define REFUSALS	2
+
 /* A peer that was reset has lost the bond, and looks the same as an impostor. */
 static u8 re_pairing(struct smpg_case *c)
 {
 	const struct smpg_link *link = c->link;
 
-	if (!c->context->bond.known || is_bredr(c) || link->mid_life)
+	if (is_link_key(c))
+		return link_key_after_refusal(c);
+	if (is_bredr(c) || link->mid_life)
 		return SMP_GUARD_WHY_NONE;
-	if (link->refused)
+	if (c->context->bond.known && link->refused)
 		return SMP_GUARD_WHY_BOND_REFUSED;
+	if (c->context->attempts[SMPG_OF_PEER].refused >= REFUSALS)
+		return SMP_GUARD_WHY_REFUSED_BEFORE;
+	if (!c->context->bond.known)
+		return SMP_GUARD_WHY_NONE;
 	return is_local(c) || link->encrypted || link->tried ?
 	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_BOND_NOT_USED;
 }
@@ -683,6 +721,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = PAIRING_NOT_SUPPORTED,
 		.section = "2.4.6",
 		.pdus = REQUESTS,
+		.events = BIT(SMPG_HCI_LINK_KEY),
 		.why = unsolicited_pairing,
 	},
 	[SMP_GUARD_RULE_WEAK_NONCE] = {
@@ -710,6 +749,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.4.4",
 		.pdus = REQUESTS,
+		.events = BIT(SMPG_HCI_LINK_KEY),
 		.why = re_pairing,
 	},
 	[SMP_GUARD_RULE_REPEATED_ATTEMPTS] = {

@@ -33,6 +33,8 @@ enum smpg_hci_kind {
 	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host sends a key */
 	SMPG_HCI_LINK_KEY,	/* peer, key, key_type: controller or host sends it */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
+	SMPG_HCI_ASKED,		/* handle: the host asks for authentication over BR/EDR */
+	SMPG_HCI_AUTHENTICATED,	/* handle, status: what became of that */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
 	SMPG_HCI_ADDRESS,	/* peer: this host's static random address */
 	SMPG_HCI_ISO,		/* iso, nr_iso: isochronous streams, no links */
@@ -374,10 +376,13 @@ size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
  * struct smpg_attempts - the pairings of a peer, or of an adapter, that have failed
  * @last: time of the last failure, in nanoseconds
  * @failures: their number, up to 255
+ * @refused: of a peer: how often it has refused the key of a bond since it was
+ *	encrypted last, up to 255
  */
 struct smpg_attempts {
 	u64 last;
 	u8 failures;
+	u8 refused;
 };
 
 void smpg_attempts_failed(struct smpg_attempts *a, bool all, u64 now);
@@ -388,9 +393,11 @@ bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now);
 /**
  * struct smpg_link - one connection of one adapter
  * @private_address: this host's address on the link is resolvable private
- * @tried: encryption with a key of a bond was tried, by either side
+ * @tried: encryption with a key of a bond was tried, by either side; over BR/EDR,
+ *	this host has handed over a link key for the authentication in progress
  * @refused: and failed
- * @asked: this host has sent a Security Request
+ * @asked: this host has sent a Security Request; over BR/EDR, it has asked for the
+ *	authentication in progress
  * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
  * @peer_asked: the peer has sent a Security Request, which neither encryption nor a
  *	Pairing Request of this host has answered
@@ -433,6 +440,13 @@ struct smpg_finding {
 #define SMPG_COMPLETE	BIT(1)
 #define SMPG_FAILED	BIT(2)
 
+/* The outcome of encryption or authentication with the key of a bond. */
+enum smpg_bond_use {
+	SMPG_BOND_UNUSED,
+	SMPG_BOND_REFUSED,	/* the peer has no such key, or another one */
+	SMPG_BOND_HELD,		/* both have the same key */
+};
+
 /**
  * struct smpg_verdict - the action for a PDU, and its effect on the pairing
  * @action: the strongest action of the findings; a weak IRK is masked by
@@ -452,6 +466,7 @@ struct smpg_finding {
  * @reason: with SMPG_FAILED, the reason; SMP_GUARD_ACTION_REJECT sends it to
  *	both sides
  * @side: with SMPG_FAILED, enum smp_guard_side
+ * @bond: of an HCI event, enum smpg_bond_use
  * @nr: number of findings
  * @findings: one for each rule that was broken
  */
@@ -470,6 +485,7 @@ struct smpg_verdict {
 	u8 happened;
 	u8 reason;
 	u8 side;
+	u8 bond;
 	u8 nr;
 	struct smpg_finding findings[__SMP_GUARD_RULE_MAX];
 };

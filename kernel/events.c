@@ -16,6 +16,7 @@
 #include "policy.h"
 #include "report.h"
 #include "translations.h"
+#include "window.h"
 
 /**
  * smpg_link_ended() - a link is gone, and with it what was going on there
@@ -46,7 +47,7 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 {
 	struct smpg_policy policy;
 	u8 own[6];
-	const struct smpg_context c = {
+	struct smpg_context c = {
 		.policy = &policy,
 		.direction = direction,
 		.stack = stack,
@@ -60,11 +61,16 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 	type = smpg_link_identity(&live->link, &peer);
 	smpg_policy_of(live->hdev, type, peer, &policy);
 	smpg_adapter_static(live->hdev, own);
+	if (kind == SMPG_HCI_LINK_KEY) {
+		c.window = smpg_window_for(live);
+		smpg_failures_find(live, c.attempts);
+	}
 	smpg_link_hci(&live->link, kind, hci, &c, &verdict);
 	if (kind == SMPG_HCI_ENCRYPT)
 		smpg_translate_encrypted(live, !hci->status && hci->encrypted);
 	smpg_translate_pairing(live, &verdict);
 	smpg_failures_note(live, &verdict);
+	smpg_failures_note_bond(live, &verdict);
 	smpg_report(live, &verdict);
 	return verdict.action == SMP_GUARD_ACTION_REJECT;
 }
@@ -215,6 +221,11 @@ enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 				smpg_stack_of(skb)))
 			fate = spoil_key(skb, hci.key - data);
 		rcu_read_unlock();
+	} else if (kind == SMPG_HCI_ASKED) {
+		rcu_read_lock();
+		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_TX,
+			    smpg_stack_of(skb));
+		rcu_read_unlock();
 	} else if (kind == SMPG_HCI_PRIVACY) {
 		smpg_adapter_set_private(hdev);
 	} else if (kind == SMPG_HCI_ADDRESS) {
@@ -271,6 +282,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 	case SMPG_HCI_KEY_SIZE:
 	case SMPG_HCI_SESSION_KEY:
 	case SMPG_HCI_LINK_KEY:
+	case SMPG_HCI_AUTHENTICATED:
 		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_RX,
 			    SMP_GUARD_STACK_UNKNOWN);
 		break;
@@ -285,6 +297,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 	case SMPG_HCI_ISO:
 		smpg_links_note_iso(hdev, &hci);
 		break;
+	case SMPG_HCI_ASKED:
 	case SMPG_HCI_PRIVACY:
 	case SMPG_HCI_ADDRESS:
 		break;

@@ -15,6 +15,7 @@
 
 static struct entry {
 	bool used;
+	u64 last;		/* when it was needed, in nanoseconds */
 	u16 index;		/* of the adapter */
 	u8 type;		/* of the peer's address, or one of those below */
 	u8 address[6];
@@ -62,7 +63,7 @@ static struct entry *find(const struct entry *name)
 	return NULL;
 }
 
-/* An unused entry, or else that of the peer whose last failure is the oldest. */
+/* An unused entry, or else the one that was not needed for the longest time. */
 static struct entry *oldest(void)
 {
 	struct entry *e, *found = NULL;
@@ -72,13 +73,13 @@ static struct entry *oldest(void)
 	for (e = entries; e < entries + ENTRIES; e++) {
 		if (!e->used)
 			return e;
-		if (!found || e->attempts.last < found->attempts.last)
+		if (!found || e->last < found->last)
 			found = e;
 	}
 	return found;
 }
 
-static void note(const struct entry *name, bool all, u64 now)
+static struct entry *find_or_make(const struct entry *name, u64 now)
 {
 	struct entry *e = find(name);
 
@@ -87,7 +88,13 @@ static void note(const struct entry *name, bool all, u64 now)
 		*e = *name;
 		e->used = true;
 	}
-	smpg_attempts_failed(&e->attempts, all, now);
+	e->last = now;
+	return e;
+}
+
+static void note(const struct entry *name, bool all, u64 now)
+{
+	smpg_attempts_failed(&find_or_make(name, now)->attempts, all, now);
 }
 
 static void get(const struct entry *name, struct smpg_attempts *attempts)
@@ -145,6 +152,38 @@ void smpg_failures_note(struct smpg_live_link *live,
 	spin_lock_irqsave(&entries_lock, flags);
 	note(&peer, false, now);
 	note(&all, true, now);
+	spin_unlock_irqrestore(&entries_lock, flags);
+}
+
+/**
+ * smpg_failures_note_bond() - take note of what a peer did with the key of its bond
+ * @live: the link
+ * @v: the verdict on the HCI event that tells
+ *
+ * Refusals outlive their link: hosts end it, or forget the bond. Peers that cannot be
+ * told apart share none.
+ *
+ * Context: any, with @live->lock held.
+ */
+void smpg_failures_note_bond(struct smpg_live_link *live,
+			     const struct smpg_verdict *v)
+{
+	struct entry peer, *e;
+	unsigned long flags;
+	u64 now;
+
+	if (v->bond == SMPG_BOND_UNUSED)
+		return;
+	name_peer(live, &peer);
+	if (peer.type == TYPE_PRIVATE)
+		return;
+	now = ktime_get_boottime_ns();
+	spin_lock_irqsave(&entries_lock, flags);
+	e = v->bond == SMPG_BOND_REFUSED ? find_or_make(&peer, now) : find(&peer);
+	if (e && v->bond == SMPG_BOND_HELD)
+		e->attempts.refused = 0;
+	else if (e && e->attempts.refused < 255)
+		e->attempts.refused++;
 	spin_unlock_irqrestore(&entries_lock, flags);
 }
 

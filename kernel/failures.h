@@ -11,6 +11,8 @@ void smpg_failures_find(struct smpg_live_link *live,
 			struct smpg_attempts attempts[2]);
 void smpg_failures_note(struct smpg_live_link *live,
 			const struct smpg_verdict *v);
+void smpg_failures_note_bond(struct smpg_live_link *live,
+			     const struct smpg_verdict *v);
 void smpg_failures_forget(u16 index);
 
 #endif /* SMPG_FAILURES_H */

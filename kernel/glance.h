@@ -79,6 +79,7 @@ static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
 
 	switch (smpg_le16(p)) {
 	case HCI_OP_LINK_KEY_REPLY:
+	case HCI_OP_AUTH_REQUESTED:
 	case HCI_OP_LE_START_ENC:
 	case HCI_OP_LE_LTK_REPLY:
 	case HCI_OP_LE_SET_RANDOM_ADDR:
@@ -117,6 +118,7 @@ static __always_inline bool smpg_glance_event(const struct sk_buff *skb)
 		return unlikely(atomic_read(&smpg_injecting));
 	case HCI_EV_CONN_COMPLETE:
 	case HCI_EV_DISCONN_COMPLETE:
+	case HCI_EV_AUTH_COMPLETE:
 	case HCI_EV_LINK_KEY_NOTIFY:
 	case HCI_EV_ENCRYPT_CHANGE:
 	case HCI_EV_KEY_REFRESH_COMPLETE:

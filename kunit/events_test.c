@@ -452,6 +452,37 @@ static void static_addresses_of_many_adapters(struct kunit *test)
 	}
 }
 
+/* What happened on an earlier link counts, and an answer that the host asked for. */
+static void link_keys_after_a_refusal(struct kunit *test)
+{
+	static const u8 asked[] = { 0x11, 0x04, 2, 0x41, 0x00 };
+	u8 notification[2 + 23] = { 0x18, 23, 9, 8, 7, 6, 5, 4, [24] = 0x08 };
+	u8 reply[3 + 22] = { 0x0b, 0x04, 22, 9, 8, 7, 6, 5, 4, [20] = 1 };
+	int i;
+
+	notification[20] = 1;
+	for (i = 0; i < 2; i++) {
+		EVENT(test, 0x03, 11, 0x00, 0x41, 0x00, 9, 8, 7, 6, 5, 4, 0x01, 0x00);
+		pass_packet(test, HCI_COMMAND_PKT, asked, asked, sizeof(asked));
+		pass_event(test, notification, sizeof(notification));
+		KUNIT_EXPECT_EQ(test, seen.last.nr, i);
+		EVENT(test, 0x06, 3, 0x00, 0x41, 0x00);
+		pass_packet(test, HCI_COMMAND_PKT, asked, asked, sizeof(asked));
+		pass_packet(test, HCI_COMMAND_PKT, reply, reply, sizeof(reply));
+		EVENT(test, 0x06, 3, 0x06, 0x41, 0x00);
+		EVENT(test, 0x05, 4, 0x00, 0x41, 0x00, 0x13);
+	}
+	KUNIT_EXPECT_EQ(test, seen.violations, 1);
+
+	/* Without a request of the host, the peer has started the pairing. */
+	EVENT(test, 0x03, 11, 0x00, 0x41, 0x00, 1, 8, 7, 6, 5, 4, 0x01, 0x00);
+	notification[2] = 1;
+	pass_event(test, notification, sizeof(notification));
+	KUNIT_EXPECT_EQ(test, seen.last.nr, 1);
+	KUNIT_EXPECT_EQ(test, seen.last.findings[0].rule,
+			SMP_GUARD_RULE_UNSOLICITED_PAIRING);
+}
+
 /* A host that answers before there is a key (CVE-2019-19194) */
 static void zero_session_key_does_not_leave(struct kunit *test)
 {
@@ -671,6 +702,7 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(link_keys_find_their_link),
 	KUNIT_CASE(peers_with_the_address_of_this_host),
 	KUNIT_CASE(static_addresses_of_many_adapters),
+	KUNIT_CASE(link_keys_after_a_refusal),
 	KUNIT_CASE(zero_session_key_does_not_leave),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),

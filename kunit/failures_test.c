@@ -102,6 +102,44 @@ static void many_peers_find_room(struct kunit *test)
 			min(4 * ENTRIES, 255));
 }
 
+static unsigned int use_bond(struct kunit *test, u8 use)
+{
+	const struct smpg_verdict v = { .bond = use };
+	struct smpg_attempts attempts[2];
+
+	smpg_failures_note_bond(test->priv, &v);
+	smpg_failures_find(test->priv, attempts);
+	return attempts[SMPG_OF_PEER].refused;
+}
+
+static void refusals_outlive_their_link(struct kunit *test)
+{
+	struct smpg_live_link *live = test->priv;
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_HELD), 0);
+	KUNIT_EXPECT_FALSE(test, entries[0].used);
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_REFUSED), 1);
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_UNUSED), 1);
+	live->link.peer[0]++;
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_HELD), 0);
+	live->link.peer[0]--;
+	/* They are no failures, nor do failures end them. */
+	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_PEER), 0);
+	fail(test);
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_REFUSED), 2);
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_HELD), 0);
+	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_PEER), 1);
+	for (i = 0; i < 300; i++)
+		use_bond(test, SMPG_BOND_REFUSED);
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_UNUSED), 255);
+
+	/* A stranger must not answer for another. */
+	live->link.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	live->link.peer[5] = 0x40;
+	KUNIT_EXPECT_EQ(test, use_bond(test, SMPG_BOND_REFUSED), 0);
+}
+
 static void adapter_that_is_gone(struct kunit *test)
 {
 	struct smpg_live_link *live = test->priv;
@@ -121,6 +159,7 @@ static struct kunit_case failures_cases[] = {
 	KUNIT_CASE(private_addresses_count_together),
 	KUNIT_CASE(other_ends_do_not_count),
 	KUNIT_CASE(many_peers_find_room),
+	KUNIT_CASE(refusals_outlive_their_link),
 	KUNIT_CASE(adapter_that_is_gone),
 	{}
 };

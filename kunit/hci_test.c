@@ -366,6 +366,28 @@ static void link_keys(struct kunit *test)
 				SMPG_HCI_MALFORMED);
 }
 
+static void authentication_over_bredr(struct kunit *test)
+{
+	static const u8 complete[] = { 0x06, 3, 0x06, 0xbc, 0x0a };
+	static const u8 requested[] = { 0x11, 0x04, 2, 0xbc, 0x0a };
+	struct smpg_hci hci;
+	size_t n;
+
+	KUNIT_EXPECT_EQ(test, event(test, complete, sizeof(complete), &hci),
+			SMPG_HCI_AUTHENTICATED);
+	KUNIT_EXPECT_EQ(test, hci.handle, 0xabc);
+	KUNIT_EXPECT_EQ(test, hci.status, 0x06);
+	expect_malformed_when_short(test, complete, sizeof(complete));
+
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(requested, sizeof(requested), &hci),
+			SMPG_HCI_ASKED);
+	KUNIT_EXPECT_EQ(test, hci.handle, 0xabc);
+	for (n = 0; n < sizeof(requested); n++)
+		KUNIT_EXPECT_EQ(test, smpg_hci_command(heap(test, requested, n), n,
+						       &hci),
+				SMPG_HCI_MALFORMED);
+}
+
 static void ltk_request_names_a_key(struct kunit *test)
 {
 	/* Handle 0x0abc, Rand, EDIV */
@@ -385,7 +407,7 @@ static void ltk_request_names_a_key(struct kunit *test)
 static void other_events_say_nothing(struct kunit *test)
 {
 	static const u8 ours[] = {
-		0x03, 0x05, 0x08, 0x0e, 0x18, 0x30, 0x3e, 0x59
+		0x03, 0x05, 0x06, 0x08, 0x0e, 0x18, 0x30, 0x3e, 0x59
 	};
 	static const u8 of_le[] = {
 		0x01, 0x05, 0x0a, 0x19, 0x1b, 0x1d, 0x29, 0x2a,
@@ -533,6 +555,7 @@ static struct kunit_case hci_cases[] = {
 	KUNIT_CASE(reset_when_complete),
 	KUNIT_CASE(key_size_of_a_link),
 	KUNIT_CASE(link_keys),
+	KUNIT_CASE(authentication_over_bredr),
 	KUNIT_CASE(ltk_request_names_a_key),
 	KUNIT_CASE(other_events_say_nothing),
 	KUNIT_CASE(session_keys),

@@ -156,6 +156,8 @@ static void judge_hci(struct link_test *t, enum smpg_hci_kind kind,
 	const struct smpg_context context = {
 		.policy = &t->policy,
 		.direction = kind == SMPG_HCI_SESSION_KEY ? TX : RX,
+		.window = t->window,
+		.attempts = { t->attempts[0], t->attempts[1] },
 		.adapter = t->adapter,
 		.static_address = t->static_address,
 	};
@@ -1609,6 +1611,7 @@ static void link_keys(struct kunit *test)
 	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
 	action[SMP_GUARD_RULE_LEGACY_PAIRING] = SMP_GUARD_ACTION_AUDIT;
 	action[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] = SMP_GUARD_ACTION_AUDIT;
+	t->link.asked = true;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		hci.key_type = cases[i].type;
 		judge_hci(t, SMPG_HCI_LINK_KEY, &hci);
@@ -1888,6 +1891,144 @@ static void pairings_beside_a_bond(struct kunit *test)
 	t->bond = bond;
 	SAY(test, RX, REQUEST(0, 0, 0));
 	expect_passed(test);
+}
+
+/* The host hands over a link key, and the controller tells what became of it. */
+static void authenticate(struct kunit *test, u8 status)
+{
+	static const u8 key[] = { KEY_A };
+	struct link_test *t = test->priv;
+	const struct smpg_context context = {
+		.policy = &t->policy, .direction = TX,
+	};
+	struct smpg_hci hci = { .key = key, .key_type = SMPG_LINK_KEY_UNKNOWN };
+
+	judge_hci(t, SMPG_HCI_ASKED, &hci);
+	smpg_link_hci(&t->link, SMPG_HCI_LINK_KEY, &hci, &context, &t->v);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+	tell(test, SMPG_HCI_AUTHENTICATED, status, false, NULL);
+}
+
+/* A pairing over BR/EDR, which the controllers carry out. */
+static void expect_pairing(struct kunit *test, u8 key_type, u8 rule, u8 why)
+{
+	static const u8 key[] = { KEY_B };
+	struct link_test *t = test->priv;
+	struct smpg_hci hci = { .key = key, .key_type = key_type };
+
+	judge_hci(t, SMPG_HCI_LINK_KEY, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.nr, !!why);
+	if (why && t->v.nr) {
+		KUNIT_EXPECT_EQ(test, t->v.findings[0].rule, rule);
+		KUNIT_EXPECT_EQ(test, t->v.findings[0].why, why);
+	}
+	/* It has happened. */
+	KUNIT_EXPECT_LE(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+}
+
+static void link_keys_that_a_peer_wants(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNSOLICITED_PAIRING;
+	const u8 found = SMP_GUARD_WHY_NOT_ASKED_FOR;
+	const u8 type = SMPG_LINK_KEY_AUTHENTICATED_P256;
+	struct link_test *t = test->priv;
+
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_GATEWAY);
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
+	expect_pairing(test, type, rule, found);
+	/* A key in place of one that both have */
+	expect_pairing(test, SMPG_LINK_KEY_CHANGED, rule, SMP_GUARD_WHY_NONE);
+	t->window = true;
+	expect_pairing(test, type, rule, SMP_GUARD_WHY_NONE);
+	t->window = false;
+	tell(test, SMPG_HCI_ASKED, 0, false, NULL);
+	expect_pairing(test, type, rule, SMP_GUARD_WHY_NONE);
+	/* To have asked once is not to ask again. */
+	tell(test, SMPG_HCI_AUTHENTICATED, 0, false, NULL);
+	expect_pairing(test, type, rule, found);
+	smpg_link_meet(&t->link, 0x40);
+	expect_pairing(test, type, rule, SMP_GUARD_WHY_NONE);
+
+	/* The injection of keystrokes: Just Works, which the peer begins */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
+	t->policy.action[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] =
+		SMP_GUARD_ACTION_AUDIT;
+	judge_hci(t, SMPG_HCI_LINK_KEY, &(struct smpg_hci){
+		.key = (const u8[]){ KEY_B },
+		.key_type = SMPG_LINK_KEY_UNAUTHENTICATED_P256,
+	});
+	KUNIT_EXPECT_EQ(test, t->v.nr, 2);
+}
+
+static void link_keys_after_a_refusal(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_RE_PAIRING;
+	const u8 type = SMPG_LINK_KEY_AUTHENTICATED_P256;
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_UNSOLICITED_PAIRING] =
+		SMP_GUARD_ACTION_ALLOW;
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
+	authenticate(test, 0x06);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_REFUSED);
+	t->link.asked = true;
+	expect_pairing(test, type, rule, SMP_GUARD_WHY_BOND_REFUSED);
+	expect_pairing(test, SMPG_LINK_KEY_CHANGED, rule, SMP_GUARD_WHY_NONE);
+
+	/* This host may have had no key, or no PIN. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
+	tell(test, SMPG_HCI_ASKED, 0, false, NULL);
+	tell(test, SMPG_HCI_AUTHENTICATED, 0x06, false, NULL);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_UNUSED);
+	/* The link was lost. */
+	authenticate(test, 0x08);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_UNUSED);
+	authenticate(test, 0);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_HELD);
+	t->link.asked = true;
+	expect_pairing(test, type, rule, SMP_GUARD_WHY_NONE);
+	/* On another link */
+	t->attempts[SMPG_OF_PEER].refused = 1;
+	expect_pairing(test, type, rule, SMP_GUARD_WHY_REFUSED_BEFORE);
+}
+
+/* Some hosts forget a bond that was refused twice (BLERP). */
+static void pairings_after_two_refusals(struct kunit *test)
+{
+	static const u8 key[] = { KEY_D };
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
+	tell(test, SMPG_HCI_ENCRYPT, 0x08, false, NULL);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_UNUSED);
+	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_REFUSED);
+	encrypt(test);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_HELD);
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		t->attempts[SMPG_OF_PEER].refused = 1;
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_passed(test);
+		t->attempts[SMPG_OF_PEER].refused = 2;
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_found(test, SMP_GUARD_RULE_RE_PAIRING,
+			     SMP_GUARD_WHY_REFUSED_BEFORE);
+	}
+	/* The key of a pairing that was refused is no bond's. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	t->attempts[SMPG_OF_PEER].refused = 0;
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	SAY(test, TX, CONFIRM(KEY_A));
+	SAY(test, RX, CONFIRM(KEY_B));
+	SAY(test, TX, RANDOM(KEY_C));
+	SAY(test, RX, RANDOM(KEY_D));
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
+	tell(test, SMPG_HCI_ENCRYPT, 0x06, false, NULL);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_UNUSED);
 }
 
 static void identity_of_another_bond(struct kunit *test)
@@ -2789,6 +2930,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(response_below_the_security_request),
 	KUNIT_CASE(pairing_below_its_bond),
 	KUNIT_CASE(pairings_beside_a_bond),
+	KUNIT_CASE(link_keys_that_a_peer_wants),
+	KUNIT_CASE(link_keys_after_a_refusal),
+	KUNIT_CASE(pairings_after_two_refusals),
 	KUNIT_CASE(identity_of_another_bond),
 	KUNIT_CASE(less_than_in_the_pairing_before),
 	KUNIT_CASE(derivation_from_a_weak_link),

@@ -110,6 +110,8 @@ static const char *const whys[] = {
 		"this adapter has used the key in more pairings than the specification allows",
 	[SMP_GUARD_WHY_MORE_THAN_ASKED] =
 		"it has key distribution bits that the Pairing Request lacks",
+	[SMP_GUARD_WHY_REFUSED_BEFORE] =
+		"this peer has refused the key of its bond before, and was not encrypted since",
 };
 
 /**

@@ -450,6 +450,8 @@ enum smp_guard_severity {
  *   than section 2.3.6 allows.
  * @SMP_GUARD_WHY_MORE_THAN_ASKED: The response has key distribution bits that
  *   the request lacks.
+ * @SMP_GUARD_WHY_REFUSED_BEFORE: The peer has refused the key of its bond, on
+ *   earlier links too, and no link with it was encrypted since.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -506,6 +508,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_REFLECTED_LATER,
 	SMP_GUARD_WHY_WORN,
 	SMP_GUARD_WHY_MORE_THAN_ASKED,
+	SMP_GUARD_WHY_REFUSED_BEFORE,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
