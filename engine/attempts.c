@@ -11,6 +11,12 @@
 #define OF_PEER		4
 #define OF_ADAPTER	16
 
+/*
+ * Each invalid public key that a host answers may tell a part of its private key, and no
+ * honest peer sends one.
+ */
+#define WEIGHT_OF_INVALID	3
+
 /* The first interval; the one of six failures later is the longest. */
 #define FIRST		(10 * SECOND)
 #define DOUBLINGS	6
@@ -37,14 +43,19 @@ static bool is_past(const struct smpg_attempts *a, u64 time, u64 now)
  * smpg_attempts_failed() - one more pairing has failed
  * @a: the attempts; zeros before the first
  * @all: they are those of all peers of an adapter
+ * @invalid: after a public key that is no point of the curve
  * @now: nanoseconds, of a clock that never goes back
  */
-void smpg_attempts_failed(struct smpg_attempts *a, bool all, u64 now)
+void smpg_attempts_failed(struct smpg_attempts *a, bool all, bool invalid, u64 now)
 {
-	if (is_past(a, interval(a, all) + FORGOTTEN, now))
+	u8 more = invalid ? WEIGHT_OF_INVALID : 1;
+
+	if (is_past(a, interval(a, all) + FORGOTTEN, now)) {
 		a->failures = 0;
-	if (a->failures < 255)
-		a->failures++;
+		a->invalid = 0;
+	}
+	a->failures = a->failures < 255 - more ? a->failures + more : 255;
+	a->invalid += invalid && a->invalid < 255;
 	a->last = now;
 }
 
@@ -57,4 +68,32 @@ void smpg_attempts_failed(struct smpg_attempts *a, bool all, u64 now)
 bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now)
 {
 	return !is_past(a, interval(a, all), now);
+}
+
+/* Requests of a peer in so much time: a peer that repeats one sends one each second. */
+#define REQUESTS_MAX	16
+#define REQUESTS_TIME	(10 * SECOND)
+
+/**
+ * smpg_rate_count() - a peer has sent one more request
+ * @r: the requests; zeros before the first
+ * @now: nanoseconds, as of smpg_attempts_failed()
+ */
+void smpg_rate_count(struct smpg_rate *r, u64 now)
+{
+	if (!r->nr || now - r->since >= REQUESTS_TIME) {
+		r->since = now;
+		r->nr = 0;
+	}
+	if (r->nr < 255)
+		r->nr++;
+}
+
+/**
+ * smpg_rate_exceeded() - were the last requests a flood?
+ * @r: the requests
+ */
+bool smpg_rate_exceeded(const struct smpg_rate *r)
+{
+	return r->nr > REQUESTS_MAX;
 }

@@ -32,6 +32,7 @@
 #define CMD_LE_SET_RANDOM_ADDRESS		0x2005
 #define CMD_LE_ENABLE_ENCRYPTION		0x2019
 #define CMD_LE_LTK_REQUEST_REPLY		0x201a
+#define CMD_LE_LTK_REQUEST_NEGATIVE_REPLY	0x201b
 #define CMD_LE_SET_ADDRESS_RESOLUTION_ENABLE	0x202d
 #define CMD_LE_SET_ADVERTISING_SET_RANDOM_ADDRESS 0x2035
 
@@ -283,12 +284,12 @@ static enum smpg_hci_kind random_address(const u8 *p, size_t len, size_t at,
 }
 
 /**
- * smpg_hci_command() - read an HCI command with a key, with an address of this host, or
- * one that asks for authentication
+ * smpg_hci_command() - read an HCI command with a key or none, with an address of this
+ * host, or one that asks for authentication
  * @data: the command packet, from its opcode on (Vol 4, Part E, 5.4.1)
  * @len: octets in @data
- * @hci: filled for SMPG_HCI_SESSION_KEY, SMPG_HCI_LINK_KEY, SMPG_HCI_ADDRESS and
- *	SMPG_HCI_ASKED
+ * @hci: filled for SMPG_HCI_SESSION_KEY, SMPG_HCI_LINK_KEY, SMPG_HCI_ADDRESS,
+ *	SMPG_HCI_DENIED and SMPG_HCI_ASKED
  *
  * Return: one of these, SMPG_HCI_PRIVACY, SMPG_HCI_MALFORMED or SMPG_HCI_NONE.
  */
@@ -311,10 +312,12 @@ enum smpg_hci_kind smpg_hci_command(const u8 *data, size_t len,
 	case CMD_LINK_KEY_REQUEST_REPLY:
 		return link_key(p, len, false, hci);
 	case CMD_AUTHENTICATION_REQUESTED:
+	case CMD_LE_LTK_REQUEST_NEGATIVE_REPLY:
 		if (len < 2)
 			return SMPG_HCI_MALFORMED;
 		hci->handle = handle_at(p);
-		return SMPG_HCI_ASKED;
+		return smpg_le16(data) == CMD_AUTHENTICATION_REQUESTED ?
+		       SMPG_HCI_ASKED : SMPG_HCI_DENIED;
 	case CMD_LE_SET_RANDOM_ADDRESS:
 		return random_address(p, len, 0, hci);
 	case CMD_LE_SET_ADVERTISING_SET_RANDOM_ADDRESS:

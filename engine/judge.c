@@ -228,6 +228,26 @@ static void note_offer(struct smpg_link *link, const struct smpg_case *c)
 	link->offered_size = c->pdu[4];
 }
 
+/* A flood is one in time: without a clock there is none. */
+static void count_request(struct smpg_link *link, const struct smpg_case *c)
+{
+	if (c->context->direction == SMP_GUARD_DIRECTION_RX && c->context->now)
+		smpg_rate_count(&link->requests, c->context->now);
+}
+
+/* Has the peer broken a rule? */
+static bool is_of_peer(const struct smpg_case *c, const struct smpg_verdict *v, u8 rule)
+{
+	unsigned int i;
+
+	if (c->context->direction == SMP_GUARD_DIRECTION_TX)
+		return false;
+	for (i = 0; i < v->nr; i++)
+		if (v->findings[i].rule == rule)
+			return true;
+	return false;
+}
+
 static void note_security_request(struct smpg_link *link,
 				  const struct smpg_case *c)
 {
@@ -262,6 +282,7 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 
 	switch (c->pdu[0]) {
 	case SMPG_PAIRING_REQUEST:
+		count_request(link, c);
 		mask_features(c, direction, v);
 		smpg_pairing_request(p, direction, c->pdu, v->masked);
 		ask_rules(c, v);
@@ -282,13 +303,17 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		c->fell_back = smpg_pairing_fall_back(p, c->pdu[0]);
 		c->out_of_turn = !smpg_pairing_in_turn(p, direction, c->pdu[0]);
 		ask_rules(c, v);
+		p->invalid |= is_of_peer(c, v, SMP_GUARD_RULE_INVALID_KEY);
 		if (c->pdu[0] == SMPG_PAIRING_RANDOM)
 			smpg_pairing_random(p, direction, c->pdu);
 		else
 			smpg_pairing_authentication(p, direction, c->pdu);
 		break;
 	case SMPG_SECURITY_REQUEST:
-		note_security_request(link, c);
+		count_request(link, c);
+		ask_rules(c, v);
+		if (v->action != SMP_GUARD_ACTION_REJECT)
+			note_security_request(link, c);
 		break;
 	case SMPG_PAIRING_FAILED:
 		judge_failed(p, c, v);
@@ -377,8 +402,8 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
  * smpg_link_hci() - judge an HCI event or command, and update its link
  * @link: the link, which is open
  * @kind: SMPG_HCI_OPEN, SMPG_HCI_ENCRYPT, SMPG_HCI_KEY_SIZE, SMPG_HCI_SESSION_KEY,
- *	SMPG_HCI_LINK_KEY, SMPG_HCI_LTK_REQUEST, SMPG_HCI_ASKED or
- *	SMPG_HCI_AUTHENTICATED
+ *	SMPG_HCI_LINK_KEY, SMPG_HCI_LTK_REQUEST, SMPG_HCI_DENIED,
+ *	SMPG_HCI_ASKED or SMPG_HCI_AUTHENTICATED
  * @hci: the event or command
  * @context: what the engine cannot see; @context->cid does not count
  * @v: the verdict

@@ -118,6 +118,15 @@ static void take_authentication(struct smpg_link *link, enum smpg_hci_kind kind,
 	}
 }
 
+/* Both sides have the same key: what the peer asked for before was in earnest. */
+static void take_encrypted(struct smpg_link *link, struct smpg_verdict *v)
+{
+	v->bond = SMPG_BOND_HELD;
+	link->denied = 0;
+	link->requests.nr = 0;
+	smpg_pairing_encrypted(&link->pairing, v);
+}
+
 /* Update an open link from an HCI event or command. */
 void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 		    const struct smpg_hci *hci, struct smpg_verdict *v)
@@ -126,6 +135,10 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 
 	if (kind == SMPG_HCI_OPEN || kind == SMPG_HCI_KEY_SIZE)
 		return;
+	if (kind == SMPG_HCI_DENIED) {
+		link->denied += link->denied < 255;
+		return;
+	}
 	if (kind == SMPG_HCI_ASKED || kind == SMPG_HCI_AUTHENTICATED ||
 	    kind == SMPG_HCI_LINK_KEY) {
 		take_authentication(link, kind, hci, v);
@@ -149,9 +162,7 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 					SMPG_ENCRYPTION_AES_CCM;
 		link->peer_asked &= !link->encrypted;
 		if (link->encrypted)
-			v->bond = SMPG_BOND_HELD;
-		if (link->encrypted)
-			smpg_pairing_encrypted(p, v);
+			take_encrypted(link, v);
 		/* A controller of BR/EDR may pause encryption for a moment. */
 		else if (link->transport != SMP_GUARD_TRANSPORT_BREDR)
 			smpg_pairing_unencrypted(p, v);

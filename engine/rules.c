@@ -435,16 +435,28 @@ static u8 unsolicited_pairing(struct smpg_case *c)
 	return c->link->asked ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NOT_ASKED_FOR;
 }
 
+/*
+ * A central with a bond that this host has lost asks for the key once or twice. Others
+ * guess EDIV and Rand, or ask until a host errs.
+ */
+#define DENIALS	8
+
 /* A stranger takes another address for each attempt; a peer with a bond is none. */
 static u8 repeated_attempts(struct smpg_case *c)
 {
 	const struct smpg_context *context = c->context;
 	const struct smpg_attempts *a = context->attempts;
 
-	if (!peer_starts(c))
+	if (c->hci)
+		return c->link->denied >= DENIALS ? SMP_GUARD_WHY_DENIED :
+						    SMP_GUARD_WHY_NONE;
+	if (!is_local(c) && smpg_rate_exceeded(&c->link->requests))
+		return SMP_GUARD_WHY_FLOOD;
+	if (!peer_starts(c) || c->pdu[0] == SMPG_SECURITY_REQUEST)
 		return SMP_GUARD_WHY_NONE;
 	if (smpg_attempts_too_soon(&a[SMPG_OF_PEER], false, context->now))
-		return SMP_GUARD_WHY_TOO_SOON;
+		return a[SMPG_OF_PEER].invalid > 1 ?
+		       SMP_GUARD_WHY_INVALID_KEYS : SMP_GUARD_WHY_TOO_SOON;
 	return !context->bond.known &&
 	       smpg_attempts_too_soon(&a[SMPG_OF_ADAPTER], true, context->now) ?
 	       SMP_GUARD_WHY_TOO_SOON_FOR_ALL : SMP_GUARD_WHY_NONE;
@@ -758,7 +770,8 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = REPEATED_ATTEMPTS,
 		.section = "2.3.6",
-		.pdus = REQUESTS,
+		.pdus = REQUESTS | BIT(SMPG_SECURITY_REQUEST),
+		.events = BIT(SMPG_HCI_LTK_REQUEST),
 		.why = repeated_attempts,
 	},
 };

@@ -33,6 +33,7 @@ enum smpg_hci_kind {
 	SMPG_HCI_SESSION_KEY,	/* handle, key, id: the host sends a key */
 	SMPG_HCI_LINK_KEY,	/* peer, key, key_type: controller or host sends it */
 	SMPG_HCI_LTK_REQUEST,	/* handle, id: the controller asks for a key */
+	SMPG_HCI_DENIED,	/* handle: the host has no key for the controller */
 	SMPG_HCI_ASKED,		/* handle: the host asks for authentication over BR/EDR */
 	SMPG_HCI_AUTHENTICATED,	/* handle, status: what became of that */
 	SMPG_HCI_PRIVACY,	/* the host uses resolvable private addresses */
@@ -337,6 +338,7 @@ struct smpg_secrets {
  * @out_of_turn: one did not
  * @other_key: the host has handed over a key that is not of this pairing
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
+ * @invalid: the peer's public key is no point of the curve
  * @values: what each side sent last: X of its public key, confirm value, random
  *	value, DHKey check; by smpg_value_kind()
  * @secrets: see struct smpg_secrets
@@ -362,6 +364,7 @@ struct smpg_pairing {
 	u8 turn;
 	bool out_of_turn;
 	u8 repaired;
+	bool invalid;
 	bool other_key;
 	u8 values[2][4][32];
 	struct smpg_secrets secrets;
@@ -375,18 +378,33 @@ size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
 /**
  * struct smpg_attempts - the pairings of a peer, or of an adapter, that have failed
  * @last: time of the last failure, in nanoseconds
- * @failures: their number, up to 255
+ * @failures: their number, up to 255; an invalid public key counts three times
+ * @invalid: how many of these failed after an invalid public key, up to 255
  * @refused: of a peer: how often it has refused the key of a bond since it was
  *	encrypted last, up to 255
  */
 struct smpg_attempts {
 	u64 last;
 	u8 failures;
+	u8 invalid;
 	u8 refused;
 };
 
-void smpg_attempts_failed(struct smpg_attempts *a, bool all, u64 now);
+void smpg_attempts_failed(struct smpg_attempts *a, bool all, bool invalid, u64 now);
 bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now);
+
+/**
+ * struct smpg_rate - the requests of a peer on a link
+ * @since: when the time began in which they are counted, in nanoseconds
+ * @nr: their number since then, up to 255
+ */
+struct smpg_rate {
+	u64 since;
+	u8 nr;
+};
+
+void smpg_rate_count(struct smpg_rate *r, u64 now);
+bool smpg_rate_exceeded(const struct smpg_rate *r);
 
 /* ---- link.c: a link, and the verdict on its PDUs ---- */
 
@@ -401,6 +419,9 @@ bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now);
  * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
  * @peer_asked: the peer has sent a Security Request, which neither encryption nor a
  *	Pairing Request of this host has answered
+ * @denied: keys that the controller asked for and this host did not have, since the
+ *	link was encrypted last, up to 255
+ * @requests: Pairing Requests and Security Requests of the peer since then
  * @offered_auth: AuthReq of the peer's last Pairing Request or Pairing Response
  * @offered_size: its key size, 0 for none
  */
@@ -424,6 +445,8 @@ struct smpg_link {
 	bool asked;
 	u8 peer_asks;
 	bool peer_asked;
+	u8 denied;
+	struct smpg_rate requests;
 	u8 offered_auth;
 	u8 offered_size;
 	struct smpg_pairing pairing;
@@ -561,7 +584,8 @@ enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
  * @unread: the values in the PDU are not known, as in a capture from which they
  *	were removed
  * @window: a window for pairing is open for the peer
- * @now: time of the PDU, in nanoseconds, of a clock that never goes back
+ * @now: time of the PDU, in nanoseconds, of a clock that never goes back; 0 if it is
+ *	not known
  * @attempts: pairings that have failed, of the peer by SMPG_OF_PEER, and of all peers
  *	of the adapter by SMPG_OF_ADAPTER
  */

@@ -221,7 +221,7 @@ enum smpg_fate smpg_frame_command(struct hci_dev *hdev, struct sk_buff *skb)
 				smpg_stack_of(skb)))
 			fate = spoil_key(skb, hci.key - data);
 		rcu_read_unlock();
-	} else if (kind == SMPG_HCI_ASKED) {
+	} else if (kind == SMPG_HCI_ASKED || kind == SMPG_HCI_DENIED) {
 		rcu_read_lock();
 		update_link(hdev, kind, &hci, SMP_GUARD_DIRECTION_TX,
 			    smpg_stack_of(skb));
@@ -297,6 +297,7 @@ enum smpg_fate smpg_frame_event(struct hci_dev *hdev, struct sk_buff *skb)
 	case SMPG_HCI_ISO:
 		smpg_links_note_iso(hdev, &hci);
 		break;
+	case SMPG_HCI_DENIED:
 	case SMPG_HCI_ASKED:
 	case SMPG_HCI_PRIVACY:
 	case SMPG_HCI_ADDRESS:

@@ -92,9 +92,9 @@ static struct entry *find_or_make(const struct entry *name, u64 now)
 	return e;
 }
 
-static void note(const struct entry *name, bool all, u64 now)
+static void note(const struct entry *name, bool all, bool invalid, u64 now)
 {
-	smpg_attempts_failed(&find_or_make(name, now)->attempts, all, now);
+	smpg_attempts_failed(&find_or_make(name, now)->attempts, all, invalid, now);
 }
 
 static void get(const struct entry *name, struct smpg_attempts *attempts)
@@ -140,6 +140,7 @@ void smpg_failures_find(struct smpg_live_link *live,
 void smpg_failures_note(struct smpg_live_link *live,
 			const struct smpg_verdict *v)
 {
+	bool invalid = live->link.pairing.invalid;
 	struct entry peer, all;
 	unsigned long flags;
 	u64 now;
@@ -150,8 +151,8 @@ void smpg_failures_note(struct smpg_live_link *live,
 	name_all(live, &all);
 	now = ktime_get_boottime_ns();
 	spin_lock_irqsave(&entries_lock, flags);
-	note(&peer, false, now);
-	note(&all, true, now);
+	note(&peer, false, invalid, now);
+	note(&all, true, invalid, now);
 	spin_unlock_irqrestore(&entries_lock, flags);
 }
 

@@ -223,14 +223,17 @@ static void find_bond(struct hci_dev *hdev, u8 type, const u8 *peer,
 	}
 }
 
-/* Find what decides whether a peer may start a pairing now. */
+/* Find what decides whether a peer may start a pairing now, or ask for one. */
 static void find_leave(struct smpg_live_link *live, const u8 *pdu, size_t len,
 		       struct smpg_context *c)
 {
-	if (!len || pdu[0] != SMPG_PAIRING_REQUEST)
+	if (!len || (pdu[0] != SMPG_PAIRING_REQUEST &&
+		     pdu[0] != SMPG_SECURITY_REQUEST))
+		return;
+	c->now = ktime_get_boottime_ns();
+	if (pdu[0] == SMPG_SECURITY_REQUEST)
 		return;
 	c->window = smpg_window_for(live);
-	c->now = ktime_get_boottime_ns();
 	smpg_failures_find(live, c->attempts);
 }
 

@@ -82,6 +82,7 @@ static __always_inline bool smpg_glance_command(const struct sk_buff *skb)
 	case HCI_OP_AUTH_REQUESTED:
 	case HCI_OP_LE_START_ENC:
 	case HCI_OP_LE_LTK_REPLY:
+	case HCI_OP_LE_LTK_NEG_REPLY:
 	case HCI_OP_LE_SET_RANDOM_ADDR:
 	case HCI_OP_LE_SET_ADDR_RESOLV_ENABLE:
 	case HCI_OP_LE_SET_ADV_SET_RAND_ADDR:

@@ -12,7 +12,7 @@ static u64 wait_after(unsigned int failures, bool all)
 	u64 wait = 0;
 
 	while (failures--)
-		smpg_attempts_failed(&a, all, start);
+		smpg_attempts_failed(&a, all, false, start);
 	while (smpg_attempts_too_soon(&a, all, start + wait * SECOND))
 		wait++;
 	return wait;
@@ -42,16 +42,16 @@ static void failures_are_forgotten(struct kunit *test)
 	/* A user mistypes a passkey now and then. */
 	for (i = 0; i < 20; i++) {
 		KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now));
-		smpg_attempts_failed(&a, false, now);
+		smpg_attempts_failed(&a, false, false, now);
 		now += 60 * SECOND;
 	}
 	for (i = 0; i < 5; i++)
-		smpg_attempts_failed(&a, false, now);
+		smpg_attempts_failed(&a, false, false, now);
 	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false, now));
 	/* To wait just as long as one must, every time, does not make good. */
 	now += 20 * SECOND;
 	KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now));
-	smpg_attempts_failed(&a, false, now);
+	smpg_attempts_failed(&a, false, false, now);
 	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false,
 						       now + 39 * SECOND));
 }
@@ -65,10 +65,58 @@ static void busy_adapters_do_not_wait(struct kunit *test)
 	int i;
 
 	for (i = 0; i < 300; i++) {
-		smpg_attempts_failed(&a, true, now);
+		smpg_attempts_failed(&a, true, false, now);
 		KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, true,
 								now + SECOND));
 		now += pauses[i < ARRAY_SIZE(pauses) ? i : 9] * SECOND;
+	}
+}
+
+/* Honest peers send no invalid keys: two are enough, and one is not. */
+static void invalid_keys_weigh_more(struct kunit *test)
+{
+	struct smpg_attempts a = { 0 };
+	u64 now = SECOND;
+	unsigned int i;
+
+	smpg_attempts_failed(&a, false, true, now);
+	KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now));
+	KUNIT_EXPECT_EQ(test, a.invalid, 1);
+	smpg_attempts_failed(&a, false, true, now);
+	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false, now + 39 * SECOND));
+	KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now + 40 * SECOND));
+	KUNIT_EXPECT_EQ(test, a.invalid, 2);
+	for (i = 0; i < 300; i++)
+		smpg_attempts_failed(&a, false, true, now);
+	KUNIT_EXPECT_EQ(test, a.failures, 255);
+	KUNIT_EXPECT_EQ(test, a.invalid, 255);
+	/* What is forgotten is forgotten as a whole. */
+	smpg_attempts_failed(&a, false, false, now + 700 * SECOND);
+	KUNIT_EXPECT_EQ(test, a.failures, 1);
+	KUNIT_EXPECT_EQ(test, a.invalid, 0);
+}
+
+static void requests_within_a_time(struct kunit *test)
+{
+	struct smpg_rate r = { 0 };
+	u64 now = SECOND;
+	unsigned int i;
+
+	for (i = 0; i < 16; i++)
+		smpg_rate_count(&r, now);
+	KUNIT_EXPECT_FALSE(test, smpg_rate_exceeded(&r));
+	smpg_rate_count(&r, now + 10 * SECOND - 1);
+	KUNIT_EXPECT_TRUE(test, smpg_rate_exceeded(&r));
+	for (i = 0; i < 300; i++)
+		smpg_rate_count(&r, now);
+	KUNIT_EXPECT_TRUE(test, smpg_rate_exceeded(&r));
+	smpg_rate_count(&r, now + 10 * SECOND);
+	KUNIT_EXPECT_FALSE(test, smpg_rate_exceeded(&r));
+	/* A peer that asks each second, for an hour */
+	for (i = 0; i < 3600; i++) {
+		now += SECOND;
+		smpg_rate_count(&r, now);
+		KUNIT_EXPECT_FALSE(test, smpg_rate_exceeded(&r));
 	}
 }
 
@@ -76,6 +124,8 @@ static struct kunit_case attempts_cases[] = {
 	KUNIT_CASE(interval_doubles),
 	KUNIT_CASE(failures_are_forgotten),
 	KUNIT_CASE(busy_adapters_do_not_wait),
+	KUNIT_CASE(invalid_keys_weigh_more),
+	KUNIT_CASE(requests_within_a_time),
 	{}
 };
 

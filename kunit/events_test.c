@@ -483,6 +483,38 @@ static void link_keys_after_a_refusal(struct kunit *test)
 			SMP_GUARD_RULE_UNSOLICITED_PAIRING);
 }
 
+/* A central that guesses EDIV and Rand, which the host does not know */
+static void keys_that_the_host_denies(struct kunit *test)
+{
+	static const u8 denied[] = { 0x1b, 0x20, 2, HANDLE, 0x00 };
+	u8 id[SMPG_ID_LEN] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+	int i;
+
+	connect_peer(test);
+	for (i = 0; i < 10; i++) {
+		id[0]++;
+		asks(test, id, id);
+		pass_packet(test, HCI_COMMAND_PKT, denied, denied, sizeof(denied));
+		KUNIT_EXPECT_EQ(test, seen.violations, i < 8 ? 0 : i - 7);
+	}
+}
+
+/* Requests of a peer are counted by the kernel's clock. */
+static void requests_have_a_time(struct kunit *test)
+{
+	struct smpg_link *link;
+
+	connect_peer(test);
+	link = link_at(test, HANDLE);
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	EXCHANGE(test, RX, SMPG_SECURITY_REQUEST, 1);
+	KUNIT_EXPECT_EQ(test, link->requests.nr, 1);
+	KUNIT_EXPECT_NE(test, link->requests.since, 0);
+	link->requests.nr = 0;
+	EXCHANGE(test, RX, REQUEST(0, 0, 0));
+	KUNIT_EXPECT_EQ(test, link->requests.nr, 1);
+}
+
 /* A host that answers before there is a key (CVE-2019-19194) */
 static void zero_session_key_does_not_leave(struct kunit *test)
 {
@@ -703,6 +735,8 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(peers_with_the_address_of_this_host),
 	KUNIT_CASE(static_addresses_of_many_adapters),
 	KUNIT_CASE(link_keys_after_a_refusal),
+	KUNIT_CASE(keys_that_the_host_denies),
+	KUNIT_CASE(requests_have_a_time),
 	KUNIT_CASE(zero_session_key_does_not_leave),
 	KUNIT_CASE(key_in_fragments_is_translated),
 	KUNIT_CASE(requests_of_every_shape),

@@ -102,6 +102,22 @@ static void many_peers_find_room(struct kunit *test)
 			min(4 * ENTRIES, 255));
 }
 
+/* An invalid key counts three times, and is told apart. */
+static void invalid_keys_count_more(struct kunit *test)
+{
+	struct smpg_live_link *live = test->priv;
+	struct smpg_attempts attempts[2];
+
+	live->link.pairing.invalid = true;
+	fail(test);
+	live->link.pairing.invalid = false;
+	fail(test);
+	smpg_failures_find(live, attempts);
+	KUNIT_EXPECT_EQ(test, attempts[SMPG_OF_PEER].failures, 4);
+	KUNIT_EXPECT_EQ(test, attempts[SMPG_OF_PEER].invalid, 1);
+	KUNIT_EXPECT_EQ(test, attempts[SMPG_OF_ADAPTER].failures, 4);
+}
+
 static unsigned int use_bond(struct kunit *test, u8 use)
 {
 	const struct smpg_verdict v = { .bond = use };
@@ -159,6 +175,7 @@ static struct kunit_case failures_cases[] = {
 	KUNIT_CASE(private_addresses_count_together),
 	KUNIT_CASE(other_ends_do_not_count),
 	KUNIT_CASE(many_peers_find_room),
+	KUNIT_CASE(invalid_keys_count_more),
 	KUNIT_CASE(refusals_outlive_their_link),
 	KUNIT_CASE(adapter_that_is_gone),
 	{}

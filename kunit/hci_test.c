@@ -366,10 +366,12 @@ static void link_keys(struct kunit *test)
 				SMPG_HCI_MALFORMED);
 }
 
-static void authentication_over_bredr(struct kunit *test)
+static void commands_and_events_without_a_key(struct kunit *test)
 {
 	static const u8 complete[] = { 0x06, 3, 0x06, 0xbc, 0x0a };
 	static const u8 requested[] = { 0x11, 0x04, 2, 0xbc, 0x0a };
+	/* LE Long Term Key Request Negative Reply */
+	static const u8 denied[] = { 0x1b, 0x20, 2, 0xbc, 0x0a };
 	struct smpg_hci hci;
 	size_t n;
 
@@ -382,10 +384,16 @@ static void authentication_over_bredr(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_hci_command(requested, sizeof(requested), &hci),
 			SMPG_HCI_ASKED);
 	KUNIT_EXPECT_EQ(test, hci.handle, 0xabc);
-	for (n = 0; n < sizeof(requested); n++)
+	KUNIT_EXPECT_EQ(test, smpg_hci_command(denied, sizeof(denied), &hci),
+			SMPG_HCI_DENIED);
+	KUNIT_EXPECT_EQ(test, hci.handle, 0xabc);
+	for (n = 0; n < sizeof(requested); n++) {
 		KUNIT_EXPECT_EQ(test, smpg_hci_command(heap(test, requested, n), n,
 						       &hci),
 				SMPG_HCI_MALFORMED);
+		KUNIT_EXPECT_EQ(test, smpg_hci_command(heap(test, denied, n), n, &hci),
+				SMPG_HCI_MALFORMED);
+	}
 }
 
 static void ltk_request_names_a_key(struct kunit *test)
@@ -533,8 +541,8 @@ static void addresses_of_this_host(struct kunit *test)
 static void other_commands_say_nothing(struct kunit *test)
 {
 	static const u8 reset[] = { 0x03, 0x0c, 0 };
-	/* LE Long Term Key Request Negative Reply */
-	static const u8 negative[] = { 0x1b, 0x20, 2, 0x40, 0x00 };
+	/* LE Read Channel Map */
+	static const u8 negative[] = { 0x15, 0x20, 2, 0x40, 0x00 };
 	struct smpg_hci hci;
 
 	KUNIT_EXPECT_EQ(test, smpg_hci_command(reset, sizeof(reset), &hci),
@@ -555,7 +563,7 @@ static struct kunit_case hci_cases[] = {
 	KUNIT_CASE(reset_when_complete),
 	KUNIT_CASE(key_size_of_a_link),
 	KUNIT_CASE(link_keys),
-	KUNIT_CASE(authentication_over_bredr),
+	KUNIT_CASE(commands_and_events_without_a_key),
 	KUNIT_CASE(ltk_request_names_a_key),
 	KUNIT_CASE(other_events_say_nothing),
 	KUNIT_CASE(session_keys),

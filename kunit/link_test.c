@@ -2310,6 +2310,126 @@ static void pairings_again_and_again(struct kunit *test)
 	expect_passed(test);
 }
 
+/* Requests that come as one flood, by either PDU; each would be answered. */
+static void floods_of_requests(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	unsigned int i, requests;
+
+	for (requests = 0; requests < 2; requests++) {
+		t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		t->now = 1000000000;
+		for (i = 0; i < 16; i++) {
+			if (requests)
+				SAY(test, RX, REQUEST(0, 0, 0));
+			else
+				SAY(test, RX, SMPG_SECURITY_REQUEST, 1);
+			expect_passed(test);
+		}
+		/* This host's own are none of the peer's. */
+		SAY(test, TX, SMPG_SECURITY_REQUEST, 1);
+		expect_passed(test);
+		SAY(test, RX, SMPG_SECURITY_REQUEST, 5);
+		expect_found(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS,
+			     SMP_GUARD_WHY_FLOOD);
+		KUNIT_EXPECT_EQ(test, t->link.peer_asks, 5);
+		SAY(test, RX, REQUEST(0, 0, 0));
+		expect_found(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS,
+			     SMP_GUARD_WHY_FLOOD);
+		strict(t);
+		KUNIT_EXPECT_EQ(test, SAY(test, RX, SMPG_SECURITY_REQUEST, 9),
+				SMP_GUARD_ACTION_REJECT);
+		KUNIT_EXPECT_EQ(test, t->v.reason, 0x09);
+		/* The host does not receive it. */
+		KUNIT_EXPECT_EQ(test, t->link.peer_asks, 5);
+		/* Later, or after encryption, the peer may ask again. */
+		t->now += 10000000000;
+		SAY(test, RX, SMPG_SECURITY_REQUEST, 9);
+		KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_ALLOW);
+		for (i = 0; i < 15; i++)
+			SAY(test, RX, SMPG_SECURITY_REQUEST, 9);
+		encrypt(test);
+		SAY(test, RX, SMPG_SECURITY_REQUEST, 9);
+		KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_ALLOW);
+	}
+	/* Nothing is a flood where there is no clock. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	t->now = 0;
+	for (i = 0; i < 100; i++) {
+		SAY(test, RX, SMPG_SECURITY_REQUEST, 1);
+		expect_passed(test);
+	}
+}
+
+static void keys_that_the_host_denies(struct kunit *test)
+{
+	static const u8 id[SMPG_ID_LEN] = { 1 };
+	struct smpg_hci hci = { .id = id };
+	struct link_test *t = test->priv;
+	unsigned int i;
+
+	strict(t);
+	for (i = 0; i < 8; i++) {
+		judge_hci(t, SMPG_HCI_LTK_REQUEST, &hci);
+		KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+		tell(test, SMPG_HCI_DENIED, 0, false, NULL);
+	}
+	judge_hci(t, SMPG_HCI_LTK_REQUEST, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule,
+			SMP_GUARD_RULE_REPEATED_ATTEMPTS);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, SMP_GUARD_WHY_DENIED);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+	for (i = 0; i < 300; i++)
+		tell(test, SMPG_HCI_DENIED, 0, false, NULL);
+	judge_hci(t, SMPG_HCI_LTK_REQUEST, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	encrypt(test);
+	judge_hci(t, SMPG_HCI_LTK_REQUEST, &hci);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
+}
+
+/* A key off the curve is noted for failures.c, until the next pairing. */
+static void invalid_keys_are_attempts(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	SAY(test, RX, SMPG_PAIRING_PUBLIC_KEY, 1, [64] = 1);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_TRUE(test, t->link.pairing.invalid);
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	SAY(test, TX, SMPG_PAIRING_PUBLIC_KEY, 1, [64] = 1);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_FALSE(test, t->link.pairing.invalid);
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	KUNIT_EXPECT_FALSE(test, t->link.pairing.invalid);
+
+	/* The policy may let such keys pass; they count all the same. */
+	t->policy.action[SMP_GUARD_RULE_INVALID_KEY] = SMP_GUARD_ACTION_ALLOW;
+	agree_on(test, SMPG_AUTH_SC, SMP_GUARD_METHOD_JUST_WORKS);
+	SAY(test, RX, SMPG_PAIRING_PUBLIC_KEY, 1, [64] = 1);
+	KUNIT_EXPECT_TRUE(test, t->link.pairing.invalid);
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	t->attempts[SMPG_OF_PEER] = (struct smpg_attempts){
+		.last = 1000000000, .failures = 6, .invalid = 2,
+	};
+	t->now = 2000000000;
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_found(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS,
+		     SMP_GUARD_WHY_INVALID_KEYS);
+	t->attempts[SMPG_OF_PEER].invalid = 1;
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_found(test, SMP_GUARD_RULE_REPEATED_ATTEMPTS,
+		     SMP_GUARD_WHY_TOO_SOON);
+	/* A Security Request is no attempt. */
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 1);
+	expect_passed(test);
+}
+
 static void randoms_that_are_not_random(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -2943,6 +3063,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(pairings_that_the_peer_asks_for),
 	KUNIT_CASE(window_does_not_excuse_a_lost_bond),
 	KUNIT_CASE(pairings_again_and_again),
+	KUNIT_CASE(floods_of_requests),
+	KUNIT_CASE(keys_that_the_host_denies),
+	KUNIT_CASE(invalid_keys_are_attempts),
 	KUNIT_CASE(randoms_that_are_not_random),
 	KUNIT_CASE(randoms_of_an_earlier_pairing),
 	KUNIT_CASE(own_key_of_many_pairings),

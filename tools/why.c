@@ -112,6 +112,12 @@ static const char *const whys[] = {
 		"it has key distribution bits that the Pairing Request lacks",
 	[SMP_GUARD_WHY_REFUSED_BEFORE] =
 		"this peer has refused the key of its bond before, and was not encrypted since",
+	[SMP_GUARD_WHY_FLOOD] =
+		"the peer has sent more than 16 of them within 10 seconds",
+	[SMP_GUARD_WHY_DENIED] =
+		"this host has had none of many keys that the peer asked for on this link",
+	[SMP_GUARD_WHY_INVALID_KEYS] =
+		"the peer has sent public keys that are no points of the curve, and it has not waited",
 };
 
 /**

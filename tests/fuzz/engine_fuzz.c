@@ -311,6 +311,7 @@ static void tell(enum smpg_hci_kind kind, const struct smpg_hci *hci)
 	case SMPG_HCI_ENCRYPT:
 	case SMPG_HCI_KEY_SIZE:
 	case SMPG_HCI_SESSION_KEY:
+	case SMPG_HCI_DENIED:
 	case SMPG_HCI_ASKED:
 	case SMPG_HCI_AUTHENTICATED:
 		link = find_link(hci->handle, &n);

@@ -324,8 +324,8 @@ static bool take_adapter(struct session *s, const struct hci_packet *packet,
 /* Does a packet show only what the guard is told of, and a capture tells otherwise? */
 static bool is_for_guard(enum smpg_hci_kind kind)
 {
-	return kind == SMPG_HCI_ASKED || kind == SMPG_HCI_AUTHENTICATED ||
-	       kind == SMPG_HCI_ADDRESS;
+	return kind == SMPG_HCI_DENIED || kind == SMPG_HCI_ASKED ||
+	       kind == SMPG_HCI_AUTHENTICATED || kind == SMPG_HCI_ADDRESS;
 }
 
 static void take_hci(struct session *s, const struct hci_packet *packet,

@@ -452,6 +452,12 @@ enum smp_guard_severity {
  *   the request lacks.
  * @SMP_GUARD_WHY_REFUSED_BEFORE: The peer has refused the key of its bond, on
  *   earlier links too, and no link with it was encrypted since.
+ * @SMP_GUARD_WHY_FLOOD: The peer has sent more than 16 Pairing Requests and
+ *   Security Requests within 10 seconds.
+ * @SMP_GUARD_WHY_DENIED: The host has had none of the keys that the peer asked
+ *   for before.
+ * @SMP_GUARD_WHY_INVALID_KEYS: Pairings of the peer have failed after public
+ *   keys that are no points of the curve, and it has not waited.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -509,6 +515,9 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_WORN,
 	SMP_GUARD_WHY_MORE_THAN_ASKED,
 	SMP_GUARD_WHY_REFUSED_BEFORE,
+	SMP_GUARD_WHY_FLOOD,
+	SMP_GUARD_WHY_DENIED,
+	SMP_GUARD_WHY_INVALID_KEYS,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
