@@ -107,11 +107,49 @@ static u8 legacy_pairing(struct smpg_case *c)
 						    SMP_GUARD_WHY_LEGACY;
 }
 
+/*
+ * The size of the session key that a host hands over, as its last octets tell, which are
+ * zero beyond the size (2.4.4). Chance makes an octet zero, but four only once in 2^32.
+ */
+#define OCTETS_BY_CHANCE	4
+
+static unsigned int octets_of(const u8 *key)
+{
+	unsigned int size = SMPG_KEY_LEN;
+
+	while (size && !key[size - 1])
+		size--;
+	return size;
+}
+
+/* The size that a session key should have at least. */
+static unsigned int size_of_session(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	unsigned int size = c->context->policy->min_key_size;
+
+	return smpg_pairing_open(p) && p->answered &&
+	       !smpg_link_identified(c->link, c->hci) && p->key_size > size ?
+	       p->key_size : size;
+}
+
+/* Zeros alone are zero-key's. */
+static u8 short_session_key(const struct smpg_case *c)
+{
+	unsigned int octets = octets_of(c->hci->key);
+
+	return !c->context->unread && octets &&
+	       octets + OCTETS_BY_CHANCE <= size_of_session(c) ?
+	       SMP_GUARD_WHY_SHORT_SESSION_KEY : SMP_GUARD_WHY_NONE;
+}
+
 /* Over BR/EDR the controllers negotiate the size, and an event tells (CVE-2019-9506). */
 static u8 short_key(struct smpg_case *c)
 {
 	u8 size = c->hci ? c->hci->key_size : c->link->pairing.key_size;
 
+	if (c->kind == SMPG_HCI_SESSION_KEY)
+		return short_session_key(c);
 	return (size || !c->hci) && size < c->context->policy->min_key_size ?
 	       SMP_GUARD_WHY_SHORT : SMP_GUARD_WHY_NONE;
 }
@@ -593,7 +631,8 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = ENCRYPTION_KEY_SIZE,
 		.section = "2.3.4",
 		.pdus = RESPONSES,
-		.events = BIT(SMPG_HCI_ENCRYPT) | BIT(SMPG_HCI_KEY_SIZE),
+		.events = BIT(SMPG_HCI_ENCRYPT) | BIT(SMPG_HCI_KEY_SIZE) |
+			  BIT(SMPG_HCI_SESSION_KEY),
 		.why = short_key,
 	},
 	[SMP_GUARD_RULE_DEBUG_KEY] = {

@@ -1562,7 +1562,7 @@ static void session_key_before_authentication(struct kunit *test)
 
 static void zero_session_key(struct kunit *test)
 {
-	static const u8 zeros[SMPG_KEY_LEN], nearly[SMPG_KEY_LEN] = { [6] = 1 };
+	static const u8 zeros[SMPG_KEY_LEN], nearly[SMPG_KEY_LEN] = { [15] = 1 };
 	struct link_test *t = test->priv;
 
 	pair(test, TX, 16, SIGN, 0);
@@ -1581,6 +1581,64 @@ static void zero_session_key(struct kunit *test)
 	expect_happened(test, 0);
 	tell(test, SMPG_HCI_SESSION_KEY, 0, false, nearly);
 	expect_passed(test);
+}
+
+/* The host hands over a key whose octets from @size on are zero. */
+static void hand_over(struct kunit *test, u8 size)
+{
+	u8 key[SMPG_KEY_LEN] = { KEY_A };
+
+	memset(key + size, 0, sizeof(key) - size);
+	tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
+}
+
+static void session_keys_that_are_short(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 size, min;
+
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
+	/* A key of a bond: none of its last octets may be zero by chance. */
+	for (min = 7; min <= 16; min++) {
+		t->policy.min_key_size = min;
+		for (size = 1; size <= 16; size++) {
+			open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+			hand_over(test, size);
+			if (size + 4 <= min)
+				expect_found(test, SMP_GUARD_RULE_SHORT_KEY,
+					     SMP_GUARD_WHY_SHORT_SESSION_KEY);
+			else
+				expect_passed(test);
+		}
+	}
+
+	/* Sides that have agreed on a longer key than the policy asks for */
+	t->policy.min_key_size = 7;
+	for (size = 7; size <= 16; size++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, TX, REQUEST(0, 0, 0));
+		SAY(test, RX, RESPONSE(0, 0, 0));
+		t->link.pairing.known = false;
+		hand_over(test, size);
+		if (size <= 12)
+			expect_found(test, SMP_GUARD_RULE_SHORT_KEY,
+				     SMP_GUARD_WHY_SHORT_SESSION_KEY);
+		else
+			expect_passed(test);
+	}
+	/* The key of an older bond was agreed on then. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	t->link.identified = true;
+	hand_over(test, 7);
+	expect_passed(test);
+
+	/* The command has no effect yet: it can be rejected. */
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	hand_over(test, 7);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
 }
 
 /* Controller and host tell each other BR/EDR's keys. */
@@ -3042,6 +3100,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(turns_that_are_not_known),
 	KUNIT_CASE(session_key_before_authentication),
 	KUNIT_CASE(zero_session_key),
+	KUNIT_CASE(session_keys_that_are_short),
 	KUNIT_CASE(link_keys),
 	KUNIT_CASE(derived_keys_below_their_bond),
 	KUNIT_CASE(identities_that_conflict),

@@ -118,6 +118,8 @@ static const char *const whys[] = {
 		"this host has had none of many keys that the peer asked for on this link",
 	[SMP_GUARD_WHY_INVALID_KEYS] =
 		"the peer has sent public keys that are no points of the curve, and it has not waited",
+	[SMP_GUARD_WHY_SHORT_SESSION_KEY] =
+		"its last octets are zero: the key is shorter than the size agreed on, or than min-key-size",
 };
 
 /**

@@ -458,6 +458,8 @@ enum smp_guard_severity {
  *   for before.
  * @SMP_GUARD_WHY_INVALID_KEYS: Pairings of the peer have failed after public
  *   keys that are no points of the curve, and it has not waited.
+ * @SMP_GUARD_WHY_SHORT_SESSION_KEY: The last octets of the session key are
+ *   zero: it is shorter than the negotiated size, or than min-key-size.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -518,6 +520,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_FLOOD,
 	SMP_GUARD_WHY_DENIED,
 	SMP_GUARD_WHY_INVALID_KEYS,
+	SMP_GUARD_WHY_SHORT_SESSION_KEY,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
