@@ -79,8 +79,12 @@ static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
 	/* An event tells of the past, which a rejection does not change. */
 	if (action == SMP_GUARD_ACTION_REJECT && c->hci && !is_command(c))
 		action = SMP_GUARD_ACTION_AUDIT;
-	/* A host should change its key pair, and its peers take the old one. */
-	if (action == SMP_GUARD_ACTION_REJECT && why == SMP_GUARD_WHY_WORN)
+	/*
+	 * A host should change its key pair, and its peers take the old one. Two
+	 * peers may pair at the same time, and one must not keep the other from it.
+	 */
+	if (action == SMP_GUARD_ACTION_REJECT &&
+	    (why == SMP_GUARD_WHY_WORN || why == SMP_GUARD_WHY_SECOND_PAIRING))
 		action = SMP_GUARD_ACTION_AUDIT;
 	if (action == SMP_GUARD_ACTION_REPAIR && v->key == SMP_GUARD_KEY_IRK)
 		find_irk(c, v, rule, why);

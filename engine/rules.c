@@ -462,15 +462,22 @@ static u8 unasked_link_key(const struct smpg_case *c)
 }
 
 /* The owner of this host wants a pairing that the host starts, or has opened a window. */
-static u8 unsolicited_pairing(struct smpg_case *c)
+static u8 unasked_request(const struct smpg_case *c)
 {
-	if (is_link_key(c))
-		return unasked_link_key(c);
 	if (!peer_starts(c) || c->link->mid_life || c->context->window)
 		return SMP_GUARD_WHY_NONE;
 	if (is_local(c))
 		return SMP_GUARD_WHY_ASKED_BY_PEER;
 	return c->link->asked ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NOT_ASKED_FOR;
+}
+
+/* A relay pairs with this host twice at the same time, in whatever window. */
+static u8 unsolicited_pairing(struct smpg_case *c)
+{
+	u8 why = is_link_key(c) ? unasked_link_key(c) : unasked_request(c);
+
+	return !why && c->pdu && !is_local(c) && c->context->pairs ?
+	       SMP_GUARD_WHY_SECOND_PAIRING : why;
 }
 
 /*

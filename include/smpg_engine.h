@@ -584,6 +584,7 @@ enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
  * @unread: the values in the PDU are not known, as in a capture from which they
  *	were removed
  * @window: a window for pairing is open for the peer
+ * @pairs: another link of the adapter is in the middle of a pairing
  * @now: time of the PDU, in nanoseconds, of a clock that never goes back; 0 if it is
  *	not known
  * @attempts: pairings that have failed, of the peer by SMPG_OF_PEER, and of all peers
@@ -602,6 +603,7 @@ struct smpg_context {
 	struct smpg_link_key link_key;
 	bool unread;
 	bool window;
+	bool pairs;
 	u64 now;
 	struct smpg_attempts attempts[2];
 };

@@ -68,6 +68,7 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 	smpg_link_hci(&live->link, kind, hci, &c, &verdict);
 	if (kind == SMPG_HCI_ENCRYPT)
 		smpg_translate_encrypted(live, !hci->status && hci->encrypted);
+	WRITE_ONCE(live->pairs, smpg_pairing_open(&live->link.pairing));
 	smpg_translate_pairing(live, &verdict);
 	smpg_failures_note(live, &verdict);
 	smpg_failures_note_bond(live, &verdict);

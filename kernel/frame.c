@@ -234,6 +234,7 @@ static void find_leave(struct smpg_live_link *live, const u8 *pdu, size_t len,
 	if (pdu[0] == SMPG_SECURITY_REQUEST)
 		return;
 	c->window = smpg_window_for(live);
+	c->pairs = smpg_links_pair(live);
 	smpg_failures_find(live, c->attempts);
 }
 
@@ -299,6 +300,7 @@ static enum smpg_fate judge(struct frame *f)
 		if (v.masked[SMPG_INITIATOR] | v.masked[SMPG_RESPONDER])
 			smpg_count(SMPG_MASKED);
 	}
+	WRITE_ONCE(live->pairs, smpg_pairing_open(&link->pairing));
 	smpg_translate_pairing(live, &v);
 	smpg_failures_note(live, &v);
 	smpg_report(live, &v);

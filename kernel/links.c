@@ -98,6 +98,27 @@ struct smpg_live_link *smpg_links_of_peer(struct hci_dev *hdev, const u8 *addres
 	return NULL;
 }
 
+/**
+ * smpg_links_pair() - is another link of an adapter in the middle of a pairing?
+ * @but: a link of the adapter, which does not count
+ *
+ * For the few PDUs that start a pairing.
+ *
+ * Context: any, under rcu_read_lock(), with @but->lock held.
+ */
+bool smpg_links_pair(const struct smpg_live_link *but)
+{
+	const struct smpg_live_link *live;
+	unsigned int i;
+
+	for (i = 0; i < SMPG_LINK_BUCKETS; i++)
+		hlist_for_each_entry_rcu(live, &smpg_link_buckets[i], node)
+			if (live != but && live->hdev == but->hdev &&
+			    READ_ONCE(live->pairs))
+				return true;
+	return false;
+}
+
 static struct smpg_live_link *live_new(struct hci_dev *hdev)
 {
 	struct smpg_live_link *live = kzalloc(sizeof(*live), GFP_ATOMIC);

@@ -29,6 +29,8 @@ struct hci_dev;
  * @lock: protects the fields below it, but for those that say otherwise where
  *	they are declared
  * @dead: the link has left the table; RCU readers may still hold it
+ * @pairs: a pairing is in progress. Read without @lock by smpg_links_pair(), for which
+ *	a value that is out of date does
  * @pairing: number of the pairing, 0 until smpg_pairing_number() assigns one
  * @irk: from the peer's Identity Information, until Identity Address
  *	Information follows
@@ -50,6 +52,7 @@ struct smpg_live_link {
 	u64 order;
 	spinlock_t lock;	/* see above */
 	bool dead;
+	bool pairs;
 	u64 pairing;
 	u8 irk[SMPG_KEY_LEN];
 	struct smpg_acl acl;
@@ -91,6 +94,7 @@ void smpg_links_init(void (*finish)(struct smpg_live_link *live, u8 reason));
 struct smpg_live_link *smpg_links_find(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_meet(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_of_peer(struct hci_dev *hdev, const u8 *address);
+bool smpg_links_pair(const struct smpg_live_link *but);
 bool smpg_links_evident(struct hci_dev *hdev, u16 handle);
 struct smpg_live_link *smpg_links_get(struct hci_dev *hdev, u16 handle);
 void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci);

@@ -5,6 +5,7 @@
  */
 #include "frames.h"
 #include "../kernel/events.c"
+#include "../kernel/window.h"
 
 static void malformed_events_are_untouched(struct kunit *test)
 {
@@ -499,6 +500,42 @@ static void keys_that_the_host_denies(struct kunit *test)
 	}
 }
 
+/* Return: why a pairing that a peer starts on another link breaks a rule. */
+static u8 second_pairing(struct kunit *test)
+{
+	/* ACL, L2CAP, Pairing Request */
+	static const u8 request[] = {
+		0x42, 0x00, 11, 0, 7, 0, 6, 0, REQUEST(0, 0, 0),
+	};
+	struct sk_buff *skb = skb_of(test, HCI_ACLDATA_PKT, request,
+				     sizeof(request));
+
+	EVENT(test, 0x3e, 19, 0x01, 0x00, 0x42, 0x00, 0x01, 0x01,
+	      1, 2, 3, 4, 5, 0xc6, 0x36, 0, 0, 0, 0x2a, 0, 0);
+	KUNIT_EXPECT_TRUE(test, passes(test, RX, skb));
+	kfree_skb(skb);
+	EVENT(test, 0x05, 4, 0x00, 0x42, 0x00, 0x13);
+	return seen.found[SMP_GUARD_RULE_UNSOLICITED_PAIRING];
+}
+
+static void two_pairings_of_an_adapter(struct kunit *test)
+{
+	struct smpg_window all = { .any_adapter = true, .seconds = 600 };
+
+	KUNIT_ASSERT_EQ(test, smpg_window_open(&all), 0);
+	connect_peer(test);
+	KUNIT_EXPECT_EQ(test, second_pairing(test), SMP_GUARD_WHY_NONE);
+	agree_on_csrk(test);
+	KUNIT_EXPECT_EQ(test, second_pairing(test), SMP_GUARD_WHY_SECOND_PAIRING);
+	EXCHANGE(test, RX, FAILED(8));
+	KUNIT_EXPECT_EQ(test, second_pairing(test), SMP_GUARD_WHY_NONE);
+	/* A link that ends, ends its pairing. */
+	agree_on_csrk(test);
+	EVENT(test, 0x05, 4, 0x00, HANDLE, 0x00, 0x13);
+	KUNIT_EXPECT_EQ(test, second_pairing(test), SMP_GUARD_WHY_NONE);
+	smpg_window_close_all();
+}
+
 /* Requests of a peer are counted by the kernel's clock. */
 static void requests_have_a_time(struct kunit *test)
 {
@@ -736,6 +773,7 @@ static struct kunit_case events_cases[] = {
 	KUNIT_CASE(static_addresses_of_many_adapters),
 	KUNIT_CASE(link_keys_after_a_refusal),
 	KUNIT_CASE(keys_that_the_host_denies),
+	KUNIT_CASE(two_pairings_of_an_adapter),
 	KUNIT_CASE(requests_have_a_time),
 	KUNIT_CASE(zero_session_key_does_not_leave),
 	KUNIT_CASE(key_in_fragments_is_translated),

@@ -46,6 +46,10 @@ void smpg_report(struct smpg_live_link *live,
 	int i;
 
 	seen.last = *verdict;
+	if (verdict->pdu == SMPG_PAIRING_REQUEST)
+		memset(seen.found, 0, sizeof(seen.found));
+	for (i = 0; i < verdict->nr; i++)
+		seen.found[verdict->findings[i].rule] = verdict->findings[i].why;
 	for (i = 0; i < verdict->nr; i++)
 		seen.violations +=
 			verdict->findings[i].action > SMP_GUARD_ACTION_ALLOW;

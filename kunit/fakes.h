@@ -10,6 +10,7 @@
 /**
  * struct fakes_seen - calls of the stand-ins since fakes_reset()
  * @last: the last verdict that was reported
+ * @found: why each rule was broken since the last Pairing Request, 0 if it was not
  * @violations: number of findings with a stronger action than allow
  * @owed: number of completions owed to the host
  * @said: reason of a Pairing Failed that was injected, by direction
@@ -21,6 +22,7 @@
  */
 struct fakes_seen {
 	struct smpg_verdict last;
+	u8 found[__SMP_GUARD_RULE_MAX];
 	unsigned int violations;
 	unsigned int owed;
 	u8 said[2];

@@ -19,6 +19,7 @@ struct link_test {
 	struct smpg_link_key link_key;
 	unsigned int reused;
 	bool window;
+	bool pairs;
 	u64 now;
 	struct smpg_attempts attempts[2];
 	struct smpg_verdict v;	/* the last one */
@@ -67,6 +68,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.link_key = t->link_key,
 		.reused = t->reused,
 		.window = t->window,
+		.pairs = t->pairs,
 		.now = t->now,
 		.attempts = { t->attempts[0], t->attempts[1] },
 	};
@@ -2368,6 +2370,32 @@ static void pairings_again_and_again(struct kunit *test)
 	expect_passed(test);
 }
 
+static void second_pairing_of_an_adapter(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_GATEWAY);
+	t->pairs = true;
+	t->window = true;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	/* A stranger must not keep others from pairing by pairing itself. */
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, REQUEST(0, 0, 0)),
+			SMP_GUARD_ACTION_AUDIT);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].rule,
+			SMP_GUARD_RULE_UNSOLICITED_PAIRING);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why,
+			SMP_GUARD_WHY_SECOND_PAIRING);
+	/* Nor does a pairing that the owner wants let strangers in. */
+	t->window = false;
+	KUNIT_EXPECT_EQ(test, SAY(test, RX, REQUEST(0, 0, 0)),
+			SMP_GUARD_ACTION_REJECT);
+	/* The owner may pair with two peers. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+}
+
 /* Requests that come as one flood, by either PDU; each would be answered. */
 static void floods_of_requests(struct kunit *test)
 {
@@ -3122,6 +3150,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(pairings_that_the_peer_asks_for),
 	KUNIT_CASE(window_does_not_excuse_a_lost_bond),
 	KUNIT_CASE(pairings_again_and_again),
+	KUNIT_CASE(second_pairing_of_an_adapter),
 	KUNIT_CASE(floods_of_requests),
 	KUNIT_CASE(keys_that_the_host_denies),
 	KUNIT_CASE(invalid_keys_are_attempts),

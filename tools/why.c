@@ -120,6 +120,8 @@ static const char *const whys[] = {
 		"the peer has sent public keys that are no points of the curve, and it has not waited",
 	[SMP_GUARD_WHY_SHORT_SESSION_KEY] =
 		"its last octets are zero: the key is shorter than the size agreed on, or than min-key-size",
+	[SMP_GUARD_WHY_SECOND_PAIRING] =
+		"another pairing of this adapter is in progress",
 };
 
 /**

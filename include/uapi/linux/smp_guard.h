@@ -460,6 +460,8 @@ enum smp_guard_severity {
  *   keys that are no points of the curve, and it has not waited.
  * @SMP_GUARD_WHY_SHORT_SESSION_KEY: The last octets of the session key are
  *   zero: it is shorter than the negotiated size, or than min-key-size.
+ * @SMP_GUARD_WHY_SECOND_PAIRING: Another pairing of the adapter is in
+ *   progress.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -521,6 +523,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_DENIED,
 	SMP_GUARD_WHY_INVALID_KEYS,
 	SMP_GUARD_WHY_SHORT_SESSION_KEY,
+	SMP_GUARD_WHY_SECOND_PAIRING,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
