@@ -18,6 +18,7 @@ static const char * const names[SMPG_RULES] = {
 	[SMPG_MASKED]			= "negotiations.masked",
 	[SMPG_EVENTS_SENT]		= "events.sent",
 	[SMPG_EVENTS_LOST]		= "events.lost",
+	[SMPG_EVENTS_SUPPRESSED]	= "events.suppressed",
 	[SMPG_CREDITS_RETURNED]		= "credits.returned",
 	[SMPG_LINKS_OPENED]		= "links.opened",
 	[SMPG_LINKS_REFUSED]		= "links.refused",

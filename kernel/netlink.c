@@ -331,7 +331,10 @@ static int put_violation(struct sk_buff *skb, const struct smpg_event *e)
 	       (e->verdict.stack &&
 		nla_put_u8(skb, SMP_GUARD_A_EVENT_STACK, e->verdict.stack)) ||
 	       nla_put_u8(skb, SMP_GUARD_A_EVENT_SEVERITY,
-			  smpg_finding_severity(f, e->verdict.stack));
+			  smpg_finding_severity(f, e->verdict.stack)) ||
+	       (e->suppressed &&
+		nla_put_u64_64bit(skb, SMP_GUARD_A_EVENT_SUPPRESSED,
+				  e->suppressed, SMP_GUARD_A_EVENT_PAD));
 }
 
 static int put_lost(struct sk_buff *skb, const struct smpg_event *e)

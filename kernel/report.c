@@ -9,6 +9,7 @@
 #include <linux/workqueue.h>
 
 #include "counters.h"
+#include "limit.h"
 #include "links.h"
 #include "report.h"
 #include "translations.h"
@@ -20,7 +21,7 @@
 #define EVENTS	512
 
 static DEFINE_KFIFO(events, struct smpg_event, EVENTS);
-static DEFINE_SPINLOCK(events_lock);	/* protects events and seq */
+static DEFINE_SPINLOCK(events_lock);	/* protects events, seq, and limit.c */
 static u64 seq = 1;
 
 /* Translations have changed, and that was not sent. */
@@ -75,6 +76,33 @@ static void queue_event(struct smpg_event *event, u8 cmd)
 	spin_unlock_irqrestore(&events_lock, flags);
 }
 
+/* The queue's lock is that of the limits, so that each event takes one lock. */
+static bool queue_violation(struct smpg_event *event, const struct smpg_link *link)
+{
+	u8 rule = event->verdict.findings[event->finding].rule;
+	unsigned long flags;
+	bool told;
+
+	event->cmd = SMP_GUARD_CMD_VIOLATION;
+	spin_lock_irqsave(&events_lock, flags);
+	/* An event that finds no room must not take a count with it. */
+	told = kfifo_is_full(&events) ||
+	       smpg_limit_take(event->index, link, rule, event->boottime,
+			       &event->suppressed);
+	if (told) {
+		event->seq = seq++;
+		if (!kfifo_in(&events, event, 1))
+			smpg_count(SMPG_EVENTS_LOST);
+	}
+	spin_unlock_irqrestore(&events_lock, flags);
+	if (!told) {
+		event->seq = 0;
+		smpg_count(SMPG_EVENTS_SUPPRESSED);
+	}
+	event->suppressed = 0;
+	return told;
+}
+
 static void queue_pairing(struct smpg_event *event, u8 cmd)
 {
 	queue_event(event, cmd);
@@ -126,9 +154,8 @@ void smpg_report(struct smpg_live_link *live, const struct smpg_verdict *v)
 		if (f->action == SMP_GUARD_ACTION_ALLOW)
 			continue;
 		event.finding = i;
-		queue_event(&event, SMP_GUARD_CMD_VIOLATION);
+		queued |= queue_violation(&event, link);
 		trace_violation(&event);
-		queued = true;
 	}
 	if (v->happened & SMPG_STARTED) {
 		smpg_count(SMPG_PAIRINGS_STARTED);

@@ -21,6 +21,7 @@ struct smpg_window;
  * @finding: for a violation, its index in the findings of @verdict
  * @why: for a lost translation, enum smp_guard_why
  * @key: for a lost translation, enum smp_guard_key
+ * @suppressed: for a violation, how many of the same rule were not told before
  * @any_adapter: for a window, it is one for all adapters
  * @seconds: for a window, its duration
  */
@@ -34,6 +35,7 @@ struct smpg_event {
 	u32 seconds;
 	u64 seq;
 	u64 boottime;
+	u64 suppressed;
 	struct {
 		u16 handle;
 		u8 transport;

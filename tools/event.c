@@ -42,6 +42,7 @@ const struct attr_spec event_attrs[EVENT_ATTRS] = {
 		"severity", NLA_U8, smpg_severity_name },
 	[SMP_GUARD_A_EVENT_WHY] = { "why", NLA_U8, why_text },
 	[SMP_GUARD_A_EVENT_DURATION] = { "duration", NLA_U32 },
+	[SMP_GUARD_A_EVENT_SUPPRESSED] = { "suppressed", NLA_U64 },
 };
 
 const char *event_name(u8 cmd)

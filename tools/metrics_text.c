@@ -37,6 +37,8 @@ static const struct family {
 	{ "events.sent", "events_sent", NULL, "Events sent to listeners." },
 	{ "events.lost", "events_lost", NULL,
 	  "Events lost before they were sent, because too many came at once." },
+	{ "events.suppressed", "events_suppressed", NULL,
+	  "Violations not told, because their peer broke the rule too often." },
 	{ "credits.returned", "credits_returned", NULL,
 	  "Completions given to hosts for dropped packets." },
 	{ "links.opened", "links_opened", NULL, "Links met." },

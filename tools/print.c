@@ -171,9 +171,13 @@ static void print_why(FILE *out, const struct event *ev)
 	}
 }
 
-/* The subject of an HCI event or command, by its key */
-static const char *what_of(u8 key)
+/* The subject of an HCI event or command, by its rule or its key */
+static const char *what_of(u8 rule, u8 key)
 {
+	if (rule == SMP_GUARD_RULE_IDENTITY_CONFLICT)
+		return "connection";
+	if (rule == SMP_GUARD_RULE_REPEATED_ATTEMPTS)
+		return "request for a key";
 	switch (key) {
 	case SMP_GUARD_KEY_NONE:
 		return "encryption";
@@ -199,7 +203,8 @@ static void print_violation(FILE *out, const struct event *ev)
 
 	/* An HCI event or command has no PDU. */
 	if (!pdu)
-		name = what_of(ev->a.number[SMP_GUARD_A_EVENT_KEY]);
+		name = what_of(ev->a.number[SMP_GUARD_A_EVENT_RULE],
+			       ev->a.number[SMP_GUARD_A_EVENT_KEY]);
 	print_value(out, ev, SMP_GUARD_A_EVENT_RULE);
 	if (name)
 		fprintf(out, ": %s", name);
@@ -218,6 +223,9 @@ static void print_violation(FILE *out, const struct event *ev)
 	if (ev->a.number[SMP_GUARD_A_EVENT_SEVERITY] ==
 	    SMP_GUARD_SEVERITY_CRITICAL)
 		fputs(" [critical]", out);
+	if (ev->a.has[SMP_GUARD_A_EVENT_SUPPRESSED])
+		fprintf(out, " (%llu more before, not shown)",
+			ev->a.number[SMP_GUARD_A_EVENT_SUPPRESSED]);
 }
 
 /* The peer holds a key that the module does not translate */

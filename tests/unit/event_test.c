@@ -321,6 +321,20 @@ static void test_stack(void)
 		    ",\"rule\":\"reflected-value\",\"action\":\"reject\",\"direction\":\"rx\",\"pdu\":12,\"key\":\"none\",\"why\":\"it is the other side's own value sent back\",\"attack\":\"CVE-2020-26558\"}\n");
 
 	msg = message(SMP_GUARD_CMD_VIOLATION);
+	put_link(msg, 8);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_RULE, SMP_GUARD_RULE_IDENTITY_CONFLICT);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_ACTION, SMP_GUARD_ACTION_AUDIT);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_DIRECTION, SMP_GUARD_DIRECTION_RX);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_PDU, 0);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_KEY, SMP_GUARD_KEY_NONE);
+	nla_put_u8(msg, SMP_GUARD_A_EVENT_WHY, SMP_GUARD_WHY_OWN_IDENTITY);
+	nla_put_u64(msg, SMP_GUARD_A_EVENT_SUPPRESSED, 1234567890123);
+	check_lines("violation by an event, with others before it", msg, WHERE
+		    "violation  identity-conflict: connection from the peer passed on: its address is that of this adapter (1234567890123 more before, not shown)\n",
+		    "{\"version\":1,\"event\":\"violation\"," LINK(8)
+		    ",\"rule\":\"identity-conflict\",\"action\":\"audit\",\"direction\":\"rx\",\"pdu\":0,\"key\":\"none\",\"why\":\"its address is that of this adapter\",\"suppressed\":1234567890123}\n");
+
+	msg = message(SMP_GUARD_CMD_VIOLATION);
 	put_link(msg, 9);
 	put_negotiation(msg, SMP_GUARD_RULE_WEAK_KEY, SMP_GUARD_ACTION_REPAIR,
 			SMPG_IDENTITY_INFORMATION, "so");

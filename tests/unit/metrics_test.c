@@ -42,7 +42,7 @@ static void fill(struct metrics *m)
 		"links.refused", "translated.ltk", "translated.csrk",
 		"translations.evicted", "unnegotiated-key.allow",
 		"unnegotiated-key.mask", "weak-key.repair", "later-rule.audit",
-		"later.thing-2",
+		"later.thing-2", "events.suppressed",
 	};
 	size_t i;
 
