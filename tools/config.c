@@ -130,8 +130,11 @@ static char *set_action(struct config_entry *entry, u8 rule, const char *value)
 		g_string_append_printf(list, "%s%s", list->len ? ", " : "",
 				       name);
 	}
-	return g_strdup_printf("%s is one of %s, not %s", smpg_rule_name(rule),
-			       list->str, quoted);
+	/* Rules about what has happened alone take no other action. */
+	return g_strdup_printf("%s is one of %s, not %s%s", smpg_rule_name(rule),
+			       list->str, quoted,
+			       smpg_rule_takes(rule, SMP_GUARD_ACTION_REJECT) ?
+			       "" : "; it tells of what has happened already");
 }
 
 static char *set_profile(struct config_entry *entry, const char *value)

@@ -18,6 +18,9 @@
 /* Room for every peer with every key. */
 #define CONFIG_SIZE_MAX		(4 * 1024 * 1024)
 
+/* Every rule, two key-dists, min-key-size, profile */
+#define CONFIG_KEYS	(__SMP_GUARD_RULE_MAX + 4)
+
 /* Least specific first. */
 enum config_kind {
 	CONFIG_DEFAULT,
@@ -46,12 +49,14 @@ struct config_scope {
  * struct config_entry - the part of the policy that is set for a scope
  * @has_profile: @profile was given; only for CONFIG_DEFAULT
  * @profile: enum smp_guard_profile
+ * @lines: the line of the file that has each key, by config_key(); 0 for none
  */
 struct config_entry {
 	struct config_scope scope;
 	bool has_profile;
 	u8 profile;
 	struct smpg_policy_part part;
+	unsigned int lines[CONFIG_KEYS];
 };
 
 /**
@@ -86,12 +91,14 @@ bool config_parse(const char *path, const char *text, size_t len,
 bool config_load(const char *path, struct config *c,
 		 config_mistake_fn mistake, void *arg);
 int config_read(const char *path, struct config *c, FILE *complaints);
+void config_complain(void *complaints, const char *path, unsigned int line,
+		     const char *reason);
+bool config_makes_sense(const char *path, const struct config *c,
+			config_mistake_fn mistake, void *arg);
 struct config_entry *config_add(struct config *c,
 				const struct config_scope *scope);
 void config_free(struct config *c);
 
-/* Every rule, two key-dists, min-key-size, profile */
-#define CONFIG_KEYS	(__SMP_GUARD_RULE_MAX + 4)
 int config_key(const char *name);
 /* Foreign text made fit for a terminal, and not too long; g_free() it. */
 char *config_quote(const char *text);

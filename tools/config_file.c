@@ -16,7 +16,6 @@
  * @in_section: a section began
  * @entry: what the section sets
  * @keep: the entry is to be added; not if the section's head is wrong
- * @lines: the line in which the section set each key, 0 for none
  * @sections: the line of each scope's section, by its name
  * @of_kind: number of sections of each kind
  */
@@ -30,7 +29,6 @@ struct reader {
 	bool in_section;
 	struct config_entry entry;
 	bool keep;
-	unsigned int lines[CONFIG_KEYS];
 	GHashTable *sections;
 	unsigned int of_kind[CONFIG_KINDS];
 };
@@ -101,7 +99,6 @@ static void begin_section(struct reader *r, char *name)
 
 	end_section(r);
 	memset(&r->entry, 0, sizeof(r->entry));
-	memset(r->lines, 0, sizeof(r->lines));
 	r->in_section = true;
 	r->keep = false;
 	wrong = read_scope(&r->entry.scope, name);
@@ -132,11 +129,11 @@ static void read_key(struct reader *r, const char *key, const char *value)
 		return;
 	}
 	id = config_key(key);
-	if (id >= 0 && r->lines[id])
+	if (id >= 0 && r->entry.lines[id])
 		complain(r, g_strdup_printf("%s is set in line %u already",
-					    key, r->lines[id]));
+					    key, r->entry.lines[id]));
 	else if (id >= 0)
-		r->lines[id] = r->line;
+		r->entry.lines[id] = r->line;
 	wrong = config_set(&r->entry, key, value);
 	if (!wrong)
 		return;
@@ -275,13 +272,20 @@ bool config_load(const char *path, struct config *c,
 	return config_parse(path, text, len, c, mistake, arg);
 }
 
-static void print_mistake(void *arg, const char *path, unsigned int line,
-			  const char *reason)
+/**
+ * config_complain() - print a mistake, "FILE:LINE: reason"
+ * @complaints: FILE, to print to
+ * @path: the file with the mistake
+ * @line: its line, 0 for the file as a whole
+ * @reason: what is wrong
+ */
+void config_complain(void *complaints, const char *path, unsigned int line,
+		     const char *reason)
 {
 	if (line)
-		fprintf(arg, "%s:%u: %s\n", path, line, reason);
+		fprintf(complaints, "%s:%u: %s\n", path, line, reason);
 	else
-		fprintf(arg, "%s: %s\n", path, reason);
+		fprintf(complaints, "%s: %s\n", path, reason);
 }
 
 /**
@@ -294,5 +298,5 @@ static void print_mistake(void *arg, const char *path, unsigned int line,
  */
 int config_read(const char *path, struct config *c, FILE *complaints)
 {
-	return config_load(path, c, print_mistake, complaints) ? 0 : -1;
+	return config_load(path, c, config_complain, complaints) ? 0 : -1;
 }

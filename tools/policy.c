@@ -149,11 +149,15 @@ int cmd_policy_load(const struct options *opts)
 	struct config c;
 	int status = EXIT_FAILURE;
 
-	if (!config_read(file_of(opts), &c, stderr))
+	if (!config_read(file_of(opts), &c, stderr)) {
+		if (!config_makes_sense(file_of(opts), &c, config_complain, stderr))
+			fputs("smpguard: the policy contradicts itself; it is loaded as it is\n",
+			      stderr);
 		status = change(SMP_GUARD_CMD_REPLACE_POLICY, &c);
-	else
+	} else {
 		fputs("smpguard: not loaded, the policy stays as it was\n",
 		      stderr);
+	}
 	config_free(&c);
 	return status;
 }
@@ -179,7 +183,8 @@ static bool check_json(const char *path, struct config *c)
 	json_open(&json, NULL, '{');
 	json_string(&json, "file", path);
 	json_open(&json, "mistakes", '[');
-	ok = config_load(path, c, mistake_json, &json);
+	ok = config_load(path, c, mistake_json, &json) &&
+	     config_makes_sense(path, c, mistake_json, &json);
 	json_close(&json, ']');
 	json_bool(&json, "ok", ok);
 	json_close(&json, '}');
@@ -195,7 +200,9 @@ int cmd_policy_check(const struct options *opts)
 	if (opts->json)
 		ok = check_json(file_of(opts), &c);
 	else
-		ok = !config_read(file_of(opts), &c, stderr);
+		ok = !config_read(file_of(opts), &c, stderr) &&
+		     config_makes_sense(file_of(opts), &c, config_complain,
+					stderr);
 	config_free(&c);
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

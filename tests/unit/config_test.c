@@ -171,6 +171,92 @@ static void test_sections(void)
 		"");
 }
 
+/* A file without mistakes, and what contradicts itself in it */
+static void contradicts(const char *name, const char *text, const char *want)
+{
+	GString *found = g_string_new(NULL);
+	struct config c;
+	char *got = mistakes(text, strlen(text), &c);
+	bool ok = config_makes_sense("f", &c, note_mistake, found);
+
+	check_text(name, got, "");
+	check(name, ok == !found->len);
+	check_text(name, found->str, want);
+	g_string_free(found, TRUE);
+	config_free(&c);
+	g_free(got);
+}
+
+#define ONE_SIDED(one, other) one " allows LinkKey, and " other \
+	" does not: a key is derived by both sides, or not at all\n"
+#define NO_MASK	"masked-key = allow lets pass what key-dist-local or key-dist-remote forbids\n"
+#define NO_SIZE	"min-key-size has no effect: short-key = allow lets shorter keys pass\n"
+#define NO_REUSE "reused-key finds no key that is not random, and weak-key = allow lets all of those pass\n"
+#define NO_BREDR "ctkd-downgrade is about BR/EDR, which a peer with a random address does not have\n"
+
+static void test_contradictions(void)
+{
+	unsigned int i;
+	char *text;
+
+	for (i = 0; i < __SMP_GUARD_PROFILE_MAX; i++) {
+		text = g_strdup_printf("[Policy]\nprofile = %s\n", smpg_profile_name(i));
+		contradicts(smpg_profile_name(i), text, "");
+		g_free(text);
+	}
+	contradicts("LinkKey on one side",
+		    "[Policy]\nkey-dist-local = EncKey\nkey-dist-remote = EncKey, LinkKey\n",
+		    "3: " ONE_SIDED("key-dist-remote", "key-dist-local"));
+	contradicts("LinkKey, which the profile takes from the other side",
+		    "[Adapter hci0]\n\nkey-dist-local = LinkKey\n[Policy]\nprofile = strict\n",
+		    "3: " ONE_SIDED("key-dist-local", "key-dist-remote"));
+	contradicts("LinkKey on both sides",
+		    "[Adapter hci0]\nkey-dist-local = LinkKey\nkey-dist-remote = LinkKey\n[Policy]\nprofile = strict\n",
+		    "");
+	contradicts("no LinkKey on one side",
+		    "[Policy]\nkey-dist-local = EncKey\n[Adapter hci0]\nkey-dist-remote = none\n",
+		    "");
+	contradicts("masks that are allowed to be broken",
+		    "[Policy]\nkey-dist-local = none\nmasked-key = allow\n",
+		    "3: " NO_MASK);
+	contradicts("for a peer",
+		    "[Policy]\nmasked-key = allow\n[Peer AA:BB:CC:DD:EE:FF public]\nkey-dist-remote = EncKey\n",
+		    "4: " NO_MASK);
+	contradicts("masks that are watched",
+		    "[Policy]\nkey-dist-local = none\nmasked-key = audit\n[Adapter hci0]\nmasked-key = reject\n",
+		    "");
+	contradicts("no masks", "[Policy]\nmasked-key = allow\n", "");
+	contradicts("min-key-size without effect",
+		    "[Policy]\nshort-key = allow\n[Adapter hci0]\nmin-key-size = 12\n",
+		    "4: " NO_SIZE);
+	contradicts("a peer that may have shorter keys",
+		    "[Policy]\nmin-key-size = 12\n[Peer AA:BB:CC:DD:EE:FF public]\nshort-key = allow\n",
+		    "");
+	contradicts("weak keys that are no reused ones",
+		    "[Policy]\nreused-key = reject\nweak-key = allow\n",
+		    "2: " NO_REUSE);
+	contradicts("weak keys of a peer",
+		    "[Policy]\nweak-peer-key = allow\nreused-peer-key = reject\n",
+		    "3: reused-peer-key finds no key that is not random, and weak-peer-key = allow lets all of those pass\n");
+	contradicts("a peer with weak keys",
+		    "[Policy]\nreused-key = reject\n[Peer AA:BB:CC:DD:EE:FF public]\nweak-key = allow\n",
+		    "");
+	contradicts("reuse that is audited",
+		    "[Policy]\nreused-key = audit\nweak-key = allow\n", "");
+	contradicts("BR/EDR of a random address",
+		    "[Peer CA:BB:CC:DD:EE:FF random]\nctkd-downgrade = reject\n[Peer CA:BB:CC:DD:EE:FF public]\nctkd-downgrade = reject\n",
+		    "2: " NO_BREDR);
+	contradicts("several at once",
+		    "[Policy]\nshort-key = allow\nmin-key-size = 7\nmasked-key = allow\nkey-dist-remote = none\n",
+		    "4: " NO_MASK "3: " NO_SIZE);
+	refused("reject where nothing can be told",
+		"[Policy]\nencryption-downgrade = reject\n",
+		"2: encryption-downgrade is one of allow, audit, not \"reject\"; it tells of what has happened already\n");
+	refused("a mistake in a rule that rejects",
+		"[Policy]\nzero-key = mask\n",
+		"2: zero-key is one of allow, audit, reject, not \"mask\"\n");
+}
+
 static char *peers(unsigned int nr)
 {
 	GString *text = g_string_new(NULL);
@@ -484,6 +570,7 @@ static void test_shipped(const char *path)
 	all = uncomment(text);
 	got = mistakes(all, strlen(all), &c);
 	check_text("all it has in comments is right", got, "");
+	check("and makes sense", config_makes_sense(path, &c, config_complain, stdout));
 	check("and is complete", c.nr == 4 && c.entries[0].has_profile &&
 	      c.entries[0].part.sets == SMPG_SETS_ALL);
 	config_effective(&c, &nobody, &p);
@@ -534,6 +621,7 @@ int main(int argc, char **argv)
 	test_form();
 	test_keys();
 	test_sections();
+	test_contradictions();
 	test_many();
 	test_largest();
 	test_files();
