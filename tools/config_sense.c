@@ -84,8 +84,7 @@ static void check_reuse(struct sense *s, u8 weak, u8 reused)
 	unsigned int line = line_of_rule(s, reused);
 	char *reason;
 
-	if (!line || !line_of_rule(s, weak) ||
-	    s->sum.action[weak] != SMP_GUARD_ACTION_ALLOW ||
+	if (!line || s->sum.action[weak] != SMP_GUARD_ACTION_ALLOW ||
 	    s->sum.action[reused] <= SMP_GUARD_ACTION_AUDIT)
 		return;
 	reason = g_strdup_printf("%s finds no key that is not random, and %s = allow lets all of those pass",

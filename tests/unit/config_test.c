@@ -241,6 +241,9 @@ static void test_contradictions(void)
 	contradicts("a peer with weak keys",
 		    "[Policy]\nreused-key = reject\n[Peer AA:BB:CC:DD:EE:FF public]\nweak-key = allow\n",
 		    "");
+	contradicts("reuse by a peer of which weak keys pass",
+		    "[Policy]\nweak-key = allow\n[Peer AA:BB:CC:DD:EE:FF public]\nreused-key = repair\n",
+		    "4: " NO_REUSE);
 	contradicts("reuse that is audited",
 		    "[Policy]\nreused-key = audit\nweak-key = allow\n", "");
 	contradicts("BR/EDR of a random address",
