@@ -47,7 +47,7 @@ static void check_link_key(struct sense *s)
 		    !(s->entry->part.value.key_dist[side] & SMP_GUARD_KEY_DIST_LINKKEY) ||
 		    s->sum.key_dist[!side] & SMP_GUARD_KEY_DIST_LINKKEY)
 			continue;
-		reason = g_strdup_printf("%s allows LinkKey, and %s does not: a key is derived by both sides, or not at all",
+		reason = g_strdup_printf("%s allows LinkKey, %s does not: both must, or none can",
 					 keys[side], keys[!side]);
 		contradicts(s, line, reason);
 		g_free(reason);
@@ -67,7 +67,8 @@ static void check_masks(struct sense *s)
 	if (!line)
 		line = line_of(s, "key-dist-remote");
 	if (line)
-		contradicts(s, line, "masked-key = allow lets pass what key-dist-local or key-dist-remote forbids");
+		contradicts(s, line,
+			    "masked-key = allow lets pass what key-dist-local or key-dist-remote forbids");
 }
 
 static void check_key_size(struct sense *s)
@@ -75,7 +76,8 @@ static void check_key_size(struct sense *s)
 	unsigned int line = line_of(s, "min-key-size");
 
 	if (line && s->sum.action[SMP_GUARD_RULE_SHORT_KEY] == SMP_GUARD_ACTION_ALLOW)
-		contradicts(s, line, "min-key-size has no effect: short-key = allow lets shorter keys pass");
+		contradicts(s, line,
+			    "min-key-size has no effect: short-key = allow lets shorter keys pass");
 }
 
 /* A key that is not random is not looked for among those of before. */
@@ -87,7 +89,7 @@ static void check_reuse(struct sense *s, u8 weak, u8 reused)
 	if (!line || s->sum.action[weak] != SMP_GUARD_ACTION_ALLOW ||
 	    s->sum.action[reused] <= SMP_GUARD_ACTION_AUDIT)
 		return;
-	reason = g_strdup_printf("%s finds no key that is not random, and %s = allow lets all of those pass",
+	reason = g_strdup_printf("%s looks at no weak key, and %s = allow lets them pass",
 				 smpg_rule_name(reused), smpg_rule_name(weak));
 	contradicts(s, line, reason);
 	g_free(reason);
@@ -100,7 +102,8 @@ static void check_transport(struct sense *s)
 
 	if (line && s->entry->scope.kind == CONFIG_PEER &&
 	    s->entry->scope.address_type == SMP_GUARD_ADDRESS_TYPE_RANDOM)
-		contradicts(s, line, "ctkd-downgrade is about BR/EDR, which a peer with a random address does not have");
+		contradicts(s, line,
+			    "ctkd-downgrade is about BR/EDR, which a peer with a random address does not have");
 }
 
 /* What an entry adds up to with the default, where no other entry counts. */

@@ -187,11 +187,11 @@ static void contradicts(const char *name, const char *text, const char *want)
 	g_free(got);
 }
 
-#define ONE_SIDED(one, other) one " allows LinkKey, and " other \
-	" does not: a key is derived by both sides, or not at all\n"
+#define ONE_SIDED(one, other) one " allows LinkKey, " other \
+	" does not: both must, or none can\n"
 #define NO_MASK	"masked-key = allow lets pass what key-dist-local or key-dist-remote forbids\n"
 #define NO_SIZE	"min-key-size has no effect: short-key = allow lets shorter keys pass\n"
-#define NO_REUSE "reused-key finds no key that is not random, and weak-key = allow lets all of those pass\n"
+#define NO_REUSE "reused-key looks at no weak key, and weak-key = allow lets them pass\n"
 #define NO_BREDR "ctkd-downgrade is about BR/EDR, which a peer with a random address does not have\n"
 
 static void test_contradictions(void)
@@ -237,7 +237,7 @@ static void test_contradictions(void)
 		    "2: " NO_REUSE);
 	contradicts("weak keys of a peer",
 		    "[Policy]\nweak-peer-key = allow\nreused-peer-key = reject\n",
-		    "3: reused-peer-key finds no key that is not random, and weak-peer-key = allow lets all of those pass\n");
+		    "3: reused-peer-key looks at no weak key, and weak-peer-key = allow lets them pass\n");
 	contradicts("a peer with weak keys",
 		    "[Policy]\nreused-key = reject\n[Peer AA:BB:CC:DD:EE:FF public]\nweak-key = allow\n",
 		    "");
