@@ -46,6 +46,8 @@ void smpg_report(struct smpg_live_link *live,
 	int i;
 
 	seen.last = *verdict;
+	if (verdict->happened & SMPG_FAILED)
+		seen.failed = *verdict;
 	if (verdict->pdu == SMPG_PAIRING_REQUEST)
 		memset(seen.found, 0, sizeof(seen.found));
 	for (i = 0; i < verdict->nr; i++)

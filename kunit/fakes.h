@@ -10,6 +10,7 @@
 /**
  * struct fakes_seen - calls of the stand-ins since fakes_reset()
  * @last: the last verdict that was reported
+ * @failed: the last verdict by which a pairing failed
  * @found: why each rule was broken since the last Pairing Request, 0 if it was not
  * @violations: number of findings with a stronger action than allow
  * @owed: number of completions owed to the host
@@ -22,6 +23,7 @@
  */
 struct fakes_seen {
 	struct smpg_verdict last;
+	struct smpg_verdict failed;
 	u8 found[__SMP_GUARD_RULE_MAX];
 	unsigned int violations;
 	unsigned int owed;

@@ -38,8 +38,8 @@ static void links_come_and_go(struct kunit *test)
 	/* A connection event replaces a link whose end was missed. */
 	EXCHANGE(test, TX, REQUEST(0, 0, 0));
 	connect_peer(test);
-	KUNIT_EXPECT_EQ(test, seen.last.happened, SMPG_FAILED);
-	KUNIT_EXPECT_EQ(test, seen.last.side, SMP_GUARD_SIDE_LINK);
+	KUNIT_EXPECT_EQ(test, seen.failed.happened, SMPG_FAILED);
+	KUNIT_EXPECT_EQ(test, seen.failed.side, SMP_GUARD_SIDE_LINK);
 	KUNIT_EXPECT_EQ(test, link_at(test, HANDLE)->pairing.phase,
 			SMP_GUARD_PHASE_IDLE);
 
