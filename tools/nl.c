@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "nl.h"
+#include "smpguard.h"
 #include "uapi/linux/smp_guard.h"
 
 /* Room for a burst while the terminal is slow. */
@@ -194,6 +195,34 @@ int guard_get_info(struct guard *guard, struct guard_info *info)
 {
 	memset(info, 0, sizeof(*info));
 	return guard_request(guard, SMP_GUARD_CMD_GET_INFO, 0, info_answer, info);
+}
+
+/**
+ * guard_is_other() - are module and tool of different versions?
+ * @info: what the module said of itself
+ */
+bool guard_is_other(const struct guard_info *info)
+{
+	return strcmp(info->version, tool_version);
+}
+
+/**
+ * guard_tell_other() - say on standard error if the module is of another version
+ * @guard: the connection
+ *
+ * Return: 0, or a libnl error.
+ */
+int guard_tell_other(struct guard *guard)
+{
+	struct guard_info info;
+	int err = guard_get_info(guard, &info);
+
+	if (!err && guard_is_other(&info))
+		fprintf(stderr,
+			"smpguard: the module is of version %s, this tool of %s: "
+			"a rule, a reason or a kind of event that only the module knows shows as a number\n",
+			info.version, tool_version);
+	return err;
 }
 
 struct counter_sink {

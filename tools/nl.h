@@ -56,6 +56,8 @@ int guard_request(struct guard *guard, u8 cmd, int flags,
 int guard_send(struct guard *guard, struct nl_msg *msg);
 int guard_refused(const struct guard *guard, struct nl_msg *msg);
 int guard_get_info(struct guard *guard, struct guard_info *info);
+bool guard_is_other(const struct guard_info *info);
+int guard_tell_other(struct guard *guard);
 int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg);
 int guard_reset_counters(struct guard *guard);
 int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh));

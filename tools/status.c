@@ -24,6 +24,7 @@ static int status_json(struct guard *guard, const struct guard_info *info)
 	json_open(&json, NULL, '{');
 	json_bool(&json, "loaded", true);
 	json_string(&json, "version", info->version);
+	json_string(&json, "tool-version", tool_version);
 	json_string(&json, "hook", info->hook);
 	if (*info->masks)
 		json_string(&json, "masks", info->masks);
@@ -69,6 +70,9 @@ static int status_text(struct guard *guard, const struct guard_info *info)
 	       info->version, info->hook, info->links,
 	       info->links == 1 ? "" : "s", info->seq - 1,
 	       info->seq == 2 ? "" : "s");
+	if (guard_is_other(info))
+		printf("  This tool is of version %s: a rule, a reason or a kind of event that only\n"
+		       "  the module knows shows as a number\n", tool_version);
 	if (info->hooks_lost)
 		puts("  Frames are not inspected: the kernel does not call the hook any more.\n"
 		     "  See kernel.ftrace_enabled, /sys/kernel/debug/kprobes/enabled and dmesg.");

@@ -57,6 +57,19 @@ check "no module: show says so" says "$work/said" "the smp_guard module is not l
 check "module loads with parameters" guard_load weak_key=audit || exit 1
 "$tool" policy show >"$work/loaded"
 
+"$tool" status >"$work/said"
+check "status: no word on versions that are the same" [ "$(grep -c 'This tool is of' "$work/said")" = 0 ]
+# A tool of another version, as far as the tool itself knows
+version=$(cat "$top/VERSION")
+LC_ALL=C sed "s/${version//./\\.}/${version//[0-9]/9}/g" "$tool" >"$work/other"
+chmod +x "$work/other"
+"$work/other" status >"$work/said"
+check "status of another version says so" says "$work/said" "This tool is of version ${version//[0-9]/9}:"
+start_bg other "$work/other" monitor
+check "monitor of another version listens" wait_for 10 grep -qx listening "$(bg_log other)"
+check "and says so before" says "$(bg_log other)" "the module is of version $version, this tool of"
+stop_bg other
+
 check "the policy of the load is shown" says "$work/loaded" '^weak-key = audit$'
 sed 's/.*/\L&/' "$work/loaded" >"$work/lower"
 check "debugfs shows the same" \
