@@ -254,6 +254,12 @@ void smpg_policy_apply(struct smpg_policy *policy,
 		       const struct smpg_policy_part *part);
 void smpg_policy_merge(struct smpg_policy_part *part,
 		       const struct smpg_policy_part *more);
+
+/* Of a scope, as it is hashed */
+#define SMPG_SCOPE_OCTETS	10
+
+u64 smpg_policy_hash(const u8 scope[SMPG_SCOPE_OCTETS],
+		     const struct smpg_policy_part *part);
 u8 smpg_policy_key_dist(const struct smpg_policy *policy, u8 transport,
 			unsigned int side);
 void smpg_policy_sides(const struct smpg_policy *policy, u8 transport,

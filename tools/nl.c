@@ -157,6 +157,7 @@ static int info_answer(struct nl_msg *msg, void *arg)
 		[SMP_GUARD_A_INFO_MASKS]	= { .type = NLA_STRING },
 		[SMP_GUARD_A_INFO_HOOKS_LOST]	= { .type = NLA_FLAG },
 		[SMP_GUARD_A_INFO_MISSED]	= { .type = NLA_U64 },
+		[SMP_GUARD_A_INFO_POLICY_HASH]	= { .type = NLA_U64 },
 	};
 	struct nlattr *tb[SMP_GUARD_A_INFO_MAX + 1];
 	struct guard_info *info = arg;
@@ -188,6 +189,9 @@ static int info_answer(struct nl_msg *msg, void *arg)
 	info->hooks_lost = tb[SMP_GUARD_A_INFO_HOOKS_LOST];
 	if (tb[SMP_GUARD_A_INFO_MISSED])
 		info->missed = nla_get_u64(tb[SMP_GUARD_A_INFO_MISSED]);
+	info->has_policy_hash = tb[SMP_GUARD_A_INFO_POLICY_HASH];
+	if (info->has_policy_hash)
+		info->policy_hash = nla_get_u64(tb[SMP_GUARD_A_INFO_POLICY_HASH]);
 	return NL_OK;
 }
 

@@ -35,6 +35,8 @@ struct guard_info {
 	char masks[16];
 	bool hooks_lost;
 	unsigned long long missed;
+	bool has_policy_hash;
+	u64 policy_hash;
 	unsigned int links;
 	unsigned long long seq;
 	unsigned int translations;

@@ -19,6 +19,7 @@ static void counter_json(const char *name, unsigned long long value,
 static int status_json(struct guard *guard, const struct guard_info *info)
 {
 	struct json json = { .out = stdout };
+	char hash[CONFIG_HASH_TEXT];
 	int err;
 
 	json_open(&json, NULL, '{');
@@ -35,6 +36,9 @@ static int status_json(struct guard *guard, const struct guard_info *info)
 	json_number(&json, "translations", info->translations);
 	json_number(&json, "translations-max", info->translations_max);
 	json_bool(&json, "keep-keys", info->keep_keys);
+	if (info->has_policy_hash)
+		json_string(&json, "policy-hash",
+			    config_hash_text(info->policy_hash, hash));
 	json_open(&json, "counters", '{');
 	err = guard_get_counters(guard, counter_json, &json);
 	json_close(&json, '}');
@@ -63,7 +67,7 @@ static void counter_text(const char *name, unsigned long long value,
 
 static int status_text(struct guard *guard, const struct guard_info *info)
 {
-	char group[64] = "";
+	char group[64] = "", hash[CONFIG_HASH_TEXT];
 	int err;
 
 	printf("smp_guard %s: loaded, hook %s, %u link%s, %llu event%s so far\n",
@@ -84,6 +88,9 @@ static int status_text(struct guard *guard, const struct guard_info *info)
 	if (info->translations)
 		printf("  %u of at most %u repaired keys are translated\n",
 		       info->translations, info->translations_max);
+	if (info->has_policy_hash)
+		printf("  policy hash %s\n",
+		       config_hash_text(info->policy_hash, hash));
 	err = guard_get_counters(guard, counter_text, group);
 	if (*group)
 		putchar('\n');

@@ -47,6 +47,12 @@ shows() {
 	fi
 }
 
+# hash_is WHAT FILE: that of the policy in force
+hash_is() {
+	local want
+	want=$("$tool" status | sed -n 's/^  policy hash //p')
+	check "$1" [ "$("$tool" policy check "$2")" = "policy hash ${want:-missing}" ]
+}
 same_again() { "$tool" policy show | cmp - "$1"; }
 powerless() { setpriv --bounding-set -net_admin --inh-caps -net_admin "$@"; }
 says() { grep -q "$2" "$1"; }
@@ -74,6 +80,7 @@ check "the policy of the load is shown" says "$work/loaded" '^weak-key = audit$'
 sed 's/.*/\L&/' "$work/loaded" >"$work/lower"
 check "debugfs shows the same" \
 	cmp "$work/lower" <(sed 's/.*/\L&/' /sys/kernel/debug/smp_guard/policy)
+hash_is "status has the hash of the policy of the load" "$work/loaded"
 check "what is shown is a file" "$tool" policy check "$work/loaded"
 check "that can be loaded" "$tool" policy load "$work/loaded"
 check "and changes nothing" same_again "$work/loaded"
@@ -90,6 +97,8 @@ check "set for an adapter" "$tool" policy set --adapter hci7 min-key-size=8 key-
 for line in 'unnegotiated-key = mask' 'masked-key = reject' 'key-dist-remote = none' 'min-key-size = 8'; do
 	check "it adds up to $line" says "$work/effective" "^$line\$"
 done
+"$tool" policy show >"$work/shown"
+hash_is "status has the hash of what was set" "$work/shown"
 check "reset of the peer's" "$tool" policy reset "${peer[@]}"
 bare "after reset of the peer's"
 refused "reset of what is not there" 1 "[Peer D2:A7:4C:76:F3:E0 random]: entry: there is none of this scope" \
