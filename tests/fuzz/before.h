@@ -127,6 +127,7 @@ struct step {
 	u8 adapter;
 	u8 fail;		/* allocations that fail */
 	bool rest;		/* works run after the step */
+	bool elsewhere;		/* works run amid the step, if it is a packet */
 	u16 handle;		/* the link that the step concerns */
 	u64 seed;
 	union {

@@ -191,10 +191,21 @@ static void asleep(void)
 {
 	unsigned int n;
 
+	put_queues();
 	if (nr_late) {
 		nr_late--;
 		pass_step(late++);
 	}
+	for (n = 0; n < ADAPTERS; n++)
+		run_queues(&space_adapters[n]);
+}
+
+/* A handler may be slow, or interrupted, where it holds no lock. */
+static void elsewhere(void)
+{
+	unsigned int n;
+
+	space_pass(msecs_to_jiffies(10));
 	for (n = 0; n < ADAPTERS; n++)
 		run_queues(&space_adapters[n]);
 }
@@ -485,7 +496,9 @@ static void run(const struct step *step, struct answer *to)
 	guard_readers(hdev, step->handle, at);
 	switch (step->op) {
 	case STEP_TX ... STEP_EVENT:
+		space_elsewhere = step->elsewhere ? elsewhere : NULL;
 		pass_step(step);
+		space_elsewhere = NULL;
 		break;
 	case STEP_QUEUES:
 		run_queues(hdev);

@@ -8,6 +8,7 @@
 struct totals {
 	u64 dropped, returned, withheld, own_packets;
 	u64 pdus, stopped, keys;
+	u64 loans;
 };
 
 extern struct totals *totals;
@@ -18,5 +19,7 @@ void keys_before(const struct step *step);
 void keys_check(const struct step *step, const u8 *passed, unsigned int len);
 void keys_put_in(unsigned int adapter, const u8 *packet, unsigned int len,
 		 unsigned int direction);
+void loans_before(const struct step *step);
+void loans_check(void);
 
 #endif /* SPACE_KEYS_H */
