@@ -29,7 +29,7 @@
 static void inject_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(work, inject_work);
 
-/* Set at unload: the ends of PDUs are not seen from then on. */
+/* Set at unload: nothing waits, and nothing is lent, from then on. */
 static bool ending;
 
 /* Links with a packet to the peer that is to be sent, or in flight. */

@@ -169,6 +169,14 @@ static void enter_completed(const struct step *step, const u8 *passed,
 	}
 }
 
+static bool is_end(const struct step *step)
+{
+	const struct packet *p = &step->packet;
+
+	return step->op == STEP_EVENT && p->len == 6 && p->data[0] == 0x05 &&
+	       p->data[1] == 4 && !p->data[2];
+}
+
 static bool is_completion(const struct step *step)
 {
 	return step->op == STEP_EVENT && step->packet.len &&
@@ -287,6 +295,27 @@ static void forget_ended(void)
 				ledgers[adapter][handle].due = 0;
 }
 
+static bool ended[ADAPTERS][HANDLES];
+
+/* A host that has counted its buffers anew gets no completion of the old ones. */
+static void check_late(const struct step *late, const u8 *at)
+{
+	const u8 *event = at + 4 + 3;
+	u16 handle;
+
+	if (at[0] == TAG_QUEUED_RX && event[-1] == 0x04 && event[0] == 0x13)
+		must(!ended[adapter_with(le16(at + 4))][le16(event + 3) & 0xfff],
+		     "a completion was returned behind the end of its link");
+	if ((at[0] != TAG_PASSED && at[0] != TAG_SWALLOWED) ||
+	    is_down[late->adapter] || late->packet.len < 5)
+		return;
+	handle = le16(late->packet.data + (is_end(late) ? 3 : 0)) & 0xfff;
+	if (late->op <= STEP_RX || is_end(late))
+		ended[late->adapter][handle] = is_end(late);
+	if (is_end(late))
+		ledgers[late->adapter][handle].due = 0;
+}
+
 /* After unloading nothing is due, except that a packet may be in flight. */
 static void check_unloaded(const struct step *late)
 {
@@ -296,6 +325,7 @@ static void check_unloaded(const struct step *late)
 
 	nr_touched = 0;
 	for (; at < end; at += record_len(at)) {
+		check_late(late, at);
 		enter_record(late, at);
 		late += at[0] == TAG_PASSED || at[0] == TAG_SWALLOWED;
 		nr_touched = 0;
@@ -314,19 +344,35 @@ static void check_unloaded(const struct step *late)
 
 /* ---- An episode ---- */
 
-/* Return: how many there are, of those that do not end links. */
+/* Return: how many there are, of those that end at most the link that they name. */
 static unsigned int late_packets(struct step *late)
 {
 	unsigned int nr = 0, i;
 
 	for (i = 0; i < LATE && steps_next(&late[nr]); i++)
-		nr += late[nr].op <= STEP_COMMAND || is_completion(&late[nr]);
+		nr += late[nr].op <= STEP_COMMAND || is_completion(&late[nr]) ||
+		      is_end(&late[nr]);
+	/* What a host still has to get is got before its link ends. */
+	if (nr && late[nr - 1].op <= STEP_RX && late[nr - 1].packet.len >= 2) {
+		const u8 *handle = late[nr - 1].packet.data;
+
+		late[nr] = (struct step){
+			.op = STEP_EVENT,
+			.adapter = late[nr - 1].adapter,
+			.packet = {
+				.len = 6, .linear = 6,
+				.data = { 0x05, 4, 0, handle[0],
+					  handle[1] & 0xf, 0x13 },
+			},
+		};
+		nr++;
+	}
 	return nr;
 }
 
 static void episode(void)
 {
-	struct step step, late[LATE + 1];
+	struct step step, late[LATE + 2];
 	struct setup setup;
 	unsigned int nr;
 
