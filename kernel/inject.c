@@ -8,6 +8,7 @@
  * While packets are in flight, one of the host's completions is withheld, which
  * frees a buffer for our packet, and is returned when our packet has completed.
  * If none completes for a while, none is in flight, and buffers are free.
+ * tests/models/credits.pml is a model of this account.
  *
  * The packet to the peer is sent first, since a host that receives Pairing
  * Failed may close the link at once. In both directions our packet waits for
@@ -425,6 +426,8 @@ enum smpg_fate smpg_inject_completed(struct hci_dev *hdev,
 void smpg_inject_exit(void)
 {
 	WRITE_ONCE(ending, true);
+	/* A handler that read the old value may still lend, or put off. */
+	synchronize_rcu();
 	cancel_delayed_work_sync(&work);
 	inject_work(NULL);
 	cancel_delayed_work_sync(&work);
