@@ -72,6 +72,8 @@ enum step_op {
 	STEP_PUT,		/* translations are restored */
 	STEP_RESET_COUNTERS,
 	STEP_FLOOD,		/* more links than the table holds */
+	STEP_ISO,		/* packets of other types from the host */
+	STEP_SCO,
 	STEP_OPS,
 };
 

@@ -111,10 +111,12 @@ static void pass_step(const struct step *step)
 		[STEP_RX] = HCI_ACLDATA_PKT,
 		[STEP_COMMAND] = HCI_COMMAND_PKT,
 		[STEP_EVENT] = HCI_EVENT_PKT,
+		[STEP_ISO] = HCI_ISODATA_PKT,
+		[STEP_SCO] = HCI_SCODATA_PKT,
 	};
 
 	pass(&space_adapters[step->adapter], &step->packet, types[step->op],
-	     step->op == STEP_TX || step->op == STEP_COMMAND, step->fail);
+	     step->op != STEP_RX && step->op != STEP_EVENT, step->fail);
 }
 
 /* ---- Adapters ---- */
@@ -499,6 +501,10 @@ static void run(const struct step *step, struct answer *to)
 		space_elsewhere = step->elsewhere ? elsewhere : NULL;
 		pass_step(step);
 		space_elsewhere = NULL;
+		break;
+	case STEP_ISO:
+	case STEP_SCO:
+		pass_step(step);
 		break;
 	case STEP_QUEUES:
 		run_queues(hdev);

@@ -344,6 +344,33 @@ static void check_unloaded(const struct step *late)
 
 /* ---- An episode ---- */
 
+static void take(struct step *step)
+{
+	struct step as = *step;
+
+	tail[tail_nr++ % LINES] = *step;
+	answer.len = 0;
+	keys_before(step);
+	loans_before(step);
+	side.run(step, &answer);
+	more_check(step, &answer);
+	more_as(&as);
+	check_completions(&as);
+	loans_check();
+}
+
+/* With odd seeds, one of so many steps is followed by one of more.c. */
+#define MORE	4
+
+static void take_more(u64 n)
+{
+	struct step step;
+
+	if (seed & 1 && n % MORE == 0 &&
+	    more_next(n / MORE * 0x9e3779b97f4a7c15ULL, &step))
+		take(&step);
+}
+
 /* Return: how many there are, of those that end at most the link that they name. */
 static unsigned int late_packets(struct step *late)
 {
@@ -380,16 +407,12 @@ static void episode(void)
 	side.load(&setup, &answer);
 	for (step_nr = 0; step_nr < nr_steps; step_nr++) {
 		steps_next(&step);
-		tail[tail_nr++ % LINES] = step;
-		answer.len = 0;
 		step.elsewhere = is_completion(&step) ||
 				 !(step.seed % ELSEWHERE);
-		keys_before(&step);
-		loans_before(&step);
-		side.run(&step, &answer);
-		check_completions(&step);
-		loans_check();
+		take(&step);
+		more_note(&step);
 		steps_done(&step, &answer);
+		take_more(step.seed >> 8);
 	}
 	nr = late_packets(late);
 	forget_ended();
@@ -433,7 +456,8 @@ int main(int argc, char **argv)
 	printf("%llu packets dropped, %llu completions withheld, %llu returned, %llu own packets\n",
 	       totals->dropped, totals->withheld, totals->returned,
 	       totals->own_packets);
-	printf("%llu loans\n", totals->loans);
+	printf("%llu loans, %llu packets of other types, %llu requests without a window\n",
+	       totals->loans, totals->others, totals->unasked);
 	printf("%llu SMP PDUs, %llu of them masked or rejected, %llu keys received\n",
 	       totals->pdus, totals->stopped, totals->keys);
 	return 0;
