@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* smpguard status: is the module loaded, and what has it counted? */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,9 +103,11 @@ static int status_absent(const struct options *opts)
 	struct json json = { .out = stdout };
 	struct absent absent;
 	struct utsname name;
+	bool foreign;
 
 	uname(&name);
-	absent_find("", name.release, &absent);
+	foreign = sizeof(long) == 4 && !strcmp(name.machine, "aarch64");
+	absent_find("", name.release, foreign, &absent);
 	if (opts->json) {
 		json_open(&json, NULL, '{');
 		json_bool(&json, "loaded", false);
