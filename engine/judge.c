@@ -94,21 +94,25 @@ static bool is_stopped(const struct smpg_verdict *v)
 	return v->key && v->action >= SMP_GUARD_ACTION_MASK;
 }
 
+static void ask_rule(struct smpg_case *c, struct smpg_verdict *v, u8 rule)
+{
+	const struct smpg_rule *r = &smpg_rules[rule];
+	u8 why;
+
+	if (!(c->pdu ? r->pdus & BIT(c->pdu[0]) : r->events & BIT(c->kind)))
+		return;
+	c->reason = r->reason;
+	why = r->why(c);
+	if (why)
+		find(c, v, rule, why);
+}
+
 static void ask_rules(struct smpg_case *c, struct smpg_verdict *v)
 {
-	const struct smpg_rule *r;
-	u8 rule, why;
+	u8 rule;
 
-	for (rule = 0; rule <= SMP_GUARD_RULE_MAX && !is_stopped(v); rule++) {
-		r = &smpg_rules[rule];
-		if (!(c->pdu ? r->pdus & BIT(c->pdu[0]) :
-			       r->events & BIT(c->kind)))
-			continue;
-		c->reason = r->reason;
-		why = r->why(c);
-		if (why)
-			find(c, v, rule, why);
-	}
+	for (rule = 0; rule <= SMP_GUARD_RULE_MAX && !is_stopped(v); rule++)
+		ask_rule(c, v, rule);
 }
 
 /*
@@ -288,12 +292,25 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 			smpg_pairing_authentication(p, direction, c->pdu);
 		break;
 	case SMPG_SECURITY_REQUEST:
-		note_security_request(link, c);
+		ask_rules(c, v);
+		if (v->action < SMP_GUARD_ACTION_REJECT)
+			note_security_request(link, c);
 		break;
 	case SMPG_PAIRING_FAILED:
-		judge_failed(p, c, v);
+		ask_rules(c, v);
+		if (v->action < SMP_GUARD_ACTION_REJECT)
+			judge_failed(p, c, v);
+		break;
+	case SMPG_PAIRING_KEYPRESS:
+		ask_rules(c, v);
 		break;
 	}
+}
+
+/* Of a PDU that is too short only the code and the length are there to be judged. */
+static void judge_short(struct smpg_case *c, struct smpg_verdict *v)
+{
+	ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);
 }
 
 /* Hosts ignore the channel of the other transport (Vol 3, Part A, 2.1). */
@@ -332,7 +349,7 @@ static void decide_transport(struct smpg_link *link,
  *
  * smpg_link_apply() carries the verdict out. A PDU that is too long is judged
  * by its first octets, which some receivers accept; of a PDU that is too short,
- * only the code counts. PDUs on the channel of the other transport do not
+ * only code and length count. PDUs on the channel of the other transport do not
  * count. A pairing that is rejected has failed for both sides.
  */
 void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
@@ -362,7 +379,9 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 		judge_stray(&c, v);
 	else if (v->key)
 		judge_key(link, &c, v);
-	else if (len >= smpg_pdu_len(pdu[0]))
+	else if (len < smpg_pdu_len(pdu[0]))
+		judge_short(&c, v);
+	else
 		judge_other(link, &c, v);
 
 	if (v->action == SMP_GUARD_ACTION_REJECT) {

@@ -32,6 +32,9 @@
 			 BIT(SMPG_IDENTITY_INFORMATION) | \
 			 BIT(SMPG_IDENTITY_ADDRESS_INFORMATION) | \
 			 BIT(SMPG_SIGNING_INFORMATION))
+#define PDUS		(REQUESTS | RESPONSES | VALUES | KEYS | \
+			 BIT(SMPG_PAIRING_FAILED) | BIT(SMPG_SECURITY_REQUEST) | \
+			 BIT(SMPG_PAIRING_KEYPRESS))
 
 static bool is_local(const struct smpg_case *c)
 {
@@ -241,8 +244,23 @@ static bool is_more_than_asked(const struct smpg_case *c)
 	       (c->pdu[6] & keys[SMPG_RESPONDER] & ~asked[SMPG_RESPONDER]);
 }
 
+/*
+ * A receiver may read beyond the end of a PDU that is too short, or copy all of one
+ * that is too long. Receivers ignore a code that is reserved.
+ */
+static bool has_wrong_length(const struct smpg_case *c)
+{
+	unsigned int len = smpg_pdu_len(c->pdu[0]);
+
+	return len && c->len != len;
+}
+
 static u8 unexpected_pdu(struct smpg_case *c)
 {
+	if (c->pdu && has_wrong_length(c)) {
+		c->reason = INVALID_PARAMETERS;
+		return SMP_GUARD_WHY_WRONG_LENGTH;
+	}
 	if (c->pdu && c->pdu[0] == SMPG_PAIRING_RESPONSE) {
 		c->reason = INVALID_PARAMETERS;
 		return is_more_than_asked(c) ? SMP_GUARD_WHY_MORE_THAN_ASKED :
@@ -603,7 +621,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.3.5",
-		.pdus = RESPONSES | VALUES,
+		.pdus = PDUS,
 		.events = BIT(SMPG_HCI_SESSION_KEY),
 		.why = unexpected_pdu,
 	},
@@ -747,6 +765,8 @@ const char *smpg_rule_section(u8 rule, u8 why)
 		return "3.6.1";
 	if (why == SMP_GUARD_WHY_WORN)
 		return "2.3.6";
+	if (why == SMP_GUARD_WHY_WRONG_LENGTH)
+		return "3.3";
 	return smpg_rules[rule].section;
 }
 

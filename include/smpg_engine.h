@@ -154,6 +154,8 @@ bool smpg_order(bool sc, u8 method, unsigned int n, u8 *side, u8 *code);
 #define SMPG_L2CAP_HDR		4
 /* The longest PDU is Pairing Public Key: 65 octets. */
 #define SMPG_L2CAP_MAX		(SMPG_L2CAP_HDR + 65)
+/* An octet more tells that a PDU is longer. */
+#define SMPG_L2CAP_ROOM		(SMPG_L2CAP_MAX + 1)
 
 enum smpg_step {
 	SMPG_STEP_PASS,		/* transmit this fragment as it is */
@@ -192,7 +194,7 @@ struct smpg_l2cap {
 	u8 rest;
 	bool malformed;
 	bool left_open;
-	u8 buf[SMPG_L2CAP_MAX];
+	u8 buf[SMPG_L2CAP_ROOM];
 };
 
 enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, u8 direction,

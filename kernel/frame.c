@@ -399,7 +399,7 @@ static enum smpg_fate inspect_locked(struct frame *f, u8 pb, const u8 *data,
 static noinline enum smpg_fate inspect(struct hci_dev *hdev,
 				       struct sk_buff *skb, u8 direction)
 {
-	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_ROOM];
 	unsigned int seen = min_t(unsigned int, skb->len, sizeof(buf));
 	struct frame f = { .skb = skb, .direction = direction };
 	enum smpg_fate fate = SMPG_PASS;

@@ -111,6 +111,18 @@ static void expect_found(struct kunit *test, u8 rule, u8 why)
 	KUNIT_EXPECT_EQ(test, t->v.action, t->policy.action[rule]);
 }
 
+/* Return: the action of what @rule finds, or -1 if it finds nothing for @why. */
+static int found(const struct link_test *t, u8 rule, u8 why)
+{
+	int i;
+
+	for (i = 0; i < t->v.nr; i++)
+		if (t->v.findings[i].rule == rule &&
+		    t->v.findings[i].why == why)
+			return t->v.findings[i].action;
+	return -1;
+}
+
 static void expect_masked(struct kunit *test, u8 why)
 {
 	expect_found(test, SMP_GUARD_RULE_UNNEGOTIATED_KEY, why);
@@ -219,6 +231,7 @@ static void long_response_before_the_real_one(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	strict(t);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 3, 3));
 	say(test, RX, decoy, sizeof(decoy));
 	KUNIT_EXPECT_LE(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
@@ -231,6 +244,7 @@ static void long_failure_before_the_response(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	strict(t);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 3, 3));
 	SAY(test, RX, SMPG_PAIRING_FAILED, 8, 0);
 	SAY(test, RX, RESPONSE(0, 3, 3));
@@ -2346,10 +2360,39 @@ static void weak_key_is_not_new_either(struct kunit *test)
 	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	/* Too short to be a key. */
 	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
-	expect_passed(test);
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
 }
 
 /* ---- PDUs of other lengths ---- */
+
+static int wrong_length(const struct link_test *t)
+{
+	return found(t, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
+}
+
+/* One PDU as the first of a link, on which the guard has seen no other. */
+static void expect_length(struct kunit *test, u8 direction, const u8 *pdu,
+			  size_t len)
+{
+	struct link_test *t = test->priv;
+	bool wrong = smpg_pdu_len(pdu[0]) && len != smpg_pdu_len(pdu[0]);
+
+	smpg_link_meet(&t->link, 0x40);
+	say(test, direction, pdu, len);
+	KUNIT_EXPECT_EQ(test, t->v.pdu, pdu[0]);
+	KUNIT_EXPECT_EQ(test, t->v.direction, direction);
+	if (len != smpg_pdu_len(pdu[0]))
+		KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	KUNIT_EXPECT_EQ_MSG(test, wrong_length(t),
+			    wrong ? SMP_GUARD_ACTION_AUDIT : -1,
+			    "code %d, length %zu", pdu[0], len);
+	if (!smpg_pdu_key(pdu[0]) || len < smpg_pdu_len(pdu[0]))
+		KUNIT_EXPECT_EQ(test, t->v.action,
+				wrong ? SMP_GUARD_ACTION_AUDIT :
+					SMP_GUARD_ACTION_ALLOW);
+}
 
 /*
  * Only the code counts of a PDU that is too short, and the first octets of one
@@ -2358,28 +2401,53 @@ static void weak_key_is_not_new_either(struct kunit *test)
 static void pdus_of_every_length(struct kunit *test)
 {
 	struct link_test *t = test->priv;
-	u8 pdu[SMPG_L2CAP_MAX] = {};
+	u8 pdu[SMPG_L2CAP_ROOM] = {};
 	size_t len;
 	int code;
 
 	t->policy.action[SMP_GUARD_RULE_WEAK_NONCE] = SMP_GUARD_ACTION_ALLOW;
 	for (code = 0; code < 256; code++) {
-		for (len = 1; len < sizeof(pdu); len++) {
-			smpg_link_meet(&t->link, 0x40);
-			pdu[0] = code;
-			pdu[4] = 16;
-			say(test, TX, pdu, len);
-			KUNIT_EXPECT_EQ(test, t->v.pdu, code);
-			KUNIT_EXPECT_EQ(test, t->v.direction, TX);
-			if (len != smpg_pdu_len(code))
-				KUNIT_EXPECT_TRUE(test, t->v.malformed);
-			if (!smpg_pdu_key(code) || len < smpg_pdu_len(code))
-				expect_passed(test);
-		}
+		pdu[0] = code;
+		pdu[4] = 16;
+		for (len = 1; len <= sizeof(pdu) - SMPG_L2CAP_HDR; len++)
+			expect_length(test, len & 1 ? TX : RX, pdu, len);
 	}
 	say(test, RX, pdu, 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
 	expect_passed(test);
+}
+
+static void wrong_lengths_are_rejected(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 pdu[SMPG_L2CAP_ROOM] = { 0, KEY_A };
+	u8 code, direction;
+	int more;
+
+	strict(t);
+	for (code = 1; code <= SMPG_PDU_MAX; code++) {
+		for (direction = TX; direction <= RX; direction++) {
+			for (more = -1; more <= 1; more += 2) {
+				smpg_link_meet(&t->link, 0x40);
+				pdu[0] = code;
+				say(test, direction, pdu,
+				    smpg_pdu_len(code) + more);
+				KUNIT_EXPECT_EQ(test, wrong_length(t),
+						SMP_GUARD_ACTION_REJECT);
+				KUNIT_EXPECT_EQ(test, t->v.action,
+						SMP_GUARD_ACTION_REJECT);
+			}
+		}
+	}
+	/* A PDU that did not arrive says nothing of its sender. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC, 0);
+	KUNIT_EXPECT_EQ(test, wrong_length(t), SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0a);
+	KUNIT_EXPECT_FALSE(test, t->link.peer_asked);
+	KUNIT_EXPECT_STREQ(test, "3.3",
+			   smpg_rule_section(SMP_GUARD_RULE_UNEXPECTED_PDU,
+					     SMP_GUARD_WHY_WRONG_LENGTH));
 }
 
 static void short_negotiation_does_not_count(struct kunit *test)
@@ -2403,10 +2471,14 @@ static void long_pdus_count(struct kunit *test)
 
 	SAY(test, TX, REQUEST(0, SIGN, 0), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
 	SAY(test, RX, RESPONSE(0, SIGN, 0), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	KUNIT_EXPECT_EQ(test, wrong_length(t), SMP_GUARD_ACTION_AUDIT);
 	expect_happened(test, SMPG_STARTED);
 	encrypt_with_stk(test, TX);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	SAY(test, TX, CSRK(KEY_TRACE), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
 	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
@@ -2421,7 +2493,8 @@ static void short_key_without_its_bit_is_masked(struct kunit *test)
 	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	/* Too short for a key, so that no key is weak. */
 	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
-	expect_passed(test);
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
 	expect_happened(test, 0);
 }
 
@@ -2731,6 +2804,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(reused_keys_that_cannot_be_repaired),
 	KUNIT_CASE(weak_key_is_not_new_either),
 	KUNIT_CASE(pdus_of_every_length),
+	KUNIT_CASE(wrong_lengths_are_rejected),
 	KUNIT_CASE(short_negotiation_does_not_count),
 	KUNIT_CASE(long_pdus_count),
 	KUNIT_CASE(short_key_without_its_bit_is_masked),

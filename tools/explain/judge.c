@@ -193,7 +193,9 @@ static void find_malformed(struct pairing *p, struct step *step, const u8 *pdu,
 {
 	u8 why = smpg_pdu_malformed(pdu, len);
 
-	if (why)
+	if (why == SMP_GUARD_WHY_WRONG_LENGTH)
+		pairing_find_own(p, step, "unexpected-pdu", why, "3.3");
+	else if (why)
 		pairing_find_own(p, step, "malformed", why, "3.3");
 	else
 		pairing_find_own(p, step, "malformed",

@@ -48,7 +48,8 @@
  *   Vol 3, Part H, 3.5.1).
  * @SMP_GUARD_RULE_UNEXPECTED_PDU: A PDU of authentication that is not the next
  *   one of its association model, or a session key before authentication is
- *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5).
+ *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5). Any PDU whose
+ *   length is wrong (Vol 3, Part H, 3.3).
  * @SMP_GUARD_RULE_IDENTITY_CONFLICT: The peer distributes an identity address
  *   that is neither public nor static random, this adapter's own, that of
  *   another bond, or another one than before in the same pairing (Vol 3, Part
