@@ -267,6 +267,8 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	switch (c->pdu[0]) {
 	case SMPG_PAIRING_REQUEST:
 		mask_features(c, direction, v);
+		if (smpg_pairing_requests_again(p, direction))
+			c->unexpected = SMP_GUARD_WHY_AGAIN;
 		smpg_pairing_request(p, direction, c->pdu, v->masked);
 		ask_rules(c, v);
 		note_offer(link, c);
@@ -274,9 +276,13 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		break;
 	case SMPG_PAIRING_RESPONSE:
 		mask_features(c, smpg_other(direction), v);
-		if (smpg_pairing_response(p, direction, c->pdu,
-					  link->transport, v))
+		c->unexpected = smpg_pairing_expects(p, direction);
+		c->answers = smpg_pairing_response(p, direction, c->pdu,
+						   link->transport, v);
+		if (c->answers)
 			ask_rules(c, v);
+		else
+			ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);
 		note_offer(link, c);
 		break;
 	case SMPG_PAIRING_PUBLIC_KEY:
@@ -284,7 +290,8 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	case SMPG_PAIRING_RANDOM:
 	case SMPG_PAIRING_DHKEY_CHECK:
 		c->fell_back = smpg_pairing_fall_back(p, c->pdu[0]);
-		c->out_of_turn = !smpg_pairing_in_turn(p, direction, c->pdu[0]);
+		if (!smpg_pairing_in_turn(p, direction, c->pdu[0]))
+			c->unexpected = SMP_GUARD_WHY_OUT_OF_TURN;
 		ask_rules(c, v);
 		if (c->pdu[0] == SMPG_PAIRING_RANDOM)
 			smpg_pairing_random(p, direction, c->pdu);

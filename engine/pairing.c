@@ -87,6 +87,44 @@ static void add_request(struct smpg_features *f,
 	f->key_size = smaller(f->key_size, first->key_size);
 }
 
+/*
+ * Is the peer about to begin again within a pairing, its own or one of which it has
+ * not awaited the response? Two hosts of this adapter may both request.
+ */
+bool smpg_pairing_requests_again(const struct smpg_pairing *p, u8 direction)
+{
+	return smpg_pairing_open(p) && !is_local(direction) && !p->two_hosts &&
+	       (p->pending[direction] || p->direction == direction);
+}
+
+/*
+ * Does a side expect the response that comes? A response may cross a request of the
+ * same side, or the end of the pairing. Two hosts of this adapter may both respond.
+ * Return: enum smp_guard_why.
+ */
+u8 smpg_pairing_expects(const struct smpg_pairing *p, u8 direction)
+{
+	u8 asked = smpg_other(direction);
+
+	if (!p->known || p->two_hosts || p->pending[asked] ||
+	    p->withdrawn & BIT(asked))
+		return SMP_GUARD_WHY_NONE;
+	if (!p->answered || p->over || p->direction != asked ||
+	    (!is_local(direction) && !smpg_pairing_open(p)))
+		return SMP_GUARD_WHY_NOT_REQUESTED;
+	return is_local(direction) ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_AGAIN;
+}
+
+/* A side cannot answer a request any more that the same side, or the guard, ended. */
+static void withdraw_requests(struct smpg_pairing *p, u8 side)
+{
+	if (p->pending[SMP_GUARD_DIRECTION_RX])
+		p->withdrawn |= BIT(SMP_GUARD_DIRECTION_RX);
+	if (p->pending[SMP_GUARD_DIRECTION_TX] && side != SMP_GUARD_SIDE_PEER)
+		p->withdrawn |= BIT(SMP_GUARD_DIRECTION_TX);
+	memset(p->pending, 0, sizeof(p->pending));
+}
+
 void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2])
 {
@@ -141,9 +179,11 @@ static void begin(struct smpg_pairing *p, u8 direction, u8 transport, bool sc,
 	bool two_hosts = p->two_hosts ||
 			 (is_local(direction) &&
 			  p->phase == SMP_GUARD_PHASE_FAILED);
+	bool crossed = p->pending[direction];
 
 	smpg_wipe(p, sizeof(*p));
 	p->known = true;
+	p->withdrawn = crossed ? BIT(direction) : 0;
 	p->two_hosts = two_hosts;
 	p->direction = smpg_other(direction);
 	p->answered = true;
@@ -358,7 +398,7 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 
 	/* When this side fails, another of its hosts may still continue. */
 	if (side != SMP_GUARD_SIDE_LOCAL) {
-		memset(p->pending, 0, sizeof(p->pending));
+		withdraw_requests(p, side);
 		p->over = true;
 		memset(p->may, 0, sizeof(p->may));
 	}

@@ -21,6 +21,8 @@ static inline unsigned int smpg_value_kind(u8 code)
 
 void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2]);
+bool smpg_pairing_requests_again(const struct smpg_pairing *p, u8 direction);
+u8 smpg_pairing_expects(const struct smpg_pairing *p, u8 direction);
 bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
 void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,

@@ -16,6 +16,7 @@
 #define CONFIRM_VALUE_FAILED		0x04
 #define PAIRING_NOT_SUPPORTED		0x05
 #define ENCRYPTION_KEY_SIZE		0x06
+#define COMMAND_NOT_SUPPORTED		0x07
 #define UNSPECIFIED_REASON		0x08
 #define REPEATED_ATTEMPTS		0x09
 #define INVALID_PARAMETERS		0x0a
@@ -255,20 +256,40 @@ static bool has_wrong_length(const struct smpg_case *c)
 	return len && c->len != len;
 }
 
+/*
+ * Over LE the central alone requests a pairing, for which the peripheral alone may ask
+ * (2.4.6). Over BR/EDR either side does, and none asks.
+ */
+static bool is_wrong_sender(const struct smpg_case *c)
+{
+	u8 central = is_local(c) ? SMP_GUARD_ROLE_CENTRAL :
+				   SMP_GUARD_ROLE_PERIPHERAL;
+	u8 peripheral = is_local(c) ? SMP_GUARD_ROLE_PERIPHERAL :
+				      SMP_GUARD_ROLE_CENTRAL;
+
+	if (c->pdu[0] == SMPG_SECURITY_REQUEST)
+		return is_bredr(c) || c->link->role == central;
+	return c->pdu[0] == SMPG_PAIRING_REQUEST && !is_bredr(c) &&
+	       c->link->role == peripheral;
+}
+
 static u8 unexpected_pdu(struct smpg_case *c)
 {
-	if (c->pdu && has_wrong_length(c)) {
+	if (c->hci)
+		return is_early_key(c) ? SMP_GUARD_WHY_OUT_OF_TURN :
+					 SMP_GUARD_WHY_NONE;
+	if (has_wrong_length(c)) {
 		c->reason = INVALID_PARAMETERS;
 		return SMP_GUARD_WHY_WRONG_LENGTH;
 	}
-	if (c->pdu && c->pdu[0] == SMPG_PAIRING_RESPONSE) {
-		c->reason = INVALID_PARAMETERS;
-		return is_more_than_asked(c) ? SMP_GUARD_WHY_MORE_THAN_ASKED :
-					       SMP_GUARD_WHY_NONE;
+	if (is_wrong_sender(c)) {
+		c->reason = COMMAND_NOT_SUPPORTED;
+		return SMP_GUARD_WHY_WRONG_SENDER;
 	}
-	if (c->hci ? is_early_key(c) : c->out_of_turn)
-		return SMP_GUARD_WHY_OUT_OF_TURN;
-	return SMP_GUARD_WHY_NONE;
+	if (c->unexpected || !c->answers || !is_more_than_asked(c))
+		return c->unexpected;
+	c->reason = INVALID_PARAMETERS;
+	return SMP_GUARD_WHY_MORE_THAN_ASKED;
 }
 
 /* Is the identity address in a PDU that of the link's peer, as far as it is known? */
@@ -767,6 +788,10 @@ const char *smpg_rule_section(u8 rule, u8 why)
 		return "2.3.6";
 	if (why == SMP_GUARD_WHY_WRONG_LENGTH)
 		return "3.3";
+	if (why == SMP_GUARD_WHY_WRONG_SENDER)
+		return "2.4.6";
+	if (why == SMP_GUARD_WHY_NOT_REQUESTED || why == SMP_GUARD_WHY_AGAIN)
+		return "2.3";
 	return smpg_rules[rule].section;
 }
 

@@ -340,6 +340,8 @@ struct smpg_secrets {
  * @turn: PDUs of authentication that came in turn, see smpg_order()
  * @out_of_turn: one did not
  * @other_key: the host has handed over a key that is not of this pairing
+ * @withdrawn: Pairing Requests that ended without a response, BIT(direction): one
+ *	may be on its way
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
  * @values: what each side sent last: X of its public key, confirm value, random
  *	value, DHKey check; by smpg_value_kind()
@@ -365,6 +367,7 @@ struct smpg_pairing {
 	u16 authentication[2];
 	u8 turn;
 	bool out_of_turn;
+	u8 withdrawn;
 	u8 repaired;
 	bool other_key;
 	u8 values[2][4][32];

@@ -39,6 +39,13 @@ static void open_link(struct link_test *t, u8 transport, u8 role)
 	t->link.aes_ccm = transport == SMP_GUARD_TRANSPORT_BREDR;
 }
 
+/* The role of this host on a link where a pairing begins in @direction */
+static u8 role_of(u8 direction)
+{
+	return direction == TX ? SMP_GUARD_ROLE_CENTRAL :
+				 SMP_GUARD_ROLE_PERIPHERAL;
+}
+
 static int link_init(struct kunit *test)
 {
 	struct link_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
@@ -262,6 +269,7 @@ static void second_request_with_more(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	strict(t);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
 	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 7, 3, 3);
 	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 3, 3));
@@ -1423,6 +1431,160 @@ static void response_with_more_than_its_request(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0a);
 }
 
+/* Devices that answer what was not asked, and BLEDiff's deviations */
+static void responses_without_a_request(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+		expect_happened(test, 0);
+		/* A request that was not seen may have preceded it. */
+		smpg_link_meet(&t->link, 0x40);
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_passed(test);
+		/* A side does not ask itself. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		SAY(test, sender, REQUEST(0, 0, 0));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+		/* Nor may a response follow its own refusal, unless of two hosts. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, !sender, REQUEST(0, 0, 0));
+		SAY(test, sender, FAILED(5));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		if (sender == TX)
+			expect_passed(test);
+		else
+			expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+		/* One that crosses the end of the pairing is too late for that. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, !sender, REQUEST(0, 0, 0));
+		SAY(test, !sender, FAILED(8));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_passed(test);
+	}
+	/* The kernel and a raw-socket stack both answer. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	/* Over BR/EDR requests may cross, and each is answered. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, RX, REQUEST(0, 0, 0));
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	KUNIT_EXPECT_EQ(test, found(t, rule, SMP_GUARD_WHY_NOT_REQUESTED),
+			SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+}
+
+static void negotiations_that_are_repeated(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+
+	/* A request within a pairing, before its response and behind it */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_AGAIN);
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_AGAIN);
+	/* A pairing that has failed may be tried again. */
+	SAY(test, TX, FAILED(8));
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_AGAIN);
+	/* One that follows a pairing that was complete answers nothing. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, 0);
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+
+	/* Two hosts of this adapter request, and both are answered. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	KUNIT_EXPECT_EQ(test, found(t, rule, SMP_GUARD_WHY_AGAIN),
+			SMP_GUARD_ACTION_REJECT);
+}
+
+static void requests_of_the_wrong_side(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_passed(test);
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_found(test, rule, SMP_GUARD_WHY_WRONG_SENDER);
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_found(test, rule, SMP_GUARD_WHY_WRONG_SENDER);
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_passed(test);
+		/* Over BR/EDR either side requests, and neither asks for it. */
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, role_of(!sender));
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_passed(test);
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_found(test, rule, SMP_GUARD_WHY_WRONG_SENDER);
+		/* A role that is not known */
+		smpg_link_meet(&t->link, 0x40);
+		t->cid = SMPG_CID_SMP_LE;
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_passed(test);
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_passed(test);
+	}
+	KUNIT_EXPECT_STREQ(test, "2.4.6",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_WRONG_SENDER));
+	KUNIT_EXPECT_STREQ(test, "2.3",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_AGAIN));
+	KUNIT_EXPECT_STREQ(test, "2.3",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_NOT_REQUESTED));
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x07);
+	KUNIT_EXPECT_FALSE(test, t->link.peer_asked);
+}
+
 /* The values do not matter here, but no two of them may be alike. */
 static void send_value(struct kunit *test, u8 direction, u8 code)
 {
@@ -1766,8 +1928,7 @@ static void pairing_below_its_bond(struct kunit *test)
 	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_ALLOW;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		for (sender = TX; sender <= RX; sender++) {
-			open_link(t, SMP_GUARD_TRANSPORT_LE,
-				  SMP_GUARD_ROLE_CENTRAL);
+			open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
 			t->bond = cases[i].bond;
 			SAY(test, sender, SMPG_PAIRING_REQUEST, cases[i].io, 0,
 			    cases[i].auth, cases[i].size, 0, 0);
@@ -2081,6 +2242,7 @@ static void pairings_again_and_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.findings[t->v.nr - 1].why,
 			SMP_GUARD_WHY_TOO_SOON);
 	/* The owner of this host may try as often as the owner likes. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, REQUEST(0, 0, 0));
 	expect_passed(test);
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
@@ -2772,6 +2934,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(identity_in_the_clear),
 	KUNIT_CASE(features_that_do_not_exist),
 	KUNIT_CASE(response_with_more_than_its_request),
+	KUNIT_CASE(responses_without_a_request),
+	KUNIT_CASE(negotiations_that_are_repeated),
+	KUNIT_CASE(requests_of_the_wrong_side),
 	KUNIT_CASE(pdus_out_of_turn),
 	KUNIT_CASE(turns_that_are_not_known),
 	KUNIT_CASE(session_key_before_authentication),

@@ -110,6 +110,12 @@ static const char *const whys[] = {
 		"this adapter has used the key in more pairings than the specification allows",
 	[SMP_GUARD_WHY_MORE_THAN_ASKED] =
 		"it has key distribution bits that the Pairing Request lacks",
+	[SMP_GUARD_WHY_NOT_REQUESTED] =
+		"no Pairing Request came before it",
+	[SMP_GUARD_WHY_AGAIN] =
+		"its sender has sent such a PDU before, within the same pairing",
+	[SMP_GUARD_WHY_WRONG_SENDER] =
+		"such a PDU is not for this side of the link to send",
 };
 
 /**

@@ -48,8 +48,10 @@
  *   Vol 3, Part H, 3.5.1).
  * @SMP_GUARD_RULE_UNEXPECTED_PDU: A PDU of authentication that is not the next
  *   one of its association model, or a session key before authentication is
- *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5). Any PDU whose
- *   length is wrong (Vol 3, Part H, 3.3).
+ *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5). A Pairing
+ *   Request within a pairing, a Pairing Response without a request, and a
+ *   request that is not for its sender to send (Vol 3, Part H, 2.3 and 2.4.6).
+ *   Any PDU whose length is wrong (Vol 3, Part H, 3.3).
  * @SMP_GUARD_RULE_IDENTITY_CONFLICT: The peer distributes an identity address
  *   that is neither public nor static random, this adapter's own, that of
  *   another bond, or another one than before in the same pairing (Vol 3, Part
@@ -451,6 +453,12 @@ enum smp_guard_severity {
  *   than section 2.3.6 allows.
  * @SMP_GUARD_WHY_MORE_THAN_ASKED: The response has key distribution bits that
  *   the request lacks.
+ * @SMP_GUARD_WHY_NOT_REQUESTED: The response answers no request.
+ * @SMP_GUARD_WHY_AGAIN: The same side sent such a PDU before, within the same
+ *   pairing.
+ * @SMP_GUARD_WHY_WRONG_SENDER: Over LE the peripheral sends no Pairing
+ *   Request, and the central no Security Request; over BR/EDR there is no
+ *   Security Request.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -507,6 +515,9 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_REFLECTED_LATER,
 	SMP_GUARD_WHY_WORN,
 	SMP_GUARD_WHY_MORE_THAN_ASKED,
+	SMP_GUARD_WHY_NOT_REQUESTED,
+	SMP_GUARD_WHY_AGAIN,
+	SMP_GUARD_WHY_WRONG_SENDER,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
