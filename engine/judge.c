@@ -206,8 +206,12 @@ static void judge_key(struct smpg_link *link, struct smpg_case *c,
 	bool local = c->context->direction == SMP_GUARD_DIRECTION_TX;
 	bool whole = c->len >= smpg_pdu_len(c->pdu[0]);
 
-	if (whole)
+	if (whole) {
 		c->weak = examine_key(c, v);
+		c->unexpected = smpg_pairing_key_order(p, c->context->direction,
+						       c->pdu[0],
+						       link->transport);
+	}
 	ask_rules(c, v);
 	if (v->action < SMP_GUARD_ACTION_REPAIR && follows_repair(c, v))
 		v->action = SMP_GUARD_ACTION_REPAIR;

@@ -242,6 +242,47 @@ static bool has_all(const struct smpg_pairing *p, unsigned int side)
 	return (p->sent[side] & want) == want;
 }
 
+/*
+ * Has a side not yet sent a key that it has to send before PDU @code, 0 for all of
+ * its keys?
+ */
+static bool owes_key(const struct smpg_pairing *p, unsigned int side, u8 code)
+{
+	unsigned int n;
+	u8 next;
+
+	for (n = 0; (next = smpg_key_order(n)) && next != code; n++)
+		if (p->must[side] & smpg_pdu_key_dist(next) &&
+		    !(p->sent[side] & BIT(smpg_pdu_key(next))))
+			return true;
+	return false;
+}
+
+/*
+ * Is a key PDU not the one that is due? Hosts distribute their keys in one order,
+ * the responder's first, and each of them once. Over BR/EDR implementations differ on
+ * who begins. Of the keys that come too early only the first counts: those after it
+ * follow from it. Return: enum smp_guard_why.
+ */
+u8 smpg_pairing_key_order(struct smpg_pairing *p, u8 direction, u8 code,
+			  u8 transport)
+{
+	unsigned int side = smpg_pairing_side(p, direction);
+
+	if (!p->known || !p->answered || p->over || p->two_hosts ||
+	    !smpg_pairing_open(p) ||
+	    !(p->may[side] & smpg_pdu_key_dist(code)))
+		return SMP_GUARD_WHY_NONE;
+	if (p->sent[side] & BIT(smpg_pdu_key(code)))
+		return SMP_GUARD_WHY_AGAIN;
+	if (p->early_key || transport == SMP_GUARD_TRANSPORT_BREDR ||
+	    !(owes_key(p, side, code) ||
+	      (side == SMPG_INITIATOR && owes_key(p, SMPG_RESPONDER, 0))))
+		return SMP_GUARD_WHY_NONE;
+	p->early_key = true;
+	return SMP_GUARD_WHY_KEY_ORDER;
+}
+
 static void check_complete(struct smpg_pairing *p, struct smpg_verdict *v)
 {
 	if (p->phase != SMP_GUARD_PHASE_KEY_DISTRIBUTION ||

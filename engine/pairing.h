@@ -23,6 +23,8 @@ void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2]);
 bool smpg_pairing_requests_again(const struct smpg_pairing *p, u8 direction);
 u8 smpg_pairing_expects(const struct smpg_pairing *p, u8 direction);
+u8 smpg_pairing_key_order(struct smpg_pairing *p, u8 direction, u8 code,
+			  u8 transport);
 bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
 void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,

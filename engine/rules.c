@@ -286,6 +286,8 @@ static u8 unexpected_pdu(struct smpg_case *c)
 		c->reason = COMMAND_NOT_SUPPORTED;
 		return SMP_GUARD_WHY_WRONG_SENDER;
 	}
+	if (smpg_pdu_key(c->pdu[0]))
+		c->reason = KEY_REJECTED;
 	if (c->unexpected || !c->answers || !is_more_than_asked(c))
 		return c->unexpected;
 	c->reason = INVALID_PARAMETERS;
@@ -782,7 +784,8 @@ const char *smpg_rule_section(u8 rule, u8 why)
 	/* s1 gives such keys. */
 	if (why == SMP_GUARD_WHY_EQUALS_STK || why == SMP_GUARD_WHY_EQUALS_S1)
 		return "2.2.4";
-	if (why == SMP_GUARD_WHY_MORE_THAN_ASKED)
+	if (why == SMP_GUARD_WHY_MORE_THAN_ASKED ||
+	    why == SMP_GUARD_WHY_KEY_ORDER)
 		return "3.6.1";
 	if (why == SMP_GUARD_WHY_WORN)
 		return "2.3.6";

@@ -148,6 +148,7 @@ u8 smpg_pdu_reflected(u8 code, const u8 *own, const u8 *pdu);
 #define SMPG_PASSKEY_ROUNDS	20
 
 bool smpg_order(bool sc, u8 method, unsigned int n, u8 *side, u8 *code);
+u8 smpg_key_order(unsigned int n);
 
 /* ---- l2cap.c: SMP PDUs out of ACL fragments ---- */
 
@@ -340,6 +341,7 @@ struct smpg_secrets {
  * @turn: PDUs of authentication that came in turn, see smpg_order()
  * @out_of_turn: one did not
  * @other_key: the host has handed over a key that is not of this pairing
+ * @early_key: a key came before one that precedes it
  * @withdrawn: Pairing Requests that ended without a response, BIT(direction): one
  *	may be on its way
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
@@ -367,6 +369,7 @@ struct smpg_pairing {
 	u16 authentication[2];
 	u8 turn;
 	bool out_of_turn;
+	bool early_key;
 	u8 withdrawn;
 	u8 repaired;
 	bool other_key;

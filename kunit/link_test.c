@@ -212,10 +212,16 @@ static void encrypt_with_stk(struct kunit *test, u8 direction)
 	encrypt(test);
 }
 
-/* A legacy pairing, up to the point where keys are distributed. */
+/*
+ * A legacy pairing, up to the point where keys are distributed. Cases about values
+ * send keys in any order.
+ */
 static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
 		 u8 responder)
 {
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	SAY(test, direction, SMPG_PAIRING_REQUEST, 3, 0, 0, key_size,
 	    initiator, responder);
 	SAY(test, !direction, SMPG_PAIRING_RESPONSE, 3, 0, 0, 16, initiator,
@@ -810,6 +816,7 @@ static void derived_ltk_is_repaired(struct kunit *test)
 	struct link_test *t = test->priv;
 	u8 ltk[1 + SMPG_KEY_LEN] = { SMPG_ENCRYPTION_INFORMATION };
 
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	memcpy(ltk + 1, trace_stk, SMPG_KEY_LEN);
 	trace_until_encrypted(test, TX);
 	memset(t->link.pairing.secrets.stk, 0, SMPG_KEY_LEN);
@@ -1275,6 +1282,7 @@ static void keys_in_the_clear(struct kunit *test)
 	u8 sender;
 	int step;
 
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	for (sender = TX; sender <= RX; sender++) {
 		for (step = 0; step < 4; step++) {
 			open_link(t, SMP_GUARD_TRANSPORT_LE,
@@ -1316,6 +1324,7 @@ static void identity_in_the_clear(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	SAY(test, TX, REQUEST(0, 0, ID));
 	SAY(test, RX, RESPONSE(0, 0, ID));
 	SAY(test, RX, ADDRESS);
@@ -1519,6 +1528,7 @@ static void negotiations_that_are_repeated(struct kunit *test)
 	/* One that follows a pairing that was complete answers nothing. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	pair(test, TX, 16, 0, 0);
+	t->policy.action[rule] = SMP_GUARD_ACTION_AUDIT;
 	SAY(test, RX, RESPONSE(0, 0, 0));
 	expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
 
@@ -1583,6 +1593,100 @@ static void requests_of_the_wrong_side(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x07);
 	KUNIT_EXPECT_FALSE(test, t->link.peer_asked);
+}
+
+/* A key PDU whose value matters to no rule: none is like another. */
+static void send_key(struct kunit *test, u8 direction, u8 code)
+{
+	u8 pdu[17] = { code, KEY_A };
+
+	if (code == SMPG_IDENTITY_ADDRESS_INFORMATION)
+		memcpy(pdu, (const u8[]){ ADDRESS }, 8);
+	else
+		pdu[1] += 16 * code + direction;
+	say(test, direction, pdu, smpg_pdu_len(code));
+}
+
+/* Distribute @nr of all keys in order: those of the responder first. */
+static void send_keys(struct kunit *test, u8 initiator, unsigned int nr)
+{
+	struct link_test *t = test->priv;
+	unsigned int n;
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(initiator));
+	pair(test, initiator, 16, 7, 7);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
+	for (n = 0; n < nr; n++) {
+		send_key(test, n < 5 ? !initiator : initiator,
+			 smpg_key_order(n % 5));
+		expect_passed(test);
+	}
+}
+
+static void keys_out_of_order(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+	unsigned int nr, n, late;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		for (nr = 0; nr < 10; nr++) {
+			for (n = 0; n < 10; n++) {
+				send_keys(test, sender, nr);
+				send_key(test, n < 5 ? !sender : sender,
+					 smpg_key_order(n % 5));
+				if (n == nr) {
+					expect_passed(test);
+					continue;
+				}
+				expect_found(test, rule, n < nr ?
+					     SMP_GUARD_WHY_AGAIN :
+					     SMP_GUARD_WHY_KEY_ORDER);
+				/* One finding is enough. */
+				late = nr < 5 ? 4 : 9;
+				if (n < nr || n == late)
+					continue;
+				send_key(test, late < 5 ? !sender : sender,
+					 smpg_key_order(late % 5));
+				expect_passed(test);
+			}
+		}
+		/* A key that was not negotiated is not waited for. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		pair(test, sender, 16, SIGN, ID);
+		t->policy.action[rule] = SMP_GUARD_ACTION_AUDIT;
+		send_key(test, !sender, SMPG_IDENTITY_INFORMATION);
+		expect_passed(test);
+		send_key(test, !sender, SMPG_IDENTITY_ADDRESS_INFORMATION);
+		expect_passed(test);
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+		expect_happened(test, SMPG_COMPLETE);
+
+		/* Keys of two hosts have no order. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		pair(test, sender, 16, 7, 7);
+		t->policy.action[rule] = SMP_GUARD_ACTION_AUDIT;
+		t->link.pairing.two_hosts = true;
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+
+		/* Over BR/EDR either side may begin. */
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, role_of(sender));
+		SAY(test, sender, REQUEST(0, SIGN, ID));
+		SAY(test, !sender, RESPONSE(0, SIGN, ID));
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+	}
+	KUNIT_EXPECT_STREQ(test, "3.6.1",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_KEY_ORDER));
+	send_keys(test, TX, 2);
+	t->policy.action[rule] = SMP_GUARD_ACTION_REJECT;
+	send_key(test, RX, SMPG_SIGNING_INFORMATION);
+	expect_rejected(test, rule, 0x0f);
 }
 
 /* The values do not matter here, but no two of them may be alike. */
@@ -2411,7 +2515,7 @@ static void kernels_weak_key_is_told(struct kunit *test)
 	const struct smpg_finding *f = &t->v.findings[0];
 	int i;
 
-	pair(test, TX, 16, 7, 7);
+	pair(test, RX, 16, 7, ENC | SIGN);
 	for (i = 0; i < ARRAY_SIZE(pdus); i++) {
 		t->stack = SMP_GUARD_STACK_KERNEL;
 		KUNIT_EXPECT_EQ(test, say(test, TX, pdus[i],
@@ -2490,7 +2594,9 @@ static void reused_keys_that_cannot_be_repaired(struct kunit *test)
 {
 	struct link_test *t = test->priv;
 
-	pair(test, TX, 16, 7, 7);
+	pair(test, RX, 16, 7, ENC | ID);
+	/* Their order does not matter here. */
+	t->link.pairing.early_key = true;
 	t->reused = 1;
 	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_A)), SMP_GUARD_ACTION_AUDIT);
@@ -2937,6 +3043,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(responses_without_a_request),
 	KUNIT_CASE(negotiations_that_are_repeated),
 	KUNIT_CASE(requests_of_the_wrong_side),
+	KUNIT_CASE(keys_out_of_order),
 	KUNIT_CASE(pdus_out_of_turn),
 	KUNIT_CASE(turns_that_are_not_known),
 	KUNIT_CASE(session_key_before_authentication),

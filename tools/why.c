@@ -116,6 +116,8 @@ static const char *const whys[] = {
 		"its sender has sent such a PDU before, within the same pairing",
 	[SMP_GUARD_WHY_WRONG_SENDER] =
 		"such a PDU is not for this side of the link to send",
+	[SMP_GUARD_WHY_KEY_ORDER] =
+		"it came before a key that precedes it in the order of distribution",
 };
 
 /**

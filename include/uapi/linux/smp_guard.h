@@ -51,7 +51,8 @@
  *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5). A Pairing
  *   Request within a pairing, a Pairing Response without a request, and a
  *   request that is not for its sender to send (Vol 3, Part H, 2.3 and 2.4.6).
- *   Any PDU whose length is wrong (Vol 3, Part H, 3.3).
+ *   A key out of order, or twice (Vol 3, Part H, 3.6.1). Any PDU whose length
+ *   is wrong (Vol 3, Part H, 3.3).
  * @SMP_GUARD_RULE_IDENTITY_CONFLICT: The peer distributes an identity address
  *   that is neither public nor static random, this adapter's own, that of
  *   another bond, or another one than before in the same pairing (Vol 3, Part
@@ -459,6 +460,8 @@ enum smp_guard_severity {
  * @SMP_GUARD_WHY_WRONG_SENDER: Over LE the peripheral sends no Pairing
  *   Request, and the central no Security Request; over BR/EDR there is no
  *   Security Request.
+ * @SMP_GUARD_WHY_KEY_ORDER: A key that precedes this one in the order of
+ *   distribution was not there yet.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -518,6 +521,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_NOT_REQUESTED,
 	SMP_GUARD_WHY_AGAIN,
 	SMP_GUARD_WHY_WRONG_SENDER,
+	SMP_GUARD_WHY_KEY_ORDER,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
