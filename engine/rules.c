@@ -122,10 +122,10 @@ static u8 short_key(struct smpg_case *c)
 
 static u8 debug_key(struct smpg_case *c)
 {
-	bool debug = is_link_key(c) ? c->hci->key_type == SMPG_LINK_KEY_DEBUG :
-				      smpg_debug_key(c->pdu + 1);
-
-	return debug ? SMP_GUARD_WHY_DEBUG : SMP_GUARD_WHY_NONE;
+	if (!is_link_key(c))
+		return smpg_key_pair_known(c->pdu + 1);
+	return c->hci->key_type == SMPG_LINK_KEY_DEBUG ? SMP_GUARD_WHY_DEBUG :
+							 SMP_GUARD_WHY_NONE;
 }
 
 /* A weak key is no better for being new: one finding about it is enough. */
@@ -363,6 +363,10 @@ static u8 downgrade(struct smpg_case *c)
 
 	if (c->context->unread)
 		return SMP_GUARD_WHY_NONE;
+	/* Whoever listens has the keys that replace those of the bond. */
+	if (c->pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
+		return c->context->bond.known ? smpg_key_pair_known(c->pdu + 1) :
+						SMP_GUARD_WHY_NONE;
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE &&
 	    (derives_below_bond(c) ||
 	     (!is_bredr(c) && is_below_bond(&link->pairing, &c->context->bond))))
@@ -663,7 +667,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.4",
-		.pdus = REQUESTS | RESPONSES,
+		.pdus = REQUESTS | RESPONSES | PUBLIC_KEYS,
 		.why = downgrade,
 	},
 	[SMP_GUARD_RULE_CTKD_DOWNGRADE] = {

@@ -275,6 +275,7 @@ void smpg_policy_sides(const struct smpg_policy *policy, u8 transport,
 
 u8 smpg_key_weak(const u8 *key, size_t len);
 bool smpg_debug_key(const u8 *x);
+u8 smpg_key_pair_known(const u8 *x);
 
 /* ---- p256.c: is a public key a point of the curve? ---- */
 

@@ -221,6 +221,9 @@ static void find_bond(struct hci_dev *hdev, u8 type, const u8 *peer,
 		smpg_bond_find(hdev, type, peer, &c->bond);
 		smpg_link_key_find(hdev, type, peer, &c->link_key);
 		break;
+	case SMPG_PAIRING_PUBLIC_KEY:
+		smpg_bond_find(hdev, type, peer, &c->bond);
+		break;
 	case SMPG_IDENTITY_ADDRESS_INFORMATION:
 		smpg_bond_find(hdev, smpg_pdu_identity(pdu), pdu + 2, &c->bond);
 		break;

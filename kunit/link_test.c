@@ -1178,6 +1178,66 @@ static void public_key_sent_back(struct kunit *test)
 	}
 }
 
+/* Only the key of debug mode has a right to be known. */
+static void keys_of_the_sample_data(struct kunit *test)
+{
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		agree(test, TX, SMPG_AUTH_SC);
+		SAY(test, sender, PUBLIC_KEY(SAMPLE_POINT));
+		expect_found(test, SMP_GUARD_RULE_DEBUG_KEY,
+			     SMP_GUARD_WHY_PUBLISHED);
+		SAY(test, !sender, PUBLIC_KEY(SAMPLE_POINT));
+		KUNIT_EXPECT_EQ(test, found(test->priv,
+					    SMP_GUARD_RULE_REFLECTED_VALUE,
+					    SMP_GUARD_WHY_REFLECTED),
+				SMP_GUARD_ACTION_REJECT);
+	}
+}
+
+/* A bond is not worth less for having been made long ago. */
+static void known_key_over_a_bond(struct kunit *test)
+{
+	static const u8 keys[][65] = {
+		{ PUBLIC_KEY(DEBUG_POINT) }, { PUBLIC_KEY(SAMPLE_POINT) },
+		{ PUBLIC_KEY(POINT_A) },
+	};
+	static const u8 whys[] = {
+		SMP_GUARD_WHY_DEBUG, SMP_GUARD_WHY_PUBLISHED,
+		SMP_GUARD_WHY_NONE,
+	};
+	const u8 rule = SMP_GUARD_RULE_DOWNGRADE;
+	struct link_test *t = test->priv;
+	u8 sender;
+	int i;
+
+	t->policy.action[SMP_GUARD_RULE_DEBUG_KEY] = SMP_GUARD_ACTION_ALLOW;
+	for (sender = TX; sender <= RX; sender++) {
+		for (i = 0; i < ARRAY_SIZE(keys); i++) {
+			t->bond.known = false;
+			agree(test, TX, SMPG_AUTH_SC);
+			say(test, sender, keys[i], sizeof(keys[i]));
+			expect_passed(test);
+
+			agree(test, TX, SMPG_AUTH_SC);
+			t->bond.known = true;
+			say(test, sender, keys[i], sizeof(keys[i]));
+			if (whys[i])
+				expect_found(test, rule, whys[i]);
+			else
+				expect_passed(test);
+		}
+	}
+	t->bond.known = false;
+	agree(test, TX, SMPG_AUTH_SC);
+	t->bond.known = true;
+	t->policy.action[rule] = SMP_GUARD_ACTION_REJECT;
+	SAY(test, RX, PUBLIC_KEY(DEBUG_POINT));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x03);
+}
+
 /* Both sides rightly use the key of debug mode. */
 static void debug_keys_of_both_sides(struct kunit *test)
 {
@@ -3031,6 +3091,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(weak_irk_of_private_addresses_is_rejected),
 	KUNIT_CASE(debug_key_is_found),
 	KUNIT_CASE(public_key_sent_back),
+	KUNIT_CASE(keys_of_the_sample_data),
+	KUNIT_CASE(known_key_over_a_bond),
 	KUNIT_CASE(debug_keys_of_both_sides),
 	KUNIT_CASE(legacy_values_sent_back),
 	KUNIT_CASE(values_of_secure_connections_sent_back),

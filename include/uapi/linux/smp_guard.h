@@ -60,8 +60,9 @@
  * @SMP_GUARD_RULE_DOWNGRADE: The peer offers less than it asked for in its
  *   Security Request, less than in the pairing before on the same link, or the
  *   pairing is of less worth than the bond, also than one over the other
- *   transport whose key it derives anew (BLERP; BLURtooth, CVE-2020-15802; Vol
- *   3, Part H, 2.3.4 and 2.4.6; Vol 3, Part C, 14.1).
+ *   transport whose key it derives anew, or for a public key whose private key
+ *   is published (BLERP; BLURtooth, CVE-2020-15802; Vol 3, Part H, 2.3.4 and
+ *   2.4.6; Vol 3, Part C, 14.1).
  * @SMP_GUARD_RULE_CTKD_DOWNGRADE: Keys are derived over a BR/EDR link that is
  *   not encrypted with AES-CCM (Vol 3, Part H, 2.4.2.5; Vol 3, Part C, 14.1).
  * @SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE: The encryption of a link over LE ends
