@@ -411,12 +411,39 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 	}
 }
 
+/* Has a side sent a random value before, in another round of the passkey? */
+bool smpg_pairing_random_again(const struct smpg_pairing *p, u8 direction,
+			       const u8 *pdu)
+{
+	unsigned int side = smpg_pairing_side(p, direction), i;
+
+	if (!p->answered || p->over || p->two_hosts)
+		return false;
+	for (i = 0; i < p->nr_randoms[side]; i++)
+		if (!memcmp(p->randoms[side][i], pdu + 1,
+			    sizeof(p->randoms[side][i])))
+			return true;
+	return false;
+}
+
+static void note_random(struct smpg_pairing *p, unsigned int side,
+			const u8 *random)
+{
+	u8 *nr = &p->nr_randoms[side];
+
+	if (!p->answered || p->over || *nr == SMPG_PASSKEY_ROUNDS)
+		return;
+	memcpy(p->randoms[side][*nr], random, sizeof(p->randoms[side][*nr]));
+	++*nr;
+}
+
 /* Half of each random value goes into the STK of legacy pairing (2.2.4). */
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu)
 {
 	unsigned int side = smpg_pairing_side(p, direction);
 
 	smpg_pairing_authentication(p, direction, pdu);
+	note_random(p, side, pdu + 1);
 	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
 		return;
 	memcpy(p->secrets.random[side], pdu + 1,

@@ -32,6 +32,8 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
 bool smpg_pairing_in_turn(struct smpg_pairing *p, u8 direction, u8 code);
 bool smpg_pairing_authenticated(const struct smpg_pairing *p);
+bool smpg_pairing_random_again(const struct smpg_pairing *p, u8 direction,
+			       const u8 *pdu);
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);

@@ -307,14 +307,15 @@ static bool is_of(const struct smpg_link *link, const u8 *pdu)
 static u8 identity_conflict(struct smpg_case *c)
 {
 	const struct smpg_pairing *p = &c->link->pairing;
+	const u8 *own;
 
 	if (is_local(c) || c->context->unread ||
 	    c->len < smpg_pdu_len(c->pdu[0]))
 		return SMP_GUARD_WHY_NONE;
 	if (!smpg_pdu_identity(c->pdu))
 		return SMP_GUARD_WHY_NO_IDENTITY;
-	if (c->context->adapter && !c->pdu[1] &&
-	    !memcmp(c->context->adapter, c->pdu + 2, 6))
+	own = c->pdu[1] ? c->context->static_address : c->context->adapter;
+	if (own && !memcmp(own, c->pdu + 2, 6))
 		return SMP_GUARD_WHY_OWN_IDENTITY;
 	if (c->context->bond.known && !is_of(c->link, c->pdu))
 		return SMP_GUARD_WHY_OTHERS_IDENTITY;
@@ -482,6 +483,9 @@ static u8 weak_nonce(struct smpg_case *c)
 	why = smpg_key_weak(c->pdu + 1, SMPG_KEY_LEN);
 	if (why)
 		return why;
+	if (smpg_pairing_random_again(&c->link->pairing, c->context->direction,
+				      c->pdu))
+		return SMP_GUARD_WHY_EARLIER_ROUND;
 	return c->context->reused ? SMP_GUARD_WHY_USED_BEFORE :
 				    SMP_GUARD_WHY_NONE;
 }

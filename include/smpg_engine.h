@@ -348,6 +348,8 @@ struct smpg_secrets {
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
  * @values: what each side sent last: X of its public key, confirm value, random
  *	value, DHKey check; by smpg_value_kind()
+ * @randoms: the beginnings of the random values that each side sent
+ * @nr_randoms: their number
  * @secrets: see struct smpg_secrets
  */
 struct smpg_pairing {
@@ -375,6 +377,8 @@ struct smpg_pairing {
 	u8 repaired;
 	bool other_key;
 	u8 values[2][4][32];
+	u8 randoms[2][SMPG_PASSKEY_ROUNDS][8];
+	u8 nr_randoms[2];
 	struct smpg_secrets secrets;
 };
 
@@ -547,6 +551,7 @@ enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
  * @stack: enum smp_guard_stack: the host that transmits the PDU
  * @adapter: public address of the adapter, least significant octet first; NULL
  *	if it is not known
+ * @static_address: its static random address likewise, NULL if it has none
  * @private_address: this host uses resolvable private addresses
  * @reused: whether the key that the PDU completes was distributed elsewhere before;
  *	in how many earlier pairings its sender used the random value, or this adapter
@@ -567,6 +572,7 @@ struct smpg_context {
 	u8 direction;
 	u8 stack;
 	const u8 *adapter;
+	const u8 *static_address;
 	bool private_address;
 	unsigned int reused;
 	struct smpg_bond bond;

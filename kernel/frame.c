@@ -251,6 +251,7 @@ static enum smpg_fate judge(struct frame *f)
 		.direction = f->direction,
 		.stack = stack_of(f),
 		.adapter = live->hdev->bdaddr.b,
+		.static_address = live->hdev->static_addr.b,
 		.private_address = smpg_adapter_private(live->hdev),
 	};
 	struct smpg_known_key key;

@@ -14,6 +14,7 @@ struct link_test {
 	u16 cid;
 	u8 stack;
 	const u8 *adapter;
+	const u8 *static_address;
 	struct smpg_bond bond;
 	struct smpg_link_key link_key;
 	unsigned int reused;
@@ -68,6 +69,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.direction = direction,
 		.stack = t->stack,
 		.adapter = t->adapter,
+		.static_address = t->static_address,
 		.bond = t->bond,
 		.link_key = t->link_key,
 		.reused = t->reused,
@@ -2016,9 +2018,25 @@ static void derived_keys_below_their_bond(struct kunit *test)
 static void identities_that_conflict(struct kunit *test)
 {
 	static const u8 own[] = { 1, 2, 3, 4, 5, 0x46 };
+	static const u8 own_static[] = { 1, 2, 3, 4, 5, 0xd6 };
 	struct link_test *t = test->priv;
 
 	t->adapter = own;
+	pair(test, TX, 16, 0, ID);
+	SAY(test, RX, IDENTITY(1, 0xd6));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, ID);
+	t->static_address = own_static;
+	/* The same octets are another address as a public one. */
+	SAY(test, RX, IDENTITY(1, 0xd6));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_OWN_IDENTITY);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, ID);
+	SAY(test, RX, IDENTITY(0, 0xd6));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	pair(test, TX, 16, 0, ID);
 	SAY(test, RX, IDENTITY(1, 0x46));
 	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
@@ -2472,6 +2490,50 @@ static void randoms_of_an_earlier_pairing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, SAY(test, RX, RANDOM(KEY_A)),
 			SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+}
+
+/* Static variable reuse: a side that repeats itself gives a bit of the passkey away. */
+static void randoms_of_an_earlier_round(struct kunit *test)
+{
+	const u8 method = SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+	const u8 rule = SMP_GUARD_RULE_WEAK_NONCE;
+	struct link_test *t = test->priv;
+	u8 side, code, again[17] = { SMPG_PAIRING_RANDOM };
+	unsigned int round, n;
+
+	for (round = 1; round < SMPG_PASSKEY_ROUNDS; round++) {
+		for (side = TX; side <= RX; side++) {
+			n = 2 + 4 * round + 2 + side;
+			in_turn(test, true, method, n);
+			/* Those of the first round, as send_value() made them */
+			memcpy(again + 1, (const u8[]){ KEY_A }, SMPG_KEY_LEN);
+			again[1] += 2 + 2 + side;
+			say(test, side, again, sizeof(again));
+			expect_found(test, rule, SMP_GUARD_WHY_EARLIER_ROUND);
+			/* A value of which the end alone is known is another. */
+			in_turn(test, true, method, n);
+			again[8] ^= 1;
+			say(test, side, again, sizeof(again));
+			expect_passed(test);
+			/* Two hosts may each be at another round. */
+			in_turn(test, true, method, n);
+			again[8] ^= 1;
+			t->link.pairing.two_hosts = true;
+			say(test, side, again, sizeof(again));
+			expect_passed(test);
+		}
+	}
+	/* Another pairing of the link knows nothing of it. */
+	n = in_turn(test, true, method, 255);
+	KUNIT_EXPECT_FALSE(test, smpg_order(true, method, n, &side, &code));
+	SAY(test, RX, FAILED(8));
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	SAY(test, TX, CONFIRM(KEY_B));
+	SAY(test, RX, CONFIRM(KEY_C));
+	again[1] = 4 + (u8[]){ KEY_A }[0];
+	say(test, TX, again, sizeof(again));
+	expect_passed(test);
 }
 
 /* Up to eight pairings may have one key pair (2.3.6). */
@@ -3128,6 +3190,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(pairings_again_and_again),
 	KUNIT_CASE(randoms_that_are_not_random),
 	KUNIT_CASE(randoms_of_an_earlier_pairing),
+	KUNIT_CASE(randoms_of_an_earlier_round),
 	KUNIT_CASE(own_key_of_many_pairings),
 	KUNIT_CASE(public_key_of_an_earlier_pairing),
 	KUNIT_CASE(values_that_are_unread),

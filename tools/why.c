@@ -118,6 +118,8 @@ static const char *const whys[] = {
 		"such a PDU is not for this side of the link to send",
 	[SMP_GUARD_WHY_KEY_ORDER] =
 		"it came before a key that precedes it in the order of distribution",
+	[SMP_GUARD_WHY_EARLIER_ROUND] =
+		"the same side used this value before, within the same pairing",
 };
 
 /**

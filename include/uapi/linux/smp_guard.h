@@ -75,8 +75,8 @@
  *   this host did not ask for by a Security Request on the same link, or has
  *   this host start one by a Security Request of its own, while no window is
  *   open for the peer (Vol 3, Part H, 2.4.6).
- * @SMP_GUARD_RULE_WEAK_NONCE: A Pairing Random whose value is not random
- *   (CVE-2020-11957; Vol 3, Part H, 3.5.4).
+ * @SMP_GUARD_RULE_WEAK_NONCE: A Pairing Random whose value is not random, or
+ *   that the same side sent before (CVE-2020-11957; Vol 3, Part H, 3.5.4).
  * @SMP_GUARD_RULE_ZERO_KEY: The host hands the controller a session key or
  *   link key of zeros (CVE-2019-19194; Vol 3, Part H, 2.4.4), or the
  *   controller hands the host such a link key (CVE-2020-26555).
@@ -463,6 +463,8 @@ enum smp_guard_severity {
  *   Security Request.
  * @SMP_GUARD_WHY_KEY_ORDER: A key that precedes this one in the order of
  *   distribution was not there yet.
+ * @SMP_GUARD_WHY_EARLIER_ROUND: The same side used the value before, within
+ *   the same pairing.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -523,6 +525,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_AGAIN,
 	SMP_GUARD_WHY_WRONG_SENDER,
 	SMP_GUARD_WHY_KEY_ORDER,
+	SMP_GUARD_WHY_EARLIER_ROUND,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
