@@ -2531,7 +2531,8 @@ static void randoms_of_an_earlier_round(struct kunit *test)
 	SAY(test, RX, RESPONSE(0, 0, 0));
 	SAY(test, TX, CONFIRM(KEY_B));
 	SAY(test, RX, CONFIRM(KEY_C));
-	again[1] = 4 + (u8[]){ KEY_A }[0];
+	memcpy(again + 1, (const u8[]){ KEY_A }, SMPG_KEY_LEN);
+	again[1] += 4;
 	say(test, TX, again, sizeof(again));
 	expect_passed(test);
 }
