@@ -106,6 +106,7 @@ enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
  * @error: what is wrong, if capture_read() says so
  * @packets: so many were read
  * @unread: so many of SMP are there that could not be
+ * @nameless: so many commands and events are there whose names do not fit in their lines
  * @done: octets read
  * @latest: time of the packet before
  * @backwards: time was seen to run backwards
@@ -125,6 +126,7 @@ struct capture {
 	char error[256];
 	u64 packets;
 	u64 unread;
+	u64 nameless;
 	u64 done;
 	u64 latest;
 	bool backwards;

@@ -187,6 +187,12 @@ static int read_capture(struct explain *e, FILE *in)
 			e->name, (unsigned long long)c->unread);
 		return EXIT_USAGE;
 	}
+	if (!e->render.nr && c->nameless) {
+		fprintf(stderr,
+			"smpguard: %s: no pairing could be read: the lines are too narrow for the names of %llu packets; print them anew with btmon -C 120 -r FILE\n",
+			e->name, (unsigned long long)c->nameless);
+		return EXIT_USAGE;
+	}
 	if (!e->render.nr)
 		fprintf(stderr, "smpguard: %s: no pairing among %llu packets\n", e->name,
 			(unsigned long long)c->packets);

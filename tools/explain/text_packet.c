@@ -300,19 +300,76 @@ static bool take_answer(struct reader *r, const char *s)
 	return true;
 }
 
-/* A command whose number did not fit in the line, and whose fields are like no other's */
+/*
+ * A command or an event whose number did not fit in the line, and one of whose fields is
+ * like no other's
+ */
 static bool take_nameless(struct reader *r, const char *s)
 {
-	static const struct field handle = { "Handle", 0, 2, FORM_DECIMAL };
-	const char *value = value_of(&handle, s);
+	static const struct {
+		const char *label;
+		u8 type;
+		u16 code;
+	} marks[] = {
+		{ "Random number: ", HCI_COMMAND, 0x2019 },
+		{ "Long term key", HCI_COMMAND, 0x201a },
+		{ "Reason: ", HCI_COMMAND, 0x0406 },
+		{ "Encryption: ", HCI_EVENT, 0x08 },
+		{ "Reason: ", HCI_EVENT, 0x05 },
+	};
+	static const struct field before[] = {
+		{ "Status", 0, 1 }, { "Handle", 1, 2, FORM_DECIMAL }
+	};
+	bool event = r->p.type == HCI_EVENT;
+	struct field f;
+	const char *value;
+	size_t i;
 
-	if (value)
-		return octets_put_value(&r->octets, &handle, value, r->whole);
-	if (starts(s, "Random number: "))
-		text_choose(r, HCI_COMMAND, 0x2019);
-	else if (starts(s, "Long term key"))
-		text_choose(r, HCI_COMMAND, 0x201a);
-	return r->layout && take_field(r, s);
+	for (i = !event; i < ARRAY_SIZE(before); i++) {
+		f = before[i];
+		f.at -= !event;
+		value = value_of(&f, s);
+		if (value)
+			return octets_put_value(&r->octets, &f, value, r->whole);
+	}
+	/* An event that has an address has its encryption or reason somewhere else. */
+	r->named = event && starts(s, "Address: ");
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		if (marks[i].type != r->p.type || !starts(s, marks[i].label))
+			continue;
+		text_choose(r, marks[i].type, marks[i].code);
+		return r->layout && take_field(r, s);
+	}
+	return false;
+}
+
+static void not_judged(struct reader *r, const char *what)
+{
+	u8 head[2] = { r->handle, r->handle >> 8 };
+	bool acl = r->p.type == HCI_ACL;
+
+	if (!what) {
+		r->c->packets++;
+		return;
+	}
+	if (r->cid)
+		r->c->unread++;
+	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
+	/* The judge must know that a packet was there. */
+	r->p.part = true;
+	r->p.data = acl && r->dump.have ? r->dump.data + 1 : head;
+	r->p.len = acl && r->dump.have ? r->dump.have - 1 : acl ? sizeof(head) : 0;
+	hold_packet(&r->hold, &r->p, r->link, r->digits);
+}
+
+/* Octets whose number did not fit in the line, as btmon prints them of a fragment */
+static bool take_fragment(struct reader *r, const char *s)
+{
+	if (r->dlen || (!starts(s, "frame too short") && !starts(s, "unexpected continuation")))
+		return false;
+	not_judged(r, "it is a fragment, and its length does not fit in the line");
+	r->open = false;
+	return true;
 }
 
 static bool take_name(struct reader *r, const char *s)
@@ -320,10 +377,11 @@ static bool take_name(struct reader *r, const char *s)
 	switch (r->p.type) {
 	case HCI_ACL:
 		return !r->cid && !r->dump.printed &&
-		       (take_smp(r, s) || take_channel(r, s));
+		       (take_smp(r, s) || take_channel(r, s) || take_fragment(r, s));
 	case HCI_EVENT:
-		return (r->code == 0x3e && !r->named && take_subevent(r, s)) ||
-		       ((r->code == 0x0e || r->code == 0x0f) && take_answer(r, s));
+		return ((r->code == 0x3e || !r->code) && !r->named && take_subevent(r, s)) ||
+		       ((r->code == 0x0e || r->code == 0x0f) && take_answer(r, s)) ||
+		       (!r->code && !r->named && take_nameless(r, s));
 	case HCI_COMMAND:
 		return !r->named && take_nameless(r, s);
 	default:
@@ -387,25 +445,6 @@ static void note(struct reader *r, const u8 *data, size_t len)
 	else if (l->type == HCI_COMMAND &&
 		 (l->code == 0x0406 || l->code == 0x2019 || l->code == 0x201a))
 		text_note_link(r, smpg_le16(data), false);
-}
-
-static void not_judged(struct reader *r, const char *what)
-{
-	u8 head[2] = { r->handle, r->handle >> 8 };
-	bool acl = r->p.type == HCI_ACL;
-
-	if (!what) {
-		r->c->packets++;
-		return;
-	}
-	if (r->cid)
-		r->c->unread++;
-	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
-	/* The judge must know that a packet was there. */
-	r->p.part = true;
-	r->p.data = acl && r->dump.have ? r->dump.data + 1 : head;
-	r->p.len = acl && r->dump.have ? r->dump.have - 1 : acl ? sizeof(head) : 0;
-	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
 static void finish_dump(struct reader *r)
@@ -529,6 +568,9 @@ void text_finish(struct reader *r)
 		finish_fields(r);
 	else
 		not_judged(r, r->cid ? "its octets are missing" : NULL);
+	if (!r->layout && !r->named &&
+	    (r->p.type == HCI_COMMAND || (r->p.type == HCI_EVENT && !r->code)))
+		r->c->nameless++;
 }
 
 void text_begin(struct reader *r, const struct hci_packet *p)
