@@ -38,6 +38,8 @@ static void on_pairing(void *arg, struct pairing *p)
 {
 	struct explain *e = arg;
 
+	if (e->capture.newest_first)
+		return;
 	secrets_prove(p, PASSKEY_LAST);
 	e->wrong |= answer_wrong(p);
 	e->render.nr++;
@@ -187,10 +189,10 @@ static int read_capture(struct explain *e, FILE *in)
 			e->name, (unsigned long long)c->unread);
 		return EXIT_USAGE;
 	}
-	if (!e->render.nr && c->nameless) {
+	if (!e->render.nr && c->unclear) {
 		fprintf(stderr,
-			"smpguard: %s: no pairing could be read: the lines are too narrow for the names of %llu packets; print them anew with btmon -C 120 -r FILE\n",
-			e->name, (unsigned long long)c->nameless);
+			"smpguard: %s: no pairing could be read: too little is printed of %llu packets; print them anew, and wider, with btmon -C 120 -r FILE\n",
+			e->name, (unsigned long long)c->unclear);
 		return EXIT_USAGE;
 	}
 	if (!e->render.nr)

@@ -360,6 +360,22 @@ static bool take_gone(struct reader *r, const char *s)
 	return true;
 }
 
+/* "= New Index: 00:AA:01:00:00:00 (Primary,USB,hci0)", with or without a time behind it */
+static bool take_adapter(struct reader *r, const char *s)
+{
+	const char *name = strstr(s, ",hci");
+	unsigned int adapter;
+
+	if (!starts(s, "= New Index: ") || !octets_put_address(&r->octets, s + 13, 0))
+		return false;
+	if (text_time(r, s))
+		return true;
+	if (!name || sscanf(name, ",hci%2u)", &adapter) != 1)
+		return false;
+	r->p.adapter = adapter;
+	return true;
+}
+
 /* "= New Index", or something else that is no packet */
 static void take_notice(struct reader *r, const char *s)
 {
@@ -368,8 +384,7 @@ static void take_notice(struct reader *r, const char *s)
 	text_begin(r, &p);
 	if (take_evidence(r, s) || take_gone(r, s))
 		return;
-	if (!starts(s, "= New Index: ") || !octets_put_address(&r->octets, s + 13, 0) ||
-	    !text_time(r, s))
+	if (!take_adapter(r, s))
 		return;
 	r->p.type = HCI_ADAPTER;
 	r->p.data = r->octets.data;

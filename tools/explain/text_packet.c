@@ -343,33 +343,11 @@ static bool take_nameless(struct reader *r, const char *s)
 	return false;
 }
 
-static void not_judged(struct reader *r, const char *what)
-{
-	u8 head[2] = { r->handle, r->handle >> 8 };
-	bool acl = r->p.type == HCI_ACL;
-
-	if (!what) {
-		r->c->packets++;
-		return;
-	}
-	if (r->cid)
-		r->c->unread++;
-	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
-	/* The judge must know that a packet was there. */
-	r->p.part = true;
-	r->p.data = acl && r->dump.have ? r->dump.data + 1 : head;
-	r->p.len = acl && r->dump.have ? r->dump.have - 1 : acl ? sizeof(head) : 0;
-	hold_packet(&r->hold, &r->p, r->link, r->digits);
-}
-
-/* Octets whose number did not fit in the line, as btmon prints them of a fragment */
+/* btmon prints the octets of a fragment below such words. */
 static bool take_fragment(struct reader *r, const char *s)
 {
-	if (r->dlen || (!starts(s, "frame too short") && !starts(s, "unexpected continuation")))
-		return false;
-	not_judged(r, "it is a fragment, and its length does not fit in the line");
-	r->open = false;
-	return true;
+	r->torn |= starts(s, "frame too short") || starts(s, "unexpected continuation");
+	return r->torn;
 }
 
 static bool take_name(struct reader *r, const char *s)
@@ -445,6 +423,27 @@ static void note(struct reader *r, const u8 *data, size_t len)
 	else if (l->type == HCI_COMMAND &&
 		 (l->code == 0x0406 || l->code == 0x2019 || l->code == 0x201a))
 		text_note_link(r, smpg_le16(data), false);
+}
+
+static void not_judged(struct reader *r, const char *what)
+{
+	u8 head[2] = { r->handle, r->handle >> 8 };
+	bool acl = r->p.type == HCI_ACL;
+
+	if (!what) {
+		r->c->packets++;
+		return;
+	}
+	if (r->cid)
+		r->c->unread++;
+	else
+		r->c->unclear++;
+	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
+	/* The judge must know that a packet was there. */
+	r->p.part = true;
+	r->p.data = acl && r->dump.have ? r->dump.data + 1 : head;
+	r->p.len = acl && r->dump.have ? r->dump.have - 1 : acl ? sizeof(head) : 0;
+	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
 static void finish_dump(struct reader *r)
@@ -554,9 +553,25 @@ static void finish_fields(struct reader *r)
 	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
+/* Neither the first line nor what is below tells which command or event that is. */
+static bool is_nameless(const struct reader *r)
+{
+	return !r->layout && !r->named &&
+	       (r->p.type == HCI_COMMAND || (r->p.type == HCI_EVENT && !r->code));
+}
+
+/* btmon prints something below the first line of all but later fragments. */
+static bool is_bare(const struct reader *r)
+{
+	return r->p.type == HCI_ACL && !r->cid && !r->dump.printed && !r->before[0] &&
+	       !(r->flags & 1);
+}
+
 /* Hands the packet out if it is whole. */
 void text_finish(struct reader *r)
 {
+	bool bare = is_bare(r);
+
 	r->before[0] = '\0';
 	r->earlier[0] = '\0';
 	if (!r->open)
@@ -567,10 +582,8 @@ void text_finish(struct reader *r)
 	else if (r->layout)
 		finish_fields(r);
 	else
-		not_judged(r, r->cid ? "its octets are missing" : NULL);
-	if (!r->layout && !r->named &&
-	    (r->p.type == HCI_COMMAND || (r->p.type == HCI_EVENT && !r->code)))
-		r->c->nameless++;
+		not_judged(r, r->cid || r->torn ? "its octets are missing" : NULL);
+	r->c->unclear += is_nameless(r) || bare;
 }
 
 void text_begin(struct reader *r, const struct hci_packet *p)
@@ -586,6 +599,7 @@ void text_begin(struct reader *r, const struct hci_packet *p)
 	r->named = false;
 	r->below = NULL;
 	r->broken = false;
+	r->torn = false;
 	r->fielded = false;
 	text_expect_nothing(r);
 	memset(&r->octets, 0, sizeof(r->octets));
