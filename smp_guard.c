@@ -172,10 +172,11 @@ static void __exit smp_guard_exit(void)
 {
 	smpg_debugfs_exit();
 	smpg_frame_drain();
-	smpg_hook_stop();
-	smpg_mask_exit();
+	/* No completion may follow the end of its link, which is seen until here. */
 	smpg_inject_exit();
 	smpg_credit_exit();
+	smpg_hook_stop();
+	smpg_mask_exit();
 	smpg_links_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_hook_detach();
 	/* A link closed since then may have scheduled both works again. */

@@ -98,21 +98,25 @@ static bool is_stopped(const struct smpg_verdict *v)
 	return v->key && v->action >= SMP_GUARD_ACTION_MASK;
 }
 
+static void ask_rule(struct smpg_case *c, struct smpg_verdict *v, u8 rule)
+{
+	const struct smpg_rule *r = &smpg_rules[rule];
+	u8 why;
+
+	if (!(c->pdu ? r->pdus & BIT(c->pdu[0]) : r->events & BIT(c->kind)))
+		return;
+	c->reason = r->reason;
+	why = r->why(c);
+	if (why)
+		find(c, v, rule, why);
+}
+
 static void ask_rules(struct smpg_case *c, struct smpg_verdict *v)
 {
-	const struct smpg_rule *r;
-	u8 rule, why;
+	u8 rule;
 
-	for (rule = 0; rule <= SMP_GUARD_RULE_MAX && !is_stopped(v); rule++) {
-		r = &smpg_rules[rule];
-		if (!(c->pdu ? r->pdus & BIT(c->pdu[0]) :
-			       r->events & BIT(c->kind)))
-			continue;
-		c->reason = r->reason;
-		why = r->why(c);
-		if (why)
-			find(c, v, rule, why);
-	}
+	for (rule = 0; rule <= SMP_GUARD_RULE_MAX && !is_stopped(v); rule++)
+		ask_rule(c, v, rule);
 }
 
 /*
@@ -206,8 +210,12 @@ static void judge_key(struct smpg_link *link, struct smpg_case *c,
 	bool local = c->context->direction == SMP_GUARD_DIRECTION_TX;
 	bool whole = c->len >= smpg_pdu_len(c->pdu[0]);
 
-	if (whole)
+	if (whole) {
 		c->weak = examine_key(c, v);
+		c->unexpected = smpg_pairing_key_order(p, c->context->direction,
+						       c->pdu[0],
+						       link->transport);
+	}
 	ask_rules(c, v);
 	if (v->action < SMP_GUARD_ACTION_REPAIR && follows_repair(c, v))
 		v->action = SMP_GUARD_ACTION_REPAIR;
@@ -288,6 +296,8 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	case SMPG_PAIRING_REQUEST:
 		count_request(link, c);
 		mask_features(c, direction, v);
+		if (smpg_pairing_requests_again(p, direction))
+			c->unexpected = SMP_GUARD_WHY_AGAIN;
 		smpg_pairing_request(p, direction, c->pdu, v->masked);
 		ask_rules(c, v);
 		note_offer(link, c);
@@ -295,9 +305,13 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		break;
 	case SMPG_PAIRING_RESPONSE:
 		mask_features(c, smpg_other(direction), v);
-		if (smpg_pairing_response(p, direction, c->pdu,
-					  link->transport, v))
+		c->unexpected = smpg_pairing_expects(p, direction);
+		c->answers = smpg_pairing_response(p, direction, c->pdu,
+						   link->transport, v);
+		if (c->answers)
 			ask_rules(c, v);
+		else
+			ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);
 		note_offer(link, c);
 		break;
 	case SMPG_PAIRING_PUBLIC_KEY:
@@ -305,7 +319,8 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	case SMPG_PAIRING_RANDOM:
 	case SMPG_PAIRING_DHKEY_CHECK:
 		c->fell_back = smpg_pairing_fall_back(p, c->pdu[0]);
-		c->out_of_turn = !smpg_pairing_in_turn(p, direction, c->pdu[0]);
+		if (!smpg_pairing_in_turn(p, direction, c->pdu[0]))
+			c->unexpected = SMP_GUARD_WHY_OUT_OF_TURN;
 		ask_rules(c, v);
 		p->invalid |= is_of_peer(c, v, SMP_GUARD_RULE_INVALID_KEY);
 		if (c->pdu[0] == SMPG_PAIRING_RANDOM)
@@ -316,13 +331,24 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	case SMPG_SECURITY_REQUEST:
 		count_request(link, c);
 		ask_rules(c, v);
-		if (v->action != SMP_GUARD_ACTION_REJECT)
+		if (v->action < SMP_GUARD_ACTION_REJECT)
 			note_security_request(link, c);
 		break;
 	case SMPG_PAIRING_FAILED:
-		judge_failed(p, c, v);
+		ask_rules(c, v);
+		if (v->action < SMP_GUARD_ACTION_REJECT)
+			judge_failed(p, c, v);
+		break;
+	case SMPG_PAIRING_KEYPRESS:
+		ask_rules(c, v);
 		break;
 	}
+}
+
+/* Of a PDU that is too short only the code and the length are there to be judged. */
+static void judge_short(struct smpg_case *c, struct smpg_verdict *v)
+{
+	ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);
 }
 
 /* Hosts ignore the channel of the other transport (Vol 3, Part A, 2.1). */
@@ -361,7 +387,7 @@ static void decide_transport(struct smpg_link *link,
  *
  * smpg_link_apply() carries the verdict out. A PDU that is too long is judged
  * by its first octets, which some receivers accept; of a PDU that is too short,
- * only the code counts. PDUs on the channel of the other transport do not
+ * only code and length count. PDUs on the channel of the other transport do not
  * count. A pairing that is rejected has failed for both sides.
  */
 void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
@@ -391,7 +417,9 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 		judge_stray(&c, v);
 	else if (v->key)
 		judge_key(link, &c, v);
-	else if (len >= smpg_pdu_len(pdu[0]))
+	else if (len < smpg_pdu_len(pdu[0]))
+		judge_short(&c, v);
+	else
 		judge_other(link, &c, v);
 
 	if (v->action == SMP_GUARD_ACTION_REJECT) {

@@ -123,7 +123,7 @@ static enum smpg_step reassemble(struct smpg_l2cap *l, u8 direction, bool start,
  * @l: the direction's state
  * @direction: enum smp_guard_direction
  * @start: the fragment starts a PDU (packet boundary flag)
- * @data: payload of the ACL packet, at least the first SMPG_L2CAP_MAX octets
+ * @data: payload of the ACL packet, at least the first SMPG_L2CAP_ROOM octets
  * @len: octets in the payload
  *
  * After SMPG_STEP_JUDGE the PDU is at @l->buf + SMPG_L2CAP_HDR, cut off where

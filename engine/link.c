@@ -231,7 +231,7 @@ bool smpg_link_has(const struct smpg_link *link, u16 cid)
  * @link: the link
  * @direction: enum smp_guard_direction
  * @start: the fragment starts a PDU (packet boundary flag)
- * @data: payload of the ACL packet, at least the first SMPG_L2CAP_MAX octets
+ * @data: payload of the ACL packet, at least the first SMPG_L2CAP_ROOM octets
  * @len: octets in the payload
  *
  * Return: what to do with the fragment. After SMPG_STEP_JUDGE smpg_link_pdu()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The order of the PDUs of authentication (2.3.5.5 to 2.3.5.6.5). */
+/* The order of the PDUs of authentication (2.3.5.5 to 2.3.5.6.5), and of keys (3.6.1). */
 #include "smpg_engine.h"
 
 static bool legacy(unsigned int n, u8 *side, u8 *code)
@@ -79,4 +79,25 @@ bool smpg_order(bool sc, u8 method, unsigned int n, u8 *side, u8 *code)
 		return oob(n, side, code);
 	}
 	return passkey(n, side, code);
+}
+
+/**
+ * smpg_key_order() - the key PDU that comes at a place
+ * @n: the place, 0 for the first PDU of a side
+ *
+ * The responder distributes all of its keys before the initiator does.
+ *
+ * Return: the code of the PDU, 0 if there is no such place.
+ */
+u8 smpg_key_order(unsigned int n)
+{
+	static const u8 order[] = {
+		SMPG_ENCRYPTION_INFORMATION,
+		SMPG_CENTRAL_IDENTIFICATION,
+		SMPG_IDENTITY_INFORMATION,
+		SMPG_IDENTITY_ADDRESS_INFORMATION,
+		SMPG_SIGNING_INFORMATION,
+	};
+
+	return n < ARRAY_SIZE(order) ? order[n] : 0;
 }

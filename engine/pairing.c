@@ -87,6 +87,44 @@ static void add_request(struct smpg_features *f,
 	f->key_size = smaller(f->key_size, first->key_size);
 }
 
+/*
+ * Is the peer about to begin again within a pairing, its own or one of which it has
+ * not awaited the response? Two hosts of this adapter may both request.
+ */
+bool smpg_pairing_requests_again(const struct smpg_pairing *p, u8 direction)
+{
+	return smpg_pairing_open(p) && !is_local(direction) && !p->two_hosts &&
+	       (p->pending[direction] || p->direction == direction);
+}
+
+/*
+ * Does a side expect the response that comes? A response may cross a request of the
+ * same side, or the end of the pairing. Two hosts of this adapter may both respond.
+ * Return: enum smp_guard_why.
+ */
+u8 smpg_pairing_expects(const struct smpg_pairing *p, u8 direction)
+{
+	u8 asked = smpg_other(direction);
+
+	if (!p->known || p->two_hosts || p->pending[asked] ||
+	    p->withdrawn & BIT(asked))
+		return SMP_GUARD_WHY_NONE;
+	if (!p->answered || p->over || p->direction != asked ||
+	    (!is_local(direction) && !smpg_pairing_open(p)))
+		return SMP_GUARD_WHY_NOT_REQUESTED;
+	return is_local(direction) ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_AGAIN;
+}
+
+/* A side cannot answer a request any more that the same side, or the guard, ended. */
+static void withdraw_requests(struct smpg_pairing *p, u8 side)
+{
+	if (p->pending[SMP_GUARD_DIRECTION_RX])
+		p->withdrawn |= BIT(SMP_GUARD_DIRECTION_RX);
+	if (p->pending[SMP_GUARD_DIRECTION_TX] && side != SMP_GUARD_SIDE_PEER)
+		p->withdrawn |= BIT(SMP_GUARD_DIRECTION_TX);
+	memset(p->pending, 0, sizeof(p->pending));
+}
+
 void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2])
 {
@@ -141,9 +179,11 @@ static void begin(struct smpg_pairing *p, u8 direction, u8 transport, bool sc,
 	bool two_hosts = p->two_hosts ||
 			 (is_local(direction) &&
 			  p->phase == SMP_GUARD_PHASE_FAILED);
+	bool crossed = p->pending[direction];
 
 	smpg_wipe(p, sizeof(*p));
 	p->known = true;
+	p->withdrawn = crossed ? BIT(direction) : 0;
 	p->two_hosts = two_hosts;
 	p->direction = smpg_other(direction);
 	p->answered = true;
@@ -200,6 +240,47 @@ static bool has_all(const struct smpg_pairing *p, unsigned int side)
 		want |= BIT(SMP_GUARD_KEY_CSRK);
 
 	return (p->sent[side] & want) == want;
+}
+
+/*
+ * Has a side not yet sent a key that it has to send before PDU @code, 0 for all of
+ * its keys?
+ */
+static bool owes_key(const struct smpg_pairing *p, unsigned int side, u8 code)
+{
+	unsigned int n;
+	u8 next;
+
+	for (n = 0; (next = smpg_key_order(n)) && next != code; n++)
+		if (p->must[side] & smpg_pdu_key_dist(next) &&
+		    !(p->sent[side] & BIT(smpg_pdu_key(next))))
+			return true;
+	return false;
+}
+
+/*
+ * Is a key PDU not the one that is due? Hosts distribute their keys in one order,
+ * the responder's first, and each of them once. Over BR/EDR implementations differ on
+ * who begins. Of the keys that come too early only the first counts: those after it
+ * follow from it. Return: enum smp_guard_why.
+ */
+u8 smpg_pairing_key_order(struct smpg_pairing *p, u8 direction, u8 code,
+			  u8 transport)
+{
+	unsigned int side = smpg_pairing_side(p, direction);
+
+	if (!p->known || !p->answered || p->over || p->two_hosts ||
+	    !smpg_pairing_open(p) ||
+	    !(p->may[side] & smpg_pdu_key_dist(code)))
+		return SMP_GUARD_WHY_NONE;
+	if (p->sent[side] & BIT(smpg_pdu_key(code)))
+		return SMP_GUARD_WHY_AGAIN;
+	if (p->early_key || transport == SMP_GUARD_TRANSPORT_BREDR ||
+	    !(owes_key(p, side, code) ||
+	      (side == SMPG_INITIATOR && owes_key(p, SMPG_RESPONDER, 0))))
+		return SMP_GUARD_WHY_NONE;
+	p->early_key = true;
+	return SMP_GUARD_WHY_KEY_ORDER;
 }
 
 static void check_complete(struct smpg_pairing *p, struct smpg_verdict *v)
@@ -330,12 +411,39 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 	}
 }
 
+/* Has a side sent a random value before, in another round of the passkey? */
+bool smpg_pairing_random_again(const struct smpg_pairing *p, u8 direction,
+			       const u8 *pdu)
+{
+	unsigned int side = smpg_pairing_side(p, direction), i;
+
+	if (!p->answered || p->over || p->two_hosts)
+		return false;
+	for (i = 0; i < p->nr_randoms[side]; i++)
+		if (!memcmp(p->randoms[side][i], pdu + 1,
+			    sizeof(p->randoms[side][i])))
+			return true;
+	return false;
+}
+
+static void note_random(struct smpg_pairing *p, unsigned int side,
+			const u8 *random)
+{
+	u8 *nr = &p->nr_randoms[side];
+
+	if (!p->answered || p->over || *nr == SMPG_PASSKEY_ROUNDS)
+		return;
+	memcpy(p->randoms[side][*nr], random, sizeof(p->randoms[side][*nr]));
+	++*nr;
+}
+
 /* Half of each random value goes into the STK of legacy pairing (2.2.4). */
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu)
 {
 	unsigned int side = smpg_pairing_side(p, direction);
 
 	smpg_pairing_authentication(p, direction, pdu);
+	note_random(p, side, pdu + 1);
 	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
 		return;
 	memcpy(p->secrets.random[side], pdu + 1,
@@ -358,7 +466,7 @@ void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 
 	/* When this side fails, another of its hosts may still continue. */
 	if (side != SMP_GUARD_SIDE_LOCAL) {
-		memset(p->pending, 0, sizeof(p->pending));
+		withdraw_requests(p, side);
 		p->over = true;
 		memset(p->may, 0, sizeof(p->may));
 	}

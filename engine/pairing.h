@@ -21,6 +21,10 @@ static inline unsigned int smpg_value_kind(u8 code)
 
 void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			  const u8 masked[2]);
+bool smpg_pairing_requests_again(const struct smpg_pairing *p, u8 direction);
+u8 smpg_pairing_expects(const struct smpg_pairing *p, u8 direction);
+u8 smpg_pairing_key_order(struct smpg_pairing *p, u8 direction, u8 code,
+			  u8 transport);
 bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v);
 void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
@@ -28,6 +32,8 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
 bool smpg_pairing_in_turn(struct smpg_pairing *p, u8 direction, u8 code);
 bool smpg_pairing_authenticated(const struct smpg_pairing *p);
+bool smpg_pairing_random_again(const struct smpg_pairing *p, u8 direction,
+			       const u8 *pdu);
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);
 void smpg_pairing_failed(struct smpg_pairing *p, u8 side, u8 reason,
 			 struct smpg_verdict *v);

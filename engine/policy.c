@@ -34,6 +34,49 @@ void smpg_policy_merge(struct smpg_policy_part *part,
 	part->sets |= more->sets;
 }
 
+/* FNV-1a, 64 bit */
+static u64 hash_octet(u64 hash, u8 octet)
+{
+	return (hash ^ octet) * 0x100000001b3ULL;
+}
+
+/**
+ * smpg_policy_hash() - a number for an entry of a policy
+ * @scope: the entry's scope: its kind, the address type, an adapter's index and an
+ *	address, least significant octets first
+ * @part: the entry
+ *
+ * The sum of all entries' numbers tells policies apart, in whatever order the entries
+ * are. The number protects from mistakes, not from somebody who wants two policies to
+ * have the same one.
+ *
+ * Return: the number, which is 0 for an entry that sets nothing.
+ */
+u64 smpg_policy_hash(const u8 scope[SMPG_SCOPE_OCTETS],
+		     const struct smpg_policy_part *part)
+{
+	/* What the entry does not set stays 0. */
+	struct smpg_policy value = { 0 };
+	u64 hash = 0xcbf29ce484222325ULL;
+	unsigned int i;
+
+	if (!part->sets)
+		return 0;
+	smpg_policy_apply(&value, part);
+	for (i = 0; i < SMPG_SCOPE_OCTETS; i++)
+		hash = hash_octet(hash, scope[i]);
+	for (i = 0; i < 64; i += 8)
+		hash = hash_octet(hash, part->sets >> i);
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++)
+		hash = hash_octet(hash, value.action[i]);
+	hash = hash_octet(hash, value.key_dist[SMPG_LOCAL]);
+	hash = hash_octet(hash, value.key_dist[SMPG_REMOTE]);
+	hash = hash_octet(hash, value.min_key_size);
+	/* A change of the last octets reaches all bits, or sums would be alike. */
+	hash = (hash ^ (hash >> 32)) * 0xd6e8feb86659fd93ULL;
+	return hash ^ (hash >> 32);
+}
+
 /**
  * smpg_policy_key_dist() - the keys that a side may distribute
  * @p: the policy

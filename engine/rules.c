@@ -16,6 +16,7 @@
 #define CONFIRM_VALUE_FAILED		0x04
 #define PAIRING_NOT_SUPPORTED		0x05
 #define ENCRYPTION_KEY_SIZE		0x06
+#define COMMAND_NOT_SUPPORTED		0x07
 #define UNSPECIFIED_REASON		0x08
 #define REPEATED_ATTEMPTS		0x09
 #define INVALID_PARAMETERS		0x0a
@@ -32,6 +33,9 @@
 			 BIT(SMPG_IDENTITY_INFORMATION) | \
 			 BIT(SMPG_IDENTITY_ADDRESS_INFORMATION) | \
 			 BIT(SMPG_SIGNING_INFORMATION))
+#define PDUS		(REQUESTS | RESPONSES | VALUES | KEYS | \
+			 BIT(SMPG_PAIRING_FAILED) | BIT(SMPG_SECURITY_REQUEST) | \
+			 BIT(SMPG_PAIRING_KEYPRESS))
 
 static bool is_local(const struct smpg_case *c)
 {
@@ -156,10 +160,10 @@ static u8 short_key(struct smpg_case *c)
 
 static u8 debug_key(struct smpg_case *c)
 {
-	bool debug = is_link_key(c) ? c->hci->key_type == SMPG_LINK_KEY_DEBUG :
-				      smpg_debug_key(c->pdu + 1);
-
-	return debug ? SMP_GUARD_WHY_DEBUG : SMP_GUARD_WHY_NONE;
+	if (!is_link_key(c))
+		return smpg_key_pair_known(c->pdu + 1);
+	return c->hci->key_type == SMPG_LINK_KEY_DEBUG ? SMP_GUARD_WHY_DEBUG :
+							 SMP_GUARD_WHY_NONE;
 }
 
 /* A weak key is no better for being new: one finding about it is enough. */
@@ -279,16 +283,53 @@ static bool is_more_than_asked(const struct smpg_case *c)
 	       (c->pdu[6] & keys[SMPG_RESPONDER] & ~asked[SMPG_RESPONDER]);
 }
 
+/*
+ * A receiver may read beyond the end of a PDU that is too short, or copy all of one
+ * that is too long. Receivers ignore a code that is reserved.
+ */
+static bool has_wrong_length(const struct smpg_case *c)
+{
+	unsigned int len = smpg_pdu_len(c->pdu[0]);
+
+	return len && c->len != len;
+}
+
+/*
+ * Over LE the central alone requests a pairing, for which the peripheral alone may ask
+ * (2.4.6). Over BR/EDR either side does, and none asks.
+ */
+static bool is_wrong_sender(const struct smpg_case *c)
+{
+	u8 central = is_local(c) ? SMP_GUARD_ROLE_CENTRAL :
+				   SMP_GUARD_ROLE_PERIPHERAL;
+	u8 peripheral = is_local(c) ? SMP_GUARD_ROLE_PERIPHERAL :
+				      SMP_GUARD_ROLE_CENTRAL;
+
+	if (c->pdu[0] == SMPG_SECURITY_REQUEST)
+		return is_bredr(c) || c->link->role == central;
+	return c->pdu[0] == SMPG_PAIRING_REQUEST && !is_bredr(c) &&
+	       c->link->role == peripheral;
+}
+
 static u8 unexpected_pdu(struct smpg_case *c)
 {
-	if (c->pdu && c->pdu[0] == SMPG_PAIRING_RESPONSE) {
+	if (c->hci)
+		return is_early_key(c) ? SMP_GUARD_WHY_OUT_OF_TURN :
+					 SMP_GUARD_WHY_NONE;
+	if (has_wrong_length(c)) {
 		c->reason = INVALID_PARAMETERS;
-		return is_more_than_asked(c) ? SMP_GUARD_WHY_MORE_THAN_ASKED :
-					       SMP_GUARD_WHY_NONE;
+		return SMP_GUARD_WHY_WRONG_LENGTH;
 	}
-	if (c->hci ? is_early_key(c) : c->out_of_turn)
-		return SMP_GUARD_WHY_OUT_OF_TURN;
-	return SMP_GUARD_WHY_NONE;
+	if (is_wrong_sender(c)) {
+		c->reason = COMMAND_NOT_SUPPORTED;
+		return SMP_GUARD_WHY_WRONG_SENDER;
+	}
+	if (smpg_pdu_key(c->pdu[0]))
+		c->reason = KEY_REJECTED;
+	if (c->unexpected || !c->answers || !is_more_than_asked(c))
+		return c->unexpected;
+	c->reason = INVALID_PARAMETERS;
+	return SMP_GUARD_WHY_MORE_THAN_ASKED;
 }
 
 /* Is the identity address in a PDU that of the link's peer, as far as it is known? */
@@ -383,6 +424,10 @@ static u8 downgrade(struct smpg_case *c)
 
 	if (c->context->unread)
 		return SMP_GUARD_WHY_NONE;
+	/* Whoever listens has the keys that replace those of the bond. */
+	if (c->pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
+		return c->context->bond.known ? smpg_key_pair_known(c->pdu + 1) :
+						SMP_GUARD_WHY_NONE;
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE &&
 	    (derives_below_bond(c) ||
 	     (!is_bredr(c) && is_below_bond(&link->pairing, &c->context->bond))))
@@ -532,6 +577,9 @@ static u8 weak_nonce(struct smpg_case *c)
 	why = smpg_key_weak(c->pdu + 1, SMPG_KEY_LEN);
 	if (why)
 		return why;
+	if (smpg_pairing_random_again(&c->link->pairing, c->context->direction,
+				      c->pdu))
+		return SMP_GUARD_WHY_EARLIER_ROUND;
 	return c->context->reused ? SMP_GUARD_WHY_USED_BEFORE :
 				    SMP_GUARD_WHY_NONE;
 }
@@ -722,7 +770,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.3.5",
-		.pdus = RESPONSES | VALUES,
+		.pdus = PDUS,
 		.events = BIT(SMPG_HCI_SESSION_KEY),
 		.why = unexpected_pdu,
 	},
@@ -742,7 +790,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = AUTHENTICATION_REQUIREMENTS,
 		.section = "2.3.4",
-		.pdus = REQUESTS | RESPONSES,
+		.pdus = REQUESTS | RESPONSES | PUBLIC_KEYS,
 		.why = downgrade,
 	},
 	[SMP_GUARD_RULE_CTKD_DOWNGRADE] = {
@@ -866,10 +914,17 @@ const char *smpg_rule_section(u8 rule, u8 why)
 	/* s1 gives such keys. */
 	if (why == SMP_GUARD_WHY_EQUALS_STK || why == SMP_GUARD_WHY_EQUALS_S1)
 		return "2.2.4";
-	if (why == SMP_GUARD_WHY_MORE_THAN_ASKED)
+	if (why == SMP_GUARD_WHY_MORE_THAN_ASKED ||
+	    why == SMP_GUARD_WHY_KEY_ORDER)
 		return "3.6.1";
 	if (why == SMP_GUARD_WHY_WORN)
 		return "2.3.6";
+	if (why == SMP_GUARD_WHY_WRONG_LENGTH)
+		return "3.3";
+	if (why == SMP_GUARD_WHY_WRONG_SENDER)
+		return "2.4.6";
+	if (why == SMP_GUARD_WHY_NOT_REQUESTED || why == SMP_GUARD_WHY_AGAIN)
+		return "2.3";
 	return smpg_rules[rule].section;
 }
 

@@ -17,7 +17,8 @@
  * @side: SMPG_INITIATOR or SMPG_RESPONDER: the side that transmits the PDU
  * @weak: enum smp_guard_why: why the key in the PDU is not random
  * @fell_back: the PDU turns Secure Connections into legacy pairing
- * @out_of_turn: the PDU is the first that is not in turn
+ * @answers: the PDU is a response that counts
+ * @unexpected: enum smp_guard_why: why the pairing does not expect the PDU
  * @reason: of Pairing Failed (3.5.5), that of the rule; the rule may set another
  */
 struct smpg_case {
@@ -30,7 +31,8 @@ struct smpg_case {
 	unsigned int side;
 	u8 weak;
 	bool fell_back;
-	bool out_of_turn;
+	bool answers;
+	u8 unexpected;
 	u8 reason;
 };
 

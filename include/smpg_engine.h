@@ -153,12 +153,15 @@ u8 smpg_pdu_reflected(u8 code, const u8 *own, const u8 *pdu);
 #define SMPG_PASSKEY_ROUNDS	20
 
 bool smpg_order(bool sc, u8 method, unsigned int n, u8 *side, u8 *code);
+u8 smpg_key_order(unsigned int n);
 
 /* ---- l2cap.c: SMP PDUs out of ACL fragments ---- */
 
 #define SMPG_L2CAP_HDR		4
 /* The longest PDU is Pairing Public Key: 65 octets. */
 #define SMPG_L2CAP_MAX		(SMPG_L2CAP_HDR + 65)
+/* An octet more tells that a PDU is longer. */
+#define SMPG_L2CAP_ROOM		(SMPG_L2CAP_MAX + 1)
 
 enum smpg_step {
 	SMPG_STEP_PASS,		/* transmit this fragment as it is */
@@ -197,7 +200,7 @@ struct smpg_l2cap {
 	u8 rest;
 	bool malformed;
 	bool left_open;
-	u8 buf[SMPG_L2CAP_MAX];
+	u8 buf[SMPG_L2CAP_ROOM];
 };
 
 enum smpg_step smpg_l2cap_feed(struct smpg_l2cap *l2cap, u8 direction,
@@ -259,6 +262,12 @@ void smpg_policy_apply(struct smpg_policy *policy,
 		       const struct smpg_policy_part *part);
 void smpg_policy_merge(struct smpg_policy_part *part,
 		       const struct smpg_policy_part *more);
+
+/* Of a scope, as it is hashed */
+#define SMPG_SCOPE_OCTETS	10
+
+u64 smpg_policy_hash(const u8 scope[SMPG_SCOPE_OCTETS],
+		     const struct smpg_policy_part *part);
 u8 smpg_policy_key_dist(const struct smpg_policy *policy, u8 transport,
 			unsigned int side);
 void smpg_policy_sides(const struct smpg_policy *policy, u8 transport,
@@ -271,6 +280,7 @@ void smpg_policy_sides(const struct smpg_policy *policy, u8 transport,
 
 u8 smpg_key_weak(const u8 *key, size_t len);
 bool smpg_debug_key(const u8 *x);
+u8 smpg_key_pair_known(const u8 *x);
 
 /* ---- p256.c: is a public key a point of the curve? ---- */
 
@@ -337,10 +347,15 @@ struct smpg_secrets {
  * @turn: PDUs of authentication that came in turn, see smpg_order()
  * @out_of_turn: one did not
  * @other_key: the host has handed over a key that is not of this pairing
+ * @early_key: a key came before one that precedes it
+ * @withdrawn: Pairing Requests that ended without a response, BIT(direction): one
+ *	may be on its way
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
  * @invalid: the peer's public key is no point of the curve
  * @values: what each side sent last: X of its public key, confirm value, random
  *	value, DHKey check; by smpg_value_kind()
+ * @randoms: the beginnings of the random values that each side sent
+ * @nr_randoms: their number
  * @secrets: see struct smpg_secrets
  */
 struct smpg_pairing {
@@ -363,10 +378,14 @@ struct smpg_pairing {
 	u16 authentication[2];
 	u8 turn;
 	bool out_of_turn;
+	bool early_key;
+	u8 withdrawn;
 	u8 repaired;
 	bool invalid;
 	bool other_key;
 	u8 values[2][4][32];
+	u8 randoms[2][SMPG_PASSKEY_ROUNDS][8];
+	u8 nr_randoms[2];
 	struct smpg_secrets secrets;
 };
 

@@ -87,7 +87,7 @@ void smpg_credit_owe(struct smpg_live_link *live)
 /**
  * smpg_credit_exit() - return all completions before the links are removed
  *
- * No frame is inspected at this point, so no further packet is dropped.
+ * No packet is dropped at this point, and the ends of links are still seen.
  * Adapters that go away must still be noticed, since the work follows the
  * pointers to them. Called once more when no code is left that could schedule
  * the work.

@@ -12,7 +12,8 @@ struct smpg_live_link;
  * @owed: completions still to be sent to the host for dropped packets. Read
  *	without the link's lock by credits.c, to skip links that have none, and
  *	again under the lock before any is sent
- * @lent: inject.c withholds one of the host's completions on this link ...
+ * @lent: inject.c withholds one of the host's completions on this link; read
+ *	without the lock where completions pass, which alone set it ...
  * @to: ... until our packet over the link with this handle has completed
  */
 struct smpg_credits {

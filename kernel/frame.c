@@ -36,7 +36,8 @@ struct frame {
 	u8 direction;
 };
 
-static bool draining __read_mostly;
+/* At unload: drop only the rest of what is held, and then nothing any more. */
+static enum { RUNNING, DRAINING, DRAINED } state __read_mostly;
 
 static void add_partial(const struct smpg_live_link *live, int n)
 {
@@ -49,7 +50,8 @@ static void add_partial(const struct smpg_live_link *live, int n)
  * While the first fragments of a PDU are held back, the hooks must stay:
  * otherwise the last fragment would reach the other side alone. Senders end a
  * PDU at once or never, so the wait is short. Completions of our own packets
- * are waited for, too.
+ * are waited for, too. No packet is dropped after the return, so that no
+ * completion becomes due when ends of links are no longer seen.
  *
  * Context: process, before the hooks are detached; sleeps for a second at most.
  */
@@ -57,11 +59,13 @@ void smpg_frame_drain(void)
 {
 	int i;
 
-	WRITE_ONCE(draining, true);
+	WRITE_ONCE(state, DRAINING);
 	synchronize_rcu();
 	for (i = 0; i < 50 && (atomic_read(&smpg_held) ||
 			       atomic_read(&smpg_injecting)); i++)
 		msleep(20);
+	WRITE_ONCE(state, DRAINED);
+	synchronize_rcu();
 }
 
 /**
@@ -217,6 +221,9 @@ static void find_bond(struct hci_dev *hdev, u8 type, const u8 *peer,
 		smpg_bond_find(hdev, type, peer, &c->bond);
 		smpg_link_key_find(hdev, type, peer, &c->link_key);
 		break;
+	case SMPG_PAIRING_PUBLIC_KEY:
+		smpg_bond_find(hdev, type, peer, &c->bond);
+		break;
 	case SMPG_IDENTITY_ADDRESS_INFORMATION:
 		smpg_bond_find(hdev, smpg_pdu_identity(pdu), pdu + 2, &c->bond);
 		break;
@@ -320,7 +327,7 @@ static enum smpg_fate feed(struct frame *f, u8 pb, const u8 *data, size_t len)
 	bool held = smpg_l2cap_held(l);
 	enum smpg_fate fate = SMPG_PASS;
 
-	if (READ_ONCE(draining) && !held)
+	if (READ_ONCE(state) > RUNNING && (!held || READ_ONCE(state) == DRAINED))
 		return SMPG_PASS;
 	if (start) {
 		live->acl.start[f->direction] = pb;
@@ -403,7 +410,7 @@ static enum smpg_fate inspect_locked(struct frame *f, u8 pb, const u8 *data,
 static noinline enum smpg_fate inspect(struct hci_dev *hdev,
 				       struct sk_buff *skb, u8 direction)
 {
-	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_MAX];
+	u8 buf[HCI_ACL_HDR_SIZE + SMPG_L2CAP_ROOM];
 	unsigned int seen = min_t(unsigned int, skb->len, sizeof(buf));
 	struct frame f = { .skb = skb, .direction = direction };
 	enum smpg_fate fate = SMPG_PASS;
@@ -579,13 +586,16 @@ static enum smpg_fate drop_short(struct hci_dev *hdev, struct sk_buff *skb)
 {
 	struct smpg_live_link *live;
 	unsigned long flags;
+	bool drained;
 	u8 buf[2];
 	const u8 *p = skb_header_pointer(skb, 0, sizeof(buf), buf);
 
 	if (!p)
 		return SMPG_SWALLOW;
 	rcu_read_lock();
-	live = link_of(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK,
+	drained = READ_ONCE(state) == DRAINED;
+	live = drained ? NULL :
+	       link_of(hdev, smpg_le16(p) & SMPG_HCI_HANDLE_MASK,
 		       SMP_GUARD_DIRECTION_TX, true, NULL, 0);
 	if (live) {
 		spin_lock_irqsave(&live->lock, flags);
@@ -594,7 +604,7 @@ static enum smpg_fate drop_short(struct hci_dev *hdev, struct sk_buff *skb)
 		spin_unlock_irqrestore(&live->lock, flags);
 	}
 	rcu_read_unlock();
-	return SMPG_SWALLOW;
+	return drained ? SMPG_PASS : SMPG_SWALLOW;
 }
 
 /**

@@ -8,6 +8,7 @@
  * While packets are in flight, one of the host's completions is withheld, which
  * frees a buffer for our packet, and is returned when our packet has completed.
  * If none completes for a while, none is in flight, and buffers are free.
+ * tests/models/credits.pml is a model of this account.
  *
  * The packet to the peer is sent first, since a host that receives Pairing
  * Failed may close the link at once. In both directions our packet waits for
@@ -29,7 +30,7 @@
 static void inject_work(struct work_struct *work);
 static DECLARE_DELAYED_WORK(work, inject_work);
 
-/* Set at unload: the ends of PDUs are not seen from then on. */
+/* Set at unload: nothing waits, and nothing is lent, from then on. */
 static bool ending;
 
 /* Links with a packet to the peer that is to be sent, or in flight. */
@@ -115,15 +116,17 @@ static void try_peer(struct smpg_live_link *live)
 	u8 pb = live->link.transport == SMP_GUARD_TRANSPORT_BREDR ?
 		ACL_PB_START : ACL_PB_START_HOST;
 	struct smpg_inject *in = &live->inject;
+	struct sk_buff *skb;
 
 	lockdep_assert_held(&live->lock);
 
 	if (must_wait(live, SMP_GUARD_DIRECTION_TX, in->peer_since))
 		return;
-	in->tx_skb = pairing_failed(live, pb, in->cid, in->peer_reason);
-	if (!in->tx_skb)
+	skb = pairing_failed(live, pb, in->cid, in->peer_reason);
+	if (!skb)
 		return;
-	skb_queue_tail(&live->hdev->raw_q, in->tx_skb);
+	WRITE_ONCE(in->tx_skb, skb);
+	skb_queue_tail(&live->hdev->raw_q, skb);
 	smpg_queue_work(live->hdev, &live->hdev->tx_work);
 }
 
@@ -138,17 +141,22 @@ static void try_peer(struct smpg_live_link *live)
  */
 enum smpg_fate smpg_inject_sent(struct smpg_live_link *live)
 {
-	u8 reason = live->inject.peer_reason;
+	struct smpg_inject *in = &live->inject;
+	u8 reason = in->peer_reason;
 
 	lockdep_assert_held(&live->lock);
 
-	live->inject.tx_skb = NULL;
-	if (must_wait(live, SMP_GUARD_DIRECTION_TX, live->inject.peer_since)) {
+	if (must_wait(live, SMP_GUARD_DIRECTION_TX, in->peer_since)) {
+		/* The PDU takes buffers, and a loan is settled meanwhile. */
+		in->idle_since = jiffies;
+		WRITE_ONCE(in->tx_skb, NULL);
 		schedule_delayed_work(&work, msecs_to_jiffies(10));
 		return SMPG_SWALLOW;
 	}
-	live->inject.peer_reason = 0;
-	live->inject.tx_pending = true;
+	in->peer_reason = 0;
+	WRITE_ONCE(in->tx_pending, true);
+	/* Pairs with is_lent(): one of the two is seen. */
+	smp_store_release(&in->tx_skb, NULL);
 	send_to_host(live, reason);
 	return SMPG_PASS;
 }
@@ -186,8 +194,10 @@ void smpg_inject(struct smpg_live_link *live, bool both, u16 cid, u8 reason)
 	}
 	if (!is_busy(live))
 		atomic_inc(&smpg_injecting);
-	if (!live->inject.peer_reason)
+	if (!live->inject.peer_reason) {
 		live->inject.peer_since = jiffies;
+		live->inject.idle_since = jiffies;
+	}
 	live->inject.peer_reason = reason;
 	schedule_delayed_work(&work, msecs_to_jiffies(IDLE_MS));
 }
@@ -231,20 +241,30 @@ static void find_borrower(struct smpg_live_link *live, void *data)
 {
 	struct loan *loan = data;
 
-	if (is_waiting(live) && shares_buffers(live, loan->lender))
+	if (!READ_ONCE(live->inject.peer_reason) ||
+	    READ_ONCE(live->inject.tx_skb) ||
+	    !shares_buffers(live, loan->lender))
+		return;
+	/* Until now buffers were in use: the wait for idle ones begins anew. */
+	WRITE_ONCE(live->inject.idle_since, jiffies);
+	if (is_waiting(live) &&
+	    !must_wait(live, SMP_GUARD_DIRECTION_TX,
+		       READ_ONCE(live->inject.peer_since)))
 		loan->borrower = live;
 }
 
 /*
  * Is the packet for which @live lent a completion still to complete? The caller
- * holds @live->lock, and must not take the borrower's too.
+ * holds @live->lock, and must not take the borrower's too. The packet is queued
+ * before the loan is made, and in flight before it is no longer queued.
  */
 static bool is_lent(const struct smpg_live_link *live)
 {
 	const struct smpg_live_link *borrower;
 
 	borrower = smpg_links_find(live->hdev, live->credits.to);
-	return borrower && (READ_ONCE(borrower->inject.tx_skb) ||
+	/* Pairs with smpg_inject_sent(). */
+	return borrower && (smp_load_acquire(&borrower->inject.tx_skb) ||
 			    READ_ONCE(borrower->inject.tx_pending));
 }
 
@@ -259,17 +279,17 @@ static void settle(struct smpg_live_link *live, void *data)
 	/* An adapter that went down has lost its links without an event. */
 	if (!smpg_adapter_up(live->hdev)) {
 		smpg_inject_forget(live);
-		live->credits.lent = false;
+		WRITE_ONCE(live->credits.lent, false);
 		goto out;
 	}
 	if (live->inject.host_reason)
 		try_host(live);
 	if (live->credits.lent && (READ_ONCE(ending) || !is_lent(live))) {
-		live->credits.lent = false;
+		WRITE_ONCE(live->credits.lent, false);
 		smpg_credit_owe(live);
 	}
 	if (is_waiting(live) &&
-	    time_after_eq(jiffies, live->inject.peer_since +
+	    time_after_eq(jiffies, READ_ONCE(live->inject.idle_since) +
 				   msecs_to_jiffies(IDLE_MS)))
 		try_peer(live);
 	*again |= live->inject.peer_reason || live->inject.host_reason ||
@@ -307,38 +327,53 @@ static bool is_ours(struct hci_dev *hdev, u16 handle)
 	return ours;
 }
 
+/* Return: whether a packet to the peer that waited is queued now. */
+static bool queue_waiting(struct smpg_live_link *live)
+{
+	unsigned long flags;
+	bool queued = false;
+
+	spin_lock_irqsave(&live->lock, flags);
+	if (!live->dead && is_waiting(live)) {
+		try_peer(live);
+		queued = live->inject.tx_skb;
+	}
+	spin_unlock_irqrestore(&live->lock, flags);
+	return queued;
+}
+
+static bool lend(struct smpg_live_link *live, u16 to)
+{
+	unsigned long flags;
+	bool lent;
+
+	spin_lock_irqsave(&live->lock, flags);
+	lent = !live->dead && !live->credits.lent;
+	if (lent) {
+		WRITE_ONCE(live->credits.lent, true);
+		live->credits.to = to;
+	}
+	spin_unlock_irqrestore(&live->lock, flags);
+	return lent;
+}
+
 /*
  * Withhold a completion of @handle's for our packet over this or another link.
+ * The packet is queued first: settle() would end a loan that nothing in flight
+ * needs, and the packet would take a buffer that the host counts on. A packet that
+ * has completed by the time of the loan does no harm, since settle() ends it then.
  */
 static bool borrow(struct hci_dev *hdev, u16 handle)
 {
-	struct smpg_live_link *lender = smpg_links_get(hdev, handle), *borrower;
+	struct smpg_live_link *lender = smpg_links_get(hdev, handle);
 	struct loan loan = { .lender = lender };
-	unsigned long flags;
-	bool lent = false;
 
-	if (!lender)
+	if (!lender || READ_ONCE(lender->credits.lent) || READ_ONCE(ending))
 		return false;
 	smpg_links_each(find_borrower, &loan);
-	borrower = loan.borrower;
-	if (!borrower)
+	if (!loan.borrower || !queue_waiting(loan.borrower) ||
+	    !lend(lender, loan.borrower->link.handle))
 		return false;
-
-	spin_lock_irqsave(&lender->lock, flags);
-	if (!lender->dead && !lender->credits.lent) {
-		lent = true;
-		lender->credits.lent = true;
-		lender->credits.to = borrower->link.handle;
-	}
-	spin_unlock_irqrestore(&lender->lock, flags);
-	if (!lent)
-		return false;
-
-	/* If our packet is not sent here, the work settles the loan. */
-	spin_lock_irqsave(&borrower->lock, flags);
-	if (!borrower->dead && is_waiting(borrower))
-		try_peer(borrower);
-	spin_unlock_irqrestore(&borrower->lock, flags);
 	schedule_delayed_work(&work, msecs_to_jiffies(10));
 	return true;
 }
@@ -391,6 +426,8 @@ enum smpg_fate smpg_inject_completed(struct hci_dev *hdev,
 void smpg_inject_exit(void)
 {
 	WRITE_ONCE(ending, true);
+	/* A handler that read the old value may still lend, or put off. */
+	synchronize_rcu();
 	cancel_delayed_work_sync(&work);
 	inject_work(NULL);
 	cancel_delayed_work_sync(&work);

@@ -17,8 +17,8 @@ struct smpg_live_link;
  * @peer_reason: reason of a Pairing Failed still to be sent to the peer, 0 for
  *	none. Read without the link's lock, as @tx_skb and @tx_pending: for every
  *	completion inject.c looks for a link with a packet to send, and must not
- *	take that link's lock while it holds another's; borrow() reads them again
- *	under the lock before it sends
+ *	take that link's lock while it holds another's; queue_waiting() reads
+ *	them again under the lock before it sends
  * @host_reason: reason of a Pairing Failed still to be sent to this host, 0 for
  *	none
  * @tx_skb: our packet to the peer, while queued for the controller; only to be
@@ -26,7 +26,11 @@ struct smpg_live_link;
  * @tx_pending: our packet was passed to the controller, and the host must not
  *	see its completion
  * @cid: L2CAP channel that both reasons are for
- * @peer_since: when @peer_reason was set, in jiffies
+ * @peer_since: when @peer_reason was set, in jiffies; read without the lock for
+ *	each completion, as @peer_reason
+ * @idle_since: since when no packet is known to have completed that takes of the
+ *	same buffers, in jiffies; inject.c sets it for each completion, without the
+ *	lock, and a value that is a little late does no harm
  * @host_since: when @host_reason was set, in jiffies
  */
 struct smpg_inject {
@@ -36,6 +40,7 @@ struct smpg_inject {
 	struct sk_buff *tx_skb;
 	u16 cid;
 	unsigned long peer_since;
+	unsigned long idle_since;
 	unsigned long host_since;
 };
 

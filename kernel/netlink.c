@@ -10,6 +10,7 @@
 #include "mask.h"
 #include "netlink.h"
 #include "netlink_family.h"
+#include "policy.h"
 #include "report.h"
 #include "translations.h"
 
@@ -43,7 +44,9 @@ static int get_info(struct sk_buff *skb, struct genl_info *info)
 	    (smpg_hook_lost() &&
 	     nla_put_flag(reply, SMP_GUARD_A_INFO_HOOKS_LOST)) ||
 	    nla_put_u64_64bit(reply, SMP_GUARD_A_INFO_MISSED,
-			      smpg_hook_missed(), SMP_GUARD_A_INFO_PAD)) {
+			      smpg_hook_missed(), SMP_GUARD_A_INFO_PAD) ||
+	    nla_put_u64_64bit(reply, SMP_GUARD_A_INFO_POLICY_HASH,
+			      smpg_policy_sum(), SMP_GUARD_A_INFO_PAD)) {
 		nlmsg_free(reply);
 		return -EMSGSIZE;
 	}

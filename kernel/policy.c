@@ -18,6 +18,7 @@
  * @rcu: to free the table
  * @profile: profile that the default started from, enum smp_guard_profile
  * @def: the default
+ * @hash: of the default and all entries, once the table is in force
  * @nr: number of entries, without the default
  * @of_kind: number of entries by kind of scope
  * @room: number of entries that fit
@@ -30,6 +31,7 @@ struct smpg_table {
 	struct rcu_head rcu;
 	u8 profile;
 	struct smpg_policy def;
+	u64 hash;
 	unsigned int nr;
 	unsigned int of_kind[SMPG_SCOPES];
 	unsigned int room;
@@ -234,6 +236,33 @@ int smpg_policy_remove(struct smpg_table *draft, const struct smpg_scope *scope)
 	return 0;
 }
 
+static struct smpg_entry default_of(const struct smpg_table *t)
+{
+	return (struct smpg_entry){
+		.part = { .sets = SMPG_SETS_ALL, .value = t->def },
+	};
+}
+
+static u64 hash_of(const struct smpg_entry *entry)
+{
+	const struct smpg_scope *scope = &entry->scope;
+	u8 octets[SMPG_SCOPE_OCTETS] = { scope->kind, scope->type,
+					 scope->index, scope->index >> 8 };
+
+	memcpy(&octets[4], scope->address, sizeof(scope->address));
+	return smpg_policy_hash(octets, &entry->part);
+}
+
+static void take_hash(struct smpg_table *t)
+{
+	struct smpg_entry def = default_of(t);
+	unsigned int i;
+
+	t->hash = hash_of(&def);
+	for (i = 0; i < t->nr; i++)
+		t->hash += hash_of(&t->entries[i]);
+}
+
 /**
  * smpg_policy_commit() - put a draft in force
  * @draft: from smpg_policy_draft()
@@ -242,6 +271,7 @@ void smpg_policy_commit(struct smpg_table *draft)
 {
 	struct smpg_table *old;
 
+	take_hash(draft);
 	old = rcu_replace_pointer(table, draft, lockdep_is_held(&table_lock));
 	WRITE_ONCE(generation, generation + 1);
 	mutex_unlock(&table_lock);
@@ -256,13 +286,6 @@ void smpg_policy_abandon(struct smpg_table *draft)
 {
 	mutex_unlock(&table_lock);
 	kvfree(draft);
-}
-
-static struct smpg_entry default_of(const struct smpg_table *t)
-{
-	return (struct smpg_entry){
-		.part = { .sets = SMPG_SETS_ALL, .value = t->def },
-	};
 }
 
 /**
@@ -320,6 +343,22 @@ unsigned int smpg_policy_generation(void)
 }
 
 /**
+ * smpg_policy_sum() - number that tells the policy in force from another one
+ *
+ * Context: any.
+ * Return: the sum of smpg_policy_hash() of all entries and the default.
+ */
+u64 smpg_policy_sum(void)
+{
+	u64 hash;
+
+	rcu_read_lock();
+	hash = rcu_dereference(table)->hash;
+	rcu_read_unlock();
+	return hash;
+}
+
+/**
  * smpg_policy_init() - set the policy of the load, before any hook is attached
  * @profile: enum smp_guard_profile
  * @part: settings that override those of the profile
@@ -337,6 +376,7 @@ int smpg_policy_init(u8 profile, const struct smpg_policy_part *part)
 	smpg_policy_apply(&initial, part);
 	t->profile = profile;
 	t->def = initial;
+	take_hash(t);
 	rcu_assign_pointer(table, t);
 	return 0;
 }

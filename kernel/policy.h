@@ -59,5 +59,6 @@ bool smpg_policy_entry(unsigned int i, struct smpg_entry *entry, u8 *profile);
 void smpg_policy_each(void (*visit)(const struct smpg_entry *entry, u8 profile,
 				    void *data), void *data);
 unsigned int smpg_policy_generation(void);
+u64 smpg_policy_sum(void);
 
 #endif /* SMPG_POLICY_H */

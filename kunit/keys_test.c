@@ -181,6 +181,34 @@ static void octets_beyond_the_size_do_not_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_key_weak(key, 16), SMP_GUARD_WHY_NONE);
 }
 
+/* As bluetoothd gives it to the kernel: in the order of the air */
+static void blocked_irk(struct kunit *test)
+{
+	static const u8 irk[] = {
+		0xa5, 0x99, 0xba, 0xe4, 0xe1, 0x7c, 0xa6, 0x18,
+		0x22, 0x8e, 0x07, 0x56, 0xb4, 0xe8, 0x5f, 0x01,
+	};
+
+	KUNIT_EXPECT_EQ(test, smpg_key_weak(irk, 16), SMP_GUARD_WHY_PUBLISHED);
+}
+
+static void published_key_pairs(struct kunit *test)
+{
+	u8 x[32];
+	int i;
+
+	KUNIT_EXPECT_EQ(test, smpg_key_pair_known(debug_x), SMP_GUARD_WHY_DEBUG);
+	for (i = 0; i < ARRAY_SIZE(sample_x); i++) {
+		memcpy(x, sample_x[i], sizeof(x));
+		KUNIT_EXPECT_EQ(test, smpg_key_pair_known(x),
+				SMP_GUARD_WHY_PUBLISHED);
+		KUNIT_EXPECT_FALSE(test, smpg_debug_key(x));
+		x[31] ^= 1;
+		KUNIT_EXPECT_EQ(test, smpg_key_pair_known(x),
+				SMP_GUARD_WHY_NONE);
+	}
+}
+
 static struct kunit_case keys_cases[] = {
 	KUNIT_CASE(random_keys_pass),
 	KUNIT_CASE(trace_keys_are_progressions),
@@ -189,6 +217,8 @@ static struct kunit_case keys_cases[] = {
 	KUNIT_CASE(progression_of_octets),
 	KUNIT_CASE(progression_of_words),
 	KUNIT_CASE(published_in_both_orders),
+	KUNIT_CASE(blocked_irk),
+	KUNIT_CASE(published_key_pairs),
 	KUNIT_CASE(octets_beyond_the_size_do_not_count),
 	{}
 };

@@ -263,7 +263,7 @@ static void octets_behind_the_pdu_are_cut_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, l->held, 12);
 }
 
-/* The longest L2CAP PDU takes no more memory than the longest SMP PDU. */
+/* The longest L2CAP PDU takes an octet more than the longest SMP PDU. */
 static void length_that_never_comes(struct kunit *test)
 {
 	struct smpg_l2cap *l = test->priv;
@@ -274,12 +274,27 @@ static void length_that_never_comes(struct kunit *test)
 	for (; seen < 0xffff + 4; seen += sizeof(fragment)) {
 		KUNIT_EXPECT_EQ(test, step, SMPG_STEP_PASS);
 		KUNIT_EXPECT_TRUE(test, l->open);
-		KUNIT_EXPECT_EQ(test, l->have, SMPG_L2CAP_MAX);
+		KUNIT_EXPECT_EQ(test, l->have, SMPG_L2CAP_ROOM);
 		step = feed(test, false, fragment, sizeof(fragment));
 	}
 	KUNIT_EXPECT_EQ(test, step, SMPG_STEP_JUDGE);
 	KUNIT_EXPECT_FALSE(test, l->open);
-	KUNIT_EXPECT_EQ(test, l->have, SMPG_L2CAP_MAX);
+	KUNIT_EXPECT_EQ(test, l->have, SMPG_L2CAP_ROOM);
+}
+
+/* A Pairing Public Key that is too long is not taken for a whole one. */
+static void longest_pdu_and_one_octet(struct kunit *test)
+{
+	struct smpg_l2cap *l = test->priv;
+	u8 pdu[SMPG_L2CAP_MAX + 1] = {
+		66, 0, 6, 0, PUBLIC_KEY(POINT_A),
+	};
+
+	KUNIT_EXPECT_EQ(test, feed(test, true, pdu, sizeof(pdu)),
+			SMPG_STEP_JUDGE);
+	KUNIT_EXPECT_EQ(test, l->have - SMPG_L2CAP_HDR, 66);
+	KUNIT_EXPECT_FALSE(test, smpg_pdu_valid(l->buf + SMPG_L2CAP_HDR,
+						l->have - SMPG_L2CAP_HDR));
 }
 
 /* A key PDU of a wrong length is judged at once; the rest follows @rest. */
@@ -345,6 +360,7 @@ static struct kunit_case l2cap_cases[] = {
 	KUNIT_CASE(pdu_without_a_code_is_malformed),
 	KUNIT_CASE(octets_behind_the_pdu_are_cut_off),
 	KUNIT_CASE(length_that_never_comes),
+	KUNIT_CASE(longest_pdu_and_one_octet),
 	KUNIT_CASE(key_of_wrong_length_is_judged_at_once),
 	KUNIT_CASE(reset_forgets),
 	{}

@@ -41,6 +41,13 @@ static void open_link(struct link_test *t, u8 transport, u8 role)
 	t->link.aes_ccm = transport == SMP_GUARD_TRANSPORT_BREDR;
 }
 
+/* The role of this host on a link where a pairing begins in @direction */
+static u8 role_of(u8 direction)
+{
+	return direction == TX ? SMP_GUARD_ROLE_CENTRAL :
+				 SMP_GUARD_ROLE_PERIPHERAL;
+}
+
 static int link_init(struct kunit *test)
 {
 	struct link_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
@@ -113,6 +120,24 @@ static void expect_found(struct kunit *test, u8 rule, u8 why)
 	KUNIT_EXPECT_EQ(test, f->action, t->policy.action[rule]);
 	KUNIT_EXPECT_EQ(test, f->why, why);
 	KUNIT_EXPECT_EQ(test, t->v.action, t->policy.action[rule]);
+}
+
+/* Return: the action of what @rule finds, or -1 if it finds nothing for @why. */
+static int found(const struct link_test *t, u8 rule, u8 why)
+{
+	int i;
+
+	for (i = 0; i < t->v.nr; i++)
+		if (t->v.findings[i].rule == rule &&
+		    t->v.findings[i].why == why)
+			return t->v.findings[i].action;
+	return -1;
+}
+
+/* For cases whose PDUs come as no host sends them. */
+static void in_any_order(struct link_test *t)
+{
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 }
 
 static void expect_masked(struct kunit *test, u8 why)
@@ -201,10 +226,16 @@ static void encrypt_with_stk(struct kunit *test, u8 direction)
 	encrypt(test);
 }
 
-/* A legacy pairing, up to the point where keys are distributed. */
+/*
+ * A legacy pairing, up to the point where keys are distributed. Cases about values
+ * send keys in any order.
+ */
 static void pair(struct kunit *test, u8 direction, u8 key_size, u8 initiator,
 		 u8 responder)
 {
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	SAY(test, direction, SMPG_PAIRING_REQUEST, 3, 0, 0, key_size,
 	    initiator, responder);
 	SAY(test, !direction, SMPG_PAIRING_RESPONSE, 3, 0, 0, 16, initiator,
@@ -227,6 +258,7 @@ static void long_response_before_the_real_one(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	strict(t);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 3, 3));
 	say(test, RX, decoy, sizeof(decoy));
 	KUNIT_EXPECT_LE(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
@@ -239,6 +271,7 @@ static void long_failure_before_the_response(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	strict(t);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 3, 3));
 	SAY(test, RX, SMPG_PAIRING_FAILED, 8, 0);
 	SAY(test, RX, RESPONSE(0, 3, 3));
@@ -256,6 +289,7 @@ static void second_request_with_more(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	strict(t);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
 	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 7, 3, 3);
 	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 3, 3));
@@ -796,6 +830,7 @@ static void derived_ltk_is_repaired(struct kunit *test)
 	struct link_test *t = test->priv;
 	u8 ltk[1 + SMPG_KEY_LEN] = { SMPG_ENCRYPTION_INFORMATION };
 
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	memcpy(ltk + 1, trace_stk, SMPG_KEY_LEN);
 	trace_until_encrypted(test, TX);
 	memset(t->link.pairing.secrets.stk, 0, SMPG_KEY_LEN);
@@ -1157,6 +1192,66 @@ static void public_key_sent_back(struct kunit *test)
 	}
 }
 
+/* Only the key of debug mode has a right to be known. */
+static void keys_of_the_sample_data(struct kunit *test)
+{
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		agree(test, TX, SMPG_AUTH_SC);
+		SAY(test, sender, PUBLIC_KEY(SAMPLE_POINT));
+		expect_found(test, SMP_GUARD_RULE_DEBUG_KEY,
+			     SMP_GUARD_WHY_PUBLISHED);
+		SAY(test, !sender, PUBLIC_KEY(SAMPLE_POINT));
+		KUNIT_EXPECT_EQ(test, found(test->priv,
+					    SMP_GUARD_RULE_REFLECTED_VALUE,
+					    SMP_GUARD_WHY_REFLECTED),
+				SMP_GUARD_ACTION_REJECT);
+	}
+}
+
+/* A bond is not worth less for having been made long ago. */
+static void known_key_over_a_bond(struct kunit *test)
+{
+	static const u8 keys[][65] = {
+		{ PUBLIC_KEY(DEBUG_POINT) }, { PUBLIC_KEY(SAMPLE_POINT) },
+		{ PUBLIC_KEY(POINT_A) },
+	};
+	static const u8 whys[] = {
+		SMP_GUARD_WHY_DEBUG, SMP_GUARD_WHY_PUBLISHED,
+		SMP_GUARD_WHY_NONE,
+	};
+	const u8 rule = SMP_GUARD_RULE_DOWNGRADE;
+	struct link_test *t = test->priv;
+	u8 sender;
+	int i;
+
+	t->policy.action[SMP_GUARD_RULE_DEBUG_KEY] = SMP_GUARD_ACTION_ALLOW;
+	for (sender = TX; sender <= RX; sender++) {
+		for (i = 0; i < ARRAY_SIZE(keys); i++) {
+			t->bond.known = false;
+			agree(test, TX, SMPG_AUTH_SC);
+			say(test, sender, keys[i], sizeof(keys[i]));
+			expect_passed(test);
+
+			agree(test, TX, SMPG_AUTH_SC);
+			t->bond.known = true;
+			say(test, sender, keys[i], sizeof(keys[i]));
+			if (whys[i])
+				expect_found(test, rule, whys[i]);
+			else
+				expect_passed(test);
+		}
+	}
+	t->bond.known = false;
+	agree(test, TX, SMPG_AUTH_SC);
+	t->bond.known = true;
+	t->policy.action[rule] = SMP_GUARD_ACTION_REJECT;
+	SAY(test, RX, PUBLIC_KEY(DEBUG_POINT));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x03);
+}
+
 /* Both sides rightly use the key of debug mode. */
 static void debug_keys_of_both_sides(struct kunit *test)
 {
@@ -1261,6 +1356,7 @@ static void keys_in_the_clear(struct kunit *test)
 	u8 sender;
 	int step;
 
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	for (sender = TX; sender <= RX; sender++) {
 		for (step = 0; step < 4; step++) {
 			open_link(t, SMP_GUARD_TRANSPORT_LE,
@@ -1302,6 +1398,7 @@ static void identity_in_the_clear(struct kunit *test)
 	struct link_test *t = test->priv;
 
 	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_AUDIT);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	SAY(test, TX, REQUEST(0, 0, ID));
 	SAY(test, RX, RESPONSE(0, 0, ID));
 	SAY(test, RX, ADDRESS);
@@ -1415,6 +1512,255 @@ static void response_with_more_than_its_request(struct kunit *test)
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID | SIGN, ID));
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0a);
+}
+
+/* Devices that answer what was not asked, and BLEDiff's deviations */
+static void responses_without_a_request(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+		expect_happened(test, 0);
+		/* A request that was not seen may have preceded it. */
+		smpg_link_meet(&t->link, 0x40);
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_passed(test);
+		/* A side does not ask itself. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		SAY(test, sender, REQUEST(0, 0, 0));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+		/* Nor may a response follow its own refusal, unless of two hosts. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, !sender, REQUEST(0, 0, 0));
+		SAY(test, sender, FAILED(5));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		if (sender == TX)
+			expect_passed(test);
+		else
+			expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+		/* One that crosses the end of the pairing is too late for that. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, !sender, REQUEST(0, 0, 0));
+		SAY(test, !sender, FAILED(8));
+		SAY(test, sender, RESPONSE(0, 0, 0));
+		expect_passed(test);
+	}
+	/* The kernel and a raw-socket stack both answer. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	/* Over BR/EDR requests may cross, and each is answered. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, RX, REQUEST(0, 0, 0));
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	KUNIT_EXPECT_EQ(test, found(t, rule, SMP_GUARD_WHY_NOT_REQUESTED),
+			SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+}
+
+static void negotiations_that_are_repeated(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+
+	/* A request within a pairing, before its response and behind it */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_AGAIN);
+	SAY(test, TX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_AGAIN);
+	/* A pairing that has failed may be tried again. */
+	SAY(test, TX, FAILED(8));
+	SAY(test, RX, REQUEST(0, 0, 0));
+	expect_passed(test);
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_AGAIN);
+	/* One that follows a pairing that was complete answers nothing. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, 0);
+	t->policy.action[rule] = SMP_GUARD_ACTION_AUDIT;
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_found(test, rule, SMP_GUARD_WHY_NOT_REQUESTED);
+
+	/* Two hosts of this adapter request, and both are answered. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, TX, REQUEST(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_passed(test);
+
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	KUNIT_EXPECT_EQ(test, found(t, rule, SMP_GUARD_WHY_AGAIN),
+			SMP_GUARD_ACTION_REJECT);
+}
+
+static void requests_of_the_wrong_side(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(!sender));
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_passed(test);
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_found(test, rule, SMP_GUARD_WHY_WRONG_SENDER);
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_found(test, rule, SMP_GUARD_WHY_WRONG_SENDER);
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_passed(test);
+		/* Over BR/EDR either side requests, and neither asks for it. */
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, role_of(!sender));
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_passed(test);
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_found(test, rule, SMP_GUARD_WHY_WRONG_SENDER);
+		/* A role that is not known */
+		smpg_link_meet(&t->link, 0x40);
+		t->cid = SMPG_CID_SMP_LE;
+		SAY(test, sender, SMPG_SECURITY_REQUEST, 0);
+		expect_passed(test);
+		SAY(test, sender, REQUEST(0, 0, 0));
+		expect_passed(test);
+	}
+	KUNIT_EXPECT_STREQ(test, "2.4.6",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_WRONG_SENDER));
+	KUNIT_EXPECT_STREQ(test, "2.3",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_AGAIN));
+	KUNIT_EXPECT_STREQ(test, "2.3",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_NOT_REQUESTED));
+	strict(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x07);
+	KUNIT_EXPECT_FALSE(test, t->link.peer_asked);
+}
+
+/* A key PDU whose value matters to no rule: none is like another. */
+static void send_key(struct kunit *test, u8 direction, u8 code)
+{
+	u8 pdu[17] = { code, KEY_A };
+
+	if (code == SMPG_IDENTITY_ADDRESS_INFORMATION)
+		memcpy(pdu, (const u8[]){ ADDRESS }, 8);
+	else
+		pdu[1] += 16 * code + direction;
+	say(test, direction, pdu, smpg_pdu_len(code));
+}
+
+/* Distribute @nr of all keys in order: those of the responder first. */
+static void send_keys(struct kunit *test, u8 initiator, unsigned int nr)
+{
+	struct link_test *t = test->priv;
+	unsigned int n;
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(initiator));
+	pair(test, initiator, 16, 7, 7);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_AUDIT;
+	for (n = 0; n < nr; n++) {
+		send_key(test, n < 5 ? !initiator : initiator,
+			 smpg_key_order(n % 5));
+		expect_passed(test);
+	}
+}
+
+static void keys_out_of_order(struct kunit *test)
+{
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+	unsigned int nr, n, late;
+	u8 sender;
+
+	for (sender = TX; sender <= RX; sender++) {
+		for (nr = 0; nr < 10; nr++) {
+			for (n = 0; n < 10; n++) {
+				send_keys(test, sender, nr);
+				send_key(test, n < 5 ? !sender : sender,
+					 smpg_key_order(n % 5));
+				if (n == nr) {
+					expect_passed(test);
+					continue;
+				}
+				expect_found(test, rule, n < nr ?
+					     SMP_GUARD_WHY_AGAIN :
+					     SMP_GUARD_WHY_KEY_ORDER);
+				/* One finding is enough. */
+				late = nr < 5 ? 4 : 9;
+				if (n < nr || n == late)
+					continue;
+				send_key(test, late < 5 ? !sender : sender,
+					 smpg_key_order(late % 5));
+				expect_passed(test);
+			}
+		}
+		/* A key that was not negotiated is not waited for. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		pair(test, sender, 16, SIGN, ID);
+		t->policy.action[rule] = SMP_GUARD_ACTION_AUDIT;
+		send_key(test, !sender, SMPG_IDENTITY_INFORMATION);
+		expect_passed(test);
+		send_key(test, !sender, SMPG_IDENTITY_ADDRESS_INFORMATION);
+		expect_passed(test);
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+		expect_happened(test, SMPG_COMPLETE);
+
+		/* Keys of two hosts have no order. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
+		pair(test, sender, 16, 7, 7);
+		t->policy.action[rule] = SMP_GUARD_ACTION_AUDIT;
+		t->link.pairing.two_hosts = true;
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+
+		/* Over BR/EDR either side may begin. */
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, role_of(sender));
+		SAY(test, sender, REQUEST(0, SIGN, ID));
+		SAY(test, !sender, RESPONSE(0, SIGN, ID));
+		send_key(test, sender, SMPG_SIGNING_INFORMATION);
+		expect_passed(test);
+	}
+	KUNIT_EXPECT_STREQ(test, "3.6.1",
+			   smpg_rule_section(rule, SMP_GUARD_WHY_KEY_ORDER));
+	send_keys(test, TX, 2);
+	t->policy.action[rule] = SMP_GUARD_ACTION_REJECT;
+	send_key(test, RX, SMPG_SIGNING_INFORMATION);
+	expect_rejected(test, rule, 0x0f);
 }
 
 /* The values do not matter here, but no two of them may be alike. */
@@ -1743,9 +2089,25 @@ static void derived_keys_below_their_bond(struct kunit *test)
 static void identities_that_conflict(struct kunit *test)
 {
 	static const u8 own[] = { 1, 2, 3, 4, 5, 0x46 };
+	static const u8 own_static[] = { 1, 2, 3, 4, 5, 0xd6 };
 	struct link_test *t = test->priv;
 
 	t->adapter = own;
+	pair(test, TX, 16, 0, ID);
+	SAY(test, RX, IDENTITY(1, 0xd6));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, ID);
+	t->static_address = own_static;
+	/* The same octets are another address as a public one. */
+	SAY(test, RX, IDENTITY(1, 0xd6));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+		     SMP_GUARD_WHY_OWN_IDENTITY);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, 0, ID);
+	SAY(test, RX, IDENTITY(0, 0xd6));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	pair(test, TX, 16, 0, ID);
 	SAY(test, RX, IDENTITY(1, 0x46));
 	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
@@ -1892,8 +2254,7 @@ static void pairing_below_its_bond(struct kunit *test)
 	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_ALLOW;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		for (sender = TX; sender <= RX; sender++) {
-			open_link(t, SMP_GUARD_TRANSPORT_LE,
-				  SMP_GUARD_ROLE_CENTRAL);
+			open_link(t, SMP_GUARD_TRANSPORT_LE, role_of(sender));
 			t->bond = cases[i].bond;
 			SAY(test, sender, SMPG_PAIRING_REQUEST, cases[i].io, 0,
 			    cases[i].auth, cases[i].size, 0, 0);
@@ -2058,6 +2419,7 @@ static void pairings_after_two_refusals(struct kunit *test)
 	struct link_test *t = test->priv;
 	u8 sender;
 
+	in_any_order(t);
 	tell(test, SMPG_HCI_SESSION_KEY, 0, false, key);
 	tell(test, SMPG_HCI_ENCRYPT, 0x08, false, NULL);
 	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_UNUSED);
@@ -2345,6 +2707,7 @@ static void pairings_again_and_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.findings[t->v.nr - 1].why,
 			SMP_GUARD_WHY_TOO_SOON);
 	/* The owner of this host may try as often as the owner likes. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, REQUEST(0, 0, 0));
 	expect_passed(test);
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
@@ -2403,6 +2766,7 @@ static void floods_of_requests(struct kunit *test)
 
 	for (requests = 0; requests < 2; requests++) {
 		t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_DEFAULT);
+		in_any_order(t);
 		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 		t->now = 1000000000;
 		for (i = 0; i < 16; i++) {
@@ -2498,6 +2862,7 @@ static void invalid_keys_are_attempts(struct kunit *test)
 	SAY(test, RX, SMPG_PAIRING_PUBLIC_KEY, 1, [64] = 1);
 	KUNIT_EXPECT_TRUE(test, t->link.pairing.invalid);
 
+	in_any_order(t);
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
 	t->attempts[SMPG_OF_PEER] = (struct smpg_attempts){
 		.last = 1000000000, .failures = 6, .invalid = 2,
@@ -2556,6 +2921,51 @@ static void randoms_of_an_earlier_pairing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, SAY(test, RX, RANDOM(KEY_A)),
 			SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x08);
+}
+
+/* Static variable reuse: a side that repeats itself gives a bit of the passkey away. */
+static void randoms_of_an_earlier_round(struct kunit *test)
+{
+	const u8 method = SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+	const u8 rule = SMP_GUARD_RULE_WEAK_NONCE;
+	struct link_test *t = test->priv;
+	u8 side, code, again[17] = { SMPG_PAIRING_RANDOM };
+	unsigned int round, n;
+
+	for (round = 1; round < SMPG_PASSKEY_ROUNDS; round++) {
+		for (side = TX; side <= RX; side++) {
+			n = 2 + 4 * round + 2 + side;
+			in_turn(test, true, method, n);
+			/* Those of the first round, as send_value() made them */
+			memcpy(again + 1, (const u8[]){ KEY_A }, SMPG_KEY_LEN);
+			again[1] += 2 + 2 + side;
+			say(test, side, again, sizeof(again));
+			expect_found(test, rule, SMP_GUARD_WHY_EARLIER_ROUND);
+			/* A value of which the end alone is known is another. */
+			in_turn(test, true, method, n);
+			again[8] ^= 1;
+			say(test, side, again, sizeof(again));
+			expect_passed(test);
+			/* Two hosts may each be at another round. */
+			in_turn(test, true, method, n);
+			again[8] ^= 1;
+			t->link.pairing.two_hosts = true;
+			say(test, side, again, sizeof(again));
+			expect_passed(test);
+		}
+	}
+	/* Another pairing of the link knows nothing of it. */
+	n = in_turn(test, true, method, 255);
+	KUNIT_EXPECT_FALSE(test, smpg_order(true, method, n, &side, &code));
+	SAY(test, RX, FAILED(8));
+	SAY(test, TX, REQUEST(0, 0, 0));
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	SAY(test, TX, CONFIRM(KEY_B));
+	SAY(test, RX, CONFIRM(KEY_C));
+	memcpy(again + 1, (const u8[]){ KEY_A }, SMPG_KEY_LEN);
+	again[1] += 4;
+	say(test, TX, again, sizeof(again));
+	expect_passed(test);
 }
 
 /* Up to eight pairings may have one key pair (2.3.6). */
@@ -2659,7 +3069,7 @@ static void kernels_weak_key_is_told(struct kunit *test)
 	const struct smpg_finding *f = &t->v.findings[0];
 	int i;
 
-	pair(test, TX, 16, 7, 7);
+	pair(test, RX, 16, 7, ENC | SIGN);
 	for (i = 0; i < ARRAY_SIZE(pdus); i++) {
 		t->stack = SMP_GUARD_STACK_KERNEL;
 		KUNIT_EXPECT_EQ(test, say(test, TX, pdus[i],
@@ -2738,7 +3148,9 @@ static void reused_keys_that_cannot_be_repaired(struct kunit *test)
 {
 	struct link_test *t = test->priv;
 
-	pair(test, TX, 16, 7, 7);
+	pair(test, RX, 16, 7, ENC | ID);
+	/* Their order does not matter here. */
+	t->link.pairing.early_key = true;
 	t->reused = 1;
 	t->stack = SMP_GUARD_STACK_USER;
 	KUNIT_EXPECT_EQ(test, SAY(test, TX, IRK(KEY_A)), SMP_GUARD_ACTION_AUDIT);
@@ -2770,10 +3182,39 @@ static void weak_key_is_not_new_either(struct kunit *test)
 	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	/* Too short to be a key. */
 	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
-	expect_passed(test);
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
 }
 
 /* ---- PDUs of other lengths ---- */
+
+static int wrong_length(const struct link_test *t)
+{
+	return found(t, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
+}
+
+/* One PDU as the first of a link, on which the guard has seen no other. */
+static void expect_length(struct kunit *test, u8 direction, const u8 *pdu,
+			  size_t len)
+{
+	struct link_test *t = test->priv;
+	bool wrong = smpg_pdu_len(pdu[0]) && len != smpg_pdu_len(pdu[0]);
+
+	smpg_link_meet(&t->link, 0x40);
+	say(test, direction, pdu, len);
+	KUNIT_EXPECT_EQ(test, t->v.pdu, pdu[0]);
+	KUNIT_EXPECT_EQ(test, t->v.direction, direction);
+	if (len != smpg_pdu_len(pdu[0]))
+		KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	KUNIT_EXPECT_EQ_MSG(test, wrong_length(t),
+			    wrong ? SMP_GUARD_ACTION_AUDIT : -1,
+			    "code %d, length %zu", pdu[0], len);
+	if (!smpg_pdu_key(pdu[0]) || len < smpg_pdu_len(pdu[0]))
+		KUNIT_EXPECT_EQ(test, t->v.action,
+				wrong ? SMP_GUARD_ACTION_AUDIT :
+					SMP_GUARD_ACTION_ALLOW);
+}
 
 /*
  * Only the code counts of a PDU that is too short, and the first octets of one
@@ -2782,28 +3223,53 @@ static void weak_key_is_not_new_either(struct kunit *test)
 static void pdus_of_every_length(struct kunit *test)
 {
 	struct link_test *t = test->priv;
-	u8 pdu[SMPG_L2CAP_MAX] = {};
+	u8 pdu[SMPG_L2CAP_ROOM] = {};
 	size_t len;
 	int code;
 
 	t->policy.action[SMP_GUARD_RULE_WEAK_NONCE] = SMP_GUARD_ACTION_ALLOW;
 	for (code = 0; code < 256; code++) {
-		for (len = 1; len < sizeof(pdu); len++) {
-			smpg_link_meet(&t->link, 0x40);
-			pdu[0] = code;
-			pdu[4] = 16;
-			say(test, TX, pdu, len);
-			KUNIT_EXPECT_EQ(test, t->v.pdu, code);
-			KUNIT_EXPECT_EQ(test, t->v.direction, TX);
-			if (len != smpg_pdu_len(code))
-				KUNIT_EXPECT_TRUE(test, t->v.malformed);
-			if (!smpg_pdu_key(code) || len < smpg_pdu_len(code))
-				expect_passed(test);
-		}
+		pdu[0] = code;
+		pdu[4] = 16;
+		for (len = 1; len <= sizeof(pdu) - SMPG_L2CAP_HDR; len++)
+			expect_length(test, len & 1 ? TX : RX, pdu, len);
 	}
 	say(test, RX, pdu, 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
 	expect_passed(test);
+}
+
+static void wrong_lengths_are_rejected(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 pdu[SMPG_L2CAP_ROOM] = { 0, KEY_A };
+	u8 code, direction;
+	int more;
+
+	strict(t);
+	for (code = 1; code <= SMPG_PDU_MAX; code++) {
+		for (direction = TX; direction <= RX; direction++) {
+			for (more = -1; more <= 1; more += 2) {
+				smpg_link_meet(&t->link, 0x40);
+				pdu[0] = code;
+				say(test, direction, pdu,
+				    smpg_pdu_len(code) + more);
+				KUNIT_EXPECT_EQ(test, wrong_length(t),
+						SMP_GUARD_ACTION_REJECT);
+				KUNIT_EXPECT_EQ(test, t->v.action,
+						SMP_GUARD_ACTION_REJECT);
+			}
+		}
+	}
+	/* A PDU that did not arrive says nothing of its sender. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC, 0);
+	KUNIT_EXPECT_EQ(test, wrong_length(t), SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, t->v.reason, 0x0a);
+	KUNIT_EXPECT_FALSE(test, t->link.peer_asked);
+	KUNIT_EXPECT_STREQ(test, "3.3",
+			   smpg_rule_section(SMP_GUARD_RULE_UNEXPECTED_PDU,
+					     SMP_GUARD_WHY_WRONG_LENGTH));
 }
 
 static void short_negotiation_does_not_count(struct kunit *test)
@@ -2827,10 +3293,14 @@ static void long_pdus_count(struct kunit *test)
 
 	SAY(test, TX, REQUEST(0, SIGN, 0), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
 	SAY(test, RX, RESPONSE(0, SIGN, 0), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
+	KUNIT_EXPECT_EQ(test, wrong_length(t), SMP_GUARD_ACTION_AUDIT);
 	expect_happened(test, SMPG_STARTED);
 	encrypt_with_stk(test, TX);
+	t->policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] = SMP_GUARD_ACTION_ALLOW;
 	SAY(test, TX, CSRK(KEY_TRACE), 0);
 	KUNIT_EXPECT_TRUE(test, t->v.malformed);
 	expect_repaired(test, SMP_GUARD_WHY_PROGRESSION, 1, 16, 0);
@@ -2845,7 +3315,8 @@ static void short_key_without_its_bit_is_masked(struct kunit *test)
 	expect_masked(test, SMP_GUARD_WHY_NOT_NEGOTIATED);
 	/* Too short for a key, so that no key is weak. */
 	SAY(test, TX, SMPG_SIGNING_INFORMATION, 1, 2, 3);
-	expect_passed(test);
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_LENGTH);
 	expect_happened(test, 0);
 }
 
@@ -3114,6 +3585,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(weak_irk_of_private_addresses_is_rejected),
 	KUNIT_CASE(debug_key_is_found),
 	KUNIT_CASE(public_key_sent_back),
+	KUNIT_CASE(keys_of_the_sample_data),
+	KUNIT_CASE(known_key_over_a_bond),
 	KUNIT_CASE(debug_keys_of_both_sides),
 	KUNIT_CASE(legacy_values_sent_back),
 	KUNIT_CASE(values_of_secure_connections_sent_back),
@@ -3123,6 +3596,10 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(identity_in_the_clear),
 	KUNIT_CASE(features_that_do_not_exist),
 	KUNIT_CASE(response_with_more_than_its_request),
+	KUNIT_CASE(responses_without_a_request),
+	KUNIT_CASE(negotiations_that_are_repeated),
+	KUNIT_CASE(requests_of_the_wrong_side),
+	KUNIT_CASE(keys_out_of_order),
 	KUNIT_CASE(pdus_out_of_turn),
 	KUNIT_CASE(turns_that_are_not_known),
 	KUNIT_CASE(session_key_before_authentication),
@@ -3155,6 +3632,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(invalid_keys_are_attempts),
 	KUNIT_CASE(randoms_that_are_not_random),
 	KUNIT_CASE(randoms_of_an_earlier_pairing),
+	KUNIT_CASE(randoms_of_an_earlier_round),
 	KUNIT_CASE(own_key_of_many_pairings),
 	KUNIT_CASE(public_key_of_an_earlier_pairing),
 	KUNIT_CASE(values_that_are_unread),
@@ -3165,6 +3643,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(reused_keys_that_cannot_be_repaired),
 	KUNIT_CASE(weak_key_is_not_new_either),
 	KUNIT_CASE(pdus_of_every_length),
+	KUNIT_CASE(wrong_lengths_are_rejected),
 	KUNIT_CASE(short_negotiation_does_not_count),
 	KUNIT_CASE(long_pdus_count),
 	KUNIT_CASE(short_key_without_its_bit_is_masked),

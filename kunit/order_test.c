@@ -64,9 +64,20 @@ static void secure_connections(struct kunit *test)
 	expect_order(test, true, SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT, passkey);
 }
 
+static void keys(struct kunit *test)
+{
+	unsigned int n;
+
+	for (n = 0; n < 5; n++)
+		KUNIT_EXPECT_EQ(test, smpg_key_order(n),
+				SMPG_ENCRYPTION_INFORMATION + n);
+	KUNIT_EXPECT_EQ(test, smpg_key_order(5), 0);
+}
+
 static struct kunit_case order_cases[] = {
 	KUNIT_CASE(legacy_is_the_same_for_all),
 	KUNIT_CASE(secure_connections),
+	KUNIT_CASE(keys),
 	{}
 };
 

@@ -97,9 +97,86 @@ static void policy_holds_its_peers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0);
 }
 
+static u64 sum_after(struct smpg_entry *entries, unsigned int nr)
+{
+	struct smpg_table *draft = smpg_policy_draft(false, nr);
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		smpg_policy_put(draft, &entries[i]);
+	smpg_policy_commit(draft);
+	return smpg_policy_sum();
+}
+
+/* Gateways with one policy show one hash, in whatever order it was set. */
+static void hash_is_of_the_policy_alone(struct kunit *test)
+{
+	struct smpg_entry e[] = {
+		{ .scope = { .kind = SMPG_SCOPE_ADAPTER, .index = 0x100 },
+		  .part = { .sets = SMPG_SETS_MIN_KEY_SIZE,
+			    .value = { .min_key_size = 9 } } },
+		{ .scope = { .kind = SMPG_SCOPE_ADAPTER, .index = 1 },
+		  .part = { .sets = SMPG_SETS_MIN_KEY_SIZE,
+			    .value = { .min_key_size = 10 } } },
+	};
+	struct smpg_entry again[] = { e[1], e[0] };
+	u64 before = smpg_policy_sum(), both = sum_after(e, 2);
+	struct smpg_table *draft;
+
+	KUNIT_EXPECT_NE(test, both, before);
+	KUNIT_EXPECT_EQ(test, sum_after(again, 2), both);
+	/* What is not set does not count. */
+	again[0].part.value.action[SMP_GUARD_RULE_WEAK_KEY]++;
+	KUNIT_EXPECT_EQ(test, sum_after(again, 2), both);
+	/* The two values change places. */
+	again[0].part.value.min_key_size = 9;
+	again[1].part.value.min_key_size = 10;
+	KUNIT_EXPECT_NE(test, sum_after(again, 2), both);
+
+	draft = smpg_policy_draft(true, 0);
+	smpg_policy_remove(draft, &e[0].scope);
+	smpg_policy_remove(draft, &e[1].scope);
+	smpg_policy_commit(draft);
+	KUNIT_EXPECT_EQ(test, smpg_policy_sum(), before);
+}
+
+/* Each setting, of the default or of a peer, changes the hash. */
+static void hash_is_of_every_setting(struct kunit *test)
+{
+	struct smpg_entry entry = {
+		.part = { .sets = SMPG_SETS_ALL,
+			  .value = smpg_policy_profile(SMP_GUARD_PROFILE_STRICT) },
+	};
+	u8 *octets = (u8 *)&entry.part.value;
+	u64 was, is;
+	unsigned int i, kind;
+
+	for (kind = SMPG_SCOPE_DEFAULT; kind < SMPG_SCOPES; kind++) {
+		entry.scope.kind = kind;
+		was = sum_after(&entry, 1);
+		for (i = 0; i < sizeof(entry.part.value); i++) {
+			octets[i]++;
+			is = sum_after(&entry, 1);
+			KUNIT_EXPECT_NE_MSG(test, is, was, "octet %u", i);
+			octets[i]--;
+		}
+	}
+	entry.scope.type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_NE(test, sum_after(&entry, 1), was);
+	entry.scope.type = 0;
+	for (i = 0; i < sizeof(entry.scope.address); i++) {
+		entry.scope.address[i]++;
+		KUNIT_EXPECT_NE(test, sum_after(&entry, 1), was);
+		entry.scope.address[i]--;
+	}
+	KUNIT_EXPECT_EQ(test, sum_after(&entry, 1), was);
+}
+
 static struct kunit_case policy_cases[] = {
 	KUNIT_CASE(most_specific_entry_wins),
 	KUNIT_CASE(policy_holds_its_peers),
+	KUNIT_CASE(hash_is_of_the_policy_alone),
+	KUNIT_CASE(hash_is_of_every_setting),
 	{}
 };
 

@@ -129,18 +129,30 @@ static void G_GNUC_PRINTF(2, 3) say(char **text, const char *format, ...)
 	va_end(args);
 }
 
-static void not_built(const char *root, const char *release,
+/* Of Raspberry Pi OS before its kernels were packaged like Debian's: 6.1.21-v8+ */
+static bool is_old_raspberry(const char *release)
+{
+	return g_regex_match_simple("-v[78]l?\\+$", release, 0, 0);
+}
+
+static void not_built(const char *root, const char *release, bool foreign,
 		      struct absent *absent)
 {
 	char *other = find(root, "/lib/modules", is_other, release);
+	bool old = is_old_raspberry(release);
 
 	say(&absent->why, "the module is not built for the running kernel %s",
 	    release);
-	if (!exists(root, release, "/build"))
+	if (foreign)
 		say(&absent->remedy,
-		    "%s%s%sinstall its headers, apt-get install linux-headers-%s; if there is no such package, upgrade and reboot",
+		    "that kernel has 64 bits, this system has 32 and no compiler for it: put arm_64bit=0 at the end of /boot/firmware/config.txt, or /boot/config.txt, and reboot, or install the 64-bit system");
+	else if (!exists(root, release, "/build"))
+		say(&absent->remedy,
+		    "%s%s%sinstall its headers, apt-get install %s%s; if there is no such package, upgrade and reboot",
 		    other ? "reboot into " : "", other ? other : "",
-		    other ? ", which has it, or " : "", release);
+		    other ? ", which has it, or " : "",
+		    old ? "raspberrypi-kernel-headers" : "linux-headers-",
+		    old ? "" : release);
 	else
 		say(&absent->remedy,
 		    "dkms autoinstall -k %s; if that fails, a make.log below /var/lib/dkms/smp-guard says why%s%s",
@@ -186,7 +198,8 @@ static void not_loaded(const char *root, const char *release,
 		not_signed(root, release, absent);
 }
 
-void absent_find(const char *root, const char *release, struct absent *absent)
+void absent_find(const char *root, const char *release, bool foreign,
+		 struct absent *absent)
 {
 	if (has_module(root, release, "/smp-guard.ko")) {
 		not_loaded(root, release, absent);
@@ -201,7 +214,7 @@ void absent_find(const char *root, const char *release, struct absent *absent)
 		    release);
 		say(&absent->remedy, "there is nothing to guard");
 	} else if (has_sources(root)) {
-		not_built(root, release, absent);
+		not_built(root, release, foreign, absent);
 	} else {
 		say(&absent->why, "the module is not installed");
 		say(&absent->remedy,

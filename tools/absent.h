@@ -3,6 +3,8 @@
 #ifndef SMPGUARD_ABSENT_H
 #define SMPGUARD_ABSENT_H
 
+#include <stdbool.h>
+
 /**
  * struct absent - an answer; both strings are the caller's to free
  * @why: a sentence without its full stop
@@ -17,9 +19,10 @@ struct absent {
  * absent_find() - find out why the module is not loaded
  * @root: of the system, "" for the running one
  * @release: of the kernel, as uname -r prints it
+ * @foreign: whether that kernel has 64 bits and this system 32, as on a Raspberry Pi
  * @absent: the answer
  */
-void absent_find(const char *root, const char *release,
+void absent_find(const char *root, const char *release, bool foreign,
 		 struct absent *absent);
 
 void absent_clear(struct absent *absent);

@@ -430,6 +430,48 @@ void config_effective(const struct config *c,
 			smpg_policy_apply(policy, &found[i]->part);
 }
 
+static u64 entry_hash(const struct config_scope *scope,
+		      const struct smpg_policy_part *part)
+{
+	u8 octets[SMPG_SCOPE_OCTETS] = { scope->kind, scope->address_type,
+					 scope->adapter, scope->adapter >> 8 };
+	int i;
+
+	for (i = 0; i < 6; i++)
+		octets[4 + i] = scope->address[5 - i];
+	return smpg_policy_hash(octets, part);
+}
+
+/**
+ * config_hash() - the hash of the policy in force after a configuration was loaded
+ * @c: the configuration; without a profile of its own, profile default's, and no
+ *	parameter of the module sets a rule
+ *
+ * Return: as smpg_policy_sum() in the module.
+ */
+u64 config_hash(const struct config *c)
+{
+	static const struct config_scope def = { .kind = CONFIG_DEFAULT };
+	static const struct config_target none = { .adapter = -1 };
+	struct smpg_policy_part part = { .sets = SMPG_SETS_ALL };
+	u64 hash;
+	size_t i;
+
+	config_effective(c, &none, &part.value);
+	hash = entry_hash(&def, &part);
+	for (i = 0; i < c->nr; i++)
+		if (c->entries[i].scope.kind != CONFIG_DEFAULT)
+			hash += entry_hash(&c->entries[i].scope,
+					   &c->entries[i].part);
+	return hash;
+}
+
+char *config_hash_text(u64 hash, char buf[CONFIG_HASH_TEXT])
+{
+	snprintf(buf, CONFIG_HASH_TEXT, "%016llx", (unsigned long long)hash);
+	return buf;
+}
+
 /* ---- Writing ---- */
 
 static const char *none_or(const char *names)

@@ -114,6 +114,11 @@ void config_effective(const struct config *c,
 		      const struct config_target *target,
 		      struct smpg_policy *policy);
 
+#define CONFIG_HASH_TEXT	17
+/* 16 hexadecimal digits, as status shows them of the policy in force. */
+char *config_hash_text(u64 hash, char buf[CONFIG_HASH_TEXT]);
+u64 config_hash(const struct config *c);
+
 /* As a file, from which config_load() reads the same configuration. */
 void config_write(FILE *out, const struct config *c);
 /* An entry a line, in the same words. */

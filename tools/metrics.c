@@ -63,6 +63,18 @@ static int print(FILE *out)
 }
 
 /* node_exporter sees the old file, or the new one, but never a part. */
+static const char *remedy(int code)
+{
+	switch (code) {
+	case G_FILE_ERROR_NOSPC:
+		return "make room";
+	case G_FILE_ERROR_NOENT:
+		return "install prometheus-node-exporter, or give node_exporter's textfile directory to --output";
+	default:
+		return "its directory must be writable";
+	}
+}
+
 static int write_file(const char *file, const char *text, size_t size)
 {
 	GError *error = NULL;
@@ -71,9 +83,7 @@ static int write_file(const char *file, const char *text, size_t size)
 				     G_FILE_SET_CONTENTS_CONSISTENT, 0644,
 				     &error))
 		return EXIT_SUCCESS;
-	fprintf(stderr,
-		"smpguard: %s: its directory must exist and be writable: install prometheus-node-exporter, or give node_exporter's textfile directory to --output\n",
-		error->message);
+	fprintf(stderr, "smpguard: %s: %s\n", error->message, remedy(error->code));
 	g_error_free(error);
 	return EXIT_FAILURE;
 }

@@ -220,6 +220,12 @@ void metrics_print(FILE *out, const struct metrics *m)
 	fputs(",tool_version=\"" SMPG_VERSION "\",", out);
 	label(out, "hook", m->info.hook);
 	fputs("} 1\n", out);
+	if (m->info.has_policy_hash) {
+		heading(out, "policy_info", "gauge",
+			"The hash of the policy in force, as a label.");
+		fprintf(out, "smp_guard_policy_info{hash=\"%016llx\"} 1\n",
+			(unsigned long long)m->info.policy_hash);
+	}
 	gauge(out, "hooks_lost",
 	      "Whether the kernel does not call the hook any more.",
 	      m->info.hooks_lost);

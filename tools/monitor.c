@@ -95,7 +95,9 @@ int cmd_monitor(const struct options *opts)
 
 	guard.event = on_event;
 	guard.arg = &m;
-	err = guard_subscribe(&guard, SMP_GUARD_MCGRP_EVENTS);
+	err = guard_tell_other(&guard);
+	if (!err)
+		err = guard_subscribe(&guard, SMP_GUARD_MCGRP_EVENTS);
 	if (!err)
 		err = listen_until_told(&guard, &m);
 	guard_close(&guard);

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "nl.h"
+#include "smpguard.h"
 #include "uapi/linux/smp_guard.h"
 
 /* Room for a burst while the terminal is slow. */
@@ -156,6 +157,7 @@ static int info_answer(struct nl_msg *msg, void *arg)
 		[SMP_GUARD_A_INFO_MASKS]	= { .type = NLA_STRING },
 		[SMP_GUARD_A_INFO_HOOKS_LOST]	= { .type = NLA_FLAG },
 		[SMP_GUARD_A_INFO_MISSED]	= { .type = NLA_U64 },
+		[SMP_GUARD_A_INFO_POLICY_HASH]	= { .type = NLA_U64 },
 	};
 	struct nlattr *tb[SMP_GUARD_A_INFO_MAX + 1];
 	struct guard_info *info = arg;
@@ -187,6 +189,9 @@ static int info_answer(struct nl_msg *msg, void *arg)
 	info->hooks_lost = tb[SMP_GUARD_A_INFO_HOOKS_LOST];
 	if (tb[SMP_GUARD_A_INFO_MISSED])
 		info->missed = nla_get_u64(tb[SMP_GUARD_A_INFO_MISSED]);
+	info->has_policy_hash = tb[SMP_GUARD_A_INFO_POLICY_HASH];
+	if (info->has_policy_hash)
+		info->policy_hash = nla_get_u64(tb[SMP_GUARD_A_INFO_POLICY_HASH]);
 	return NL_OK;
 }
 
@@ -194,6 +199,34 @@ int guard_get_info(struct guard *guard, struct guard_info *info)
 {
 	memset(info, 0, sizeof(*info));
 	return guard_request(guard, SMP_GUARD_CMD_GET_INFO, 0, info_answer, info);
+}
+
+/**
+ * guard_is_other() - are module and tool of different versions?
+ * @info: what the module said of itself
+ */
+bool guard_is_other(const struct guard_info *info)
+{
+	return strcmp(info->version, tool_version);
+}
+
+/**
+ * guard_tell_other() - say on standard error if the module is of another version
+ * @guard: the connection
+ *
+ * Return: 0, or a libnl error.
+ */
+int guard_tell_other(struct guard *guard)
+{
+	struct guard_info info;
+	int err = guard_get_info(guard, &info);
+
+	if (!err && guard_is_other(&info))
+		fprintf(stderr,
+			"smpguard: the module is of version %s, this tool of %s: "
+			"a rule, a reason or a kind of event that only the module knows shows as a number\n",
+			info.version, tool_version);
+	return err;
 }
 
 struct counter_sink {

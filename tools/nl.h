@@ -35,6 +35,8 @@ struct guard_info {
 	char masks[16];
 	bool hooks_lost;
 	unsigned long long missed;
+	bool has_policy_hash;
+	u64 policy_hash;
 	unsigned int links;
 	unsigned long long seq;
 	unsigned int translations;
@@ -56,6 +58,8 @@ int guard_request(struct guard *guard, u8 cmd, int flags,
 int guard_send(struct guard *guard, struct nl_msg *msg);
 int guard_refused(const struct guard *guard, struct nl_msg *msg);
 int guard_get_info(struct guard *guard, struct guard_info *info);
+bool guard_is_other(const struct guard_info *info);
+int guard_tell_other(struct guard *guard);
 int guard_get_counters(struct guard *guard, guard_counter_fn fn, void *arg);
 int guard_reset_counters(struct guard *guard);
 int guard_get_links(struct guard *guard, void (*fn)(struct nlmsghdr *nlh));

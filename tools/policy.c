@@ -178,6 +178,7 @@ static void mistake_json(void *arg, const char *path, unsigned int line,
 static bool check_json(const char *path, struct config *c)
 {
 	struct json json = { .out = stdout };
+	char hash[CONFIG_HASH_TEXT];
 	bool ok;
 
 	json_open(&json, NULL, '{');
@@ -187,6 +188,9 @@ static bool check_json(const char *path, struct config *c)
 	     config_makes_sense(path, c, mistake_json, &json);
 	json_close(&json, ']');
 	json_bool(&json, "ok", ok);
+	if (ok)
+		json_string(&json, "policy-hash",
+			    config_hash_text(config_hash(c), hash));
 	json_close(&json, '}');
 	putchar('\n');
 	return ok;
@@ -194,6 +198,7 @@ static bool check_json(const char *path, struct config *c)
 
 int cmd_policy_check(const struct options *opts)
 {
+	char hash[CONFIG_HASH_TEXT];
 	struct config c;
 	bool ok;
 
@@ -203,6 +208,8 @@ int cmd_policy_check(const struct options *opts)
 		ok = !config_read(file_of(opts), &c, stderr) &&
 		     config_makes_sense(file_of(opts), &c, config_complain,
 					stderr);
+	if (ok && !opts->json)
+		printf("policy hash %s\n", config_hash_text(config_hash(&c), hash));
 	config_free(&c);
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

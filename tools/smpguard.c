@@ -12,6 +12,8 @@
 #include "smpguard.h"
 #include "usage.h"
 
+const char tool_version[] = SMPG_VERSION;
+
 enum {
 	OPT_JSON, OPT_COUNT, OPT_EXPLAIN, OPT_JOURNAL, OPT_EFFECTIVE, OPT_RESET, OPT_OUTPUT,
 	OPT_ADAPTER, OPT_PEER, OPT_TYPE, OPT_IF_KEPT, OPT_HELP, OPT_VERSION
@@ -258,7 +260,7 @@ int main(int argc, char **argv)
 			show_help();
 			return EXIT_SUCCESS;
 		case OPT_VERSION:
-			puts("smpguard " SMPG_VERSION);
+			printf("smpguard %s\n", tool_version);
 			return EXIT_SUCCESS;
 		default:
 			fputs("Try: smpguard --help\n", stderr);

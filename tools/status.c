@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* smpguard status: is the module loaded, and what has it counted? */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +20,13 @@ static void counter_json(const char *name, unsigned long long value,
 static int status_json(struct guard *guard, const struct guard_info *info)
 {
 	struct json json = { .out = stdout };
+	char hash[CONFIG_HASH_TEXT];
 	int err;
 
 	json_open(&json, NULL, '{');
 	json_bool(&json, "loaded", true);
 	json_string(&json, "version", info->version);
+	json_string(&json, "tool-version", tool_version);
 	json_string(&json, "hook", info->hook);
 	if (*info->masks)
 		json_string(&json, "masks", info->masks);
@@ -34,6 +37,9 @@ static int status_json(struct guard *guard, const struct guard_info *info)
 	json_number(&json, "translations", info->translations);
 	json_number(&json, "translations-max", info->translations_max);
 	json_bool(&json, "keep-keys", info->keep_keys);
+	if (info->has_policy_hash)
+		json_string(&json, "policy-hash",
+			    config_hash_text(info->policy_hash, hash));
 	json_open(&json, "counters", '{');
 	err = guard_get_counters(guard, counter_json, &json);
 	json_close(&json, '}');
@@ -62,13 +68,16 @@ static void counter_text(const char *name, unsigned long long value,
 
 static int status_text(struct guard *guard, const struct guard_info *info)
 {
-	char group[64] = "";
+	char group[64] = "", hash[CONFIG_HASH_TEXT];
 	int err;
 
 	printf("smp_guard %s: loaded, hook %s, %u link%s, %llu event%s so far\n",
 	       info->version, info->hook, info->links,
 	       info->links == 1 ? "" : "s", info->seq - 1,
 	       info->seq == 2 ? "" : "s");
+	if (guard_is_other(info))
+		printf("  This tool is of version %s: a rule, a reason or a kind of event that only\n"
+		       "  the module knows shows as a number\n", tool_version);
 	if (info->hooks_lost)
 		puts("  Frames are not inspected: the kernel does not call the hook any more.\n"
 		     "  See kernel.ftrace_enabled, /sys/kernel/debug/kprobes/enabled and dmesg.");
@@ -80,6 +89,9 @@ static int status_text(struct guard *guard, const struct guard_info *info)
 	if (info->translations)
 		printf("  %u of at most %u repaired keys are translated\n",
 		       info->translations, info->translations_max);
+	if (info->has_policy_hash)
+		printf("  policy hash %s\n",
+		       config_hash_text(info->policy_hash, hash));
 	err = guard_get_counters(guard, counter_text, group);
 	if (*group)
 		putchar('\n');
@@ -91,9 +103,11 @@ static int status_absent(const struct options *opts)
 	struct json json = { .out = stdout };
 	struct absent absent;
 	struct utsname name;
+	bool foreign;
 
 	uname(&name);
-	absent_find("", name.release, &absent);
+	foreign = sizeof(long) == 4 && !strcmp(name.machine, "aarch64");
+	absent_find("", name.release, foreign, &absent);
 	if (opts->json) {
 		json_open(&json, NULL, '{');
 		json_bool(&json, "loaded", false);

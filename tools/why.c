@@ -110,6 +110,16 @@ static const char *const whys[] = {
 		"this adapter has used the key in more pairings than the specification allows",
 	[SMP_GUARD_WHY_MORE_THAN_ASKED] =
 		"it has key distribution bits that the Pairing Request lacks",
+	[SMP_GUARD_WHY_NOT_REQUESTED] =
+		"no Pairing Request came before it",
+	[SMP_GUARD_WHY_AGAIN] =
+		"its sender has sent such a PDU before, within the same pairing",
+	[SMP_GUARD_WHY_WRONG_SENDER] =
+		"such a PDU is not for this side of the link to send",
+	[SMP_GUARD_WHY_KEY_ORDER] =
+		"it came before a key that precedes it in the order of distribution",
+	[SMP_GUARD_WHY_EARLIER_ROUND] =
+		"the same side used this value before, within the same pairing",
 	[SMP_GUARD_WHY_REFUSED_BEFORE] =
 		"this peer has refused the key of its bond before, and was not encrypted since",
 	[SMP_GUARD_WHY_FLOOD] =

@@ -72,6 +72,8 @@ enum step_op {
 	STEP_PUT,		/* translations are restored */
 	STEP_RESET_COUNTERS,
 	STEP_FLOOD,		/* more links than the table holds */
+	STEP_ISO,		/* packets of other types from the host */
+	STEP_SCO,
 	STEP_OPS,
 };
 
@@ -127,6 +129,7 @@ struct step {
 	u8 adapter;
 	u8 fail;		/* allocations that fail */
 	bool rest;		/* works run after the step */
+	bool elsewhere;		/* works run amid the step, if it is a packet */
 	u16 handle;		/* the link that the step concerns */
 	u64 seed;
 	union {

@@ -20,6 +20,8 @@ static const char * const op_names[STEP_OPS] = {
 	[STEP_PUT] = "put",
 	[STEP_RESET_COUNTERS] = "reset-counters",
 	[STEP_FLOOD] = "flood",
+	[STEP_ISO] = "iso",
+	[STEP_SCO] = "sco",
 };
 
 const char * const tag_names[TAGS] = {
@@ -62,6 +64,7 @@ void print_step(unsigned int n, const struct step *step)
 	       step->fail ? " no-memory" : "");
 	switch (step->op) {
 	case STEP_TX ... STEP_EVENT:
+	case STEP_ISO ... STEP_SCO:
 		printf("%s%s%s:", p->user ? " user" : "", sharing[p->sharing],
 		       p->linear < p->len ? " scattered" : "");
 		print_octets(p->data, p->len);

@@ -111,10 +111,12 @@ static void pass_step(const struct step *step)
 		[STEP_RX] = HCI_ACLDATA_PKT,
 		[STEP_COMMAND] = HCI_COMMAND_PKT,
 		[STEP_EVENT] = HCI_EVENT_PKT,
+		[STEP_ISO] = HCI_ISODATA_PKT,
+		[STEP_SCO] = HCI_SCODATA_PKT,
 	};
 
 	pass(&space_adapters[step->adapter], &step->packet, types[step->op],
-	     step->op == STEP_TX || step->op == STEP_COMMAND, step->fail);
+	     step->op != STEP_RX && step->op != STEP_EVENT, step->fail);
 }
 
 /* ---- Adapters ---- */
@@ -191,10 +193,21 @@ static void asleep(void)
 {
 	unsigned int n;
 
+	put_queues();
 	if (nr_late) {
 		nr_late--;
 		pass_step(late++);
 	}
+	for (n = 0; n < ADAPTERS; n++)
+		run_queues(&space_adapters[n]);
+}
+
+/* A handler may be slow, or interrupted, where it holds no lock. */
+static void elsewhere(void)
+{
+	unsigned int n;
+
+	space_pass(msecs_to_jiffies(10));
 	for (n = 0; n < ADAPTERS; n++)
 		run_queues(&space_adapters[n]);
 }
@@ -485,6 +498,12 @@ static void run(const struct step *step, struct answer *to)
 	guard_readers(hdev, step->handle, at);
 	switch (step->op) {
 	case STEP_TX ... STEP_EVENT:
+		space_elsewhere = step->elsewhere ? elsewhere : NULL;
+		pass_step(step);
+		space_elsewhere = NULL;
+		break;
+	case STEP_ISO:
+	case STEP_SCO:
 		pass_step(step);
 		break;
 	case STEP_QUEUES:

@@ -368,6 +368,7 @@ bool steps_next(struct step *step)
 	step->handle = 0;
 	step->seed = next_number(&s.noise);
 	step->rest = draw(4) && !s.idle;
+	step->elsewhere = false;
 	step->fail = 0;
 	if (one_in(64) && !s.no_failures)
 		step->fail = 1 << draw(3);

@@ -110,11 +110,8 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		     v->action == SMP_GUARD_ACTION_REPAIR);
 	else
 		must(v->action == strongest);
-	must(!v->nr || smpg_pdu_key(v->pdu) || v->pdu == SMPG_PAIRING_REQUEST ||
-	     v->pdu == SMPG_PAIRING_RESPONSE ||
-	     v->pdu == SMPG_PAIRING_PUBLIC_KEY ||
-	     v->pdu == SMPG_PAIRING_CONFIRM || v->pdu == SMPG_PAIRING_RANDOM ||
-	     v->pdu == SMPG_PAIRING_DHKEY_CHECK);
+	/* Hosts ignore PDUs of a reserved code. */
+	must(!v->nr || smpg_pdu_len(v->pdu));
 	/* On a channel that nobody listens on nothing happens. */
 	must(!stray || (!(v->happened & SMPG_STARTED) && v->nr <= 1));
 	must(!(v->masked[0] | v->masked[1]) || v->pdu == SMPG_PAIRING_REQUEST ||
@@ -171,7 +168,7 @@ static void check_absent(const struct smpg_verdict *v,
 			 const struct smpg_outcome *o, const u8 *key,
 			 size_t len)
 {
-	static const u8 zeros[SMPG_L2CAP_MAX];
+	static const u8 zeros[SMPG_L2CAP_ROOM];
 
 	if (!o->octets || len < 4 || !memcmp(key, zeros, len))
 		return;
@@ -207,6 +204,12 @@ static void judge(unsigned int n, u8 direction, size_t payload)
 	smpg_link_judge(link, copy, len, &context, &v);
 	check_verdict(&v, direction, copy, len, links[n].unknown,
 		      !smpg_link_has(link, context.cid));
+	/* A PDU of a wrong length arrives only where the policy lets it. */
+	if (smpg_link_has(link, context.cid) && smpg_pdu_len(copy[0]) &&
+	    len != smpg_pdu_len(copy[0]) &&
+	    policy.action[SMP_GUARD_RULE_UNEXPECTED_PDU] ==
+	    SMP_GUARD_ACTION_REJECT)
+		must(v.action >= SMP_GUARD_ACTION_MASK);
 	/* Octets that have left cannot be masked, nor repaired. */
 	must(!(v.masked[0] | v.masked[1]) || l->passed <= SMPG_L2CAP_HDR + 5);
 	if (v.action == SMP_GUARD_ACTION_REPAIR)

@@ -18,6 +18,10 @@ static void add_policy(struct smpg_live_link *live, struct account *to)
 	to->bars_unnegotiated =
 		policy.action[SMP_GUARD_RULE_UNNEGOTIATED_KEY] >=
 		SMP_GUARD_ACTION_MASK;
+	to->bars_unasked =
+		policy.action[SMP_GUARD_RULE_UNSOLICITED_PAIRING] ==
+		SMP_GUARD_ACTION_REJECT &&
+		!other_window_for(live->index, type, peer);
 	to->bars_weak = policy.action[SMP_GUARD_RULE_WEAK_KEY] >=
 			SMP_GUARD_ACTION_REPAIR;
 }

@@ -19,6 +19,8 @@ extern const struct side side;
  * @mid_life: its beginning was not seen
  * @transport: enum smp_guard_transport
  * @bars_unnegotiated: by policy, keys that were not negotiated do not pass
+ * @bars_unasked: by policy, and without a window, a pairing that the peer starts, and
+ *	for which this host did not ask, does not begin
  * @bars_weak: by policy, weak keys of hosts in user space do not pass
  */
 struct account {
@@ -31,6 +33,7 @@ struct account {
 	bool mid_life;
 	u8 transport;
 	bool bars_unnegotiated;
+	bool bars_unasked;
 	bool bars_weak;
 };
 
@@ -41,5 +44,13 @@ enum findings {
 
 void account_of(unsigned int adapter, u16 handle, struct account *to);
 u64 findings(enum findings which);
+
+void other_bond(unsigned int adapter, unsigned int n, u8 type, const u8 *address,
+		u8 noise);
+void other_window(unsigned int adapter, const u8 *address, u8 type,
+		  unsigned int seconds);
+bool other_window_for(u16 index, u8 type, const u8 *address);
+void other_gone(unsigned int adapter);
+void other_ask_for_windows(void);
 
 #endif /* SPACE_ACCOUNT_H */

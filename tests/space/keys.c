@@ -10,7 +10,9 @@
  *   while rule weak-key repairs or rejects;
  * - a PDU that breaks no rule is received as it was transmitted, whatever its
  *   fragments were, unless there was no memory;
- * - a key PDU that was masked or rejected is not received.
+ * - a key PDU that was masked or rejected is not received;
+ * - a Pairing Request that this host did not ask for is not received without a window,
+ *   while rule unsolicited-pairing rejects.
  */
 #include <string.h>
 
@@ -36,6 +38,7 @@ struct pairing {
 	struct wire sent[2], received[2];
 	u8 asked[2][2];		/* bits of all requests of a direction */
 	u8 negotiated[2];	/* keys of each direction's sender, ever */
+	bool asked_for;		/* this host sent a Security Request, ever */
 };
 
 static struct pairing pairings[ADAPTERS][HANDLES];
@@ -108,6 +111,7 @@ static void note_features(struct pairing *p, const struct wire *w,
 	const u8 *pdu = w->data + 4;
 	const u8 *asked = p->asked[!direction];
 
+	p->asked_for |= is_smp(w) && direction == TX && pdu[0] == 11;
 	if (!is_smp(w) || w->have < 4 + 7)
 		return;
 	/* A response may be to an earlier one of two requests. */
@@ -130,6 +134,12 @@ static void check_received(const struct step *step, const struct pairing *p,
 {
 	const u8 *pdu = w->data + 4;
 
+	if (is_exact(w) && pdu[0] == 1 && direction == RX && !before.mid_life &&
+	    before.bars_unasked && p->order == before.order && before.is_up &&
+	    before.transport == 1 && le16(w->data + 2) == 6) {
+		must(p->asked_for, "a Pairing Request was received without a window");
+		totals->unasked++;
+	}
 	if (!is_key(w) || !is_exact(w) || p->order != before.order ||
 	    !before.is_up)
 		return;
@@ -170,7 +180,7 @@ void keys_put_in(unsigned int adapter, const u8 *packet, unsigned int len,
 
 void keys_before(const struct step *step)
 {
-	if (step->op > STEP_RX || step->packet.len < 4)
+	if ((step->op > STEP_RX && step->op != STEP_ISO) || step->packet.len < 4)
 		return;
 	account_of(step->adapter, le16(step->packet.data) & 0xfff, &before);
 	stopped_before = findings(SMPG_STOPPED);

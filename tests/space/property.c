@@ -23,6 +23,7 @@
 #define LINES	40
 #define LATE	6
 #define HANDLES	0x1000
+#define ELSEWHERE	4	/* one of so many handlers is slow */
 
 struct totals *totals;
 
@@ -168,6 +169,14 @@ static void enter_completed(const struct step *step, const u8 *passed,
 	}
 }
 
+static bool is_end(const struct step *step)
+{
+	const struct packet *p = &step->packet;
+
+	return step->op == STEP_EVENT && p->len == 6 && p->data[0] == 0x05 &&
+	       p->data[1] == 4 && !p->data[2];
+}
+
 static bool is_completion(const struct step *step)
 {
 	return step->op == STEP_EVENT && step->packet.len &&
@@ -286,6 +295,27 @@ static void forget_ended(void)
 				ledgers[adapter][handle].due = 0;
 }
 
+static bool ended[ADAPTERS][HANDLES];
+
+/* A host that has counted its buffers anew gets no completion of the old ones. */
+static void check_late(const struct step *late, const u8 *at)
+{
+	const u8 *event = at + 4 + 3;
+	u16 handle;
+
+	if (at[0] == TAG_QUEUED_RX && event[-1] == 0x04 && event[0] == 0x13)
+		must(!ended[adapter_with(le16(at + 4))][le16(event + 3) & 0xfff],
+		     "a completion was returned behind the end of its link");
+	if ((at[0] != TAG_PASSED && at[0] != TAG_SWALLOWED) ||
+	    is_down[late->adapter] || late->packet.len < 5)
+		return;
+	handle = le16(late->packet.data + (is_end(late) ? 3 : 0)) & 0xfff;
+	if (late->op <= STEP_RX || is_end(late))
+		ended[late->adapter][handle] = is_end(late);
+	if (is_end(late))
+		ledgers[late->adapter][handle].due = 0;
+}
+
 /* After unloading nothing is due, except that a packet may be in flight. */
 static void check_unloaded(const struct step *late)
 {
@@ -295,6 +325,7 @@ static void check_unloaded(const struct step *late)
 
 	nr_touched = 0;
 	for (; at < end; at += record_len(at)) {
+		check_late(late, at);
 		enter_record(late, at);
 		late += at[0] == TAG_PASSED || at[0] == TAG_SWALLOWED;
 		nr_touched = 0;
@@ -313,19 +344,62 @@ static void check_unloaded(const struct step *late)
 
 /* ---- An episode ---- */
 
-/* Return: how many there are, of those that do not end links. */
+static void take(struct step *step)
+{
+	struct step as = *step;
+
+	tail[tail_nr++ % LINES] = *step;
+	answer.len = 0;
+	keys_before(step);
+	loans_before(step);
+	side.run(step, &answer);
+	more_check(step, &answer);
+	more_as(&as);
+	check_completions(&as);
+	loans_check();
+}
+
+/* With odd seeds, one of so many steps is followed by one of more.c. */
+#define MORE	4
+
+static void take_more(u64 n)
+{
+	struct step step;
+
+	if (seed & 1 && n % MORE == 0 &&
+	    more_next(n / MORE * 0x9e3779b97f4a7c15ULL, &step))
+		take(&step);
+}
+
+/* Return: how many there are, of those that end at most the link that they name. */
 static unsigned int late_packets(struct step *late)
 {
 	unsigned int nr = 0, i;
 
 	for (i = 0; i < LATE && steps_next(&late[nr]); i++)
-		nr += late[nr].op <= STEP_COMMAND || is_completion(&late[nr]);
+		nr += late[nr].op <= STEP_COMMAND || is_completion(&late[nr]) ||
+		      is_end(&late[nr]);
+	/* What a host still has to get is got before its link ends. */
+	if (nr && late[nr - 1].op <= STEP_RX && late[nr - 1].packet.len >= 2) {
+		const u8 *handle = late[nr - 1].packet.data;
+
+		late[nr] = (struct step){
+			.op = STEP_EVENT,
+			.adapter = late[nr - 1].adapter,
+			.packet = {
+				.len = 6, .linear = 6,
+				.data = { 0x05, 4, 0, handle[0],
+					  handle[1] & 0xf, 0x13 },
+			},
+		};
+		nr++;
+	}
 	return nr;
 }
 
 static void episode(void)
 {
-	struct step step, late[LATE + 1];
+	struct step step, late[LATE + 2];
 	struct setup setup;
 	unsigned int nr;
 
@@ -333,12 +407,12 @@ static void episode(void)
 	side.load(&setup, &answer);
 	for (step_nr = 0; step_nr < nr_steps; step_nr++) {
 		steps_next(&step);
-		tail[tail_nr++ % LINES] = step;
-		answer.len = 0;
-		keys_before(&step);
-		side.run(&step, &answer);
-		check_completions(&step);
+		step.elsewhere = is_completion(&step) ||
+				 !(step.seed % ELSEWHERE);
+		take(&step);
+		more_note(&step);
 		steps_done(&step, &answer);
+		take_more(step.seed >> 8);
 	}
 	nr = late_packets(late);
 	forget_ended();
@@ -382,6 +456,8 @@ int main(int argc, char **argv)
 	printf("%llu packets dropped, %llu completions withheld, %llu returned, %llu own packets\n",
 	       totals->dropped, totals->withheld, totals->returned,
 	       totals->own_packets);
+	printf("%llu loans, %llu packets of other types, %llu requests without a window\n",
+	       totals->loans, totals->others, totals->unasked);
 	printf("%llu SMP PDUs, %llu of them masked or rejected, %llu keys received\n",
 	       totals->pdus, totals->stopped, totals->keys);
 	return 0;

@@ -28,6 +28,7 @@ unsigned int space_atomic;
 bool space_verbose;
 bool space_flat;
 void (*space_asleep)(void);
+void (*space_elsewhere)(void);
 
 /* ---- Messages ---- */
 
@@ -142,9 +143,32 @@ void space_spin_lock(struct space_lock *l)
 	take(l);
 }
 
+static void run_elsewhere(void)
+{
+	const unsigned int readers = space_readers, irqs_off = space_irqs_off;
+	const unsigned int atomic = space_atomic, fail = space_fail;
+	static bool running;
+
+	if (running)
+		return;
+	running = true;
+	space_readers = 0;
+	space_irqs_off = 0;
+	space_atomic = 0;
+	space_fail = 0;
+	space_elsewhere();
+	space_readers = readers;
+	space_irqs_off = irqs_off;
+	space_atomic = atomic;
+	space_fail = fail;
+	running = false;
+}
+
 void space_spin_unlock(struct space_lock *l)
 {
 	release(l);
+	if (space_elsewhere && !nr_held)
+		run_elsewhere();
 }
 
 unsigned long space_irq_save(void)
@@ -219,6 +243,8 @@ void synchronize_rcu(void)
 void synchronize_rcu_tasks(void)
 {
 	might_sleep();
+	if (space_asleep)
+		space_asleep();
 }
 
 void rcu_barrier(void)

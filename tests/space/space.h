@@ -36,8 +36,14 @@ extern bool space_flat;
 extern struct hci_dev space_adapters[];
 extern const unsigned int space_adapters_nr;
 
-/* Called by msleep(). */
+/* Called by msleep(), and while a handler could still run on another processor. */
 extern void (*space_asleep)(void);
+
+/*
+ * Called where the last lock is released: another processor may run there, in the
+ * middle of a step.
+ */
+extern void (*space_elsewhere)(void);
 
 void space_seed(u64 seed);
 void space_pass(unsigned long ticks);

@@ -10,6 +10,7 @@
 
 #define RUNNING "6.1.0-56-amd64"
 #define NEWER "6.12.117+deb12-amd64"
+#define RASPBERRY "6.1.21-v8+"
 #define EFI "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 static char *root;
@@ -39,18 +40,38 @@ static void take(const char *file)
 	g_free(path);
 }
 
-static void expect(const char *name, const char *why, const char *remedy)
+static void expect_on(const char *release, bool foreign, const char *name,
+		      const char *why, const char *remedy)
 {
 	struct absent absent;
 	bool ok;
 
-	absent_find(root, RUNNING, &absent);
+	absent_find(root, release, foreign, &absent);
 	ok = strstr(absent.why, why) && strstr(absent.remedy, remedy);
 	printf("%s - absent: %s\n", ok ? "ok" : "not ok", name);
 	if (!ok)
 		printf("# why: %s\n# remedy: %s\n", absent.why, absent.remedy);
 	failures += !ok;
 	absent_clear(&absent);
+}
+
+static void expect(const char *name, const char *why, const char *remedy)
+{
+	expect_on(RUNNING, false, name, why, remedy);
+}
+
+static void test_raspberry(void)
+{
+	put("/lib/modules/" RASPBERRY "/modules.dep",
+	    "kernel/net/bluetooth/bluetooth.ko.xz:\n");
+	expect_on(RASPBERRY, false, "no headers, an older Raspberry Pi OS", "not built",
+		  "apt-get install raspberrypi-kernel-headers;");
+	expect_on(RASPBERRY, true, "32 bits above 64", "not built for the running kernel " RASPBERRY,
+		  "put arm_64bit=0 at the end of /boot/firmware/config.txt");
+	put("/lib/modules/" RASPBERRY "/build/Makefile", "");
+	expect_on(RASPBERRY, true, "32 bits above 64, with headers", "not built", "arm_64bit=0");
+	expect_on(RASPBERRY, false, "64 bits above 64, with headers", "not built",
+		  "dkms autoinstall -k " RASPBERRY);
 }
 
 static void test_not_built(void)
@@ -115,6 +136,7 @@ int main(void)
 {
 	root = g_dir_make_tmp(NULL, NULL);
 	test_not_built();
+	test_raspberry();
 	test_not_loaded();
 	remove_all(root);
 	g_free(root);

@@ -388,6 +388,45 @@ static void test_files(void)
 	refused_file("a directory", "/", "/: Is a directory\n");
 }
 
+static u64 hash_of(const char *text)
+{
+	struct config c;
+	char *got = mistakes(text, strlen(text), &c);
+	u64 hash = config_hash(&c);
+
+	check_text("a policy that is hashed", got, "");
+	g_free(got);
+	config_free(&c);
+	return hash;
+}
+
+static void test_hash(void)
+{
+	static const char peer[] = "[Peer C1:02:03:04:05:06 random]\n";
+	u64 none = hash_of(""), first, second;
+	char *text;
+
+	check("the hash is of values: those of profile default",
+	      hash_of("[Policy]\nprofile = default\n") == none &&
+	      hash_of("[Policy]\nweak-key = repair\n") == none);
+	check("another value has another one",
+	      hash_of("[Policy]\nprofile = strict\n") != none &&
+	      hash_of("[Policy]\nmin-key-size = 8\n") != none);
+	check("an empty section does not count", hash_of(peer) == none);
+
+	first = hash_of("[Adapter hci1]\nmin-key-size = 8\n[Adapter hci2]\nmin-key-size = 9\n");
+	second = hash_of("[Adapter hci2]\nmin-key-size = 9\n[Adapter hci1]\nmin-key-size = 8\n");
+	check("the order of sections does not", first == second && first != none);
+	second = hash_of("[Adapter hci2]\nmin-key-size = 8\n[Adapter hci1]\nmin-key-size = 9\n");
+	check("their scopes do", first != second);
+
+	text = g_strconcat(peer, "min-key-size = 8\n", NULL);
+	first = hash_of(text);
+	g_free(text);
+	check("an address counts",
+	      first != hash_of("[Peer C1:02:03:04:05:07 random]\nmin-key-size = 8\n"));
+}
+
 static void test_effective(void)
 {
 	static const char text[] =
@@ -629,6 +668,7 @@ int main(int argc, char **argv)
 	test_largest();
 	test_files();
 	test_effective();
+	test_hash();
 	test_round_trip();
 	if (argc < 3)
 		return EXIT_FAILURE;

@@ -58,6 +58,7 @@ static void test_text(const char *file)
 	struct metrics m = {
 		.info = {
 			.version = "1.\"2\\\n", .hook = "ftrace", .seq = 12,
+			.has_policy_hash = true, .policy_hash = 0xabc,
 			.translations = 3, .translations_max = 1024,
 			.keep_keys = true,
 		},

@@ -3,6 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <gmp.h>
+#include <nettle/ecc.h>
+#include <nettle/ecc-curve.h>
+
+#include "smpg_engine.h"
 #include "dhkey.h"
 #include "proof.h"
 
@@ -184,6 +189,52 @@ static void test_curve(void)
 		       y_of_small));
 }
 
+/* The private keys of the sample data (Vol 2, Part G, 7.1.2) give these public keys. */
+static void test_published(void)
+{
+	static const struct {
+		const char *name, *private, *x;
+		u8 why;
+	} pairs[] = {
+		{ "A, set 1", "3f49f6d4a3c55f3874c9b3e3d2103f504aff607beb40b7995899b8a6cd3c1abd",
+		  "20b003d2f297be2c5e2c83a7e9f9a5b9eff49111acf4fddbcc0301480e359de6",
+		  SMP_GUARD_WHY_DEBUG },
+		{ "B, set 1", "55188b3d32f6bb9a900afcfbeed4e72a59cb9ac2f19d7cfb6b4fdd49f47fc5fd",
+		  "1ea1f0f01faf1d9609592284f19e4c0047b58afd8615a69f559077b22faaa190",
+		  SMP_GUARD_WHY_PUBLISHED },
+		{ "A, set 2", "06a516693c9aa31a6084545d0c5db641b48572b97203ddffb7ac73f7d0457663",
+		  "2c31a47b5779809ef44cb5eaaf5c3e43d5f8faad4a8794cb987e9b03745c78dd",
+		  SMP_GUARD_WHY_PUBLISHED },
+		{ "B, set 2", "529aa0670d72cd6497502ed473502b037e8803b5c60829a5a3caa219505530ba",
+		  "f465e43ff23d3f1b9dc7dfc04da8758184dbc966204796eccf0d6cf5e16500cc",
+		  SMP_GUARD_WHY_PUBLISHED },
+	};
+	struct ecc_scalar private;
+	struct ecc_point public;
+	mpz_t k, x, want;
+	char name[64];
+	u8 air[32];
+	size_t i;
+
+	ecc_scalar_init(&private, nettle_get_secp_256r1());
+	ecc_point_init(&public, nettle_get_secp_256r1());
+	mpz_inits(k, x, want, NULL);
+	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
+		mpz_set_str(k, pairs[i].private, 16);
+		mpz_set_str(want, pairs[i].x, 16);
+		ecc_scalar_set(&private, k);
+		ecc_point_mul_g(&public, &private);
+		ecc_point_get(&public, x, NULL);
+		on_air(air, pairs[i].x);
+		snprintf(name, sizeof(name), "published: key %s", pairs[i].name);
+		check(name, !mpz_cmp(x, want) &&
+		      smpg_key_pair_known(air) == pairs[i].why);
+	}
+	mpz_clears(k, x, want, NULL);
+	ecc_point_clear(&public);
+	ecc_scalar_clear(&private);
+}
+
 int main(void)
 {
 	test_c1();
@@ -192,5 +243,6 @@ int main(void)
 	test_g2();
 	test_dhkey();
 	test_curve();
+	test_published();
 	return !!failures;
 }

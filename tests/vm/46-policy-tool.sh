@@ -47,6 +47,12 @@ shows() {
 	fi
 }
 
+# hash_is WHAT FILE: that of the policy in force
+hash_is() {
+	local want
+	want=$("$tool" status | sed -n 's/^  policy hash //p')
+	check "$1" [ "$("$tool" policy check "$2")" = "policy hash ${want:-missing}" ]
+}
 same_again() { "$tool" policy show | cmp - "$1"; }
 powerless() { setpriv --bounding-set -net_admin --inh-caps -net_admin "$@"; }
 says() { grep -q "$2" "$1"; }
@@ -57,10 +63,24 @@ check "no module: show says so" says "$work/said" "the smp_guard module is not l
 check "module loads with parameters" guard_load weak_key=audit || exit 1
 "$tool" policy show >"$work/loaded"
 
+"$tool" status >"$work/said"
+check "status: no word on versions that are the same" [ "$(grep -c 'This tool is of' "$work/said")" = 0 ]
+# A tool of another version, as far as the tool itself knows
+version=$(cat "$top/VERSION")
+LC_ALL=C sed "s/${version//./\\.}/${version//[0-9]/9}/g" "$tool" >"$work/other"
+chmod +x "$work/other"
+"$work/other" status >"$work/said"
+check "status of another version says so" says "$work/said" "This tool is of version ${version//[0-9]/9}:"
+start_bg other "$work/other" monitor
+check "monitor of another version listens" wait_for 10 grep -qx listening "$(bg_log other)"
+check "and says so before" says "$(bg_log other)" "the module is of version $version, this tool of"
+stop_bg other
+
 check "the policy of the load is shown" says "$work/loaded" '^weak-key = audit$'
 sed 's/.*/\L&/' "$work/loaded" >"$work/lower"
 check "debugfs shows the same" \
 	cmp "$work/lower" <(sed 's/.*/\L&/' /sys/kernel/debug/smp_guard/policy)
+hash_is "status has the hash of the policy of the load" "$work/loaded"
 check "what is shown is a file" "$tool" policy check "$work/loaded"
 check "that can be loaded" "$tool" policy load "$work/loaded"
 check "and changes nothing" same_again "$work/loaded"
@@ -77,6 +97,8 @@ check "set for an adapter" "$tool" policy set --adapter hci7 min-key-size=8 key-
 for line in 'unnegotiated-key = mask' 'masked-key = reject' 'key-dist-remote = none' 'min-key-size = 8'; do
 	check "it adds up to $line" says "$work/effective" "^$line\$"
 done
+"$tool" policy show >"$work/shown"
+hash_is "status has the hash of what was set" "$work/shown"
 check "reset of the peer's" "$tool" policy reset "${peer[@]}"
 bare "after reset of the peer's"
 refused "reset of what is not there" 1 "[Peer D2:A7:4C:76:F3:E0 random]: entry: there is none of this scope" \

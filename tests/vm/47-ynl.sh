@@ -10,12 +10,20 @@
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
 . "$here/lib.sh"
-top=$(dirname "$(dirname "$here")")
+# shellcheck source=tests/vm/pairing.sh
+. "$here/pairing.sh"
+tool=$top/smpguard
 said=$work/said
+
+# Each call reads the spec, which takes libyaml a tenth of what it takes Python.
+mkdir "$work/python"
+printf 'import yaml\nyaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)\n' \
+	>"$work/python/sitecustomize.py"
+export PYTHONPATH=$work/python PYTHONDONTWRITEBYTECODE=1
 
 # ynl ARGUMENT...: sets what it said aside
 ynl() {
-	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$SMPG_KERNEL_TOOLS/tools/net/ynl/cli.py" \
+	/usr/bin/python3 "$SMPG_KERNEL_TOOLS/tools/net/ynl/cli.py" \
 		--spec "$top/Documentation/netlink/specs/smp_guard.yaml" --no-schema \
 		--output-json "$@" >"$said" 2>&1
 }
@@ -142,3 +150,47 @@ refused "one wrong entry of two" 22 "adapter: missing" --do put-keys --json \
 check "no key in the kernel log" sh -c "! dmesg | grep -iE '$value|$constant'"
 check "one is there" [ "$("$top/smpguard" status --json |
 	sed -nE 's/.*"translations":([0-9]+).*/\1/p')" = 1 ]
+
+# The page of examples, word for word
+page=$work/page
+fenced() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{/^\`\`\`/!p}" "$top/Documentation/netlink.md"; }
+mkdir "$page"
+ln -s "$SMPG_KERNEL_TOOLS" "$page/ynl"
+ln -s "$top/Documentation/netlink/specs/smp_guard.yaml" "$page/"
+fenced sh >"$page/sh"
+fenced python >"$page/python"
+cd "$page" || exit
+check "page: the command lines" bash -e ./sh
+cp "$work/check" "$said"
+says "page: get-policy has what was set" '"peer-address": "c0:ff:ee:00:11:22", "peer-address-type": "random", "rule": [{"rule": "debug-key", "action": "reject"}]'
+says "page: get-windows has both windows" '"peer-address-type": "random", "duration": 1'
+check "page: the policy is that of the load again" like_loaded
+monitor_start live --json
+start_bg python /usr/bin/python3 -u ./python
+check "page: Python is refused what is wrong" wait_for 60 grep -q "^refused: .*Numerical" "$(bg_log python)"
+"$SMPG_BIN/flood" 1
+check "page: Python ends" wait "${bg_pids[python]}"
+cp "$(bg_log python)" "$said"
+says "page: Python has the window" "window-opened {'seq': "
+says "page: Python has the event" "violation {'seq': "
+
+# What a booted module says is what the schemas say
+valid() { grep '^{' "$2" | /usr/bin/python3 "$top/tests/validate" "$1"; }
+replay >"$work/replay" 2>&1
+check "a pairing is complete" monitor_told live '"event":"pairing-complete"' 1
+check "events are as their schema says" valid monitor "$(bg_log live)"
+"$tool" status --json >"$said"
+check "so is the status" valid status "$said"
+"$tool" metrics >"$said"
+[ -z "${SMPG_OUT:-}" ] || cp "$said" "$SMPG_OUT/metrics"
+stated=$(sed -n 's/.*about \([0-9]*\) series a gateway.*/\1/p' "$top/Documentation/fleet.md")
+series=$(grep -vc '^#' "$said")
+if [ $((stated * 9 / 10)) -le "$series" ] && [ "$series" -le "$stated" ]; then
+	pass "a gateway has about as many series as is stated"
+else
+	fail "a gateway has about as many series as is stated" "$series"
+fi
+stop_bg live
+check "module unloads" guard_unload
+"$tool" status --json >"$said"
+check "so is that of a module that is not loaded" valid status "$said"

@@ -142,6 +142,17 @@ check "metrics: there is no directory" fails inside systemctl start smp-guard-me
 check "metrics: the journal says what to do" wait_for 30 logged -u smp-guard-metrics.service -g "install prometheus-node-exporter"
 inside systemctl reset-failed smp-guard-metrics.service
 mkdir -p /var/lib/prometheus/node-exporter
+# Read-only, and with less room than metrics need
+for options in ro size=4k; do
+	inside mount -t tmpfs -o $options none ${metrics%/*}
+	check "metrics: $options: they fail" fails inside systemctl start smp-guard-metrics.service
+	inside umount ${metrics%/*}
+	inside systemctl reset-failed smp-guard-metrics.service
+done
+check "metrics: read-only: the journal says so" \
+	wait_for 30 logged -u smp-guard-metrics.service -g "Read-only file system: its directory must be writable"
+check "metrics: no room: the journal says so" \
+	wait_for 30 logged -u smp-guard-metrics.service -g "No space left on device: make room"
 check "metrics: with the directory they are written" inside systemctl start smp-guard-metrics.service
 check "metrics: they are readable to all" [ "$(stat -c %a $metrics)" = 644 ]
 check "metrics: the keys are counted" grep -qx "smp_guard_translations 4" $metrics

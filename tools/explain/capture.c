@@ -35,6 +35,12 @@ void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
 void capture_count(struct capture *c, const struct hci_packet *p)
 {
 	c->packets += p->type != HCI_LOG && p->type != HCI_CUT;
+	if (p->timed && c->latest) {
+		c->earlier += p->us < c->latest;
+		c->later += p->us > c->latest;
+		/* A clock that is set back is one step, and others go forward. */
+		c->newest_first |= c->lines && c->earlier > 2 && !c->later;
+	}
 	if (p->timed && p->us + TIME_SLACK < c->latest && !c->backwards) {
 		c->backwards = true;
 		capture_remark(c, p->where,

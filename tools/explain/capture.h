@@ -106,8 +106,11 @@ enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
  * @error: what is wrong, if capture_read() says so
  * @packets: so many were read
  * @unread: so many of SMP are there that could not be
+ * @unclear: so many others are there of which too little is printed
  * @done: octets read
  * @latest: time of the packet before
+ * @earlier, @later: so many packets are of an earlier or a later time than the one before
+ * @newest_first: the packets of a text run from the newest to the oldest
  * @backwards: time was seen to run backwards
  * @logged: the log was read of which btsnooz in the same archive is the end
  */
@@ -125,8 +128,11 @@ struct capture {
 	char error[256];
 	u64 packets;
 	u64 unread;
+	u64 unclear;
 	u64 done;
 	u64 latest;
+	u64 earlier, later;
+	bool newest_first;
 	bool backwards;
 	bool logged;
 

@@ -140,6 +140,12 @@ static void put_right(struct answer *a, const struct pairing *p)
 			  "Whose fault that is cannot be told, since the capture lacks something.");
 		return;
 	}
+	if (!refused_pdu(p)) {
+		parts_say(a, PART_FAULT,
+			  "Whose fault that is cannot be told, since the capture has nothing that %s had been sent before.",
+			  refuser(p));
+		return;
+	}
 	f = parts_sentence(a, PART_FAULT);
 	fprintf(f,
 		"All that can be checked of what %s had been sent is right (lengths, values, order",
@@ -368,7 +374,7 @@ static void put_either(struct answer *a, const struct pairing *p)
 {
 	FILE *f = parts_sentence(a, PART_FAULT);
 
-	if (gap_is_there(p)) {
+	if (gap_is_there(p) || !refused_pdu(p)) {
 		fprintf(f,
 			"The capture lacks something, and the check cannot be computed from it");
 	} else {

@@ -38,6 +38,8 @@ static void on_pairing(void *arg, struct pairing *p)
 {
 	struct explain *e = arg;
 
+	if (e->capture.newest_first)
+		return;
 	secrets_prove(p, PASSKEY_LAST);
 	e->wrong |= answer_wrong(p);
 	e->render.nr++;
@@ -185,6 +187,12 @@ static int read_capture(struct explain *e, FILE *in)
 		fprintf(stderr,
 			"smpguard: %s: no pairing could be read: %llu SMP packets are there that could not be\n",
 			e->name, (unsigned long long)c->unread);
+		return EXIT_USAGE;
+	}
+	if (!e->render.nr && c->unclear) {
+		fprintf(stderr,
+			"smpguard: %s: no pairing could be read: too little is printed of %llu packets; print them anew, and wider, with btmon -C 120 -r FILE\n",
+			e->name, (unsigned long long)c->unclear);
 		return EXIT_USAGE;
 	}
 	if (!e->render.nr)

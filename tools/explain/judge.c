@@ -29,6 +29,13 @@ static bool is_own(u8 rule)
 	       rule == SMP_GUARD_RULE_MALFORMED;
 }
 
+/* Does the PDU itself break the rule, whatever the capture lacks? */
+static bool is_certain(u8 why)
+{
+	return why == SMP_GUARD_WHY_MORE_THAN_ASKED ||
+	       why == SMP_GUARD_WHY_WRONG_SENDER;
+}
+
 static void add_findings(struct pairing *p, struct step *step,
 			 const struct smpg_verdict *v, bool guard)
 {
@@ -49,7 +56,7 @@ static void add_findings(struct pairing *p, struct step *step,
 		    (!guard || f->action == SMP_GUARD_ACTION_ALLOW))
 			continue;
 		/* Only the whole capture shows what is excused. */
-		if (is_own(f->rule) && f->why != SMP_GUARD_WHY_MORE_THAN_ASKED)
+		if (is_own(f->rule) && !is_certain(f->why))
 			continue;
 		if (!found.rule)
 			continue;
@@ -193,7 +200,9 @@ static void find_malformed(struct pairing *p, struct step *step, const u8 *pdu,
 {
 	u8 why = smpg_pdu_malformed(pdu, len);
 
-	if (why)
+	if (why == SMP_GUARD_WHY_WRONG_LENGTH)
+		pairing_find_own(p, step, "unexpected-pdu", why, "3.3");
+	else if (why)
 		pairing_find_own(p, step, "malformed", why, "3.3");
 	else
 		pairing_find_own(p, step, "malformed",

@@ -301,6 +301,8 @@ static int open_guards(struct live *live)
 
 	if (!err)
 		err = guard_open(&live->events);
+	if (!err)
+		err = guard_tell_other(&live->policy);
 	live->events.event = on_event;
 	live->events.arg = live;
 	return err ?: guard_subscribe(&live->events, SMP_GUARD_MCGRP_EVENTS);

@@ -148,22 +148,16 @@ void order_end(struct pairing *p)
 	o->skipped_side = side;
 }
 
-/* The key PDUs of a side in their order (3.6.1) */
-static const u8 key_order[] = {
-	SMPG_ENCRYPTION_INFORMATION,	   SMPG_CENTRAL_IDENTIFICATION,
-	SMPG_IDENTITY_INFORMATION,	   SMPG_IDENTITY_ADDRESS_INFORMATION,
-	SMPG_SIGNING_INFORMATION,
-};
-
 /* The next key PDU that a side has to send, or 0 */
 static u8 next_key(const struct smpg_pairing *e, int side)
 {
-	size_t i;
+	unsigned int n;
+	u8 code;
 
-	for (i = 0; i < ARRAY_SIZE(key_order); i++)
-		if (e->must[side] & smpg_pdu_key_dist(key_order[i]) &&
-		    !(e->sent[side] & BIT(smpg_pdu_key(key_order[i]))))
-			return key_order[i];
+	for (n = 0; (code = smpg_key_order(n)); n++)
+		if (e->must[side] & smpg_pdu_key_dist(code) &&
+		    !(e->sent[side] & BIT(smpg_pdu_key(code))))
+			return code;
 	return 0;
 }
 
@@ -221,11 +215,11 @@ int order_due(const struct pairing *p, const struct smpg_pairing *e, u8 *code)
 /* The place of a key PDU in the order of keys, from 1 on: the responder begins. */
 static int key_rank(const struct pairing *p, const struct step *step)
 {
-	size_t i;
+	unsigned int n;
 
-	for (i = 0; i < ARRAY_SIZE(key_order); i++)
-		if (key_order[i] == step->pdu[0])
-			return i + 1 + (step->tx == p->request_tx ? ARRAY_SIZE(key_order) : 0);
+	for (n = 0; smpg_key_order(n); n++)
+		if (smpg_key_order(n) == step->pdu[0])
+			return n + 1 + (step->tx == p->request_tx ? SMPG_PDU_MAX : 0);
 	return 0;
 }
 
@@ -257,11 +251,6 @@ static bool is_repeated(const struct pairing *p, const struct step *step)
  */
 void order_check_keys(struct pairing *p, struct step *step)
 {
-	static const struct finding early = {
-		.rule = "unexpected-pdu", .code = OWN_KEY_ORDER, .action = -1, .ours = true,
-		.why = "it came before a key that precedes it in the order of distribution",
-		.section = "3.6.1",
-	};
 	struct step *before;
 
 	if (!p->answered || !p->requested || p->two_hosts || p->dropped ||
@@ -271,7 +260,8 @@ void order_check_keys(struct pairing *p, struct step *step)
 	for (before = p->steps; before < step; before++)
 		if (is_negotiated_key(p, before) &&
 		    key_rank(p, before) > key_rank(p, step)) {
-			pairing_find(p, before, &early);
+			pairing_find_own(p, before, "unexpected-pdu",
+					 SMP_GUARD_WHY_KEY_ORDER, "3.6.1");
 			return;
 		}
 }

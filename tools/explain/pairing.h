@@ -36,7 +36,7 @@ enum step_kind {
 };
 
 /* Reasons that explain alone has, above those of enum smp_guard_why */
-enum { OWN_NO_IDENTITY = 0xf0, OWN_KEY_ORDER };
+enum { OWN_NO_IDENTITY = 0xf0 };
 
 /**
  * struct finding - a rule that a step breaks

@@ -150,7 +150,27 @@ static void take(struct reader *r, char *line, size_t len)
 	stpcpy(r->before, s);
 }
 
-/* A line is as many as HTML makes of it; returns what is left after the last of these. */
+/* Where a line ends: by HTML, or where it is known to be several without newlines */
+static size_t part_of(struct reader *r, char *line, size_t len, size_t *skip)
+{
+	size_t at = text_break(line, len, skip), flat = at;
+	char end = line[at];
+
+	line[at] = '\0';
+	if (r->flat != r->line && text_flat(line))
+		r->flat = r->line;
+	if (r->flat == r->line)
+		flat = text_flat_break(line);
+	/* Nothing is looked for behind a NUL. */
+	if (!line[flat])
+		flat = at;
+	line[at] = end;
+	if (flat < at)
+		*skip = 0;
+	return flat;
+}
+
+/* A line may be several; returns what is left after the last that is known to be whole. */
 static size_t take_parts(struct reader *r, char *line, size_t len)
 {
 	char part[LINE_MAX_LEN];
@@ -159,8 +179,8 @@ static size_t take_parts(struct reader *r, char *line, size_t len)
 
 	for (;;) {
 		line[len] = '\0';
-		at = text_break(line, len, &skip);
-		if (!skip)
+		at = part_of(r, line, len, &skip);
+		if (at == len && !skip)
 			break;
 		memcpy(part, line, at);
 		r->whole = true;
@@ -230,7 +250,7 @@ int capture_text(struct capture *c)
 	size_t left, part, len = 0;
 
 	text_order_begin(&r.hold.order);
-	while ((left = capture_get_text(c, buf, sizeof(buf)))) {
+	while (!c->newest_first && (left = capture_get_text(c, buf, sizeof(buf)))) {
 		for (at = buf; left; at += part, left -= part) {
 			newline = memchr(at, '\n', left);
 			part = newline ? (size_t)(newline - at) : left;
@@ -255,5 +275,7 @@ int capture_text(struct capture *c)
 	text_finish(&r);
 	hold_flush(&r.hold);
 	snooz_end(&r.snooz);
+	if (c->newest_first)
+		return capture_fail(c, "runs from its newest packet to its oldest; turn its packets around, the oldest first");
 	return c->packets ? 0 : text_logs_end(&r.logs, c);
 }

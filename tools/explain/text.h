@@ -29,6 +29,7 @@ struct dump {
  * struct reader - a packet being put together
  * @whole: the line was ended by a newline
  * @joined: the line is what a mailer may have parted
+ * @flat: number of the line that is several without newlines
  * @open: there is a packet
  * @link: what is known of its link
  * @digits: with which a handle begins that is elided
@@ -41,6 +42,7 @@ struct dump {
  * @below, @rows: the field whose octets are printed below its label, and how many are
  *	there
  * @broken: a value is there that cannot be read
+ * @torn: it is a fragment, whose octets are to follow
  * @fielded: a field was read, so that no octets of the packet are printed
  * @dump: the packet where its octets are printed
  * @beside: what may stand beside the octets of the last line, but not in that line
@@ -58,6 +60,7 @@ struct reader {
 	u64 line;
 	bool whole;
 	bool joined;
+	u64 flat;
 	bool open;
 	enum link_known link;
 	char digits[DIGITS + 1];
@@ -73,6 +76,7 @@ struct reader {
 	const struct field *below;
 	size_t rows;
 	bool broken;
+	bool torn;
 	bool fielded;
 	struct dump dump;
 	char beside[DUMP_WIDTH + 1];
@@ -92,6 +96,10 @@ size_t text_break(const char *line, size_t len, size_t *skip);
 
 /* text_cut.c: lines in place of others that were cut out */
 bool text_is_cut(const char *line, const char *s);
+
+/* text_flat.c: lines joined into one */
+bool text_flat(const char *line);
+size_t text_flat_break(const char *line);
 
 /* text_head.c: the first line of a packet */
 bool text_head(struct reader *r, const char *line);

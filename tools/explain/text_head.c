@@ -10,6 +10,13 @@
 /* No packet that pairs: only the end of the one before. */
 #define OTHER		0xff
 
+/* In the narrowest lines, two dots and a space that became one */
+#define MAX_DOTS	3
+#define MIN_SHOWN	3
+
+/* "ACL Data TX" */
+#define DIRECTION_AT	9
+
 /* A process is called by at most 15 characters, and has a number in brackets. */
 #define COMM_LEN	15
 #define PROCESS_LEN	(COMM_LEN + sizeof("[4294967295]: "))
@@ -31,6 +38,8 @@ static const struct head heads[] = {
 	{ "HCI Event: ", HCI_EVENT, '>' },
 	{ "ACL Data TX: Handle ", HCI_ACL, '<' },
 	{ "ACL Data RX: Handle ", HCI_ACL, '>' },
+	/* Dots may stand for the letter that tells the direction. */
+	{ "ACL Data TX: Handle ", HCI_ACL },
 	/* hcidump */
 	{ "ACL data: ", HCI_ACL },
 	/* Since 5.87 */
@@ -77,31 +86,43 @@ static bool is_extra(const char *s, u8 type)
 	}
 }
 
-/* How much of @words is there; their last word may be cut off. */
-static bool matches(const char *s, const struct head *h)
+/* Dots stand for some of @words, or for all that follows the label in front of a colon. */
+static bool is_elided(const char *s, const struct head *h)
 {
-	const char *dots;
-	size_t len = strlen(h->words), have;
+	size_t label = strcspn(h->words, ":"), len = strlen(h->words), shown = 0, i, dots;
 
-	if (!strncmp(s, h->words, len - (h->type == HCI_ACL ? 3 : 0)))
-		return true;
-	if (strncmp(s, h->words, 3))
+	for (i = 0; i < len && s[i] == h->words[i]; i++)
+		shown++;
+	dots = strspn(s + i, ".");
+	if (dots > MAX_DOTS || (!dots && i != label))
 		return false;
-	dots = strstr(s, ".. ");
-	if (!dots || !is_extra(dots + 3, h->type))
+	for (i += dots; i < label && s[i] == h->words[i]; i++)
+		shown++;
+	if (i < label || shown < MIN_SHOWN)
 		return false;
-	have = dots - s;
-	/* A space before the dots is made a dot. */
-	if (have && dots[-1] == '.')
-		have--;
-	return have >= 3 && have <= len && !strncmp(s, h->words, have);
+	/* The letter of the direction, where the words are to tell it */
+	if (h->arrow && h->type == HCI_ACL && s[DIRECTION_AT] != h->words[DIRECTION_AT])
+		return false;
+	return s[i] == ':' || (s[i] == ' ' && is_extra(s + i + 1, h->type));
 }
 
+/* How much of the words is there; their last word may be cut off. */
+static bool matches(const char *s, const struct head *h)
+{
+	size_t len = strlen(h->words);
+
+	return !strncmp(s, h->words, len - (h->type == HCI_ACL ? 3 : 0)) ||
+	       (h->type != OTHER && is_elided(s, h));
+}
+
+/* Behind an arrow, the first dot stands for the space. */
 static const struct head *head_of(const char *s)
 {
 	static const struct head other = { "", OTHER };
 	size_t i;
 
+	if (*s == '.')
+		s++;
 	for (i = 0; i < ARRAY_SIZE(heads); i++)
 		if (matches(s, &heads[i]))
 			return &heads[i];
@@ -187,14 +208,17 @@ static u8 length_of(const char *s)
 	return at && sscanf(at, " plen %3u", &len) == 1 ? len : 0;
 }
 
-/* "Handle 42", of which "Handle 4.." may be all that is printed */
+/*
+ * "Handle 42", of which "Handle 4.." may be all that is printed, or "Handle 4", without
+ * the flags that did not fit either
+ */
 static void take_handle(struct reader *r, const char *s)
 {
 	const char *at = strcasestr(s, "handle ");
 	size_t nr = at ? strspn(at + 7, "0123456789") : 0;
 
 	r->digits[0] = '\0';
-	if (nr && nr <= DIGITS && (!starts(at + 7 + nr, ".. "))) {
+	if (nr && nr <= DIGITS && !starts(at + 7 + nr, ".. ") && !starts(at + 7 + nr, "  ")) {
 		r->handle = strtoul(at + 7, NULL, 10);
 		r->link = LINK_PRINTED;
 		text_note_link(r, r->handle, false);
@@ -257,6 +281,7 @@ static void begin_event(struct reader *r, const char *s)
 	unsigned int code;
 	u8 head[] = { HCI_EVENT, 0, length_of(s) };
 
+	/* Where the number does not fit, what is below tells the event. */
 	r->code = 0;
 	if (paren && sscanf(paren, "(0x%2x)", &code) == 1)
 		r->code = code;
@@ -335,6 +360,22 @@ static bool take_gone(struct reader *r, const char *s)
 	return true;
 }
 
+/* "= New Index: 00:AA:01:00:00:00 (Primary,USB,hci0)", with or without a time behind it */
+static bool take_adapter(struct reader *r, const char *s)
+{
+	const char *name = strstr(s, ",hci");
+	unsigned int adapter;
+
+	if (!starts(s, "= New Index: ") || !octets_put_address(&r->octets, s + 13, 0))
+		return false;
+	if (text_time(r, s))
+		return true;
+	if (!name || sscanf(name, ",hci%2u)", &adapter) != 1)
+		return false;
+	r->p.adapter = adapter;
+	return true;
+}
+
 /* "= New Index", or something else that is no packet */
 static void take_notice(struct reader *r, const char *s)
 {
@@ -343,8 +384,7 @@ static void take_notice(struct reader *r, const char *s)
 	text_begin(r, &p);
 	if (take_evidence(r, s) || take_gone(r, s))
 		return;
-	if (!starts(s, "= New Index: ") || !octets_put_address(&r->octets, s + 13, 0) ||
-	    !text_time(r, s))
+	if (!take_adapter(r, s))
 		return;
 	r->p.type = HCI_ADAPTER;
 	r->p.data = r->octets.data;
@@ -402,14 +442,18 @@ static const struct head *without_arrow(const char *s)
 	const struct head *h;
 	const char *end = after_length(s);
 
+	/* The first two dots stand for an arrow and its space, as does a dot with one. */
+	if (starts(s, "..") || starts(s, ". "))
+		s += 2;
 	if (end == s || !isdigit((unsigned char)end[-1]))
 		return NULL;
 	end += strspn(end, " ");
 	if (*end && *end != '#' && *end != '[' && !isdigit((unsigned char)*end))
 		return NULL;
 	h = head_of(s);
-	/* hcidump's words do not tell the direction. */
-	return h && h->type != OTHER && !starts(h->words, "ACL data") ? h : NULL;
+	/* hcidump's words do not tell the direction, nor do dots in its place. */
+	return h && h->type != OTHER && !starts(h->words, "ACL data") &&
+	       (h->type != HCI_ACL || h->arrow || strstr(s, "flags 0x")) ? h : NULL;
 }
 
 /* "JD> " */
@@ -453,7 +497,8 @@ const char *text_skip_marks(const char **s, char *arrow)
 /* The first line of a packet that no process has sent, or of an adapter */
 bool text_is_received(const char *s)
 {
-	return (starts(s, "> ") && head_of(s + 2)) || starts(s, "= New Index: ") ||
+	return (starts(s, "> ") && head_of(s + 2)) || (starts(s, ">.") && head_of(s + 1)) ||
+	       starts(s, "= New Index: ") ||
 	       starts(s, "= Note: ");
 }
 
@@ -482,7 +527,8 @@ static const char *after_process(const char *s)
 		at += 2;
 		if ((bracket ? bracket : at - 2) - s > COMM_LEN)
 			continue;
-		if ((*at == '<' || *at == '>') && at[1] == ' ' && head_of(at + 2))
+		if ((*at == '<' || *at == '>') &&
+		    ((at[1] == ' ' && head_of(at + 2)) || (at[1] == '.' && head_of(at + 1))))
 			return at;
 		if (bracket && (starts(at, "= ") || starts(at, "@ ") || without_arrow(at)))
 			return at;
@@ -511,7 +557,7 @@ bool text_head(struct reader *r, const char *line)
 		arrow = 0;
 		after = text_skip_marks(&s, &arrow);
 	}
-	if (starts(s, "= ") || starts(s, "@ ")) {
+	if (starts(s, "= ") || starts(s, "@ ") || starts(s, "=..") || starts(s, "@..")) {
 		take_notice(r, s);
 		return true;
 	}

@@ -300,19 +300,54 @@ static bool take_answer(struct reader *r, const char *s)
 	return true;
 }
 
-/* A command whose number did not fit in the line, and whose fields are like no other's */
+/*
+ * A command or an event whose number did not fit in the line, and one of whose fields is
+ * like no other's
+ */
 static bool take_nameless(struct reader *r, const char *s)
 {
-	static const struct field handle = { "Handle", 0, 2, FORM_DECIMAL };
-	const char *value = value_of(&handle, s);
+	static const struct {
+		const char *label;
+		u8 type;
+		u16 code;
+	} marks[] = {
+		{ "Random number: ", HCI_COMMAND, 0x2019 },
+		{ "Long term key", HCI_COMMAND, 0x201a },
+		{ "Reason: ", HCI_COMMAND, 0x0406 },
+		{ "Encryption: ", HCI_EVENT, 0x08 },
+		{ "Reason: ", HCI_EVENT, 0x05 },
+	};
+	static const struct field before[] = {
+		{ "Status", 0, 1 }, { "Handle", 1, 2, FORM_DECIMAL }
+	};
+	bool event = r->p.type == HCI_EVENT;
+	struct field f;
+	const char *value;
+	size_t i;
 
-	if (value)
-		return octets_put_value(&r->octets, &handle, value, r->whole);
-	if (starts(s, "Random number: "))
-		text_choose(r, HCI_COMMAND, 0x2019);
-	else if (starts(s, "Long term key"))
-		text_choose(r, HCI_COMMAND, 0x201a);
-	return r->layout && take_field(r, s);
+	for (i = !event; i < ARRAY_SIZE(before); i++) {
+		f = before[i];
+		f.at -= !event;
+		value = value_of(&f, s);
+		if (value)
+			return octets_put_value(&r->octets, &f, value, r->whole);
+	}
+	/* An event that has an address has its encryption or reason somewhere else. */
+	r->named = event && starts(s, "Address: ");
+	for (i = 0; i < ARRAY_SIZE(marks); i++) {
+		if (marks[i].type != r->p.type || !starts(s, marks[i].label))
+			continue;
+		text_choose(r, marks[i].type, marks[i].code);
+		return r->layout && take_field(r, s);
+	}
+	return false;
+}
+
+/* btmon prints the octets of a fragment below such words. */
+static bool take_fragment(struct reader *r, const char *s)
+{
+	r->torn |= starts(s, "frame too short") || starts(s, "unexpected continuation");
+	return r->torn;
 }
 
 static bool take_name(struct reader *r, const char *s)
@@ -320,10 +355,11 @@ static bool take_name(struct reader *r, const char *s)
 	switch (r->p.type) {
 	case HCI_ACL:
 		return !r->cid && !r->dump.printed &&
-		       (take_smp(r, s) || take_channel(r, s));
+		       (take_smp(r, s) || take_channel(r, s) || take_fragment(r, s));
 	case HCI_EVENT:
-		return (r->code == 0x3e && !r->named && take_subevent(r, s)) ||
-		       ((r->code == 0x0e || r->code == 0x0f) && take_answer(r, s));
+		return ((r->code == 0x3e || !r->code) && !r->named && take_subevent(r, s)) ||
+		       ((r->code == 0x0e || r->code == 0x0f) && take_answer(r, s)) ||
+		       (!r->code && !r->named && take_nameless(r, s));
 	case HCI_COMMAND:
 		return !r->named && take_nameless(r, s);
 	default:
@@ -400,6 +436,8 @@ static void not_judged(struct reader *r, const char *what)
 	}
 	if (r->cid)
 		r->c->unread++;
+	else
+		r->c->unclear++;
 	capture_remark(r->c, r->p.where, "%s; the packet is not judged", what);
 	/* The judge must know that a packet was there. */
 	r->p.part = true;
@@ -515,9 +553,25 @@ static void finish_fields(struct reader *r)
 	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
+/* Neither the first line nor what is below tells which command or event that is. */
+static bool is_nameless(const struct reader *r)
+{
+	return !r->layout && !r->named &&
+	       (r->p.type == HCI_COMMAND || (r->p.type == HCI_EVENT && !r->code));
+}
+
+/* btmon prints something below the first line of all but later fragments. */
+static bool is_bare(const struct reader *r)
+{
+	return r->p.type == HCI_ACL && !r->cid && !r->dump.printed && !r->before[0] &&
+	       !(r->flags & 1);
+}
+
 /* Hands the packet out if it is whole. */
 void text_finish(struct reader *r)
 {
+	bool bare = is_bare(r);
+
 	r->before[0] = '\0';
 	r->earlier[0] = '\0';
 	if (!r->open)
@@ -528,7 +582,8 @@ void text_finish(struct reader *r)
 	else if (r->layout)
 		finish_fields(r);
 	else
-		not_judged(r, r->cid ? "its octets are missing" : NULL);
+		not_judged(r, r->cid || r->torn ? "its octets are missing" : NULL);
+	r->c->unclear += is_nameless(r) || bare;
 }
 
 void text_begin(struct reader *r, const struct hci_packet *p)
@@ -544,6 +599,7 @@ void text_begin(struct reader *r, const struct hci_packet *p)
 	r->named = false;
 	r->below = NULL;
 	r->broken = false;
+	r->torn = false;
 	r->fielded = false;
 	text_expect_nothing(r);
 	memset(&r->octets, 0, sizeof(r->octets));

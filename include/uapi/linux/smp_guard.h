@@ -48,7 +48,11 @@
  *   Vol 3, Part H, 3.5.1).
  * @SMP_GUARD_RULE_UNEXPECTED_PDU: A PDU of authentication that is not the next
  *   one of its association model, or a session key before authentication is
- *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5).
+ *   over (CVE-2020-13593, CVE-2024-48290; Vol 3, Part H, 2.3.5). A Pairing
+ *   Request within a pairing, a Pairing Response without a request, and a
+ *   request that is not for its sender to send (Vol 3, Part H, 2.3 and 2.4.6).
+ *   A key out of order, or twice (Vol 3, Part H, 3.6.1). Any PDU whose length
+ *   is wrong (Vol 3, Part H, 3.3).
  * @SMP_GUARD_RULE_IDENTITY_CONFLICT: The peer distributes an identity address
  *   that is neither public nor static random, this adapter's own, that of
  *   another bond, or another one than before in the same pairing (Vol 3, Part
@@ -56,8 +60,9 @@
  * @SMP_GUARD_RULE_DOWNGRADE: The peer offers less than it asked for in its
  *   Security Request, less than in the pairing before on the same link, or the
  *   pairing is of less worth than the bond, also than one over the other
- *   transport whose key it derives anew (BLERP; BLURtooth, CVE-2020-15802; Vol
- *   3, Part H, 2.3.4 and 2.4.6; Vol 3, Part C, 14.1).
+ *   transport whose key it derives anew, or for a public key whose private key
+ *   is published (BLERP; BLURtooth, CVE-2020-15802; Vol 3, Part H, 2.3.4 and
+ *   2.4.6; Vol 3, Part C, 14.1).
  * @SMP_GUARD_RULE_CTKD_DOWNGRADE: Keys are derived over a BR/EDR link that is
  *   not encrypted with AES-CCM (Vol 3, Part H, 2.4.2.5; Vol 3, Part C, 14.1).
  * @SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE: The encryption of a link over LE ends
@@ -70,8 +75,8 @@
  *   this host did not ask for by a Security Request on the same link, or has
  *   this host start one by a Security Request of its own, while no window is
  *   open for the peer (Vol 3, Part H, 2.4.6).
- * @SMP_GUARD_RULE_WEAK_NONCE: A Pairing Random whose value is not random
- *   (CVE-2020-11957; Vol 3, Part H, 3.5.4).
+ * @SMP_GUARD_RULE_WEAK_NONCE: A Pairing Random whose value is not random, or
+ *   that the same side sent before (CVE-2020-11957; Vol 3, Part H, 3.5.4).
  * @SMP_GUARD_RULE_ZERO_KEY: The host hands the controller a session key or
  *   link key of zeros (CVE-2019-19194; Vol 3, Part H, 2.4.4), or the
  *   controller hands the host such a link key (CVE-2020-26555).
@@ -450,6 +455,16 @@ enum smp_guard_severity {
  *   than section 2.3.6 allows.
  * @SMP_GUARD_WHY_MORE_THAN_ASKED: The response has key distribution bits that
  *   the request lacks.
+ * @SMP_GUARD_WHY_NOT_REQUESTED: The response answers no request.
+ * @SMP_GUARD_WHY_AGAIN: The same side sent such a PDU before, within the same
+ *   pairing.
+ * @SMP_GUARD_WHY_WRONG_SENDER: Over LE the peripheral sends no Pairing
+ *   Request, and the central no Security Request; over BR/EDR there is no
+ *   Security Request.
+ * @SMP_GUARD_WHY_KEY_ORDER: A key that precedes this one in the order of
+ *   distribution was not there yet.
+ * @SMP_GUARD_WHY_EARLIER_ROUND: The same side used the value before, within
+ *   the same pairing.
  * @SMP_GUARD_WHY_REFUSED_BEFORE: The peer has refused the key of its bond, on
  *   earlier links too, and no link with it was encrypted since.
  * @SMP_GUARD_WHY_FLOOD: The peer has sent more than 16 Pairing Requests and
@@ -518,6 +533,11 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_REFLECTED_LATER,
 	SMP_GUARD_WHY_WORN,
 	SMP_GUARD_WHY_MORE_THAN_ASKED,
+	SMP_GUARD_WHY_NOT_REQUESTED,
+	SMP_GUARD_WHY_AGAIN,
+	SMP_GUARD_WHY_WRONG_SENDER,
+	SMP_GUARD_WHY_KEY_ORDER,
+	SMP_GUARD_WHY_EARLIER_ROUND,
 	SMP_GUARD_WHY_REFUSED_BEFORE,
 	SMP_GUARD_WHY_FLOOD,
 	SMP_GUARD_WHY_DENIED,
@@ -557,6 +577,7 @@ enum {
 	SMP_GUARD_A_INFO_MASKS,
 	SMP_GUARD_A_INFO_HOOKS_LOST,
 	SMP_GUARD_A_INFO_MISSED,
+	SMP_GUARD_A_INFO_POLICY_HASH,
 
 	__SMP_GUARD_A_INFO_MAX,
 	SMP_GUARD_A_INFO_MAX = (__SMP_GUARD_A_INFO_MAX - 1)

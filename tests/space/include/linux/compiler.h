@@ -25,5 +25,7 @@
 #define unlikely(x)		__builtin_expect(!!(x), 0)
 #define READ_ONCE(x)		(x)
 #define WRITE_ONCE(x, value)	((x) = (value))
+#define smp_load_acquire(p)	(*(p))
+#define smp_store_release(p, value) ((void)(*(p) = (value)))
 
 #endif /* SPACE_LINUX_COMPILER_H */
