@@ -1,0 +1,911 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * attack bare|default|strict FILE...: plays scripted attacks on the kernel's own stack,
+ * as peer and controller of one adapter, and compares how each ends with what its
+ * script expects: without the module, or with it under that profile. Results are
+ * "ok" and "not ok" lines.
+ *
+ * A script has a step a line. Octets are hexadecimal; # begins a comment.
+ *   title ID WORDS
+ *   role central|peripheral       of the attacker
+ *   io CAPABILITY                 of the host; NoInputNoOutput unless said
+ *   connect [quiet]               to a host that pairs by itself if it is the central,
+ *                                 quiet: that does not
+ *   disconnect
+ *   send OCTETS...                an SMP PDU, its code first. OCTETS may be host:CODE,
+ *                                 octets behind CODE of the host's last such PDU;
+ *                                 minus:CODE, of a public key with p - Y for Y; point,
+ *                                 a good public key; debug-point; random:N; zero:N;
+ *                                 each with [FIRST..LAST] for some of them, the first
+ *                                 of all being 1
+ *   await CODE|key                the host's next PDU of the kind; key: that it hands
+ *                                 a session key over
+ *   ltk-request EDIV RAND         the attacker's controller starts encryption
+ *   repeat N, again               steps N times
+ *   bare|default|strict OUTCOME [RULE...]
+ * OUTCOME is "taken": the last step awaits something, which came; "ignored": the host
+ * neither says nor does anything about the last step; "failed REASON": it ends with
+ * Pairing Failed; "no-key": the host has none. The counters of each RULE go up,
+ * those of rejections if the pairing fails, else of reports; no other PDU is rejected.
+ */
+#include <ctype.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "../../kunit/pdus.h"
+#include "vhci.h"
+
+#define PATIENCE_MS	10000
+#define MOMENT_MS	20
+#define BUFFERS		2
+#define HANDLE		64
+#define CID_SIGNALLING	5
+#define LINES		256
+#define LINE_LEN	512
+#define COUNTERS	256
+#define CODES		(SMPG_PDU_MAX + 1)
+#define SC_POINT	64
+
+#define CMD_LE_SET_SCAN_ENABLE	0x200c
+#define CMD_LE_LTK_NEGATIVE	0x201b
+#define LE_ADVERTISING_REPORT	0x02
+#define REMOTE_ENDED		0x13
+#define HOST_ENDED		0x16
+
+#define MGMT_ADD_DEVICE		0x0033
+#define MGMT_REMOVE_DEVICE	0x0034
+#define AUTO_CONNECT		2
+#define NO_INPUT_NO_OUTPUT	3
+
+static const u8 good_point[SC_POINT] = { POINT_B };
+static const u8 debug_point[SC_POINT] = { DEBUG_POINT };
+
+struct counters {
+	size_t nr;
+	struct {
+		char name[64];
+		unsigned long long value;
+	} of[COUNTERS];
+};
+
+/**
+ * struct script - an attack
+ * @title: its id, and what it is
+ * @central: the attacker is the central
+ * @io: the host's IO capability
+ * @steps: as written
+ * @nr: how many
+ * @outcome: what is expected in this run
+ */
+struct script {
+	char title[LINE_LEN];
+	bool central;
+	u8 io;
+	char steps[LINES][LINE_LEN];
+	size_t nr;
+	char outcome[LINE_LEN];
+};
+
+/* The host's answer to a request for a session key */
+enum key { KEY_NONE, KEY_GIVEN, KEY_REFUSED };
+
+static struct vhci vhci = {
+	.address = { 9, 2, 3, 4, 5, 7 },
+	.acl_size = 251,
+	.acl_num = BUFFERS,
+};
+
+static const char *phase;
+static int control, raw;
+static u8 peer[7] = { 0, 2, 3, 4, 5, 0xc6, BDADDR_LE_RANDOM };
+static struct counters before, after;
+
+/* The link, as peer and controller see it */
+static bool linked, ending, wants_link, hold, pairing, awaited;
+static enum key key;
+static u8 peer_failed, host_failed;
+static unsigned int pongs, held;
+static unsigned int arrived, completed, signals;
+static u8 pdus[CODES][SC_POINT];
+static size_t pdu_len[CODES];
+static unsigned int came[CODES], taken[CODES];
+static char told[LINE_LEN];
+
+/* --- The controller ------------------------------------------------------------ */
+
+static void event(u8 code, const void *params, u8 len)
+{
+	struct packet p;
+
+	packet_event(&p, code, params, len);
+	vhci_send(&vhci, &p);
+}
+
+static void complete(unsigned int count)
+{
+	struct packet p;
+
+	packet_completed(&p, HANDLE, count);
+	vhci_send(&vhci, &p);
+}
+
+static void link_up(u8 role)
+{
+	struct packet p;
+
+	packet_le_connected(&p, HANDLE, role, peer);
+	vhci_send(&vhci, &p);
+	wants_link = false;
+	linked = true;
+}
+
+static void link_down(u8 reason)
+{
+	struct packet p;
+
+	packet_disconnected(&p, HANDLE, reason);
+	vhci_send(&vhci, &p);
+	linked = false;
+	ending = false;
+}
+
+static void advertise(void)
+{
+	u8 report[12] = { LE_ADVERTISING_REPORT, 1, 0, 1 };
+
+	memcpy(report + 4, peer, 6);
+	event(EV_LE_META, report, sizeof(report));
+}
+
+static void take_smp(const u8 *pdu, size_t len)
+{
+	u8 code = len ? pdu[0] : 0;
+	size_t used = strlen(told);
+
+	snprintf(told + used, sizeof(told) - used, " %02x", code);
+	if (!code || code >= CODES || len > 1 + SC_POINT)
+		die("the host sent an SMP PDU of code 0x%02x, %zu octets", code,
+		    len);
+	if (code == SMPG_PAIRING_FAILED)
+		peer_failed = pdu[1];
+	memcpy(pdus[code], pdu + 1, len - 1);
+	pdu_len[code] = len - 1;
+	came[code]++;
+}
+
+static void take_acl(const struct packet *p)
+{
+	u16 cid;
+
+	/* A controller loses with a link what it has not transmitted */
+	if (!linked)
+		return;
+	arrived++;
+	if (hold)
+		held++;
+	else
+		complete(1);
+	if ((smpg_le16(p->data + 1) & 0x3000) == ACL_CONTINUE || p->len < 9)
+		die("the host sent a fragment");
+	cid = smpg_le16(p->data + 7);
+	if (cid == CID_SIGNALLING) {
+		signals++;
+		pongs++;
+	} else if (cid == SMPG_CID_SMP_LE) {
+		take_smp(p->data + 9, p->len - 9);
+	} else {
+		die("the host sent on CID 0x%04x", cid);
+	}
+}
+
+static void take_command(const struct packet *p)
+{
+	vhci_answer(&vhci, p);
+	switch (smpg_le16(p->data + 1)) {
+	case CMD_DISCONNECT:
+		ending = true;
+		break;
+	case CMD_LE_SET_SCAN_ENABLE:
+		if (p->data[4] && wants_link)
+			advertise();
+		break;
+	case CMD_LE_CREATE_CONNECTION:
+		if (wants_link)
+			link_up(0);
+		break;
+	case CMD_LE_START_ENCRYPTION:
+	case CMD_LE_LTK_REPLY:
+		key = KEY_GIVEN;
+		break;
+	case CMD_LE_LTK_NEGATIVE:
+		key = KEY_REFUSED;
+		break;
+	}
+}
+
+static bool controller_work(void)
+{
+	struct packet p;
+	bool moved = false;
+
+	while (vhci_receive(&vhci, &p)) {
+		moved = true;
+		if (packet_type(&p) == HCI_ACL)
+			take_acl(&p);
+		else
+			take_command(&p);
+	}
+	return moved;
+}
+
+/* --- The host ------------------------------------------------------------------ */
+
+/* Completed packets and Pairing Failed, as they reach the host */
+static bool watch_host(void)
+{
+	struct packet p;
+	bool moved = false;
+	size_t i;
+
+	while (hci_receive(raw, &p)) {
+		moved = true;
+		if (packet_type(&p) == HCI_EVENT)
+			for (i = 0; p.len > 7 && i < p.data[3]; i++)
+				completed += smpg_le16(p.data + 6 + 4 * i);
+		else if (smpg_le16(p.data + 1) & ACL_START &&
+			 smp_code(&p) == SMPG_PAIRING_FAILED)
+			host_failed = p.data[10];
+	}
+	return moved;
+}
+
+static void host_does(u16 opcode, const void *params, u16 len)
+{
+	struct packet p;
+
+	put16(p.data, opcode);
+	put16(p.data + 2, vhci.index);
+	put16(p.data + 4, len);
+	memcpy(p.data + 6, params, len);
+	p.len = 6 + len;
+	hci_send(control, &p);
+}
+
+static bool host_work(void)
+{
+	struct packet p;
+	bool moved = false;
+	u16 code;
+
+	while (hci_receive(control, &p)) {
+		moved = true;
+		code = smpg_le16(p.data);
+		if (code == MGMT_EV_USER_CONFIRM_REQUEST)
+			host_does(MGMT_USER_CONFIRM_REPLY, p.data + 6, 7);
+		else if ((code == MGMT_EV_COMMAND_COMPLETE ||
+			  code == MGMT_EV_COMMAND_STATUS) && p.len >= 9 &&
+			 smpg_le16(p.data + 6) == MGMT_PAIR_DEVICE)
+			pairing = false;
+	}
+	return moved;
+}
+
+/* Return: false if @done is not true within @ms. */
+static bool within(int ms, bool (*done)(void))
+{
+	struct pollfd fds[] = {
+		{ .fd = vhci.fd, .events = POLLIN },
+		{ .fd = control, .events = POLLIN },
+		{ .fd = raw, .events = POLLIN },
+	};
+	u64 end = now_ms() + ms;
+	bool moved;
+
+	for (;;) {
+		moved = controller_work();
+		moved |= host_work();
+		moved |= watch_host();
+		if (done())
+			return true;
+		if (moved)
+			continue;
+		if (now_ms() > end)
+			return false;
+		poll(fds, ARRAY_SIZE(fds), 10);
+	}
+}
+
+static bool until(bool (*done)(void))
+{
+	return within(PATIENCE_MS, done);
+}
+
+static bool is_linked(void)
+{
+	return linked;
+}
+
+static bool is_unpaired(void)
+{
+	return !pairing;
+}
+
+static bool is_over(void)
+{
+	return peer_failed || ending || key == KEY_REFUSED;
+}
+
+static bool peer_has_failed(void)
+{
+	return peer_failed;
+}
+
+static bool has_failed(void)
+{
+	return host_failed;
+}
+
+/*
+ * Disconnection Request for a channel that is not there: the host rejects it, behind
+ * all that it says to PDUs before it.
+ */
+static void ping(void)
+{
+	static const u8 request[] = { 0x06, 1, 4, 0, 0x70, 0, 0x70, 0 };
+	u8 frame[SMPG_L2CAP_HDR + sizeof(request)];
+	struct packet p;
+
+	packet_acl(&p, HANDLE | ACL_START, frame,
+		   smp_frame(frame, CID_SIGNALLING, request, sizeof(request)));
+	vhci_send(&vhci, &p);
+}
+
+static bool has_answered(void)
+{
+	return pongs || ending;
+}
+
+static void barrier(void)
+{
+	pongs = 0;
+	ping();
+	if (!until(has_answered))
+		die("the host does not answer any more");
+}
+
+/* --- Steps --------------------------------------------------------------------- */
+
+static void minus(u8 *point)
+{
+	/* p of P-256, as on the air */
+	static const u8 p[32] = {
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, [24] = 0x01, 0, 0, 0,
+		0xff, 0xff, 0xff, 0xff,
+	};
+	u8 *y = point + 32;
+	int i, borrow = 0, digit;
+
+	for (i = 0; i < 32; i++) {
+		digit = p[i] - y[i] - borrow;
+		borrow = digit < 0;
+		y[i] = digit;
+	}
+}
+
+/* Return: the number of octets in @out; -1 if @word names none. */
+static int source(const char *word, u8 *out)
+{
+	bool negative = !strncmp(word, "minus:", 6);
+	unsigned int n;
+
+	if (sscanf(word, "host:%2x", &n) == 1 || sscanf(word, "minus:%2x", &n) == 1) {
+		if (n >= CODES || !came[n])
+			die("%s: the host has sent none", word);
+		memcpy(out, pdus[n], pdu_len[n]);
+		if (negative)
+			minus(out);
+		return pdu_len[n];
+	}
+	if (!strncmp(word, "point", 5)) {
+		memcpy(out, good_point, SC_POINT);
+		return SC_POINT;
+	}
+	if (!strncmp(word, "debug-point", 11)) {
+		memcpy(out, debug_point, SC_POINT);
+		return SC_POINT;
+	}
+	if (sscanf(word, "random:%u", &n) == 1 && n <= SC_POINT) {
+		if (getrandom(out, n, 0) != (ssize_t)n)
+			die("getrandom");
+		return n;
+	}
+	if (sscanf(word, "zero:%u", &n) == 1 && n <= SC_POINT) {
+		memset(out, 0, n);
+		return n;
+	}
+	return -1;
+}
+
+/* Return: the number of octets that @word adds at @out. */
+static size_t octets_of(const char *word, u8 *out)
+{
+	const char *slice = strchr(word, '[');
+	int len = source(word, out), end = 0;
+	unsigned int first, last;
+
+	if (len < 0) {
+		for (len = 0; word[2 * len]; len++)
+			if (!isxdigit(word[2 * len]) || len >= SC_POINT ||
+			    sscanf(word + 2 * len, "%2hhx%n", &out[len], &end) != 1 ||
+			    end != 2)
+				die("%s: not octets", word);
+		return len;
+	}
+	if (!slice)
+		return len;
+	if (sscanf(slice, "[%u..%u]", &first, &last) != 2 || !first ||
+	    first > last || last > (unsigned int)len)
+		die("%s: no such octets", word);
+	memmove(out, out + first - 1, last - first + 1);
+	return last - first + 1;
+}
+
+static void do_send(char *words)
+{
+	u8 pdu[8 * SC_POINT], frame[SMPG_L2CAP_HDR + sizeof(pdu)];
+	struct packet p;
+	size_t len = 0;
+	char *word;
+
+	for (word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+		if (len + SC_POINT > sizeof(pdu))
+			die("too long a PDU");
+		len += octets_of(word, pdu + len);
+	}
+	packet_acl(&p, HANDLE | ACL_START, frame,
+		   smp_frame(frame, SMPG_CID_SMP_LE, pdu, len));
+	vhci_send(&vhci, &p);
+}
+
+static void do_connect(const struct script *s, const char *how)
+{
+	u8 params[8];
+
+	memcpy(params, peer, sizeof(peer));
+	wants_link = true;
+	if (s->central) {
+		link_up(1);
+	} else if (!strcmp(how, "quiet")) {
+		params[7] = AUTO_CONNECT;
+		host_does(MGMT_ADD_DEVICE, params, sizeof(params));
+	} else {
+		params[7] = s->io;
+		pairing = true;
+		host_does(MGMT_PAIR_DEVICE, params, sizeof(params));
+	}
+	if (!until(is_linked))
+		die("%s: the host does not connect", s->title);
+}
+
+static void do_disconnect(void)
+{
+	static const u8 no_address[7];
+
+	if (linked)
+		link_down(ending ? HOST_ENDED : REMOTE_ENDED);
+	wants_link = false;
+	host_does(MGMT_REMOVE_DEVICE, no_address, sizeof(no_address));
+	if (!until(is_unpaired))
+		die("the host does not end its pairing");
+	key = KEY_NONE;
+}
+
+static void do_ltk_request(const char *words)
+{
+	u8 params[13] = { LE_LTK_REQUEST, HANDLE };
+	unsigned long long rand;
+	unsigned int ediv;
+	int i;
+
+	if (sscanf(words, "%x %llx", &ediv, &rand) != 2)
+		die("%s: not EDIV and Rand", words);
+	for (i = 0; i < 8; i++)
+		params[3 + i] = rand >> 8 * i;
+	put16(params + 11, ediv);
+	event(EV_LE_META, params, sizeof(params));
+}
+
+static unsigned int awaited_code;
+
+static bool has_come(void)
+{
+	return (awaited_code ? came[awaited_code] > taken[awaited_code] :
+			       key == KEY_GIVEN) || is_over();
+}
+
+/* Return: false if the script ends here. */
+static bool do_await(const char *what)
+{
+	awaited_code = strcmp(what, "key") ? strtoul(what, NULL, 16) : 0;
+	if (awaited_code >= CODES || !until(has_come))
+		return false;
+	if (!awaited_code)
+		return key == KEY_GIVEN;
+	if (came[awaited_code] == taken[awaited_code])
+		return false;
+	taken[awaited_code]++;
+	/* The script goes on behind a failure that it wanted */
+	if (awaited_code == SMPG_PAIRING_FAILED)
+		peer_failed = 0;
+	return true;
+}
+
+/* Return: false if the script ends here. */
+static bool do_step(const struct script *s, const char *line)
+{
+	char words[LINE_LEN], *rest;
+	bool all = true;
+
+	snprintf(words, sizeof(words), "%s", line);
+	rest = strchr(words, ' ');
+	if (rest)
+		*rest++ = '\0';
+	else
+		rest = words + strlen(words);
+	awaited = false;
+	if (!strcmp(words, "connect")) {
+		do_connect(s, rest);
+	} else if (!strcmp(words, "disconnect")) {
+		do_disconnect();
+	} else if (!strcmp(words, "send")) {
+		do_send(rest);
+	} else if (!strcmp(words, "ltk-request")) {
+		do_ltk_request(rest);
+	} else if (!strcmp(words, "await")) {
+		awaited = do_await(rest);
+		all = awaited;
+	} else {
+		die("%s: %s: no such step", s->title, line);
+	}
+	return all;
+}
+
+/* Steps from @i on, until "again" or the end. Return: false if the script ends. */
+static bool steps(const struct script *s, size_t i, size_t *end)
+{
+	unsigned int times;
+
+	for (; i < s->nr && strcmp(s->steps[i], "again"); i++) {
+		if (sscanf(s->steps[i], "repeat %u", &times) != 1) {
+			if (!do_step(s, s->steps[i]))
+				return false;
+			continue;
+		}
+		for (; times; times--)
+			if (!steps(s, i + 1, end))
+				return false;
+		i = *end;
+	}
+	*end = i;
+	return true;
+}
+
+/* --- How it ended -------------------------------------------------------------- */
+
+static void read_counters(struct counters *c)
+{
+	FILE *file = fopen("/sys/kernel/debug/smp_guard/counters", "r");
+
+	c->nr = 0;
+	if (!file) {
+		if (strcmp(phase, "bare"))
+			die("the module is not there");
+		return;
+	}
+	while (c->nr < COUNTERS &&
+	       fscanf(file, "%63s %llu", c->of[c->nr].name, &c->of[c->nr].value) == 2)
+		c->nr++;
+	fclose(file);
+}
+
+/* The rise of a rule's counter for an action, or of another of two words */
+static unsigned long long rise(const char *rule, const char *action)
+{
+	char name[LINE_LEN];
+	size_t i;
+
+	snprintf(name, sizeof(name), "%s.%s", rule, action);
+	for (i = 0; i < after.nr; i++)
+		if (!strcmp(after.of[i].name, name))
+			return after.of[i].value - before.of[i].value;
+	die("%s: no such counter", name);
+}
+
+static unsigned long long rises(const char *action)
+{
+	unsigned long long sum = 0;
+	const char *dot;
+	size_t i;
+
+	for (i = 0; i < after.nr; i++) {
+		dot = strrchr(after.of[i].name, '.');
+		if (dot && !strcmp(dot + 1, action))
+			sum += after.of[i].value - before.of[i].value;
+	}
+	return sum;
+}
+
+/* Return: NULL if the counters rose that @rules name, else what is wrong. */
+static const char *wrong_counter(const char *rules, bool failed)
+{
+	static char text[LINE_LEN];
+	char words[LINE_LEN], *word;
+	unsigned long long rejected = 0, n;
+
+	snprintf(words, sizeof(words), "%s", rules);
+	for (word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+		n = rise(word, failed ? "reject" : "audit");
+		if (!n) {
+			snprintf(text, sizeof(text), "%s was not counted", word);
+			return text;
+		}
+		rejected += failed ? n : 0;
+	}
+	if (after.nr && rises("reject") != rejected)
+		return "another rule rejected";
+	return NULL;
+}
+
+/*
+ * The module counts the SMP PDUs that the host sends; its own Pairing Failed is none of
+ * them, and those that it rejects do not arrive.
+ */
+static unsigned long long host_sent(void)
+{
+	return after.nr ? rise("smp", "tx") + signals : arrived;
+}
+
+static bool are_completed(void)
+{
+	return completed >= host_sent();
+}
+
+static bool are_more_completed(void)
+{
+	return completed > host_sent();
+}
+
+/* Every ACL packet of the host is completed once, whether it arrives or not. */
+static const char *wrong_credits(void)
+{
+	static char text[LINE_LEN];
+
+	if (until(are_completed) && !within(MOMENT_MS, are_more_completed))
+		return NULL;
+	snprintf(text, sizeof(text),
+		 "%llu packets of the host, %u arrived, %u completed",
+		 host_sent(), arrived, completed);
+	return text;
+}
+
+static void outcome(char *text, size_t len)
+{
+	if (peer_failed)
+		snprintf(text, len, "failed %02x", peer_failed);
+	else if (key == KEY_REFUSED)
+		snprintf(text, len, "no-key");
+	else if (ending)
+		snprintf(text, len, "disconnected");
+	else
+		snprintf(text, len, "%s", awaited ? "taken" : "ignored");
+}
+
+static bool is_free(void)
+{
+	return pongs > BUFFERS;
+}
+
+static bool is_full(void)
+{
+	return pongs >= BUFFERS;
+}
+
+static bool is_overfull(void)
+{
+	return held > BUFFERS;
+}
+
+/* The host fills the controller's buffers, no more, and goes on when they are free. */
+static bool buffers_are_right(void)
+{
+	static const struct script s = { .title = "credits", .central = true };
+	u8 own = peer[0];
+	int i;
+
+	peer[0] = 0xff;
+	do_connect(&s, "");
+	arrived = 0;
+	completed = 0;
+	pongs = 0;
+	hold = true;
+	for (i = 0; i <= BUFFERS; i++)
+		ping();
+	if (!within(PATIENCE_MS, is_full) || within(MOMENT_MS, is_overfull))
+		return false;
+	hold = false;
+	complete(held);
+	held = 0;
+	if (!until(is_free))
+		return false;
+	after.nr = 0;
+	if (!until(are_completed) || completed > arrived)
+		return false;
+	do_disconnect();
+	peer[0] = own;
+	return true;
+}
+
+static void forget(void)
+{
+	memset(came, 0, sizeof(came));
+	memset(taken, 0, sizeof(taken));
+	key = KEY_NONE;
+	peer_failed = 0;
+	host_failed = 0;
+	arrived = 0;
+	completed = 0;
+	signals = 0;
+	hold = false;
+	held = 0;
+	told[0] = '\0';
+}
+
+static const char *play(const struct script *s, char *ended, size_t len)
+{
+	const char *wrong, *rules = "";
+	size_t end, same;
+	bool all;
+
+	forget();
+	peer[0]++;
+	mgmt(&vhci, MGMT_SET_IO_CAPABILITY, &s->io, 1);
+	read_counters(&before);
+	all = steps(s, 0, &end);
+	barrier();
+	/* The module's Pairing Failed waits for a buffer of the controller */
+	if (!strncmp(s->outcome, "failed", 6))
+		until(peer_has_failed);
+	outcome(ended, len);
+	if (!all && !strcmp(ended, "ignored"))
+		return "no progress";
+	same = strlen(ended);
+	if (strncmp(s->outcome, ended, same) ||
+	    (s->outcome[same] && s->outcome[same] != ' '))
+		return "it should have ended otherwise";
+	if (s->outcome[same])
+		rules = s->outcome + same + 1;
+	if (peer_failed && *rules && (!until(has_failed) || host_failed != peer_failed))
+		return "the host was not told the same reason";
+	if (peer_failed && !*rules && host_failed)
+		return "the host was told to fail";
+	read_counters(&after);
+	wrong = wrong_counter(rules, peer_failed);
+	if (!wrong)
+		wrong = wrong_credits();
+	do_disconnect();
+	if (!wrong && !buffers_are_right())
+		wrong = "buffers are lost";
+	return wrong;
+}
+
+/* --- Scripts ------------------------------------------------------------------- */
+
+static bool after_word(const char *line, const char *word, char *rest)
+{
+	size_t len = strlen(word);
+
+	if (strncmp(line, word, len) || line[len] != ' ')
+		return false;
+	snprintf(rest, LINE_LEN, "%s", line + len + 1);
+	return true;
+}
+
+static void take_line(struct script *s, const char *line)
+{
+	char rest[LINE_LEN];
+
+	if (after_word(line, "title", s->title) || after_word(line, phase, s->outcome))
+		return;
+	if (after_word(line, "role", rest)) {
+		s->central = !strcmp(rest, "central");
+		return;
+	}
+	if (after_word(line, "io", rest)) {
+		s->io = strtoul(rest, NULL, 16);
+		return;
+	}
+	if (after_word(line, "bare", rest) || after_word(line, "default", rest) ||
+	    after_word(line, "strict", rest))
+		return;
+	if (s->nr == LINES)
+		die("%s: too long", s->title);
+	snprintf(s->steps[s->nr++], LINE_LEN, "%s", line);
+}
+
+static void read_script(struct script *s, const char *name)
+{
+	FILE *file = fopen(name, "r");
+	char line[LINE_LEN];
+	size_t len;
+
+	if (!file)
+		die("%s: cannot be read", name);
+	memset(s, 0, sizeof(*s));
+	s->io = NO_INPUT_NO_OUTPUT;
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "#\n")] = '\0';
+		for (len = strlen(line); len && line[len - 1] == ' '; len--)
+			line[len - 1] = '\0';
+		if (line[0])
+			take_line(s, line);
+	}
+	fclose(file);
+	if (!s->title[0] || !s->outcome[0])
+		die("%s: no title, or no outcome for %s", name, phase);
+}
+
+static void set_up(void)
+{
+	static const u8 on = 1, no_irks[2];
+	struct hci_filter filter = {
+		.type_mask = BIT(HCI_EVENT) | BIT(HCI_ACL),
+		.event_mask = { BIT(EV_COMPLETED_PACKETS) },
+	};
+
+	vhci_open(&vhci);
+	mgmt(&vhci, MGMT_SET_LE, &on, 1);
+	mgmt(&vhci, MGMT_SET_BONDABLE, &on, 1);
+	mgmt(&vhci, MGMT_SET_CONNECTABLE, &on, 1);
+	mgmt(&vhci, MGMT_SET_SECURE_CONN, &on, 1);
+	mgmt(&vhci, MGMT_LOAD_IRKS, no_irks, sizeof(no_irks));
+	mgmt(&vhci, MGMT_SET_POWERED, &on, 1);
+	control = hci_control();
+	raw = hci_raw(&vhci, EV_COMPLETED_PACKETS);
+	if (setsockopt(raw, SOL_HCI, HCI_FILTER, &filter, sizeof(filter)))
+		die("HCI filter");
+}
+
+int main(int argc, char **argv)
+{
+	static struct script script;
+	char ended[LINE_LEN];
+	const char *wrong;
+	int failures = 0;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc < 3)
+		die("Usage: attack bare|default|strict FILE...");
+	phase = argv[1];
+	set_up();
+	for (argv += 2; *argv; argv++) {
+		read_script(&script, *argv);
+		wrong = play(&script, ended, sizeof(ended));
+		printf("# %s: %s: %s; the host sent%s\n", phase, script.title,
+		       ended, told);
+		if (!wrong) {
+			printf("ok - %s: %s: %s\n", phase, script.title,
+			       script.outcome);
+			continue;
+		}
+		printf("not ok - %s: %s: %s; it ended: %s; expected: %s\n", phase,
+		       script.title, wrong, ended, script.outcome);
+		failures++;
+		if (linked || pairing)
+			do_disconnect();
+	}
+	return failures ? 1 : 0;
+}
