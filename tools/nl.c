@@ -221,12 +221,14 @@ int guard_tell_other(struct guard *guard)
 	struct guard_info info;
 	int err = guard_get_info(guard, &info);
 
-	if (!err && guard_is_other(&info))
-		fprintf(stderr,
-			"smpguard: the module is of version %s, this tool of %s: "
-			"a rule, a reason or a kind of event that only the module knows shows as a number\n",
-			info.version, tool_version);
-	return err;
+	if (err || !guard_is_other(&info))
+		return err;
+	fprintf(stderr,
+		"smpguard: the module is of version %s, this tool of %s:\n",
+		info.version, tool_version);
+	fputs("  what only the module knows shows as a number\n",
+	      stderr);
+	return 0;
 }
 
 struct counter_sink {
