@@ -76,7 +76,7 @@ static int status_text(struct guard *guard, const struct guard_info *info)
 	       info->links == 1 ? "" : "s", info->seq - 1,
 	       info->seq == 2 ? "" : "s");
 	if (guard_is_other(info))
-		printf("  This tool is of version %s: what that does not know is a number\n",
+		printf("  This tool is of version %s: what it does not know shows as a number\n",
 		       tool_version);
 	if (info->hooks_lost)
 		puts("  Frames are not inspected: the kernel does not call the hook any more.\n"

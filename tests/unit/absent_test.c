@@ -66,7 +66,8 @@ static void test_raspberry(void)
 	    "kernel/net/bluetooth/bluetooth.ko.xz:\n");
 	expect_on(RASPBERRY, false, "no headers, an older Raspberry Pi OS", "not built",
 		  "apt-get install raspberrypi-kernel-headers;");
-	expect_on(RASPBERRY, true, "32 bits above 64", "not built for the running kernel " RASPBERRY,
+	expect_on(RASPBERRY, true, "32 bits above 64",
+		  "not built for the running kernel " RASPBERRY,
 		  "put arm_64bit=0 at the end of /boot/firmware/config.txt");
 	put("/lib/modules/" RASPBERRY "/build/Makefile", "");
 	expect_on(RASPBERRY, true, "32 bits above 64, with headers", "not built", "arm_64bit=0");
