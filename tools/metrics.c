@@ -69,7 +69,7 @@ static const char *remedy(int code)
 	case G_FILE_ERROR_NOSPC:
 		return "make room";
 	case G_FILE_ERROR_NOENT:
-		return "install prometheus-node-exporter, or give node_exporter's textfile directory to --output";
+		return "install prometheus-node-exporter, or give another directory to --output";
 	default:
 		return "its directory must be writable";
 	}

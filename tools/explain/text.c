@@ -276,6 +276,6 @@ int capture_text(struct capture *c)
 	hold_flush(&r.hold);
 	snooz_end(&r.snooz);
 	if (c->newest_first)
-		return capture_fail(c, "runs from its newest packet to its oldest; turn its packets around, the oldest first");
+		return capture_fail(c, "runs from newest to oldest: put the oldest packet first");
 	return c->packets ? 0 : text_logs_end(&r.logs, c);
 }
