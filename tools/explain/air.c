@@ -28,7 +28,7 @@
 enum { LLID_CONTINUATION = 1, LLID_START, LLID_CONTROL };
 
 /* Octets of an encrypted LL_START_ENC_RSP, which has nothing but its opcode */
-#define START_ENC_RSP_LEN	(1 + 4)
+#define START_ENC_RSP_LEN	(1 + AIR_MIC)
 
 /* Time between the packets of a connection event, and how exact recorders are */
 #define T_IFS		150
@@ -58,6 +58,8 @@ struct sent {
 	u8 payload[255];
 };
 
+enum mic { MIC_UNKNOWN, MIC_GONE, MIC_KEPT };
+
 enum cipher { CIPHER_NONE, CIPHER_ASKED, CIPHER_ANSWERED, CIPHER_STARTED, CIPHER_ON };
 
 /**
@@ -71,6 +73,10 @@ enum cipher { CIPHER_NONE, CIPHER_ASKED, CIPHER_ANSWERED, CIPHER_STARTED, CIPHER
  * @candidate: would begin the CRC of the last packet that did not fit
  * @cipher: enum cipher, how far encryption is
  * @encrypted: PDUs seen since it started
+ * @rewritten: a tool decrypted it after it was recorded, and left the header of the
+ *	recorder as it was
+ * @mic: enum mic, does the payload that was decrypted still have its MIC behind it?
+ * @stays_closed: data of it were not decrypted
  * @acknowledges: its packets acknowledge each other, so that @sn can be relied on
  * @known: by @tx, @sn is that of the last packet
  * @recent: the last PDUs, that of number @nr - 1 the last
@@ -91,6 +97,9 @@ struct connection {
 	u32 candidate;
 	u8 cipher;
 	unsigned int encrypted;
+	bool rewritten;
+	u8 mic;
+	bool stays_closed;
 	bool acknowledges;
 	bool known[2];
 	u8 sn[2];
@@ -191,13 +200,14 @@ static void hand_out_end(struct air *air, const struct connection *n,
 	hand_out(air, n, f, &p);
 }
 
-/* LE Enable Encryption, of which the air has Rand and EDIV, and no key */
+/* LE Enable Encryption, of which the air has Rand and EDIV, and not the key */
 static void hand_out_request(struct air *air, const struct connection *n,
 			     const struct air_frame *f)
 {
 	u8 command[3 + 28] = { 0x19, 0x20, 28, n->handle & 0xff, n->handle >> 8 };
 	struct hci_packet p = {
 		.type = HCI_COMMAND, .tx = true, .data = command, .len = sizeof(command),
+		.hidden = true,
 	};
 
 	memcpy(command + 5, f->payload + 1, SMPG_ID_LEN);
@@ -231,9 +241,9 @@ static void hand_out_data(struct air *air, const struct connection *n,
 	hand_out(air, n, f, &p);
 }
 
-/* Packets are missing before this one. */
+/* Packets are missing before this one, or this one cannot be read. */
 static void hand_out_loss(struct air *air, const struct connection *n,
-			  const struct air_frame *f)
+			  const struct air_frame *f, const char *remark)
 {
 	u8 data[2] = { n->handle & 0xff, n->handle >> 8 };
 	struct hci_packet p = {
@@ -241,7 +251,7 @@ static void hand_out_loss(struct air *air, const struct connection *n,
 		.unsided = f->tx == AIR_UNKNOWN, .part = true,
 	};
 
-	capture_remark(air->c, f->where, "a packet of the connection is missing before this");
+	capture_remark(air->c, f->where, "%s", remark);
 	hand_out(air, n, f, &p);
 }
 
@@ -368,6 +378,99 @@ static struct connection *meet_connection(struct air *air, const struct air_fram
 	return n;
 }
 
+/* ---- Encryption ---- */
+
+static bool is_control(const struct air_frame *f)
+{
+	return (f->head & LLID) == LLID_CONTROL;
+}
+
+/*
+ * The recording may lack LL_START_ENC_REQ: no data follow LL_ENC_RSP in the clear,
+ * and nothing else has the length of an encrypted LL_START_ENC_RSP.
+ */
+static bool is_encrypted(const struct connection *n, const struct air_frame *f)
+{
+	if (f->cipher >= AIR_MIC_RIGHT)
+		return true;
+	if (n->cipher != CIPHER_ANSWERED)
+		return n->cipher > CIPHER_ANSWERED;
+	if (!is_control(f))
+		return true;
+	if (f->cipher == AIR_DECRYPTED && f->payload[0] == LL_START_ENC_RSP)
+		return true;
+	return f->len == START_ENC_RSP_LEN && f->payload[0] != LL_PHY_UPDATE_IND;
+}
+
+/* After tell_cipher(): of an encrypted link, and decrypted? */
+static bool is_opened(const struct air_frame *f)
+{
+	return f->cipher == AIR_DECRYPTED || f->cipher == AIR_MIC_RIGHT;
+}
+
+static bool is_closed(const struct connection *n, const struct air_frame *f)
+{
+	return is_encrypted(n, f) && !is_opened(f);
+}
+
+/*
+ * With its MIC no encrypted packet is as short as an LL_START_ENC_RSP without: a tool
+ * has decrypted the recording. crackle does so, and puts zeros in place of the CRC of
+ * each packet that it decrypts.
+ */
+static bool is_rewritten(struct connection *n, const struct air_frame *f)
+{
+	if (f->crc || n->cipher < CIPHER_ANSWERED)
+		return false;
+	n->rewritten |= is_control(f) && f->size == 1 && f->len == 1 &&
+			f->payload[0] == LL_START_ENC_RSP;
+	return n->rewritten;
+}
+
+/* The octets of a payload of which its content says how long it is, or 0 */
+static size_t len_by_content(const struct air_frame *f)
+{
+	if (is_control(f))
+		return f->payload[0] == LL_START_ENC_RSP ? 1 : 0;
+	if ((f->head & LLID) != LLID_START || f->len < SMPG_L2CAP_HDR)
+		return 0;
+	return SMPG_L2CAP_HDR + smpg_le16(f->payload);
+}
+
+/*
+ * Recorders may leave the MIC behind what they have decrypted. The first packet whose
+ * content says how long it is shows whether this one does.
+ */
+static void strip_mic(struct connection *n, struct air_frame *f)
+{
+	size_t len = len_by_content(f);
+
+	if (n->mic == MIC_UNKNOWN && len && f->size == len)
+		n->mic = MIC_GONE;
+	else if (n->mic == MIC_UNKNOWN && len && f->size == len + AIR_MIC)
+		n->mic = MIC_KEPT;
+	if (n->mic != MIC_KEPT || f->size <= AIR_MIC)
+		return;
+	f->size -= AIR_MIC;
+	f->len = f->len < f->size ? f->len : f->size;
+}
+
+/* Packets without a payload have no MIC, and are never encrypted. */
+static void tell_cipher(struct connection *n, struct air_frame *f)
+{
+	if (!f->len) {
+		f->cipher = AIR_AS_SENT;
+		return;
+	}
+	if (is_rewritten(n, f))
+		f->cipher = AIR_DECRYPTED;
+	/* Some recorders call decrypted what never was encrypted. */
+	if (f->cipher == AIR_DECRYPTED && !is_encrypted(n, f))
+		f->cipher = AIR_AS_SENT;
+	if (is_opened(f))
+		strip_mic(n, f);
+}
+
 /* ---- Senders ---- */
 
 /* The sender of a PDU that only one of the two sends */
@@ -381,7 +484,7 @@ static int sender_of_kind(const struct air_frame *f)
 		return p[4] == SMPG_PAIRING_REQUEST ? 1 :
 		       p[4] == SMPG_PAIRING_RESPONSE ||
 		       p[4] == SMPG_SECURITY_REQUEST ? 0 : AIR_UNKNOWN;
-	if ((f->head & LLID) != LLID_CONTROL)
+	if (!is_control(f))
 		return AIR_UNKNOWN;
 	switch (p[0]) {
 	case LL_CONNECTION_UPDATE_IND:
@@ -434,14 +537,16 @@ static int sender_by_time(const struct connection *n, const struct air_frame *f)
 
 static void tell_sender(struct connection *n, struct air_frame *f)
 {
-	if (f->tx == AIR_UNKNOWN && n->cipher < CIPHER_STARTED)
+	size_t octets = PACKET_OCTETS + f->size + (is_opened(f) ? AIR_MIC : 0);
+
+	if (f->tx == AIR_UNKNOWN && !is_closed(n, f))
 		f->tx = sender_of_kind(f);
 	if (f->tx == AIR_UNKNOWN)
 		f->tx = sender_by_time(n, f);
 	if (f->tx == 1 && !is_next(n, f))
 		n->anchor = f->us;
 	n->tx = f->tx;
-	n->end = f->us + (PACKET_OCTETS + f->size) * 8;
+	n->end = f->us + octets * 8;
 }
 
 /* ---- Packets repeated, damaged and missing ---- */
@@ -505,26 +610,59 @@ static void note_number(struct connection *n, const struct air_frame *f)
 
 static void take_damaged(struct air *air, struct connection *n, const struct air_frame *f)
 {
-	if (!f->size || n->cipher >= CIPHER_STARTED)
+	struct air_frame sent = *f;
+
+	if (!f->size || (n->cipher >= CIPHER_STARTED && !n->who.open))
 		return;
+	/* What repeats it has no MIC, once it was decrypted. */
+	if (n->cipher >= CIPHER_STARTED && !is_opened(f) && f->size > AIR_MIC)
+		sent.size -= AIR_MIC;
 	capture_remark(air->c, f->where, f->part ?
 		       "a packet of the connection was recorded in part; it is not judged" :
 		       "a packet of the connection has a wrong CRC; it is not judged");
 	n->is_damaged = true;
-	remember(&n->damaged, f);
+	remember(&n->damaged, &sent);
 }
 
 /* ---- PDUs ---- */
 
 /* Who does not have the same key is not understood, and hangs up: two of them talk. */
+static bool proves_key(const struct connection *n, const struct air_frame *f)
+{
+	if (f->tx == 0 || (is_opened(f) && !is_control(f)))
+		return true;
+	return f->tx != 1 && n->encrypted >= 2;
+}
+
 static void take_encrypted(struct air *air, struct connection *n, const struct air_frame *f)
 {
 	n->cipher = n->cipher < CIPHER_STARTED ? CIPHER_STARTED : n->cipher;
 	n->encrypted++;
-	if (n->cipher == CIPHER_ON || (f->tx != 0 && (f->tx == 1 || n->encrypted < 2)))
+	if (n->cipher == CIPHER_ON || !proves_key(n, f))
 		return;
 	n->cipher = CIPHER_ON;
 	hand_out_encryption(air, n, f, 0);
+}
+
+/* Control PDUs that are not decrypted are none of SMP. */
+static void take_closed(struct air *air, struct connection *n, const struct air_frame *f)
+{
+	if (!is_control(f) && n->who.open)
+		hand_out_loss(air, n, f,
+			      "a packet of the connection was not decrypted, or its MIC is wrong; it is not judged");
+	else
+		n->stays_closed |= !is_control(f);
+	take_encrypted(air, n, f);
+}
+
+static void take_opened(struct air *air, struct connection *n, const struct air_frame *f)
+{
+	n->who.open = true;
+	take_encrypted(air, n, f);
+	if (n->stays_closed)
+		hand_out_loss(air, n, f,
+			      "packets of the connection before this were not decrypted, or their MIC is wrong; they are not judged");
+	n->stays_closed = false;
 }
 
 static void refuse_encryption(struct air *air, struct connection *n,
@@ -565,6 +703,9 @@ static void take_control(struct air *air, struct connection *n, const struct air
 		n->encrypted = 0;
 		hand_out_control(air, n, f);
 		return;
+	case LL_PAUSE_ENC_RSP:
+		n->cipher = CIPHER_NONE;
+		return;
 	case LL_REJECT_IND:
 		if (f->len == 2)
 			refuse_encryption(air, n, f, p[1]);
@@ -584,24 +725,15 @@ static void take_control(struct air *air, struct connection *n, const struct air
 	}
 }
 
-/*
- * The recording may lack LL_START_ENC_REQ: no data follow LL_ENC_RSP in the clear,
- * and nothing else has the length of an encrypted LL_START_ENC_RSP.
- */
-static bool is_encrypted(const struct connection *n, const struct air_frame *f)
-{
-	if (n->cipher != CIPHER_ANSWERED)
-		return n->cipher > CIPHER_ANSWERED;
-	if ((f->head & LLID) != LLID_CONTROL)
-		return true;
-	return f->len == START_ENC_RSP_LEN && f->payload[0] != LL_PHY_UPDATE_IND;
-}
-
 static void take_pdu(struct air *air, struct connection *n, const struct air_frame *f)
 {
-	if (is_encrypted(n, f))
-		take_encrypted(air, n, f);
-	else if ((f->head & LLID) == LLID_CONTROL)
+	if (is_closed(n, f)) {
+		take_closed(air, n, f);
+		return;
+	}
+	if (is_opened(f))
+		take_opened(air, n, f);
+	if (is_control(f))
 		take_control(air, n, f);
 	else if (f->head & LLID)
 		hand_out_data(air, n, f);
@@ -623,8 +755,9 @@ static void take_right(struct air *air, struct connection *n, const struct air_f
 		missing |= !is_same_head(&n->damaged, f);
 	n->is_damaged = false;
 	remember(&n->recent[n->nr++ % RECENT], f);
-	if (missing && !is_encrypted(n, f))
-		hand_out_loss(air, n, f);
+	if (missing && !is_closed(n, f))
+		hand_out_loss(air, n, f,
+			      "a packet of the connection is missing before this");
 	take_pdu(air, n, f);
 }
 
@@ -636,6 +769,9 @@ static bool is_trusted(struct connection *n, const struct air_frame *f)
 {
 	u32 before = n->candidate;
 
+	/* Its CRC is that of what was sent. */
+	if (is_opened(f))
+		return !f->part && f->right;
 	if (n->crc_known && is_right(f, n->crc))
 		return true;
 	if (n->opened || f->part || f->right != AIR_UNKNOWN || !f->crc)
@@ -655,6 +791,7 @@ static void take_data(struct air *air, struct air_frame *f)
 	if (!n)
 		return;
 	n->used = air->frames;
+	tell_cipher(n, f);
 	if (!is_trusted(n, f)) {
 		take_damaged(air, n, f);
 		n->tx = AIR_UNKNOWN;

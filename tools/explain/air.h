@@ -17,6 +17,17 @@
 #define AIR_ADVERTISING		0x8e89bed6
 #define AIR_ADVERTISING_CRC	0x555555
 
+/* Message Integrity Check, behind the payload of an encrypted packet that has any */
+#define AIR_MIC		4
+
+/*
+ * AIR_AS_SENT: nothing says that the recorder decrypted the packet.
+ * AIR_DECRYPTED: it did, and says nothing of the MIC.
+ * AIR_MIC_RIGHT: it did, and the MIC is right, as only that of an encrypted packet is.
+ * AIR_MIC_WRONG: it tried, and the MIC is wrong: the payload is not what was sent.
+ */
+enum air_cipher { AIR_AS_SENT, AIR_DECRYPTED, AIR_MIC_RIGHT, AIR_MIC_WRONG };
+
 /**
  * struct air_frame - one packet of the link layer
  * @access_address: of its connection, or AIR_ADVERTISING
@@ -28,6 +39,7 @@
  * @tx: the central sent it, or AIR_UNKNOWN
  * @right: the recorder found the CRC right, or AIR_UNKNOWN
  * @part: not all of it was recorded
+ * @cipher: enum air_cipher
  * @us: its time in microseconds
  * @where: its offset in the file
  */
@@ -41,6 +53,7 @@ struct air_frame {
 	int tx;
 	int right;
 	bool part;
+	u8 cipher;
 	u64 us;
 	u64 where;
 };

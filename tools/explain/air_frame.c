@@ -13,9 +13,12 @@
 /* Of the header of link type 256 */
 #define PHDR_LEN	10
 #define PHDR_DEWHITENED	0x0001
+#define PHDR_DECRYPTED	0x0008
 #define PHDR_TYPE	0x0380
 #define PHDR_CRC_KNOWN	0x0400
 #define PHDR_CRC_RIGHT	0x0800
+#define PHDR_MIC_KNOWN	0x1000
+#define PHDR_MIC_RIGHT	0x2000
 #define PHDR_PHY	0xc000
 #define PHDR_CODED	0x8000
 
@@ -27,6 +30,8 @@ enum { PHDR_ANY, PHDR_AUXILIARY, PHDR_FROM_CENTRAL, PHDR_FROM_PERIPHERAL };
 #define NORDIC_DATA		0x06
 #define NORDIC_CRC_RIGHT	0x01
 #define NORDIC_FROM_CENTRAL	0x02
+#define NORDIC_ENCRYPTED	0x04
+#define NORDIC_MIC_RIGHT	0x08
 #define NORDIC_PHY		0x70
 #define NORDIC_CODED		0x20
 
@@ -61,6 +66,16 @@ static bool read_packet(const u8 *p, size_t len, bool coded, struct air_frame *f
 	return true;
 }
 
+/* The bits of the MIC mean something else in a packet of auxiliary advertising. */
+static u8 phdr_cipher(u16 flags, int type)
+{
+	if (type == PHDR_AUXILIARY)
+		return AIR_AS_SENT;
+	if (flags & PHDR_MIC_KNOWN)
+		return flags & PHDR_MIC_RIGHT ? AIR_MIC_RIGHT : AIR_MIC_WRONG;
+	return flags & PHDR_DECRYPTED ? AIR_DECRYPTED : AIR_AS_SENT;
+}
+
 static bool read_phdr(const u8 *p, size_t len, struct air_frame *f)
 {
 	u16 flags;
@@ -76,6 +91,7 @@ static bool read_phdr(const u8 *p, size_t len, struct air_frame *f)
 		f->tx = type == PHDR_FROM_CENTRAL;
 	if (flags & PHDR_CRC_KNOWN)
 		f->right = !!(flags & PHDR_CRC_RIGHT);
+	f->cipher = phdr_cipher(flags, type);
 	return read_packet(p + PHDR_LEN, len - PHDR_LEN,
 			   (flags & PHDR_PHY) == PHDR_CODED, f);
 }
@@ -103,8 +119,11 @@ static bool read_nordic(const u8 *p, size_t len, struct air_frame *f)
 	if (!read_packet(p + head, len - head,
 			 (*flags & NORDIC_PHY) == NORDIC_CODED, f))
 		return false;
-	if (f->access_address != AIR_ADVERTISING)
-		f->tx = !!(*flags & NORDIC_FROM_CENTRAL);
+	if (f->access_address == AIR_ADVERTISING)
+		return true;
+	f->tx = !!(*flags & NORDIC_FROM_CENTRAL);
+	if (*flags & NORDIC_ENCRYPTED)
+		f->cipher = *flags & NORDIC_MIC_RIGHT ? AIR_MIC_RIGHT : AIR_MIC_WRONG;
 	return true;
 }
 
@@ -148,6 +167,7 @@ bool air_read_frame(int type, const u8 *p, size_t len, struct air_frame *f)
 {
 	f->tx = AIR_UNKNOWN;
 	f->right = AIR_UNKNOWN;
+	f->cipher = AIR_AS_SENT;
 	switch (type) {
 	case DLT_BLUETOOTH_LE_LL:
 		return read_packet(p, len, false, f);

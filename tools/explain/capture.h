@@ -36,12 +36,14 @@
  * @access_address: tells it from others
  * @central_type: enum smp_guard_address_type, 0 where its beginning is missing
  * @central: the address of the central, least significant octet first
+ * @open: what followed under encryption was decrypted
  */
 struct overheard {
 	bool there;
 	u32 access_address;
 	u8 central_type;
 	u8 central[6];
+	bool open;
 };
 
 /**

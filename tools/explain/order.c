@@ -174,7 +174,7 @@ static int due_key(const struct smpg_pairing *e, u8 *code)
 /* What follows the request for encryption, a recording of the air may not show. */
 static bool is_closed(const struct pairing *p)
 {
-	return p->overheard.there &&
+	return p->overheard.there && !p->overheard.open &&
 	       (p->encrypted || p->controls & (BIT(LL_ENC_REQ) | BIT(LL_START_ENC_REQ)));
 }
 

@@ -25,6 +25,18 @@ static bool find_turn(const struct pairing *p, unsigned int *turn, u8 code, u8 *
 	return false;
 }
 
+/* The responder distributes its keys first: did it send this one? */
+static bool sent_key(const struct pairing *p, u8 code)
+{
+	size_t i;
+
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].kind == STEP_PDU && !p->steps[i].tx &&
+		    p->steps[i].pdu[0] == code)
+			return true;
+	return false;
+}
+
 static bool sender_of(const struct pairing *p, u8 code)
 {
 	unsigned int turn;
@@ -40,6 +52,9 @@ static bool sender_of(const struct pairing *p, u8 code)
 	turn = p->turn;
 	if (p->answered && order_has(code) && find_turn(p, &turn, code, &side))
 		return side == SMPG_INITIATOR;
+	if (smpg_pdu_key(code))
+		return sent_key(p, code) ||
+		       !(p->keys[SMPG_RESPONDER] & smpg_pdu_key_dist(code));
 	/* The two take turns, and Pairing Failed answers the other side. */
 	return !p->spoke;
 }
@@ -155,7 +170,7 @@ void overheard_put_control(FILE *f, const struct step *step)
  */
 bool overheard_put_end(struct answer *a, const struct pairing *p)
 {
-	if (!p->overheard.there)
+	if (!p->overheard.there || (p->encrypted && p->overheard.open))
 		return false;
 	if (p->encrypted)
 		parts_say(a, PART_HAPPENED,
@@ -209,6 +224,23 @@ static void put_public(struct answer *a, const struct pairing *p)
 		  "" : ", unless one side used the debug key");
 }
 
+static bool distributes_keys(const struct pairing *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].kind == STEP_PDU && smpg_pdu_key(p->steps[i].pdu[0]))
+			return true;
+	return false;
+}
+
+static void put_opened(struct answer *a, const struct pairing *p)
+{
+	if (distributes_keys(p))
+		parts_say(a, PART_REMEDY,
+			  "The recording was decrypted: whoever gets it has every key that was distributed in it. Pair anew before it is published.");
+}
+
 /**
  * overheard_put() - what the one who recorded a pairing can compute
  * @a: the answer
@@ -220,7 +252,9 @@ void overheard_put(struct answer *a, const struct pairing *p)
 
 	if (!p->overheard.there || !p->answered || p->outcome == OUTCOME_FAILED)
 		return;
-	if (p->sc)
+	if (p->overheard.open)
+		put_opened(a, p);
+	else if (p->sc)
 		put_public(a, p);
 	else if (tk >= 0)
 		put_computed(a, p, tk);
