@@ -28,7 +28,7 @@ static const struct meaning meanings[] = {
 	{ "security requested but not available", EVIDENCE_NONE,
 	  "the kernel has no SMP channel on the link" },
 	{ "unexpected SMP command", EVIDENCE_NONE,
-	  "the kernel took a PDU to be out of turn, and dropped the link" },
+	  "the kernel took a PDU to be out of turn, and dropped it" },
 };
 
 static const struct meaning *meaning_of(const char *line)

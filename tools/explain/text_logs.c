@@ -34,6 +34,11 @@ static const struct {
 	{ "bt_smp: ", ZEPHYR },
 	{ "bt_smp.", ZEPHYR },
 	{ "[bt] [", ZEPHYR },
+	{ "Security failed: ", ZEPHYR },	/* of its samples, and ZMK */
+	{ "Pairing failed conn: ", ZEPHYR },
+	{ "[esp32_ble", ESP },			/* of ESPHome */
+	{ "[esp-idf:", ESP },
+	{ "[bluetooth_proxy:", ESP },
 	{ "bt_btif", ANDROID },
 	{ "bt_btm ", ANDROID },
 	{ "bt_smp ", ANDROID },
@@ -53,11 +58,20 @@ static const struct {
 	{ "disconnected with reason", BLUEZ },
 	{ ") failed. status 0x", BLUEZ },
 	{ "unexpected SMP command", BLUEZ },
+	{ "security requested but not available", BLUEZ },
+	{ "GATT Error", BLUEZ },
+	{ "GATT Protocol Error", BLUEZ },
 	{ "src/device.c:", BLUEZ },
 	{ "src/adapter.c:", BLUEZ },
 	{ "src/agent.c:", BLUEZ },
 	{ "BleakDBusError", BLUEZ },
 };
+
+static const char lost_bond[] =
+	"one side has lost the bond (PIN or Key Missing): remove it on both sides, on this host with \"bluetoothctl remove ADDRESS\", and pair anew";
+static const char dropped_key[] =
+	"the kernel dropped a key of the peer, for which it was not ready, or had not asked; if it waits for that key, the pairing fails after 30 s";
+static const char unreachable[] = "the peer is off or out of reach, or does not listen";
 
 /* The meaning of a line by itself; lines that say more stand first. */
 static const struct {
@@ -93,9 +107,6 @@ static const struct {
 	  "another pairing or connection with that peer is going on: let it end first" },
 	{ "org.bluez.Error.NotReady", "the adapter is off: \"bluetoothctl power on\"" },
 	{ "org.bluez.Error.Rejected", "the pairing agent of this host said no" },
-	{ "unexpected SMP command",
-	  "the kernel took an SMP PDU to be out of turn, and dropped it: the peer began anew, or two hosts answer for this side"
-	},
 	{ "security requested but not available",
 	  "the kernel has no SMP on that link: Bluetooth is being turned off, or the adapter has no LE"
 	},
@@ -103,6 +114,15 @@ static const struct {
 	  "the controller of this host failed: look in \"sudo dmesg\", and update its firmware" },
 	{ "tx timeout",
 	  "the controller of this host did not answer a command: its firmware or driver hangs" },
+	{ "corrupted ACL packet",
+	  "the controller of this host delivered a damaged packet: its firmware or driver is at fault" },
+	{ "Missing AES-CCM usage",
+	  "the link was not encrypted as its key, or Secure Connections Only, demands: remove the bond on both sides, and pair anew"
+	},
+	{ "br-connection-key-missing", lost_bond },
+	{ "Invalid exchange (52)", lost_bond },
+	{ "br-connection-page-timeout", unreachable },
+	{ "Host is down (112)", unreachable },
 	{ "Insufficient Authentication",
 	  "the peer demands a pairing before that, or a better one (with MITM protection)" },
 	{ "Insufficient Encryption",
@@ -133,6 +153,41 @@ static const char *const ends[] = {
 	[2] = "this host hung up",
 	[3] = "the peer hung up",
 	[4] = "the link ended since its authentication failed: often a bond that one side has lost",
+};
+
+/* enum bt_security_err of Zephyr, which its samples and ZMK print */
+static const char *const securities[] = {
+	[1] = "authentication failed: another passkey was entered, or a check was wrong",
+	[2] = "one side has lost the bond: remove it on both sides, and pair anew",
+	[3] = "the data out of band are missing",
+	[4] = "the device did not reach the security that it demands: often it still has a bond with that host; remove it on both sides, and pair anew",
+	[5] = "one side does not pair at present",
+	[6] = "one side does not allow that pairing",
+	[7] = "one side took a PDU to be wrong",
+	[8] = "one side did not take a key that was distributed",
+	[9] = "the pairing failed, and the reason does not say why",
+};
+
+/* esp_ble_auth_fail_rsn_t of ESP-IDF: the reasons of Pairing Failed, and its own */
+#define ESP_REASON	77
+
+static const char *const esp_failures[] = {
+	[97] = "the link could not be encrypted with a stored key: one side has lost the bond; remove it on both sides, and pair anew",
+	[99] = "no answer came in time",
+	[102] = "the link was lost",
+};
+
+/* What the kernel takes to be out of turn it drops, and goes on. */
+static const char *const dropped[] = {
+	[SMPG_PAIRING_RESPONSE] =
+		"the kernel dropped a Pairing Response, since it had not asked for one: a program pairs beside it over a raw socket, as noble does",
+	[SMPG_ENCRYPTION_INFORMATION] = dropped_key,
+	[SMPG_CENTRAL_IDENTIFICATION] = dropped_key,
+	[SMPG_IDENTITY_INFORMATION] = dropped_key,
+	[SMPG_IDENTITY_ADDRESS_INFORMATION] = dropped_key,
+	[SMPG_SIGNING_INFORMATION] = dropped_key,
+	[SMPG_SECURITY_REQUEST] =
+		"the kernel dropped a Security Request: the peer asked to pair while a pairing was going on already, which by itself does no harm",
 };
 
 /* "W (5417) BT_SMP: ..." */
@@ -189,6 +244,37 @@ static const char *status_of(const char *line)
 	return listed(statuses, ARRAY_SIZE(statuses), n);
 }
 
+/* "unexpected SMP command 0x0b from 00:11:22:33:44:55" */
+static const char *dropped_of(const char *line)
+{
+	if (!strstr(line, "unexpected SMP command"))
+		return NULL;
+	return listed(dropped, ARRAY_SIZE(dropped),
+		      number_behind(line, "unexpected SMP command")) ?:
+	       "the kernel dropped an SMP PDU that was out of turn: the peer began anew, or a program pairs beside the kernel over a raw socket, as noble and bleno do";
+}
+
+/* Home Assistant, of what the ESP32 of a Bluetooth proxy says */
+static const char *proxy_of(const char *line)
+{
+	if (!strstr(line, "Bluetooth GATT Error address=") ||
+	    !strcasestr(line, "description=Insufficient"))
+		return NULL;
+	return "the Bluetooth proxy has the link, so that a bond of this host does not count: a proxy pairs by Just Works alone; for more, have this host's own adapter connect, and pair there";
+}
+
+/* "Security failed: ... level 1 err 4", "Pairing failed conn: ..., reason 4" */
+static const char *security_of(const char *line)
+{
+	long n = -1;
+
+	if (strstr(line, "Security failed: "))
+		n = number_behind(strstr(line, "Security failed: "), " err");
+	else if (strstr(line, "Pairing failed conn: "))
+		n = number_behind(line, "reason");
+	return listed(securities, ARRAY_SIZE(securities), n);
+}
+
 /* A stack that logs the reason of Pairing Failed itself */
 static const char *reason_of(const char *line, const char *of)
 {
@@ -197,7 +283,17 @@ static const char *reason_of(const char *line, const char *of)
 	if (of != advice[ZEPHYR] && of != advice[ESP] && of != advice[ANDROID])
 		return NULL;
 	n = number_behind(line, "reason");
+	if (of == advice[ESP] && n > ESP_REASON && strcasestr(line, "fail reason"))
+		n -= ESP_REASON;
 	return n > 0 && n < 0x100 ? smpg_reason_name(n) : NULL;
+}
+
+static const char *esp_failure_of(const char *line, const char *of)
+{
+	if (of != advice[ESP])
+		return NULL;
+	return listed(esp_failures, ARRAY_SIZE(esp_failures),
+		      number_behind(line, "fail reason"));
 }
 
 static void add(struct text_logs *l, u64 where, const char *before, const char *text)
@@ -227,12 +323,13 @@ void text_logs_line(struct text_logs *l, const char *line, u64 where)
 		return;
 	if (!l->advice)
 		l->advice = of;
-	text = reason_of(line, of);
+	text = security_of(line) ? NULL : reason_of(line, of);
 	if (text) {
 		add(l, where, "its reason of Pairing Failed is ", text);
 		return;
 	}
-	text = status_of(line) ?:
+	text = status_of(line) ?: dropped_of(line) ?: proxy_of(line) ?:
+	       security_of(line) ?: esp_failure_of(line, of) ?:
 	       listed(ends, ARRAY_SIZE(ends),
 		      number_behind(line, "disconnected with reason"));
 	for (i = 0; i < ARRAY_SIZE(meanings) && !text; i++)
@@ -263,7 +360,9 @@ int text_logs_end(const struct text_logs *l, struct capture *c)
 
 const char *text_logs_message(const char *line)
 {
-	static const char *const marks[] = { "bluetoothd[", "= bluetoothd: ", "Bluetooth: hci" };
+	static const char *const marks[] = {
+		"bluetoothd[", "= bluetoothd: ", "Bluetooth: hci", "Bluetooth: SMP",
+	};
 	const char *s;
 	size_t i;
 
