@@ -58,6 +58,7 @@ struct overheard {
  * @where: line, or offset in the file
  * @part: some of it is missing: it tells no more than that something was there
  * @hidden: it is all there, but values in it were made unreadable
+ * @live: it comes from the kernel at this moment, as it is
  * @unsided: nothing says who sent it, and @tx is not known
  * @overheard: the connection, where it was recorded on the air, or NULL
  */
@@ -72,6 +73,7 @@ struct hci_packet {
 	u64 where;
 	bool part;
 	bool hidden;
+	bool live;
 	bool unsided;
 	const struct overheard *overheard;
 };

@@ -82,7 +82,10 @@ void gap_put(struct answer *a, const struct pairing *p)
 		parts_say(a, PART_HAPPENED,
 			  "%sit does not say that the link was encrypted, but the keys that were distributed prove it.",
 			  gap);
-	if (p->hidden)
+	if (p->zeroed)
+		parts_say(a, PART_HAPPENED,
+			  "Values in the capture were made unreadable by zeros in their place: what depends on them cannot be judged.");
+	else if (p->hidden)
 		parts_say(a, PART_HAPPENED,
 			  "Values in the capture were made unreadable: what depends on them cannot be judged.");
 	if (p->lost && !p->unanswered && !p->order.skipped && !p->inferred)

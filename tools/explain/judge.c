@@ -5,6 +5,7 @@
 #include "identity.h"
 #include "judge.h"
 #include "stored.h"
+#include "zeros.h"
 
 /* Error codes (Vol 1, Part F, 2.22 and 2.61) */
 #define TERMINATED_HERE	0x16
@@ -256,8 +257,17 @@ void judge_pdu(const struct judge *judge, struct link *l,
 	       const struct hci_packet *packet, u16 cid, const u8 *pdu, size_t len)
 {
 	struct pairing *p = link_begin_pairing(l);
-	struct step *step = add_pdu(p, packet, cid, pdu, len, l->seen.encrypted);
+	struct hci_packet marked = *packet;
+	u8 filled[sizeof(p->steps->pdu)];
 	struct smpg_verdict inferred;
+	struct step *step;
+
+	if (!packet->hidden && !packet->live && len <= sizeof(filled) &&
+	    zeros_hide(p, packet, pdu, len, filled)) {
+		marked.hidden = true;
+		pdu = filled;
+	}
+	step = add_pdu(p, &marked, cid, pdu, len, l->seen.encrypted);
 
 	note_missing(l, p, pdu[0], direction_of(packet->tx));
 	/* The capture may lack what shows that the link is encrypted. */
@@ -347,6 +357,8 @@ static void note_undone(struct pairing *p, u8 reason)
 
 static void note_session_key(struct pairing *p, const u8 *key)
 {
+	if (p->zeroed && smpg_all_zero(key, SMPG_KEY_LEN))
+		return;
 	if (p->legacy.have_stk || p->outcome != OUTCOME_OPEN)
 		return;
 	if (p->sc) {
@@ -396,7 +408,10 @@ static void judge_event_by_engine(const struct judge *judge, struct link *l,
 	struct smpg_context context = {
 		.policy = &policy,
 		.direction = direction_of(packet->tx),
-		.unread = packet->hidden,
+		.unread = packet->hidden ||
+			  (l->pairing && l->pairing->zeroed &&
+			   kind == SMPG_HCI_SESSION_KEY &&
+			   smpg_all_zero(hci->key, SMPG_KEY_LEN)),
 	};
 
 	judge->policy(judge->arg, l->adapter, &l->guard, &policy);
@@ -420,6 +435,8 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	struct smpg_verdict seen, guard;
 	struct step *step;
 
+	if (kind == SMPG_HCI_SESSION_KEY && l->pairing && !packet->live)
+		zeros_note_key(l->pairing, hci->key);
 	stored_take(l, packet, kind, hci);
 	if (kind == SMPG_HCI_ENCRYPT && !hci->status)
 		l->heard = false;

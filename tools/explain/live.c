@@ -154,7 +154,7 @@ static void on_packet(void *arg, const struct hci_packet *p)
 static void receive_packet(struct live *live, int fd)
 {
 	struct channel_record record;
-	struct hci_packet p = { .timed = true };
+	struct hci_packet p = { .timed = true, .live = true };
 
 	if (!channel_receive(fd, &live->real, &record))
 		return;

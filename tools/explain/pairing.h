@@ -134,6 +134,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @rejected: the guard would have ended it
  * @lost: a packet of its link is not all there
  * @hidden: what a packet of it carries was made unreadable
+ * @zeroed: values of its packets were made unreadable by zeros in their place
  * @unanswered: it continued without the Pairing Response, which the capture lacks
  * @encrypted: its link was encrypted, as the capture or what followed says
  * @inferred: the capture does not say that its link was encrypted
@@ -189,6 +190,7 @@ struct pairing {
 	bool rejected;
 	bool lost;
 	bool hidden;
+	bool zeroed;
 	bool unanswered;
 	bool encrypted;
 	bool inferred;
