@@ -36,7 +36,8 @@ static void put_model_name(struct answer *a, const struct pairing *p)
 static void put_model(struct answer *a, const struct pairing *p)
 {
 	if (p->mid_life && !p->requested)
-		parts_say(a, PART_HAPPENED,
+		parts_say(a, PART_HAPPENED, p->begun_lost ?
+			  "Its beginning is not in the capture, or could not be read." :
 			  "Its beginning is not in the capture.");
 	if (p->transport == SMP_GUARD_TRANSPORT_BREDR) {
 		parts_say(a, PART_HAPPENED,

@@ -46,6 +46,10 @@ static void put_link(struct answer *a, const struct pairing *p)
 		parts_say(a, PART_HAPPENED,
 			  "This pairing failed: both sides took it for complete, and the link ended (0x%02x, %s) before anything came over it.",
 			  p->reason, hci_error_name(p->reason));
+	else if (p->refreshed)
+		parts_say(a, PART_HAPPENED,
+			  "This pairing failed: its link was to be encrypted anew before all keys were distributed, and that failed (0x%02x, %s).",
+			  p->reason, hci_error_name(p->reason) ?: "unknown error");
 	else
 		parts_say(a, PART_HAPPENED,
 			  "This pairing failed: the link or its encryption ended (0x%02x, %s) before it was complete.",

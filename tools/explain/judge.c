@@ -97,6 +97,10 @@ static void note_outcome(struct pairing *p, const struct link *l,
 	/* Pairing Failed that the module sent is not that of either side. */
 	if (p->outcome == OUTCOME_FAILED && p->side == SMP_GUARD_SIDE_GUARD)
 		return;
+	/* The link ends since its encryption failed. */
+	if (p->outcome == OUTCOME_FAILED && p->side == v->side &&
+	    v->side == SMP_GUARD_SIDE_LINK)
+		return;
 	if (v->happened & SMPG_FAILED &&
 	    !(v->side == SMP_GUARD_SIDE_LINK && is_unsure(p))) {
 		p->outcome = OUTCOME_FAILED;
@@ -355,6 +359,21 @@ static void note_undone(struct pairing *p, u8 reason)
 	p->undone = true;
 }
 
+/*
+ * The link is encrypted anew while keys are distributed, and that fails: so does the
+ * pairing, whoever hangs up then.
+ */
+static void note_refresh(struct pairing *p, const struct smpg_hci *hci)
+{
+	if (!hci->status || !p->encrypted || p->outcome != OUTCOME_OPEN ||
+	    p->kind != PAIRING_SMP || p->transport != SMP_GUARD_TRANSPORT_LE)
+		return;
+	p->outcome = OUTCOME_FAILED;
+	p->side = SMP_GUARD_SIDE_LINK;
+	p->reason = hci->status;
+	p->refreshed = true;
+}
+
 static void note_session_key(struct pairing *p, const u8 *key)
 {
 	if (p->zeroed && smpg_all_zero(key, SMPG_KEY_LEN))
@@ -456,6 +475,8 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	note_outcome(l->pairing, l, &seen);
 	if (kind == SMPG_HCI_CLOSE)
 		note_undone(l->pairing, hci->status);
+	else if (kind == SMPG_HCI_ENCRYPT)
+		note_refresh(l->pairing, hci);
 	step = add_link_event(l->pairing, packet, kind, hci);
 	if (!step)
 		return;

@@ -123,6 +123,7 @@ struct link *links_meet(struct links *links, u16 adapter, u16 handle)
 	l = add_link(links, adapter);
 	smpg_link_meet(&l->guard, handle);
 	smpg_link_meet(&l->seen, handle);
+	l->lost = links->unread == LINKS_UNREAD(adapter, handle);
 	return l;
 }
 
@@ -235,6 +236,7 @@ struct pairing *link_begin_pairing(struct link *l)
 	memcpy(p->peer, l->guard.peer, sizeof(p->peer));
 	p->mid_life = l->guard.mid_life;
 	p->lost = l->lost;
+	p->begun_lost = l->lost;
 	l->lost = false;
 	p->hidden = l->hidden;
 	p->on_air = l->on_air;

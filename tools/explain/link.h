@@ -40,13 +40,19 @@ struct link {
 	struct pairing *pairing;
 };
 
+/* Handles have 12 bits. */
+#define LINKS_UNREAD(adapter, handle) ((u32)(adapter) << 16 | (handle) | 0x1000)
+
 /**
  * struct links - all of them, the newest first
+ * @unread: LINKS_UNREAD() of the last packet that could not be read and was of none of
+ *	them, 0 for none
  * @done: called with each pairing that is over
  * @arg: for @done
  */
 struct links {
 	struct link *first;
+	u32 unread;
 	void (*done)(void *arg, struct pairing *p);
 	void *arg;
 };

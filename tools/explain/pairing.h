@@ -133,6 +133,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @request_tx: this host sent the Pairing Request
  * @rejected: the guard would have ended it
  * @lost: a packet of its link is not all there
+ * @begun_lost: so it was before its first step
  * @hidden: what a packet of it carries was made unreadable
  * @zeroed: values of its packets were made unreadable by zeros in their place
  * @unanswered: it continued without the Pairing Response, which the capture lacks
@@ -141,6 +142,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @closed: its link ended
  * @heard: the peer was received over the encrypted link before that
  * @undone: it was complete, and the first packet of the encrypted link did not do
+ * @refreshed: it failed since its link could not be encrypted anew
  * @due: the side whose turn it was at the end; -1 if that is not known
  * @due_code: the PDU that was due; 0 for the encryption of the link
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
@@ -189,6 +191,7 @@ struct pairing {
 	bool request_tx;
 	bool rejected;
 	bool lost;
+	bool begun_lost;
 	bool hidden;
 	bool zeroed;
 	bool unanswered;
@@ -197,6 +200,7 @@ struct pairing {
 	bool closed;
 	bool heard;
 	bool undone;
+	bool refreshed;
 	int due;
 	u8 due_code;
 	bool two_hosts;

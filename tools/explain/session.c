@@ -90,15 +90,22 @@ static void take_part(struct session *s, const struct hci_packet *packet)
 {
 	bool acl = packet->type == HCI_ACL;
 	const u8 *data = packet->data;
+	bool found = false;
 	struct link *l;
+	u16 handle;
 
 	if (acl && packet->len >= 8 && !(data[1] & 0x10) && !is_smp(smpg_le16(data + 6)))
 		return;
-	for (l = s->links.first; l; l = l->next)
-		if (l->adapter == packet->adapter &&
-		    (!acl || packet->len < 2 ||
-		     l->guard.handle == (smpg_le16(data) & SMPG_HCI_HANDLE_MASK)))
-			lose_packet(l, acl && !packet->unsided ? packet->tx : -1);
+	handle = acl && packet->len >= 2 ? smpg_le16(data) & SMPG_HCI_HANDLE_MASK : 0;
+	for (l = s->links.first; l; l = l->next) {
+		if (l->adapter != packet->adapter ||
+		    (acl && packet->len >= 2 && l->guard.handle != handle))
+			continue;
+		found = true;
+		lose_packet(l, acl && !packet->unsided ? packet->tx : -1);
+	}
+	if (acl && packet->len >= 2 && !found)
+		s->links.unread = LINKS_UNREAD(packet->adapter, handle);
 }
 
 /* Packets were cut out, of no link that is known. */
