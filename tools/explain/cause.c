@@ -365,6 +365,9 @@ bool cause_put_user(struct answer *a, const struct pairing *p)
 		parts_say(a, PART_FAULT,
 			  "By the evidence the fault is that of %s, since all that it was sent is right: no pairing agent was registered there, nobody answered in time, or the answer was no.",
 			  words_side(p, here));
+	if (here && p->answered && !p->request_tx && !(p->evidence & BIT(EVIDENCE_NO_AGENT)) &&
+	    p->method == SMP_GUARD_METHOD_JUST_WORKS)
+		remedy_repairing(a, p);
 	remedy_agent(a, p, here);
 	return true;
 }
@@ -474,6 +477,10 @@ static bool put_two_hosts(struct answer *a, const struct pairing *p)
 		  "The fault is that of this host, which has both.");
 	parts_say(a, PART_REMEDY,
 		  "Have one of them alone pair, and close the other's SMP.");
+	if (!p->overheard.there)
+		parts_say(a, PART_REMEDY,
+			  "Programs with noble or bleno take the adapter for themselves with HCI_CHANNEL_USER=1 in their environment, after \"sudo hciconfig hci%u down\".",
+			  p->adapter);
 	return true;
 }
 

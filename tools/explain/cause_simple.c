@@ -117,6 +117,9 @@ static void put_here(struct answer *a, const struct pairing *p)
 		  words_side(p, true),
 		  evidence ?:
 		  "its user said no or did not answer, or no pairing agent was there to ask");
+	if (p->simple.refused == AUTH_CONFIRM_REFUSED && p->method == SMP_GUARD_METHOD_JUST_WORKS &&
+	    !(p->evidence & BIT(EVIDENCE_NO_AGENT)))
+		remedy_repairing(a, p);
 	remedy_agent(a, p, true);
 }
 

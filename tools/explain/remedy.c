@@ -34,6 +34,26 @@ void remedy_agent(struct answer *a, const struct pairing *p, bool tx)
 		  "A program registers its own over D-Bus (RegisterAgent, then RequestDefaultAgent, of org.bluez.AgentManager1 at /org/bluez); Home Assistant, and most programs with bleak, register none: pair once with bluetoothctl on that host, and let them connect to the bonded device.");
 }
 
+/**
+ * remedy_repairing() - a peer that pairs anew by Just Works
+ * @a: the answer
+ * @p: the pairing, which this host refused as responder
+ *
+ * bluetoothd says no by itself as long as it has a bond with the peer: otherwise anyone
+ * with the peer's address could replace it.
+ */
+void remedy_repairing(struct answer *a, const struct pairing *p)
+{
+	char peer[WORDS_ADDRESS];
+
+	if (p->overheard.there)
+		return;
+	words_address(p, peer);
+	parts_say(a, PART_REMEDY,
+		  "If this host still has a bond with that peer, which has lost it, bluetoothd refuses a new one by itself: \"bluetoothctl remove %s\" first, or \"JustWorksRepairing = confirm\" in /etc/bluetooth/main.conf.",
+		  peer);
+}
+
 /* How a host comes to accept a bond at all */
 void remedy_pairable(struct answer *a, const struct pairing *p, bool tx)
 {

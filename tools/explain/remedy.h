@@ -8,6 +8,7 @@
 
 void remedy_agent(struct answer *a, const struct pairing *p, bool tx);
 void remedy_pairable(struct answer *a, const struct pairing *p, bool tx);
+void remedy_repairing(struct answer *a, const struct pairing *p);
 void remedy_bonds(struct answer *a, const struct pairing *p);
 void remedy_old_pairing(struct answer *a, const struct pairing *p, bool tx);
 

@@ -86,6 +86,9 @@ static const struct {
 	{ "No agent is registered",
 	  "no pairing agent is there to say yes: \"agent on\" and \"default-agent\" in bluetoothctl first"
 	},
+	{ "device_confirm_passkey: Operation not permitted",
+	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
+	},
 	{ "Agent replied with an error", "the pairing agent of this host said no" },
 	{ "org.bluez.Error.AuthenticationFailed",
 	  "the pairing failed: one side refused, or a check or the encryption failed; this error does not say which"
