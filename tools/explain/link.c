@@ -24,6 +24,7 @@ void links_end_pairing(struct links *links, struct link *l)
 	l->pairing = NULL;
 	if (p->outcome == OUTCOME_OPEN && !p->closed)
 		p->due = order_due(p, &l->seen.pairing, &p->due_code);
+	simple_end(p);
 	controller_end(p);
 	asked_end(p);
 	if (p->started)

@@ -251,6 +251,19 @@ void simple_take(struct pairing *p, const struct hci_packet *packet,
 	take_kind(p, step, a);
 }
 
+/**
+ * simple_end() - the capture has no more of a pairing
+ * @p: the pairing
+ *
+ * What this host refused has failed, though the capture does not show it any more. The
+ * controller would say so by Authentication Failure (0x05).
+ */
+void simple_end(struct pairing *p)
+{
+	if (p->simple.refused && p->started && p->kind != PAIRING_SMP)
+		simple_close(p, 0x05);
+}
+
 /* The link ended: a key that one side lacks, or a pairing that was not complete */
 void simple_close(struct pairing *p, u8 reason)
 {
