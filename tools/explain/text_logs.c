@@ -67,10 +67,14 @@ static const struct {
 	{ "BleakDBusError", BLUEZ },
 };
 
-static const char lost_bond[] =
-	"one side has lost the bond (PIN or Key Missing): remove it on both sides, on this host with \"bluetoothctl remove ADDRESS\", and pair anew";
-static const char dropped_key[] =
-	"the kernel dropped a key of the peer, for which it was not ready, or had not asked; if it waits for that key, the pairing fails after 30 s";
+static const char lost_bond[] = {
+	"one side has lost the bond (PIN or Key Missing): remove it on both sides, on this host with \"bluetoothctl remove ADDRESS\", and pair anew"
+};
+
+static const char dropped_key[] = {
+	"the kernel dropped a key of the peer, for which it was not ready, or had not asked; if it waits for that key, the pairing fails after 30 s"
+};
+
 static const char unreachable[] = "the peer is off or out of reach, or does not listen";
 
 /* The meaning of a line by itself; lines that say more stand first. */
@@ -118,7 +122,8 @@ static const struct {
 	{ "tx timeout",
 	  "the controller of this host did not answer a command: its firmware or driver hangs" },
 	{ "corrupted ACL packet",
-	  "the controller of this host delivered a damaged packet: its firmware or driver is at fault" },
+	  "the controller of this host delivered a damaged packet: its firmware or driver is at fault"
+	},
 	{ "Missing AES-CCM usage",
 	  "the link was not encrypted as its key, or Secure Connections Only, demands: remove the bond on both sides, and pair anew"
 	},
@@ -155,15 +160,18 @@ static const char *const ends[] = {
 	[1] = "the link was lost: neither side hung up",
 	[2] = "this host hung up",
 	[3] = "the peer hung up",
-	[4] = "the link ended since its authentication failed: often a bond that one side has lost",
+	[4] =
+		"the link ended since its authentication failed: often a bond that one side has lost",
 };
 
 /* enum bt_security_err of Zephyr, which its samples and ZMK print */
 static const char *const securities[] = {
-	[1] = "authentication failed: another passkey was entered, or a check was wrong",
+	[1] =
+		"authentication failed: another passkey was entered, or a check was wrong",
 	[2] = "one side has lost the bond: remove it on both sides, and pair anew",
 	[3] = "the data out of band are missing",
-	[4] = "the device did not reach the security that it demands: it still has a bond with that host (remove it on both sides, and pair anew), or takes Secure Connections alone (CONFIG_BT_SMP_SC_PAIR_ONLY) and that host has none",
+	[4] =
+		"the device did not reach the security that it demands: it still has a bond with that host (remove it on both sides, and pair anew), or takes Secure Connections alone (CONFIG_BT_SMP_SC_PAIR_ONLY) and that host has none",
 	[5] = "one side does not pair at present",
 	[6] = "one side does not allow that pairing",
 	[7] = "one side took a PDU to be wrong",
@@ -175,13 +183,16 @@ static const char *const securities[] = {
 #define ESP_REASON	77
 
 static const char *const esp_failures[] = {
-	[97] = "the link could not be encrypted with a stored key: one side has lost the bond; remove it on both sides, and pair anew",
+	[97] =
+		"the link could not be encrypted with a stored key: one side has lost the bond; remove it on both sides, and pair anew",
 	[99] = "no answer came in time",
 	[102] = "the link was lost",
 };
 
 /* What the kernel takes to be out of turn it drops, and goes on. */
 static const char *const dropped[] = {
+	[0] =
+		"the kernel dropped an SMP PDU that was out of turn: the peer began anew, or a program pairs beside the kernel over a raw socket, as noble and bleno do",
 	[SMPG_PAIRING_RESPONSE] =
 		"the kernel dropped a Pairing Response, since it had not asked for one: a program pairs beside it over a raw socket, as noble does",
 	[SMPG_ENCRYPTION_INFORMATION] = dropped_key,
@@ -253,17 +264,20 @@ static const char *dropped_of(const char *line)
 	if (!strstr(line, "unexpected SMP command"))
 		return NULL;
 	return listed(dropped, ARRAY_SIZE(dropped),
-		      number_behind(line, "unexpected SMP command")) ?:
-	       "the kernel dropped an SMP PDU that was out of turn: the peer began anew, or a program pairs beside the kernel over a raw socket, as noble and bleno do";
+		      number_behind(line, "unexpected SMP command")) ?: dropped[0];
 }
 
 /* Home Assistant, of what the ESP32 of a Bluetooth proxy says */
 static const char *proxy_of(const char *line)
 {
+	static const char text[] = {
+		"the Bluetooth proxy has the link, so that a bond of this host does not count: a proxy pairs by Just Works alone; for more, have this host's own adapter connect, and pair there"
+	};
+
 	if (!strstr(line, "Bluetooth GATT Error address=") ||
 	    !strcasestr(line, "description=Insufficient"))
 		return NULL;
-	return "the Bluetooth proxy has the link, so that a bond of this host does not count: a proxy pairs by Just Works alone; for more, have this host's own adapter connect, and pair there";
+	return text;
 }
 
 /* "Security failed: ... level 1 err 4", "Pairing failed conn: ..., reason 4" */
