@@ -80,6 +80,8 @@ enum cipher { CIPHER_NONE, CIPHER_ASKED, CIPHER_ANSWERED, CIPHER_STARTED, CIPHER
  * @acknowledges: its packets acknowledge each other, so that @sn can be relied on
  * @known: by @tx, @sn is that of the last packet
  * @recent: the last PDUs, that of number @nr - 1 the last
+ * @missing: a packet is, as the number of an empty one has shown
+ * @excused: that may still be the number of a damaged packet, which was told already
  * @damaged: a PDU with a wrong CRC, of which @recent may still get a copy
  * @end: time of the end of the last packet
  * @tx: its sender
@@ -105,6 +107,8 @@ struct connection {
 	u8 sn[2];
 	struct sent recent[RECENT];
 	unsigned int nr;
+	bool missing;
+	bool excused;
 	struct sent damaged;
 	bool is_damaged;
 	u64 end;
@@ -621,6 +625,7 @@ static void take_damaged(struct air *air, struct connection *n, const struct air
 		       "a packet of the connection was recorded in part; it is not judged" :
 		       "a packet of the connection has a wrong CRC; it is not judged");
 	n->is_damaged = true;
+	n->excused = true;
 	remember(&n->damaged, &sent);
 }
 
@@ -739,6 +744,17 @@ static void take_pdu(struct air *air, struct connection *n, const struct air_fra
 		hand_out_data(air, n, f);
 }
 
+/* Do the PDUs that a packet may have had matter, before this one is taken in? */
+static bool shows_missing(struct connection *n, const struct air_frame *f)
+{
+	bool missing = n->missing;
+
+	if (!is_smp(f) && !(is_control(f) && f->payload[0] == LL_TERMINATE_IND))
+		return false;
+	n->missing = false;
+	return missing;
+}
+
 static void take_right(struct air *air, struct connection *n, const struct air_frame *f)
 {
 	bool missing = skips_one(n, f);
@@ -749,8 +765,13 @@ static void take_right(struct air *air, struct connection *n, const struct air_f
 		return;
 	}
 	note_number(n, f);
-	if (!f->len)
+	if (!f->len) {
+		n->missing |= missing && !n->excused;
+		n->excused &= !missing;
 		return;
+	}
+	if (!is_closed(n, f))
+		missing |= shows_missing(n, f);
 	if (n->is_damaged)
 		missing |= !is_same_head(&n->damaged, f);
 	n->is_damaged = false;

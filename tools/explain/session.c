@@ -76,8 +76,11 @@ static void take_pdu(struct session *s, struct link *l,
 /* @tx is -1 where the direction is not known. */
 static void lose_packet(struct link *l, int tx)
 {
-	if (l->pairing)
-		l->pairing->lost = true;
+	struct pairing *p = l->pairing;
+
+	/* Recorders of the air lose packets all the time: what is over, is over. */
+	if (p && !(p->overheard.there && p->outcome != OUTCOME_OPEN))
+		p->lost = true;
 	else
 		l->lost = true;
 	/* The fragments that follow are no PDU either. */
