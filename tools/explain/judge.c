@@ -454,8 +454,6 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	struct smpg_verdict seen, guard;
 	struct step *step;
 
-	if (kind == SMPG_HCI_SESSION_KEY && l->pairing && !packet->live)
-		zeros_note_key(l->pairing, hci->key);
 	stored_take(l, packet, kind, hci);
 	if (kind == SMPG_HCI_ENCRYPT && !hci->status)
 		l->heard = false;

@@ -224,21 +224,15 @@ static void put_public(struct answer *a, const struct pairing *p)
 		  "" : ", unless one side used the debug key");
 }
 
-static bool distributes_keys(const struct pairing *p)
+/* Does a recording that was decrypted have keys in it? */
+bool overheard_has_keys(const struct pairing *p)
 {
 	size_t i;
 
-	for (i = 0; i < p->nr; i++)
+	for (i = 0; i < p->nr && p->overheard.open; i++)
 		if (p->steps[i].kind == STEP_PDU && smpg_pdu_key(p->steps[i].pdu[0]))
 			return true;
 	return false;
-}
-
-static void put_opened(struct answer *a, const struct pairing *p)
-{
-	if (distributes_keys(p))
-		parts_say(a, PART_REMEDY,
-			  "The recording was decrypted: whoever gets it has every key that was distributed in it. Pair anew before it is published.");
 }
 
 /**
@@ -250,11 +244,10 @@ void overheard_put(struct answer *a, const struct pairing *p)
 {
 	int tk = known_tk(p);
 
-	if (!p->overheard.there || !p->answered || p->outcome == OUTCOME_FAILED)
+	if (!p->overheard.there || p->overheard.open || !p->answered ||
+	    p->outcome == OUTCOME_FAILED)
 		return;
-	if (p->overheard.open)
-		put_opened(a, p);
-	else if (p->sc)
+	if (p->sc)
 		put_public(a, p);
 	else if (tk >= 0)
 		put_computed(a, p, tk);

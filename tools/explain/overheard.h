@@ -16,6 +16,7 @@ void overheard_control(struct link *l, const struct hci_packet *packet);
 /* Words, for answers */
 void overheard_put_control(FILE *f, const struct step *step);
 bool overheard_put_end(struct answer *a, const struct pairing *p);
+bool overheard_has_keys(const struct pairing *p);
 void overheard_put(struct answer *a, const struct pairing *p);
 char *overheard_name_sides(const struct pairing *p, char *text);
 

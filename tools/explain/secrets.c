@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "dhkey.h"
+#include "overheard.h"
 #include "secrets.h"
 #include "words.h"
 
@@ -395,6 +396,9 @@ char *secrets_text(const struct pairing *p, bool show_keys)
 
 	put_legacy(f, p, show_keys);
 	put_sc(f, p);
+	if (overheard_has_keys(p))
+		fprintf(f,
+			"the recording was decrypted: whoever gets it has every key distributed in it\n");
 	fclose(f);
 	return text;
 }

@@ -37,17 +37,30 @@ static bool is_impossible(const struct pairing *p, const u8 *pdu, bool tx)
 	return false;
 }
 
+/* Did this host hand its controller a key of zeros? */
+static bool is_zero_session(const struct pairing *p)
+{
+	return (p->legacy.have_stk && smpg_all_zero(p->legacy.stk, SMPG_KEY_LEN)) ||
+	       (p->values.have_ltk && smpg_all_zero(p->values.ltk, SMPG_KEY_LEN));
+}
+
 /* What zeros were found to be before says nothing of their sender. */
 static void note_zeros(struct pairing *p)
 {
+	bool session = is_zero_session(p);
 	size_t i;
 
 	p->zeroed = true;
 	p->hidden = true;
+	if (session) {
+		p->legacy.have_stk = false;
+		p->values.have_ltk = false;
+	}
 	for (i = 0; i < p->nr; i++) {
 		struct step *step = &p->steps[i];
 
-		if (step->kind != STEP_PDU || !is_zero(step->pdu, step->len))
+		if (!(step->kind == STEP_PDU && is_zero(step->pdu, step->len)) &&
+		    !(step->kind == STEP_KEY_SET && session))
 			continue;
 		step->hidden = true;
 		p->violations -= step->nr;
@@ -84,16 +97,4 @@ bool zeros_hide(struct pairing *p, const struct hci_packet *packet, const u8 *pd
 	filled[0] = pdu[0];
 	fill(filled + 1, len - 1, packet->where);
 	return true;
-}
-
-/**
- * zeros_note_key() - the host hands its controller a key of this pairing
- * @p: the pairing
- * @key: the key; neither s1 nor f5 gives one of zeros
- */
-void zeros_note_key(struct pairing *p, const u8 *key)
-{
-	if (!p->zeroed && p->answered && p->outcome == OUTCOME_OPEN &&
-	    !p->overheard.there && smpg_all_zero(key, SMPG_KEY_LEN))
-		note_zeros(p);
 }

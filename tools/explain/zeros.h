@@ -7,6 +7,5 @@
 
 bool zeros_hide(struct pairing *p, const struct hci_packet *packet, const u8 *pdu,
 		size_t len, u8 *filled);
-void zeros_note_key(struct pairing *p, const u8 *key);
 
 #endif /* SMPGUARD_ZEROS_H */
