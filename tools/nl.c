@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 
 #include "nl.h"
-#include "smpguard.h"
 #include "uapi/linux/smp_guard.h"
+#include "version.h"
 
 /* Room for a burst while the terminal is slow. */
 #define EVENT_BUFFER	(1024 * 1024)

@@ -11,8 +11,7 @@
 #include "smpg_types.h"
 #include "smpguard.h"
 #include "usage.h"
-
-const char tool_version[] = SMPG_VERSION;
+#include "version.h"
 
 enum {
 	OPT_JSON, OPT_COUNT, OPT_EXPLAIN, OPT_JOURNAL, OPT_EFFECTIVE, OPT_RESET, OPT_OUTPUT,

@@ -35,8 +35,6 @@ struct options {
 	char **argv;
 };
 
-extern const char tool_version[];
-
 /* Subcommands; each returns the exit status. */
 int cmd_status(const struct options *opts);
 int cmd_monitor(const struct options *opts);

@@ -10,6 +10,7 @@
 #include "json.h"
 #include "nl.h"
 #include "smpguard.h"
+#include "version.h"
 
 static void counter_json(const char *name, unsigned long long value,
 			 void *arg)
