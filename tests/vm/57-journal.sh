@@ -102,7 +102,7 @@ equal "journald is back: none is lost" "$(entries lost)" 0
 
 # More than the socket has room for
 kill -STOP "${bg_pids[monitor]}"
-"$SMPG_BIN/flood" 3000
+"$SMPG_BIN/flood" 1500
 kill -CONT "${bg_pids[monitor]}"
 check "flood: the overrun is told" wait_for 60 has_entry SMPG_EVENT overrun || exit 1
 # Nothing follows that would tell of the last of them
@@ -124,7 +124,7 @@ note "flood: $written written, $lost lost"
 
 # The message that the module goes is lost with the events
 kill -STOP "${bg_pids[monitor]}"
-"$SMPG_BIN/flood" 3000
+"$SMPG_BIN/flood" 1500
 check "flood: module unloads" guard_unload
 kill -CONT "${bg_pids[monitor]}"
 check "flood: the journal says that it was unloaded" wait_for 60 has_entry MESSAGE \
