@@ -41,19 +41,6 @@ explained() { journalctl --list-catalog 861b0cbaf5c04671a1507222725ec76a | grep 
 fails() { ! "$@"; }
 rm -rf ${node_exporter%/*}
 
-# The power fails while DKMS builds: a make that ends all that has called it
-mkdir "$work/bin"
-cat >"$work/bin/make" <<END
-#!/bin/sh
-case "\$*" in *" M="*) touch $work/cut; kill -9 0 ;; esac
-exec /usr/bin/make "\$@"
-END
-chmod +x "$work/bin/make"
-PATH=$work/bin:$PATH setsid -w make install >"$said" 2>&1
-check "interrupted make install: DKMS was building" is_there "$work/cut"
-check "interrupted make install: nothing is installed" is_gone /usr/local/bin/smpguard
-check "interrupted make install: nothing is loaded" fails guard_loaded
-
 for time in first second; do
 	check "$time make install" make install || sed 's/^/# /' "$work/check"
 	check "$time install: the module is loaded" guard_loaded
