@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1-auto
-# timeout: 1200
+# timeout: 1800
 #
 # make install and make uninstall, twice each, on a running system. The packages
 # it would fetch are there: a guest has no network.
