@@ -52,7 +52,8 @@ static void glance_at_commands(struct kunit *test)
 		{ { 0x19, 0x20 }, true }, { { 0x1a, 0x20 }, true },
 		{ { 0x05, 0x20 }, true }, { { 0x2d, 0x20 }, true },
 		{ { 0x35, 0x20 }, true }, { { 0x0b, 0x04 }, true },
-		{ { 0x1b, 0x20 }, false }, { { 0x03, 0x0c }, false },
+		{ { 0x1b, 0x20 }, true }, { { 0x11, 0x04 }, true },
+		{ { 0x1c, 0x20 }, false }, { { 0x03, 0x0c }, false },
 	};
 	u8 buf[HCI_COMMAND_HDR_SIZE + 5] = { 0, 0, 4 };
 	struct sk_buff *skb;
