@@ -34,9 +34,15 @@ static u64 interval(const struct smpg_attempts *a, bool all)
 	return FIRST << (above < DOUBLINGS ? above : DOUBLINGS);
 }
 
+/* Another processor may have read its clock later, and noted that first. */
+static u64 elapsed(u64 since, u64 now)
+{
+	return now > since ? now - since : 0;
+}
+
 static bool is_past(const struct smpg_attempts *a, u64 time, u64 now)
 {
-	return now - a->last >= time;
+	return elapsed(a->last, now) >= time;
 }
 
 /**
@@ -81,7 +87,7 @@ bool smpg_attempts_too_soon(const struct smpg_attempts *a, bool all, u64 now)
  */
 void smpg_rate_count(struct smpg_rate *r, u64 now)
 {
-	if (!r->nr || now - r->since >= REQUESTS_TIME) {
+	if (!r->nr || elapsed(r->since, now) >= REQUESTS_TIME) {
 		r->since = now;
 		r->nr = 0;
 	}

@@ -345,7 +345,7 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 	}
 }
 
-/* Of a PDU that is too short only the code and the length are there to be judged. */
+/* A PDU that is too short has no more than its code and its length to be judged. */
 static void judge_short(struct smpg_case *c, struct smpg_verdict *v)
 {
 	ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);

@@ -332,3 +332,26 @@ u8 smpg_link_identity(const struct smpg_link *link, const u8 **address)
 	}
 	return SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
 }
+
+/**
+ * smpg_link_name() - name the peer by an address that it cannot change at will
+ * @link: the link
+ * @address: to be filled; zeros for a peer without such an address
+ *
+ * Return: as smpg_link_identity(), or SMPG_PEER_PRIVATE for a peer without such an
+ * address, which shares its name with others.
+ */
+u8 smpg_link_name(const struct smpg_link *link, u8 address[6])
+{
+	const u8 *identity;
+	u8 type = smpg_link_identity(link, &identity);
+
+	if (type == SMP_GUARD_ADDRESS_TYPE_UNKNOWN ||
+	    (type == SMP_GUARD_ADDRESS_TYPE_RANDOM &&
+	     (identity[5] & 0xc0) != 0xc0)) {
+		memset(address, 0, 6);
+		return SMPG_PEER_PRIVATE;
+	}
+	memcpy(address, identity, 6);
+	return type;
+}

@@ -55,7 +55,7 @@ static u64 hash_octet(u64 hash, u8 octet)
 u64 smpg_policy_hash(const u8 scope[SMPG_SCOPE_OCTETS],
 		     const struct smpg_policy_part *part)
 {
-	/* What the entry does not set stays 0. */
+	/* Settings that the entry lacks stay 0. */
 	struct smpg_policy value = { 0 };
 	u64 hash = 0xcbf29ce484222325ULL;
 	unsigned int i;

@@ -424,7 +424,7 @@ static u8 downgrade(struct smpg_case *c)
 
 	if (c->context->unread)
 		return SMP_GUARD_WHY_NONE;
-	/* Whoever listens has the keys that replace those of the bond. */
+	/* A listener can compute the keys that replace those of the bond. */
 	if (c->pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
 		return c->context->bond.known ? smpg_key_pair_known(c->pdu + 1) :
 						SMP_GUARD_WHY_NONE;

@@ -263,7 +263,7 @@ void smpg_policy_apply(struct smpg_policy *policy,
 void smpg_policy_merge(struct smpg_policy_part *part,
 		       const struct smpg_policy_part *more);
 
-/* Of a scope, as it is hashed */
+/* Octets of a scope in smpg_policy_hash() */
 #define SMPG_SCOPE_OCTETS	10
 
 u64 smpg_policy_hash(const u8 scope[SMPG_SCOPE_OCTETS],
@@ -544,6 +544,11 @@ void smpg_link_close(struct smpg_link *link, u8 reason,
 void smpg_link_identify(struct smpg_link *link, u8 type, const u8 *address);
 u32 smpg_link_marks(const struct smpg_link *link);
 u8 smpg_link_identity(const struct smpg_link *link, const u8 **address);
+
+/* In place of a type of address */
+#define SMPG_PEER_PRIVATE	0xff
+
+u8 smpg_link_name(const struct smpg_link *link, u8 address[6]);
 
 /*
  * ---- link.c, judge.c, apply.c: from a fragment to the octets that leave ----

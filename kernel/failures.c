@@ -17,29 +17,21 @@ static struct entry {
 	bool used;
 	u64 last;		/* when it was needed, in nanoseconds */
 	u16 index;		/* of the adapter */
-	u8 type;		/* of the peer's address, or one of those below */
+	u8 type;		/* of smpg_link_name(), or TYPE_ALL */
 	u8 address[6];
 	struct smpg_attempts attempts;
 } entries[ENTRIES];
 static DEFINE_SPINLOCK(entries_lock);	/* protects entries */
 
 /* In place of a type of address */
-enum { TYPE_ALL = 0xfe, TYPE_PRIVATE = 0xff };
+enum { TYPE_ALL = 0xfe };
 
 /* The entry's name, by which find() looks */
 static void name_peer(struct smpg_live_link *live, struct entry *e)
 {
-	const u8 *address;
-
 	memset(e, 0, sizeof(*e));
 	e->index = live->index;
-	e->type = smpg_link_identity(&live->link, &address);
-	if (e->type == SMP_GUARD_ADDRESS_TYPE_UNKNOWN ||
-	    (e->type == SMP_GUARD_ADDRESS_TYPE_RANDOM &&
-	     (address[5] & 0xc0) != 0xc0))
-		e->type = TYPE_PRIVATE;
-	else
-		memcpy(e->address, address, sizeof(e->address));
+	e->type = smpg_link_name(&live->link, e->address);
 }
 
 static void name_all(struct smpg_live_link *live, struct entry *e)
@@ -176,7 +168,7 @@ void smpg_failures_note_bond(struct smpg_live_link *live,
 	if (v->bond == SMPG_BOND_UNUSED)
 		return;
 	name_peer(live, &peer);
-	if (peer.type == TYPE_PRIVATE)
+	if (peer.type == SMPG_PEER_PRIVATE)
 		return;
 	now = ktime_get_boottime_ns();
 	spin_lock_irqsave(&entries_lock, flags);

@@ -2,7 +2,7 @@
 /*
  * Violations are told by peer and rule as far as there are tokens for them, so that one
  * peer that breaks a rule without end neither fills the queue nor hides what others do.
- * Those that are not told are counted, and the next one that is tells the number.
+ * Violations that are not told are counted, and the next one that is tells the number.
  */
 #include "limit.h"
 
@@ -16,7 +16,7 @@
 static struct entry {
 	bool used;
 	u16 index;		/* of the adapter */
-	u8 type;		/* of the peer's address, or TYPE_PRIVATE */
+	u8 type;		/* of smpg_link_name() */
 	u8 address[6];
 	u8 rule;
 	u8 tokens;
@@ -24,24 +24,13 @@ static struct entry {
 	u64 suppressed;		/* since the last that was told */
 } entries[ENTRIES], shared[__SMP_GUARD_RULE_MAX];
 
-/* In place of a type of address: a peer takes a new one at will */
-enum { TYPE_PRIVATE = 0xff };
-
 static void name_entry(struct entry *e, u16 index, const struct smpg_link *link,
 		       u8 rule)
 {
-	const u8 *address;
-
 	memset(e, 0, sizeof(*e));
 	e->index = index;
 	e->rule = rule;
-	e->type = smpg_link_identity(link, &address);
-	if (e->type == SMP_GUARD_ADDRESS_TYPE_UNKNOWN ||
-	    (e->type == SMP_GUARD_ADDRESS_TYPE_RANDOM &&
-	     (address[5] & 0xc0) != 0xc0))
-		e->type = TYPE_PRIVATE;
-	else
-		memcpy(e->address, address, sizeof(e->address));
+	e->type = smpg_link_name(link, e->address);
 }
 
 static void fill(struct entry *e, u64 now)
@@ -50,7 +39,7 @@ static void fill(struct entry *e, u64 now)
 		e->used = true;
 		e->tokens = TOKENS;
 	}
-	while (e->tokens < TOKENS && now - e->filled >= TOKEN_TIME) {
+	while (e->tokens < TOKENS && now >= e->filled + TOKEN_TIME) {
 		e->tokens++;
 		e->filled += TOKEN_TIME;
 	}
@@ -60,8 +49,8 @@ static void fill(struct entry *e, u64 now)
 }
 
 /*
- * An entry with all of its tokens says no more than a new one. What it has suppressed is
- * told with the next violation of its rule, whoever's that is.
+ * An entry with all of its tokens says no more than a new one. The number that the entry
+ * has suppressed is told with the next violation of its rule, whichever peer breaks it.
  */
 static bool make_free(struct entry *e, u64 now)
 {
@@ -97,7 +86,8 @@ static struct entry *find(const struct entry *name, u64 now)
  * @index: of the adapter
  * @link: the link of the peer
  * @rule: enum smp_guard_rule
- * @now: nanoseconds, of a clock that never goes back
+ * @now: nanoseconds, of a clock that never goes back; two processors may take the lock
+ *	in another order than they read the clock
  * @suppressed: if it may, to be set to the number of those that were not told before
  *
  * Context: any, under a lock of the caller's, which is always the same.

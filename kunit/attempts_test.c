@@ -90,10 +90,25 @@ static void invalid_keys_weigh_more(struct kunit *test)
 		smpg_attempts_failed(&a, false, true, now);
 	KUNIT_EXPECT_EQ(test, a.failures, 255);
 	KUNIT_EXPECT_EQ(test, a.invalid, 255);
-	/* What is forgotten is forgotten as a whole. */
+	/* Both numbers are forgotten together. */
 	smpg_attempts_failed(&a, false, false, now + 700 * SECOND);
 	KUNIT_EXPECT_EQ(test, a.failures, 1);
 	KUNIT_EXPECT_EQ(test, a.invalid, 0);
+}
+
+/* A processor may read the clock before another one, and note a failure after it. */
+static void clock_of_another_processor(struct kunit *test)
+{
+	struct smpg_attempts a = { 0 };
+	u64 now = 1000 * SECOND;
+	int i;
+
+	smpg_attempts_failed(&a, false, false, now);
+	KUNIT_EXPECT_FALSE(test, smpg_attempts_too_soon(&a, false, now - 1));
+	for (i = 0; i < 9; i++)
+		smpg_attempts_failed(&a, false, false, now - i % 2);
+	KUNIT_EXPECT_EQ(test, a.failures, 10);
+	KUNIT_EXPECT_TRUE(test, smpg_attempts_too_soon(&a, false, now - 1));
 }
 
 static void requests_within_a_time(struct kunit *test)
@@ -110,7 +125,8 @@ static void requests_within_a_time(struct kunit *test)
 	for (i = 0; i < 300; i++)
 		smpg_rate_count(&r, now);
 	KUNIT_EXPECT_TRUE(test, smpg_rate_exceeded(&r));
-	smpg_rate_count(&r, now + 10 * SECOND);
+	now += 10 * SECOND;
+	smpg_rate_count(&r, now);
 	KUNIT_EXPECT_FALSE(test, smpg_rate_exceeded(&r));
 	/* A peer that asks each second, for an hour */
 	for (i = 0; i < 3600; i++) {
@@ -125,6 +141,7 @@ static struct kunit_case attempts_cases[] = {
 	KUNIT_CASE(failures_are_forgotten),
 	KUNIT_CASE(busy_adapters_do_not_wait),
 	KUNIT_CASE(invalid_keys_weigh_more),
+	KUNIT_CASE(clock_of_another_processor),
 	KUNIT_CASE(requests_within_a_time),
 	{}
 };

@@ -438,7 +438,7 @@ static void static_addresses_of_many_adapters(struct kunit *test)
 
 	hdev = kunit_kzalloc(test, sizeof(*hdev), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, hdev);
-	/* Those for which there is no room are not known. */
+	/* Addresses for which there is no room are not known. */
 	for (i = 0; i < 20; i++) {
 		hdev->id = i;
 		smpg_adapter_set_static(hdev, address);
@@ -453,7 +453,7 @@ static void static_addresses_of_many_adapters(struct kunit *test)
 	}
 }
 
-/* What happened on an earlier link counts, and an answer that the host asked for. */
+/* Refusals on an earlier link count, as do answers to a request of this host. */
 static void link_keys_after_a_refusal(struct kunit *test)
 {
 	static const u8 asked[] = { 0x11, 0x04, 2, 0x41, 0x00 };

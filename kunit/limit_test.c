@@ -68,6 +68,16 @@ static void flood_is_told_in_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, break_rule(test, RULE, 1000), 32);
 }
 
+/* A processor may read the clock before another one, and take the lock after it. */
+static void clock_of_another_processor(struct kunit *test)
+{
+	struct limit_test *t = test->priv;
+
+	KUNIT_EXPECT_EQ(test, break_rule(test, RULE, 1000), 32);
+	t->now -= 1;
+	KUNIT_EXPECT_EQ(test, break_rule(test, RULE, 1000), 0);
+}
+
 /* A peer that comes slowly enough is told of for ever. */
 static void slow_peer_is_not_limited(struct kunit *test)
 {
@@ -165,6 +175,7 @@ static void entries_become_free(struct kunit *test)
 
 static struct kunit_case limit_cases[] = {
 	KUNIT_CASE(flood_is_told_in_part),
+	KUNIT_CASE(clock_of_another_processor),
 	KUNIT_CASE(slow_peer_is_not_limited),
 	KUNIT_CASE(peers_and_rules_do_not_share),
 	KUNIT_CASE(private_addresses_count_together),

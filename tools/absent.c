@@ -129,7 +129,7 @@ static void G_GNUC_PRINTF(2, 3) say(char **text, const char *format, ...)
 	va_end(args);
 }
 
-/* Of Raspberry Pi OS before its kernels were packaged like Debian's: 6.1.21-v8+ */
+/* A kernel of Raspberry Pi OS before its kernels were packaged like Debian's: 6.1.21-v8+ */
 static bool is_old_raspberry(const char *release)
 {
 	return g_regex_match_simple("-v[78]l?\\+$", release, 0, 0);

@@ -106,7 +106,7 @@ static void check_transport(struct sense *s)
 			    "ctkd-downgrade is about BR/EDR, which a peer with a random address does not have");
 }
 
-/* What an entry adds up to with the default, where no other entry counts. */
+/* The sum of an entry and the default, where no other entry counts. */
 static void add_up(const struct config *c, struct sense *s)
 {
 	static const struct config_target all = { .adapter = -1 };

@@ -618,7 +618,7 @@ static void take_damaged(struct air *air, struct connection *n, const struct air
 
 	if (!f->size || (n->cipher >= CIPHER_STARTED && !n->who.open))
 		return;
-	/* What repeats it has no MIC, once it was decrypted. */
+	/* A packet that repeats this one has no MIC, once it was decrypted. */
 	if (n->cipher >= CIPHER_STARTED && !is_opened(f) && f->size > AIR_MIC)
 		sent.size -= AIR_MIC;
 	capture_remark(air->c, f->where, f->part ?

@@ -189,7 +189,7 @@ static const char *const esp_failures[] = {
 	[102] = "the link was lost",
 };
 
-/* What the kernel takes to be out of turn it drops, and goes on. */
+/* The kernel drops a PDU that it takes to be out of turn, and keeps the link. */
 static const char *const dropped[] = {
 	[0] =
 		"the kernel dropped an SMP PDU that was out of turn: the peer began anew, or a program pairs beside the kernel over a raw socket, as noble and bleno do",

@@ -44,7 +44,7 @@ static bool is_zero_session(const struct pairing *p)
 	       (p->values.have_ltk && smpg_all_zero(p->values.ltk, SMPG_KEY_LEN));
 }
 
-/* What zeros were found to be before says nothing of their sender. */
+/* A finding about zeros of before says nothing of their sender. */
 static void note_zeros(struct pairing *p)
 {
 	bool session = is_zero_session(p);
