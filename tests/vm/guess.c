@@ -5,6 +5,7 @@
  * random address for each. Prints a line for each: "asked" if the host got the request,
  * or "rejected" and the reason.
  */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,12 +46,16 @@ static void peer_sends(const u8 *pdu, size_t len)
 /* Return: the code of the next SMP PDU that host or peer gets, and its second octet. */
 static u8 next_pdu(u8 *second)
 {
+	struct pollfd fds[] = {
+		{ .fd = user, .events = POLLIN },
+		{ .fd = vhci.fd, .events = POLLIN },
+	};
 	u64 end = now_ms() + PATIENCE_MS;
 	struct packet p;
 
 	while (now_ms() < end) {
 		if (!hci_receive(user, &p) && !vhci_receive(&vhci, &p)) {
-			vhci_serve(&vhci, 1);
+			poll(fds, ARRAY_SIZE(fds), 1000);
 			continue;
 		}
 		if (!smp_packet(&p))

@@ -212,15 +212,21 @@ void vhci_answer(struct vhci *v, const struct packet *command)
 	}
 }
 
-/* vhci_serve() - answer commands, for at least @ms, until none comes */
+/*
+ * vhci_serve() - answer commands, for at least @ms, until none comes; for a time
+ * without links, since a packet for a peer would be lost here
+ */
 void vhci_serve(struct vhci *v, int ms)
 {
 	struct pollfd poll_fd = { .fd = v->fd, .events = POLLIN };
 	struct packet p;
 
 	while (poll(&poll_fd, 1, ms) > 0)
-		while (vhci_receive(v, &p))
+		while (vhci_receive(v, &p)) {
+			if (packet_type(&p) == HCI_ACL)
+				die("a packet for a peer is lost");
 			vhci_answer(v, &p);
+		}
 }
 
 static int hci_socket(u16 index, u16 channel)
