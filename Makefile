@@ -25,7 +25,7 @@ test: ## Everything that can be tested, in QEMU; ends with a count
 	tests/run
 
 test-system: ## The same, and what takes too long for every change
-	tests/run --system
+	tests/run --system --table Documentation/matrix.md
 
 soak: ## Hours of fuzzing and random steps, resumable; ends with a table
 	tests/soak/run
