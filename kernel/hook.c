@@ -5,6 +5,7 @@
  * A backend calls smpg_tx() or smpg_rx() before the hooked function runs. If
  * the frame passes, the handler has left the stack by the time the function
  * runs; if the frame is dropped, smpg_swallow() runs in the function's place.
+ * tests/models/unload.pml is a model of both, and of unloading.
  */
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
