@@ -30,6 +30,9 @@ test-system: ## The same, and what takes too long for every change
 soak: ## Hours of fuzzing and random steps, resumable; ends with a table
 	tests/soak/run
 
+mutants: ## Small changes of the code, each of which a suite must notice
+	tests/mutants/run
+
 check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
 	scripts/check
 
@@ -58,5 +61,5 @@ clean: ## Remove what was built in the tree
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
-.PHONY: all module smpguard demo test test-system soak check bench uapi install uninstall \
+.PHONY: all module smpguard demo test test-system soak mutants check bench uapi install uninstall \
 	deb clean help

@@ -471,6 +471,68 @@ static void recorded_trace(struct kunit *test)
 	expect_happened(test, 0);
 }
 
+/* Octets of a link never meet those of the next one. */
+static void end_of_a_link_forgets_fragments(struct kunit *test)
+{
+	static const u8 start[] = { 17, 0, 6, 0, SMPG_PAIRING_CONFIRM, 1 };
+	struct link_test *t = test->priv;
+	u8 direction;
+
+	for (direction = TX; direction <= RX; direction++)
+		KUNIT_EXPECT_EQ(test, smpg_link_feed(&t->link, direction, true,
+						     start, sizeof(start)),
+				SMPG_STEP_HOLD);
+	smpg_link_close(&t->link, 0x13, &t->v);
+	for (direction = TX; direction <= RX; direction++) {
+		KUNIT_EXPECT_EQ(test, t->link.l2cap[direction].have, 0);
+		KUNIT_EXPECT_FALSE(test, t->link.l2cap[direction].open);
+	}
+}
+
+static void encryption_that_is_assumed(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, TX, REQUEST(0, 7, 7));
+	smpg_link_assume_encrypted(&t->link, &t->v);
+	KUNIT_EXPECT_TRUE(test, t->link.encrypted);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase, SMP_GUARD_PHASE_REQUESTED);
+	SAY(test, RX, RESPONSE(0, 7, 7));
+	smpg_link_assume_encrypted(&t->link, &t->v);
+	KUNIT_EXPECT_EQ(test, t->link.pairing.phase, SMP_GUARD_PHASE_KEY_DISTRIBUTION);
+}
+
+static void names_that_a_peer_cannot_change(struct kunit *test)
+{
+	static const struct {
+		u8 type;
+		u8 last;
+		u8 name;
+	} cases[] = {
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0xc0, SMP_GUARD_ADDRESS_TYPE_RANDOM },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0xff, SMP_GUARD_ADDRESS_TYPE_RANDOM },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0x7f, SMPG_PEER_PRIVATE },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0xbf, SMPG_PEER_PRIVATE },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0x3f, SMPG_PEER_PRIVATE },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC, 0x3f, SMP_GUARD_ADDRESS_TYPE_PUBLIC },
+		{ SMP_GUARD_ADDRESS_TYPE_BREDR, 0x7f, SMP_GUARD_ADDRESS_TYPE_PUBLIC },
+		{ SMP_GUARD_ADDRESS_TYPE_UNKNOWN, 0xff, SMPG_PEER_PRIVATE },
+	};
+	static const u8 zeros[6];
+	struct link_test *t = test->priv;
+	u8 name[6];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		t->link.peer_type = cases[i].type;
+		t->link.peer[5] = cases[i].last;
+		KUNIT_EXPECT_EQ(test, smpg_link_name(&t->link, name), cases[i].name);
+		KUNIT_EXPECT_MEMEQ(test, name,
+				   cases[i].name == SMPG_PEER_PRIVATE ?
+				   zeros : t->link.peer, 6);
+	}
+}
+
 /* The same as the peer's host: keys of a peer are masked, but not repaired. */
 static void recorded_trace_with_roles_swapped(struct kunit *test)
 {
@@ -655,6 +717,74 @@ static void transport_in_mid_life(struct kunit *test)
 	t->cid = SMPG_CID_SMP_BREDR;
 	SAY(test, TX, REQUEST(0, 15, 15));
 	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_BREDR);
+}
+
+/* A pairing that the peer began on a channel that this host does not use is none. */
+static void pairing_of_the_other_transport(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	smpg_link_meet(&t->link, 0x40);
+	SAY(test, RX, REQUEST(0, 15, 15));
+	SAY(test, TX, SMPG_PAIRING_KEYPRESS, 0);
+	KUNIT_EXPECT_TRUE(test, smpg_pairing_open(&t->link.pairing));
+
+	smpg_link_meet(&t->link, 0x40);
+	SAY(test, RX, REQUEST(0, 15, 15));
+	t->cid = SMPG_CID_SMP_BREDR;
+	SAY(test, TX, SMPG_PAIRING_KEYPRESS, 0);
+	KUNIT_EXPECT_FALSE(test, smpg_pairing_open(&t->link.pairing));
+
+	/* A connection event is more certain than a PDU. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	t->cid = SMPG_CID_SMP_BREDR;
+	SAY(test, TX, SMPG_PAIRING_KEYPRESS, 0);
+	KUNIT_EXPECT_EQ(test, t->link.transport, SMP_GUARD_TRANSPORT_LE);
+}
+
+/* Tool and module, of different versions perhaps, compare the sums of these numbers. */
+static void numbers_of_policies(struct kunit *test)
+{
+	const u8 scope[SMPG_SCOPE_OCTETS] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+	u8 other[SMPG_SCOPE_OCTETS];
+	struct smpg_policy_part part = {
+		.sets = SMPG_SETS_ALL,
+		.value = { .key_dist = { 1, 2 }, .min_key_size = 7 },
+	};
+	struct smpg_policy_part changed;
+	u64 hash = smpg_policy_hash(scope, &part);
+	int i;
+
+	for (i = 0; i < SMPG_SCOPE_OCTETS; i++) {
+		memcpy(other, scope, sizeof(other));
+		other[i]++;
+		KUNIT_EXPECT_NE(test, smpg_policy_hash(other, &part), hash);
+	}
+	for (i = 0; i < __SMP_GUARD_RULE_MAX; i++) {
+		changed = part;
+		changed.value.action[i]++;
+		KUNIT_EXPECT_NE(test, smpg_policy_hash(scope, &changed), hash);
+		changed.sets &= ~SMPG_SETS_RULE(i);
+		KUNIT_EXPECT_NE(test, smpg_policy_hash(scope, &changed), hash);
+	}
+	for (i = SMPG_LOCAL; i <= SMPG_REMOTE; i++) {
+		changed = part;
+		changed.value.key_dist[i] = 15;
+		KUNIT_EXPECT_NE(test, smpg_policy_hash(scope, &changed), hash);
+	}
+	changed = part;
+	changed.value.min_key_size = 16;
+	KUNIT_EXPECT_NE(test, smpg_policy_hash(scope, &changed), hash);
+	/* A setting that is not set does not count, and an entry without any is none. */
+	changed.sets = SMPG_SETS_MIN_KEY_SIZE;
+	changed.value.action[0] = 1;
+	hash = smpg_policy_hash(scope, &changed);
+	changed.value.action[0] = 0;
+	KUNIT_EXPECT_EQ(test, smpg_policy_hash(scope, &changed), hash);
+	changed.sets = 0;
+	KUNIT_EXPECT_EQ(test, smpg_policy_hash(scope, &changed), 0);
+	changed.sets = SMPG_SETS_MIN_KEY_SIZE;
+	KUNIT_EXPECT_EQ(test, smpg_policy_hash(scope, &changed), 0x735fb187262359b5ULL);
 }
 
 /* ---- weak-key ---- */
@@ -1458,6 +1588,10 @@ static void features_that_do_not_exist(struct kunit *test)
 	expect_passed(test);
 	SAY(test, RX, SMPG_PAIRING_REQUEST, 0, 0, 0, 17, 0, 0);
 	expect_rejected(test, SMP_GUARD_RULE_MALFORMED, 0x0a);
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 0, 0, 0, 7, 0, 0);
+	expect_passed(test);
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 0, 0, 0, 6, 0, 0);
+	expect_rejected(test, SMP_GUARD_RULE_MALFORMED, 0x06);
 	/* Receivers ignore bits that are reserved. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, SMPG_PAIRING_REQUEST, 4, 1, 0xcb, 7, 0xf1, 0xf1);
@@ -1667,6 +1801,20 @@ static void requests_of_the_wrong_side(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
 	KUNIT_EXPECT_EQ(test, t->v.reason, 0x07);
 	KUNIT_EXPECT_FALSE(test, t->link.peer_asked);
+}
+
+/* A peripheral asks while the central begins already. */
+static void request_that_crosses_a_pairing(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, TX, REQUEST(0, 15, 15));
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 0);
+	expect_passed(test);
+	expect_happened(test, 0);
+	SAY(test, RX, RESPONSE(0, 15, 15));
+	expect_passed(test);
+	KUNIT_EXPECT_TRUE(test, t->link.pairing.answered);
 }
 
 /* A key PDU whose value matters to no rule: none is like another. */
@@ -2070,6 +2218,10 @@ static void derived_keys_below_their_bond(struct kunit *test)
 	SAY(test, TX, REQUEST(0, ENC, ENC));
 	SAY(test, RX, RESPONSE(0, ENC, ENC));
 	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0, ENC, ENC));
+	SAY(test, RX, RESPONSE(0, 0, ENC));
+	expect_passed(test);
 	t->link_key.authenticated = true;
 	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, REQUEST(0, ENC, ENC));
@@ -2085,6 +2237,29 @@ static void derived_keys_below_their_bond(struct kunit *test)
 
 #define IDENTITY(type, last) \
 	OCTETS(SMPG_IDENTITY_ADDRESS_INFORMATION, type, 1, 2, 3, 4, 5, last)
+
+/* A peer's identity is its own claim, unless the address of the link is the same. */
+static void identities_that_are_claimed(struct kunit *test)
+{
+	static const struct {
+		u8 type;
+		u8 first;
+		bool claimed;
+	} cases[] = {
+		{ 1, 0xe0, false }, { 1, 0xe1, true }, { 0, 0xe0, true },
+	};
+	struct link_test *t = test->priv;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		pair(test, TX, 16, 0, ID);
+		SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, cases[i].type,
+		    cases[i].first, 0xf3, 0x76, 0x4c, 0xa7, 0xd2);
+		KUNIT_EXPECT_TRUE(test, t->v.identified);
+		KUNIT_EXPECT_EQ(test, t->link.claimed, cases[i].claimed);
+	}
+}
 
 static void identities_that_conflict(struct kunit *test)
 {
@@ -2395,7 +2570,13 @@ static void link_keys_after_a_refusal(struct kunit *test)
 	expect_pairing(test, type, rule, SMP_GUARD_WHY_BOND_REFUSED);
 	expect_pairing(test, SMPG_LINK_KEY_CHANGED, rule, SMP_GUARD_WHY_NONE);
 
-	/* This host may have had no key, or no PIN. */
+	/* This host may have had no key, or no PIN: it hands over none this time. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
+	authenticate(test, 0x05);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_REFUSED);
+	tell(test, SMPG_HCI_ASKED, 0, false, NULL);
+	tell(test, SMPG_HCI_AUTHENTICATED, 0x05, false, NULL);
+	KUNIT_EXPECT_EQ(test, t->v.bond, SMPG_BOND_UNUSED);
 	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_UNKNOWN);
 	tell(test, SMPG_HCI_ASKED, 0, false, NULL);
 	tell(test, SMPG_HCI_AUTHENTICATED, 0x06, false, NULL);
@@ -3553,6 +3734,9 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(connection_event_after_the_first_pdus),
 	KUNIT_CASE(transport_of_a_link_met_in_mid_life),
 	KUNIT_CASE(recorded_trace),
+	KUNIT_CASE(end_of_a_link_forgets_fragments),
+	KUNIT_CASE(encryption_that_is_assumed),
+	KUNIT_CASE(names_that_a_peer_cannot_change),
 	KUNIT_CASE(recorded_trace_with_roles_swapped),
 	KUNIT_CASE(key_without_its_bit_is_masked),
 	KUNIT_CASE(key_without_a_pairing_is_masked),
@@ -3562,6 +3746,8 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(key_promised_by_either_host_passes),
 	KUNIT_CASE(nothing_is_unnegotiated_in_mid_life),
 	KUNIT_CASE(transport_in_mid_life),
+	KUNIT_CASE(pairing_of_the_other_transport),
+	KUNIT_CASE(numbers_of_policies),
 	KUNIT_CASE(weak_keys_are_repaired),
 	KUNIT_CASE(name_of_a_repaired_key_is_repaired),
 	KUNIT_CASE(name_of_an_audited_key_passes),
@@ -3599,6 +3785,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(responses_without_a_request),
 	KUNIT_CASE(negotiations_that_are_repeated),
 	KUNIT_CASE(requests_of_the_wrong_side),
+	KUNIT_CASE(request_that_crosses_a_pairing),
 	KUNIT_CASE(keys_out_of_order),
 	KUNIT_CASE(pdus_out_of_turn),
 	KUNIT_CASE(turns_that_are_not_known),
@@ -3607,6 +3794,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(session_keys_that_are_short),
 	KUNIT_CASE(link_keys),
 	KUNIT_CASE(derived_keys_below_their_bond),
+	KUNIT_CASE(identities_that_are_claimed),
 	KUNIT_CASE(identities_that_conflict),
 	KUNIT_CASE(own_static_address_as_identity),
 	KUNIT_CASE(peers_with_the_address_of_this_host),

@@ -83,7 +83,20 @@ static void coordinates_are_below_p(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, smpg_p256_point(key));
 }
 
+/* The lower limbs decide where the upper ones are alike. */
+static void elements_in_order(struct kunit *test)
+{
+	struct element x = { { 1 } }, y = { { 2 } };
+
+	KUNIT_EXPECT_TRUE(test, is_below(&x, &y));
+	KUNIT_EXPECT_FALSE(test, is_below(&y, &x));
+	KUNIT_EXPECT_FALSE(test, is_below(&x, &x));
+	x.limb[LIMBS - 1] = 1;
+	KUNIT_EXPECT_FALSE(test, is_below(&x, &y));
+}
+
 static struct kunit_case p256_cases[] = {
+	KUNIT_CASE(elements_in_order),
 	KUNIT_CASE(points_are_on_the_curve),
 	KUNIT_CASE(one_bit_away_is_off_the_curve),
 	KUNIT_CASE(negative_is_on_the_curve),

@@ -1016,7 +1016,43 @@ static void edivs_and_addresses_are_no_secrets(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.secrets.have[0] | t->p.secrets.have[1], 0);
 }
 
+/* What comes in a phase that has no place for it changes nothing. */
+static void events_out_of_phase(struct kunit *test)
+{
+	static const u8 confirm[17] = { SMPG_PAIRING_CONFIRM, 1 }, key[SMPG_KEY_LEN];
+	struct smpg_pairing *p = kunit_kzalloc(test, sizeof(*p), GFP_KERNEL);
+	struct smpg_verdict *v = kunit_kzalloc(test, sizeof(*v), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, p);
+	KUNIT_ASSERT_NOT_NULL(test, v);
+	smpg_pairing_authentication(p, SMP_GUARD_DIRECTION_RX, confirm);
+	KUNIT_EXPECT_EQ(test, p->authentication[SMPG_INITIATOR], 0);
+	KUNIT_EXPECT_EQ(test, p->authentication[SMPG_RESPONDER], 0);
+	smpg_pairing_session_key(p, key, true);
+	KUNIT_EXPECT_FALSE(test, p->other_key);
+
+	p->phase = SMP_GUARD_PHASE_FEATURES;
+	smpg_pairing_unencrypted(p, v);
+	KUNIT_EXPECT_EQ(test, p->phase, SMP_GUARD_PHASE_FEATURES);
+	smpg_pairing_session_key(p, key, true);
+	KUNIT_EXPECT_TRUE(test, p->other_key);
+	/* Secure Connections that has begun does not fall back. */
+	p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
+	p->sc = true;
+	p->answered = true;
+	KUNIT_EXPECT_FALSE(test, smpg_pairing_fall_back(p, SMPG_PAIRING_CONFIRM));
+	KUNIT_EXPECT_TRUE(test, p->sc);
+	/* A key that was negotiated is still to come. */
+	p->must[SMPG_INITIATOR] = SMP_GUARD_KEY_DIST_ENCKEY;
+	KUNIT_EXPECT_FALSE(test, has_all(p, SMPG_INITIATOR));
+	p->sent[SMPG_INITIATOR] = BIT(SMP_GUARD_KEY_LTK);
+	KUNIT_EXPECT_FALSE(test, has_all(p, SMPG_INITIATOR));
+	p->sent[SMPG_INITIATOR] |= BIT(SMP_GUARD_KEY_EDIV_RAND);
+	KUNIT_EXPECT_TRUE(test, has_all(p, SMPG_INITIATOR));
+}
+
 static struct kunit_case pairing_cases[] = {
+	KUNIT_CASE(events_out_of_phase),
 	KUNIT_CASE(legacy_pairing_negotiates),
 	KUNIT_CASE(secure_connections_negotiate),
 	KUNIT_CASE(bredr_negotiates),

@@ -108,7 +108,99 @@ static void sizes_that_are_taken(struct kunit *test)
 	}
 }
 
+static void one_adapter_and_one_peer(struct kunit *test)
+{
+	struct smpg_translation a = ltk(), b = ltk();
+
+	/* Adapters without an address are told apart by their index. */
+	KUNIT_EXPECT_TRUE(test, smpg_translation_same_adapter(&a, &b));
+	b.index = 1;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_adapter(&a, &b));
+	a.adapter[5] = 1;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_adapter(&a, &b));
+	b.adapter[5] = 1;
+	KUNIT_EXPECT_TRUE(test, smpg_translation_same_adapter(&a, &b));
+
+	KUNIT_EXPECT_TRUE(test, smpg_translation_same_peer(&a, &b));
+	b.peer[5] = 1;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_peer(&a, &b));
+	b = a;
+	b.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_peer(&a, &b));
+	/* Peers that are not known are not the same one. */
+	a.peer_type = SMP_GUARD_ADDRESS_TYPE_UNKNOWN;
+	b = a;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_peer(&a, &b));
+}
+
+static void same_key_sent_twice(struct kunit *test)
+{
+	struct smpg_translation a = ltk(), b = ltk();
+
+	b.value[SMPG_REMOTE][0]++;
+	KUNIT_EXPECT_TRUE(test, smpg_translation_same_sent(&a, &b));
+	b.value[SMPG_LOCAL][15]++;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_sent(&a, &b));
+	b = ltk();
+	b.id[SMPG_LOCAL][0]++;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_sent(&a, &b));
+	b = csrk();
+	a = csrk();
+	KUNIT_EXPECT_FALSE(test, smpg_translation_same_sent(&a, &b));
+}
+
+static void values_that_are_set(struct kunit *test)
+{
+	struct smpg_translation t = { 0 };
+	struct smpg_change c = { .key = SMP_GUARD_KEY_LTK, .len = 7 };
+	int side;
+
+	memcpy(c.value[SMPG_LOCAL], hosts_key, SMPG_KEY_LEN);
+	memcpy(c.value[SMPG_REMOTE], peers_key, SMPG_KEY_LEN);
+	/* EDIV and Rand are still to come. */
+	KUNIT_EXPECT_FALSE(test, smpg_translation_set(&t, &c));
+	KUNIT_EXPECT_EQ(test, t.key, SMP_GUARD_KEY_LTK);
+	KUNIT_EXPECT_EQ(test, t.key_size, 7);
+	for (side = SMPG_LOCAL; side <= SMPG_REMOTE; side++) {
+		KUNIT_EXPECT_MEMEQ(test, t.value[side], c.value[side], 7);
+		KUNIT_EXPECT_TRUE(test, smpg_all_zero(t.value[side] + 7, 9));
+	}
+	c.key = SMP_GUARD_KEY_EDIV_RAND;
+	c.len = SMPG_ID_LEN;
+	KUNIT_EXPECT_TRUE(test, smpg_translation_set(&t, &c));
+	for (side = SMPG_LOCAL; side <= SMPG_REMOTE; side++) {
+		KUNIT_EXPECT_MEMEQ(test, t.id[side], c.value[side] + 2, 8);
+		KUNIT_EXPECT_MEMEQ(test, t.id[side] + 8, c.value[side], 2);
+	}
+	KUNIT_EXPECT_EQ(test, t.key_size, 7);
+	memcpy(c.value[SMPG_REMOTE], hosts_key, SMPG_KEY_LEN);
+	KUNIT_EXPECT_FALSE(test, smpg_translation_set(&t, &c));
+
+	c.key = SMP_GUARD_KEY_CSRK;
+	c.len = SMPG_KEY_LEN;
+	KUNIT_EXPECT_FALSE(test, smpg_translation_set(&t, &c));
+	memcpy(c.value[SMPG_REMOTE], peers_key, SMPG_KEY_LEN);
+	KUNIT_EXPECT_TRUE(test, smpg_translation_set(&t, &c));
+}
+
+static void peer_of_a_link(struct kunit *test)
+{
+	struct smpg_link *link = kunit_kzalloc(test, sizeof(*link), GFP_KERNEL);
+	struct smpg_translation t = { 0 };
+
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	link->peer_type = SMP_GUARD_ADDRESS_TYPE_BREDR;
+	memset(link->peer, 5, sizeof(link->peer));
+	smpg_translation_set_peer(&t, link);
+	KUNIT_EXPECT_EQ(test, t.peer_type, SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+	KUNIT_EXPECT_MEMEQ(test, t.peer, link->peer, sizeof(t.peer));
+}
+
 static struct kunit_case translation_cases[] = {
+	KUNIT_CASE(one_adapter_and_one_peer),
+	KUNIT_CASE(same_key_sent_twice),
+	KUNIT_CASE(values_that_are_set),
+	KUNIT_CASE(peer_of_a_link),
 	KUNIT_CASE(bad_ones),
 	KUNIT_CASE(sizes_that_are_taken),
 	{}
