@@ -131,6 +131,13 @@ bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 		p->type = HCI_ACL;
 		p->tx = opcode == 4;
 		break;
+	case 17:	/* Control Event: cookie, code */
+		if (p->len < 6)
+			return false;
+		p->type = HCI_MGMT;
+		p->data += 4;
+		p->len -= 4;
+		break;
 	case 13:	/* User Logging: priority, length of the name, name, text */
 		if (p->len < 2 || p->len - 2 < p->data[1])
 			return false;

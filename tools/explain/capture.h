@@ -29,6 +29,8 @@
 #define HCI_CUT		0x105
 /* An adapter was closed or removed; @data is enum adapter_gone. */
 #define HCI_GONE	0x106
+/* The kernel tells programs something; @data is the code of an event and the event. */
+#define HCI_MGMT	0x107
 
 /**
  * struct overheard - a connection that was recorded on the air
