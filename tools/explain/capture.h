@@ -62,6 +62,7 @@ struct overheard {
  * @hidden: it is all there, but values in it were made unreadable
  * @live: it comes from the kernel at this moment, as it is
  * @unsided: nothing says who sent it, and @tx is not known
+ * @assumed: nothing says who sent it, and @tx is the likelier side
  * @overheard: the connection, where it was recorded on the air, or NULL
  */
 struct hci_packet {
@@ -77,6 +78,7 @@ struct hci_packet {
 	bool hidden;
 	bool live;
 	bool unsided;
+	bool assumed;
 	const struct overheard *overheard;
 };
 
