@@ -118,6 +118,7 @@ enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
  * @done: octets read
  * @latest: time of the packet before
  * @earlier, @later: so many packets are of an earlier or a later time than the one before
+ * @back: so many are of a time that is earlier by more than disorder makes it
  * @newest_first: the packets of a text run from the newest to the oldest
  * @backwards: time was seen to run backwards
  * @logged: the log was read of which btsnooz in the same archive is the end
@@ -139,7 +140,7 @@ struct capture {
 	u64 unclear;
 	u64 done;
 	u64 latest;
-	u64 earlier, later;
+	u64 earlier, later, back;
 	bool newest_first;
 	bool backwards;
 	bool logged;
