@@ -35,11 +35,15 @@ enum auth_kind {
 	AUTH_LTK_REFUSED,	/* LE, by handle: the host has no LTK */
 };
 
+/* What the kernel has its user asked for a confirmation */
+enum auth_hint { AUTH_HINT_NONE, AUTH_HINT_NUMBER, AUTH_HINT_YES_OR_NO };
+
 /**
  * struct auth - one of them
  * @kind: enum auth_kind
  * @handle: of those that have one, or 0xffff
  * @peer: address of the others, least significant octet first
+ * @hint: of AUTH_CONFIRM_REQUEST, enum auth_hint, where it comes from the kernel
  */
 struct auth {
 	u8 kind;
@@ -48,6 +52,7 @@ struct auth {
 	u8 status;
 	u8 io, oob, auth;
 	u8 key_type;
+	u8 hint;
 	u32 number;
 };
 

@@ -38,8 +38,9 @@ void capture_count(struct capture *c, const struct hci_packet *p)
 	if (p->timed && c->latest) {
 		c->earlier += p->us < c->latest;
 		c->later += p->us > c->latest;
+		c->back += p->us + TIME_SLACK < c->latest;
 		/* A clock that is set back is one step, and others go forward. */
-		c->newest_first |= c->lines && c->earlier > 2 && !c->later;
+		c->newest_first |= c->lines && (c->earlier > 2 || c->back > 1) && !c->later;
 	}
 	if (p->timed && p->us + TIME_SLACK < c->latest && !c->backwards) {
 		c->backwards = true;
@@ -53,7 +54,8 @@ void capture_count(struct capture *c, const struct hci_packet *p)
 void capture_packet(struct capture *c, struct hci_packet *p)
 {
 	capture_count(c, p);
-	c->packet(c->arg, p);
+	if (!c->newest_first)
+		c->packet(c->arg, p);
 }
 
 static void show_progress(struct capture *c)
@@ -130,6 +132,13 @@ bool capture_monitor(struct capture *c, u16 opcode, struct hci_packet *p)
 	case 5:
 		p->type = HCI_ACL;
 		p->tx = opcode == 4;
+		break;
+	case 17:	/* Control Event: cookie, code */
+		if (p->len < 6)
+			return false;
+		p->type = HCI_MGMT;
+		p->data += 4;
+		p->len -= 4;
 		break;
 	case 13:	/* User Logging: priority, length of the name, name, text */
 		if (p->len < 2 || p->len - 2 < p->data[1])

@@ -29,6 +29,8 @@
 #define HCI_CUT		0x105
 /* An adapter was closed or removed; @data is enum adapter_gone. */
 #define HCI_GONE	0x106
+/* The kernel tells programs something; @data is the code of an event and the event. */
+#define HCI_MGMT	0x107
 
 /**
  * struct overheard - a connection that was recorded on the air
@@ -60,6 +62,7 @@ struct overheard {
  * @hidden: it is all there, but values in it were made unreadable
  * @live: it comes from the kernel at this moment, as it is
  * @unsided: nothing says who sent it, and @tx is not known
+ * @assumed: nothing says who sent it, and @tx is the likelier side
  * @overheard: the connection, where it was recorded on the air, or NULL
  */
 struct hci_packet {
@@ -75,6 +78,7 @@ struct hci_packet {
 	bool hidden;
 	bool live;
 	bool unsided;
+	bool assumed;
 	const struct overheard *overheard;
 };
 
@@ -114,6 +118,7 @@ enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
  * @done: octets read
  * @latest: time of the packet before
  * @earlier, @later: so many packets are of an earlier or a later time than the one before
+ * @back: so many are of a time that is earlier by more than disorder makes it
  * @newest_first: the packets of a text run from the newest to the oldest
  * @backwards: time was seen to run backwards
  * @logged: the log was read of which btsnooz in the same archive is the end
@@ -135,7 +140,7 @@ struct capture {
 	u64 unclear;
 	u64 done;
 	u64 latest;
-	u64 earlier, later;
+	u64 earlier, later, back;
 	bool newest_first;
 	bool backwards;
 	bool logged;

@@ -94,7 +94,18 @@ static bool refused_here(const struct pairing *p)
 
 static const char *refuser(const struct pairing *p)
 {
-	return words_side(p, refused_here(p));
+	return p->assumed ? "one side" : words_side(p, refused_here(p));
+}
+
+static void put_look(struct answer *a, const struct pairing *p)
+{
+	if (p->assumed)
+		parts_say(a, PART_REMEDY,
+			  "Look at the logs of both sides, and for updates of their stacks or firmware.");
+	else
+		parts_say(a, PART_REMEDY,
+			  "Look at the log of %s, and for an update of its stack or firmware.",
+			  refuser(p));
 }
 
 /* The last PDU that the side which refused had been sent, or NULL */
@@ -130,11 +141,22 @@ static void put_checked(FILE *f, const struct pairing *p)
 		fprintf(f, ", c1 of its confirm value");
 }
 
+/* The place of Pairing Failed in the order of PDUs is no evidence. */
+static bool put_assumed(struct answer *a, const struct pairing *p)
+{
+	if (p->assumed)
+		parts_say(a, PART_FAULT,
+			  "Whose fault that is cannot be told, since no line says which side sent Pairing Failed.");
+	return p->assumed;
+}
+
 /* A PDU that is right, and refused, moves the suspicion to the side that refused. */
 static void put_right(struct answer *a, const struct pairing *p)
 {
 	FILE *f;
 
+	if (put_assumed(a, p))
+		return;
 	if (gap_is_there(p)) {
 		parts_say(a, PART_FAULT,
 			  "Whose fault that is cannot be told, since the capture lacks something.");
@@ -158,6 +180,8 @@ static void put_right(struct answer *a, const struct pairing *p)
 
 static void put_fault(struct answer *a, const struct pairing *p, u8 fault)
 {
+	if (fault != FAULT_PASSKEY && fault != FAULT_CHECK && put_assumed(a, p))
+		return;
 	switch (fault) {
 	case FAULT_CHECK:
 		put_right(a, p);
@@ -211,9 +235,7 @@ static bool put_refused_pdu(struct answer *a, const struct pairing *p)
 	if (is_new(step))
 		remedy_old_pairing(a, p, refused_here(p));
 	else
-		parts_say(a, PART_REMEDY,
-			  "Look at the log of %s, and for an update of its stack or firmware.",
-			  refuser(p));
+		put_look(a, p);
 	return true;
 }
 
@@ -302,9 +324,10 @@ static bool put_numbers(struct answer *a, const struct pairing *p)
 		parts_say(a, PART_WHY,
 			  "Both sides compute it from these PDUs, so no two honest displays could differ, unless somebody in between changed them.");
 	}
-	parts_say(a, PART_FAULT,
-		  "%s refused: its user said no, or nobody and no program answered there.",
-		  refuser(p));
+	if (!put_assumed(a, p))
+		parts_say(a, PART_FAULT,
+			  "%s refused: its user said no, or nobody and no program answered there.",
+			  refuser(p));
 	parts_say(a, PART_REMEDY,
 		  "Pair again, compare the two numbers, and confirm on both sides if they are equal; if they are not, do not pair there.");
 	if (refused_here(p))
@@ -335,7 +358,7 @@ bool cause_put_cancelled(struct answer *a, const struct pairing *p)
 bool cause_put_user(struct answer *a, const struct pairing *p)
 {
 	bool here = p->side == SMP_GUARD_SIDE_LOCAL;
-	const char *evidence = words_proof_of_refusal(p);
+	const char *evidence = words_proof_of_refusal(p), *who;
 
 	if (p->two_hosts || p->side == SMP_GUARD_SIDE_GUARD)
 		return false;
@@ -346,14 +369,14 @@ bool cause_put_user(struct answer *a, const struct pairing *p)
 	     p->method != SMP_GUARD_METHOD_JUST_WORKS ||
 	     (p->reason != 0x01 && p->reason != 0x0c)))
 		return false;
+	who = p->assumed && !evidence ? "one side" : words_side(p, here);
 	if (p->method == SMP_GUARD_METHOD_JUST_WORKS)
 		parts_say(a, PART_WHY,
 			  "Just Works has no numbers to compare and no passkey, but a host may ask whether to pair at all (Vol 3, Part H, 2.3.5.6.2): %s got no yes.",
-			  words_side(p, here));
+			  who);
 	else
 		parts_say(a, PART_WHY,
-			  "%s asked whether to pair, and got no yes.",
-			  words_side(p, here));
+			  "%s asked whether to pair, and got no yes.", who);
 	if (here && !(pairing_auth(p, true) & SMPG_AUTH_BONDING))
 		parts_say(a, PART_WHY,
 			  "It asked for no bonding, as a host does that is not pairable or that no program asked to bond.");
@@ -361,7 +384,7 @@ bool cause_put_user(struct answer *a, const struct pairing *p)
 		parts_say(a, PART_FAULT,
 			  "By the evidence the fault is that of %s: %s.",
 			  words_side(p, here), evidence);
-	else
+	else if (!put_assumed(a, p))
 		parts_say(a, PART_FAULT,
 			  "By the evidence the fault is that of %s, since all that it was sent is right: no pairing agent was registered there, nobody answered in time, or the answer was no.",
 			  words_side(p, here));
@@ -463,9 +486,7 @@ static void put_reason(struct answer *a, const struct pairing *p)
 	if (r->fault == FAULT_USER && refused_here(p))
 		remedy_agent(a, p, true);
 	if (!r->remedy)
-		parts_say(a, PART_REMEDY,
-			  "Look at the log of %s, and for an update of its stack or firmware.",
-			  refuser(p));
+		put_look(a, p);
 }
 
 static bool put_two_hosts(struct answer *a, const struct pairing *p)

@@ -68,7 +68,7 @@ static void put_failed(struct answer *a, const struct pairing *p)
 {
 	parts_say(a, PART_HAPPENED,
 		  "This pairing failed: %s sent Pairing Failed, %s (0x%02x).",
-		  words_side(p, p->side == SMP_GUARD_SIDE_LOCAL),
+		  p->assumed ? "one side" : words_side(p, p->side == SMP_GUARD_SIDE_LOCAL),
 		  smpg_reason_name(p->reason) ?: "unknown reason", p->reason);
 }
 

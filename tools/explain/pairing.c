@@ -73,6 +73,7 @@ struct step *pairing_step(struct pairing *p, const struct hci_packet *packet,
 	step->tx = packet->tx;
 	step->hidden = packet->hidden;
 	p->hidden |= packet->hidden;
+	p->assumed |= packet->assumed;
 	if (packet->overheard)
 		note_overheard(p, packet->overheard);
 	step->unsided = packet->unsided && kind == STEP_LINK_LAYER;

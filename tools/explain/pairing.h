@@ -145,6 +145,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @refreshed: it failed since its link could not be encrypted anew
  * @due: the side whose turn it was at the end; -1 if that is not known
  * @due_code: the PDU that was due; 0 for the encryption of the link
+ * @assumed: nothing says who sent Pairing Failed
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
  * @keys: negotiated for each side
  * @outcome: enum outcome
@@ -203,6 +204,7 @@ struct pairing {
 	bool refreshed;
 	int due;
 	u8 due_code;
+	bool assumed;
 	bool two_hosts;
 	bool sc;
 	u8 method;

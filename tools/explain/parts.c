@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +20,11 @@ void parts_open(struct answer *a)
 /* Begin each sentence with a capital letter: sides have none. */
 static void capitalize_sentences(char *s)
 {
-	if (*s == 't')
-		*s = 'T';
+	if (*s == 't' || *s == 'o')
+		*s = toupper((unsigned char)*s);
 	for (; *s; s++)
-		if (!strncmp(s, ". t", 3))
-			s[2] = 'T';
+		if (!strncmp(s, ". t", 3) || !strncmp(s, ". o", 3))
+			s[2] = toupper((unsigned char)s[2]);
 }
 
 /* End what was begun by parts_open(): from here on @text is there. */

@@ -128,6 +128,7 @@ static void json_connection(struct json *j, const struct pairing *p)
 	}
 	snprintf(text, sizeof(text), "0x%08x", o->access_address);
 	json_string(j, "access-address", text);
+	json_bool(j, "decrypted", o->open);
 	if (!o->central_type)
 		return;
 	words_any_address(o->central, text);

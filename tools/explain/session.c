@@ -3,6 +3,7 @@
 
 #include "controller.h"
 #include "logs.h"
+#include "mgmt.h"
 #include "overheard.h"
 #include "session.h"
 #include "stored.h"
@@ -281,6 +282,42 @@ static void take_auth(struct session *s, const struct hci_packet *packet,
 		links_end_pairing(&s->links, l);
 }
 
+/* What the controller said is told again to programs, later. */
+static bool is_known(const struct pairing *p, const struct auth *a)
+{
+	size_t i;
+
+	for (i = 0; i < p->nr; i++)
+		if (p->steps[i].kind == STEP_AUTH && p->steps[i].auth.kind == a->kind)
+			return true;
+	return false;
+}
+
+static void take_mgmt(struct session *s, const struct hci_packet *packet)
+{
+	struct pairing *p;
+	struct auth a;
+	struct link *l;
+
+	if (!mgmt_read(packet, &a))
+		return;
+	l = links_with(&s->links, packet->adapter, a.peer);
+	p = l ? l->pairing : NULL;
+	if (p && p->started && is_known(p, &a)) {
+		simple_hint(p, &a);
+		return;
+	}
+	if (p && p->started && p->kind != PAIRING_SMP && p->outcome == OUTCOME_OPEN) {
+		simple_take(p, packet, &a);
+		return;
+	}
+	if (!mgmt_begins(&a) || (p && p->started && p->kind == PAIRING_SMP))
+		return;
+	if (p && p->started)
+		links_end_pairing(&s->links, l);
+	simple_take(link_begin_pairing(links_meet_peer(&s->links, packet, a.peer)), packet, &a);
+}
+
 static void take_evidence(struct session *s, const struct hci_packet *packet)
 {
 	struct link *l;
@@ -402,6 +439,9 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	switch (packet->type) {
 	case HCI_EVIDENCE:
 		take_evidence(s, packet);
+		return;
+	case HCI_MGMT:
+		take_mgmt(s, packet);
 		return;
 	case HCI_GONE:
 		take_reset(s, packet);

@@ -85,6 +85,21 @@ static void take_io(struct pairing *p, const struct auth *a, int side)
 	p->method = method_with_displays(p);
 }
 
+/**
+ * simple_hint() - note what the kernel has its user asked
+ * @p: the pairing
+ * @a: what tells it
+ *
+ * Nothing is compared where the kernel asks for a yes alone (MGMT, Confirm hint).
+ */
+void simple_hint(struct pairing *p, const struct auth *a)
+{
+	if (a->hint == AUTH_HINT_NONE || p->method != SMP_GUARD_METHOD_UNKNOWN)
+		return;
+	p->method = a->hint == AUTH_HINT_NUMBER ? SMP_GUARD_METHOD_NUMERIC_COMPARISON :
+						  SMP_GUARD_METHOD_JUST_WORKS;
+}
+
 /* The initiator's controller asks its host first (Vol 2, Part F, 4.2.10). */
 static void note_initiator(struct pairing *p, bool local)
 {
@@ -249,6 +264,7 @@ void simple_take(struct pairing *p, const struct hci_packet *packet,
 	p->transport = SMP_GUARD_TRANSPORT_BREDR;
 	take_answer(&p->simple, a);
 	take_kind(p, step, a);
+	simple_hint(p, a);
 }
 
 /**

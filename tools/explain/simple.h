@@ -36,6 +36,7 @@ struct pairing;
 bool simple_begins(const struct pairing *p, u8 kind);
 void simple_take(struct pairing *p, const struct hci_packet *packet,
 		 const struct auth *a);
+void simple_hint(struct pairing *p, const struct auth *a);
 void simple_close(struct pairing *p, u8 reason);
 void simple_end(struct pairing *p);
 bool simple_asks_mitm(const struct simple *s, int side);

@@ -41,8 +41,12 @@ static bool take_log(struct reader *r, const char *line)
 {
 	const struct hci_packet p = { .where = r->line, .adapter = ANY_ADAPTER };
 	const char *text, *end;
-	bool packets = r->c->packets || r->hold.nr || r->open;
+	bool packets;
 
+	/* Most of what the kernel tells is left to packets, so that it may be none. */
+	if (r->p.type == HCI_MGMT && text_logs_message(line))
+		text_finish(r);
+	packets = r->c->packets || r->hold.nr || (r->open && r->p.type != HCI_MGMT);
 	if (!packets)
 		text_logs_line(&r->logs, line, r->line);
 	text = packets ? text_logs_message(line) : NULL;

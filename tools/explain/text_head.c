@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "smpg_engine.h"
+#include "mgmt.h"
 #include "text.h"
 
 /* No packet that pairs: only the end of the one before. */
@@ -344,6 +345,22 @@ static bool take_evidence(struct reader *r, const char *s)
 	return true;
 }
 
+/* "@ MGMT Event: User Confirmation Re.. (0x000f) plen 12", with its fields below */
+static bool begin_mgmt(struct reader *r, const char *s)
+{
+	const char *paren = strchr(s, '(');
+	unsigned int code;
+
+	if (!starts(s, "@ MGMT Ev") || !paren || sscanf(paren, "(0x%4x)", &code) != 1)
+		return false;
+	r->p.type = HCI_MGMT;
+	r->open = true;
+	r->named = code != MGMT_COMMAND_COMPLETE;
+	text_choose(r, LAYOUT_MGMT, code);
+	text_time(r, after_length(s));
+	return true;
+}
+
 /* "= Close Index: 00:AA:01:01:00:01" */
 static bool take_gone(struct reader *r, const char *s)
 {
@@ -382,7 +399,7 @@ static void take_notice(struct reader *r, const char *s)
 	const struct hci_packet p = { .where = r->line };
 
 	text_begin(r, &p);
-	if (take_evidence(r, s) || take_gone(r, s))
+	if (begin_mgmt(r, s) || take_evidence(r, s) || take_gone(r, s))
 		return;
 	if (!take_adapter(r, s))
 		return;

@@ -57,6 +57,7 @@ static void assume_direction(struct hold *h, struct held *held)
 		held->p.part = true;
 	}
 	held->p.tx = (side == SMPG_INITIATOR) != h->peripheral;
+	held->p.assumed = side >= 0 && text_order_fails(&h->order, held->data + PDU_AT);
 	if (!held->p.part)
 		held->data[1] |= held->p.tx ? 0x00 : 0x20;
 }

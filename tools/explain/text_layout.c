@@ -3,7 +3,7 @@
  * The words of every btmon, from 5.43 on. A release that calls a field otherwise
  * gets a row here.
  */
-#include "capture.h"
+#include "mgmt.h"
 #include "text_layout.h"
 
 static const struct field features[] = {
@@ -26,7 +26,13 @@ static const struct field le_enhanced[] = {
 	{ "Local resolvable private address", 12, 6, FORM_ADDRESS }, { }
 };
 
+/* The opcode and the status precede the address. */
+static const struct field completed_mgmt[] = {
+	{ "BR/EDR Address", 3, 6, FORM_ADDRESS }, { }
+};
+
 #define META LAYOUT_META
+#define MGMT LAYOUT_MGMT
 #define SMP LAYOUT_SMP
 #define F (const struct field[])
 
@@ -100,6 +106,20 @@ static const struct layout layouts[] = {
 		{ "Handle", 1, 2, FORM_DECIMAL }, { } } },
 	{ HCI_COMMAND, 0x0411, 2, F{ { "Handle", 0, 2, FORM_DECIMAL }, { } } },
 	{ HCI_COMMAND, 0x201b, 2, F{ { "Handle", 0, 2, FORM_DECIMAL }, { } } },
+	/* The kernel tells programs of a pairing over BR/EDR. */
+	{ MGMT, MGMT_PIN_REQUEST, 8, F{ { "BR/EDR Address", 0, 6, FORM_ADDRESS }, { } } },
+	{ MGMT, MGMT_CONFIRM_REQUEST, 12, F{ { "BR/EDR Address", 0, 6, FORM_ADDRESS },
+		{ "Confirm hint", 7, 1 }, { "Value", 8, 4, FORM_DECIMAL }, { } } },
+	{ MGMT, MGMT_PASSKEY_REQUEST, 7, F{ { "BR/EDR Address", 0, 6, FORM_ADDRESS }, { } } },
+	{ MGMT, MGMT_PASSKEY_NOTIFY, 12, F{ { "BR/EDR Address", 0, 6, FORM_ADDRESS },
+		{ "Passkey", 7, 4, FORM_DECIMAL }, { } } },
+	{ MGMT, MGMT_AUTHENTICATION_FAILED, 8, F{ { "BR/EDR Address", 0, 6, FORM_ADDRESS },
+		{ "Status", 7, 1 }, { } } },
+	{ MGMT, MGMT_NEW_LINK_KEY, 26, F{ { "BR/EDR Address", 1, 6, FORM_ADDRESS },
+		{ "Key type", 8, 1 }, { } } },
+	{ LAYOUT_MGMT_DONE, MGMT_PIN_REFUSED, 10, completed_mgmt },
+	{ LAYOUT_MGMT_DONE, MGMT_CONFIRM_REFUSED, 10, completed_mgmt },
+	{ LAYOUT_MGMT_DONE, MGMT_PASSKEY_REFUSED, 10, completed_mgmt },
 	{ SMP, 0x01, 7, features },
 	{ SMP, 0x02, 7, features },
 	{ SMP, 0x03, 17, F{ { "Confirm value", 1, 16, FORM_OCTETS },

@@ -6,11 +6,13 @@
 #include "text_value.h"
 
 #define LAYOUT_SMP	0xfd	/* stands for a packet's type; the code is the PDU's */
+#define LAYOUT_MGMT	0xfc	/* the code is that of the event */
+#define LAYOUT_MGMT_DONE 0xfb	/* the code is that of the command it answers */
 #define LAYOUT_META(sub) (0x3e00 | (sub))
 
 /**
  * struct layout - one kind of packet
- * @type: HCI_COMMAND, HCI_EVENT or LAYOUT_SMP
+ * @type: HCI_COMMAND, HCI_EVENT, LAYOUT_SMP, LAYOUT_MGMT or LAYOUT_MGMT_DONE
  * @code: of the command, the event or the PDU
  * @len: its octets, behind the header of a command or an event
  * @fields: those that are needed, to the first without a label. Two that have the

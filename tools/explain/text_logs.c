@@ -3,14 +3,16 @@
  * Logs of programs, which people post where packets are needed: what their lines mean
  * is told, and what to record instead.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../hci_error.h"
 #include "smpg_engine.h"
 #include "text_logs.h"
 
-enum log { ZEPHYR, ESP, ANDROID, BLUEZ, WIRESHARK };
+enum log { ZEPHYR, ESP, NIMBLE, ANDROID, BLUEZ, BUMBLE, DEVICE, WIRESHARK, PACKETLOGGER };
 
 static const char *const advice[] = {
 	[ZEPHYR] =
@@ -21,6 +23,14 @@ static const char *const advice[] = {
 		"is a log of Android, without packets; enable the Bluetooth HCI snoop log in the developer options, pair, and take a bug report",
 	[BLUEZ] =
 		"is a log of bluetoothd or the kernel, or of what uses them, without packets, so no pairing can be judged; record them: \"sudo btmon -w FILE\" while pairing, then \"smpguard explain FILE\"",
+	[NIMBLE] =
+		"is a log of NimBLE, without packets; record them: btmon -w FILE on a Linux host that pairs with the device, or a bug report on a phone",
+	[BUMBLE] =
+		"is a log of Bumble, not all of whose packets have their octets; record them: \"sudo btmon -w FILE\" beside it on Linux, or its option for a btsnoop file",
+	[DEVICE] =
+		"is a log of a device's own stack, without packets; record them: btmon -w FILE on a Linux host that pairs with the device, or a bug report on a phone",
+	[PACKETLOGGER] =
+		"is text of PacketLogger, which is not read; give the .pklg file that it was made of",
 	[WIRESHARK] =
 		"is text of Wireshark, which is not read; give the capture that it was made of, a pcap, pcapng or btsnoop file",
 };
@@ -30,12 +40,29 @@ static const struct {
 	enum log log;
 } logs[] = {
 	{ "/bt_", ANDROID },
+	{ "stack/smp/", ANDROID },	/* of the source, since Android 12 */
+	{ "btif_dm", ANDROID },
+	{ "packages/modules/Bluetooth", ANDROID },
+	{ "BluetoothBondState", ANDROID },
+	{ "android.bluetooth", ANDROID },	/* of apps */
 	{ "> bt_", ZEPHYR },		/* <wrn> bt_smp: */
 	{ "bt_smp: ", ZEPHYR },
 	{ "bt_smp.", ZEPHYR },
 	{ "[bt] [", ZEPHYR },
 	{ "Security failed: ", ZEPHYR },	/* of its samples, and ZMK */
 	{ "Pairing failed conn: ", ZEPHYR },
+	{ "SMP Timeout", ZEPHYR },
+	{ "fail_reason", ESP },
+	{ "ESP_GAP_BLE_", ESP },
+	{ "ESP_AUTH_SMP_", ESP },
+	{ "NimBLE", NIMBLE },
+	{ "BLE_GAP_EVENT_", NIMBLE },
+	{ "BLE_HS_E", NIMBLE },
+	{ "enc_change", NIMBLE },
+	{ "bumble.", BUMBLE },
+	{ "GAP_Authentic", DEVICE },		/* of TI */
+	{ "HCI_LE_ExtEvent", DEVICE },
+	{ "[security manager]", DEVICE },	/* of TrouBLE */
 	{ "[esp32_ble", ESP },			/* of ESPHome */
 	{ "[esp-idf:", ESP },
 	{ "[bluetooth_proxy:", ESP },
@@ -43,12 +70,25 @@ static const struct {
 	{ "bt_btm ", ANDROID },
 	{ "bt_smp ", ANDROID },
 	{ "Bluetooth Security Manager Protocol", WIRESHARK },
+	{ "Bluetooth Low Energy Link Layer", WIRESHARK },
+	{ "bytes on wire (", WIRESHARK },
+	{ " LE LL ", WIRESHARK },
+	{ " HCI_EVT ", WIRESHARK },
+	{ " HCI_CMD ", WIRESHARK },
+	{ " LMP Received ", PACKETLOGGER },
+	{ " LMP Sent ", PACKETLOGGER },
+	{ " SMP Receive ", PACKETLOGGER },
+	{ " SMP Send ", PACKETLOGGER },
+	{ " ATT Receive ", PACKETLOGGER },
+	{ " ATT Send ", PACKETLOGGER },
 	{ " Sent Pairing ", WIRESHARK },
 	{ " Rcvd Pairing ", WIRESHARK },
 	{ "bluetoothd[", BLUEZ },
 	{ "bluetoothd: ", BLUEZ },
 	{ "Bluetooth: hci", BLUEZ },
+	{ "@ MGMT ", BLUEZ },
 	{ "org.bluez.", BLUEZ },
+	{ "bluez.Error.", BLUEZ },
 	{ "Failed to pair", BLUEZ },
 	{ "Attempting to pair", BLUEZ },
 	{ "[CHG] Device ", BLUEZ },
@@ -94,18 +134,18 @@ static const struct {
 	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
 	},
 	{ "Agent replied with an error", "the pairing agent of this host said no" },
-	{ "org.bluez.Error.AuthenticationFailed",
+	{ "bluez.Error.AuthenticationFailed",
 	  "the pairing failed: one side refused, or a check or the encryption failed; this error does not say which"
 	},
-	{ "org.bluez.Error.AuthenticationRejected",
+	{ "bluez.Error.AuthenticationRejected",
 	  "one side refused to pair: a user or an agent said no, or that side does not pair at present"
 	},
-	{ "org.bluez.Error.AuthenticationCanceled",
+	{ "bluez.Error.AuthenticationCanceled",
 	  "the pairing was cancelled: by a program or agent here, or because the link ended" },
-	{ "org.bluez.Error.AuthenticationTimeout",
+	{ "bluez.Error.AuthenticationTimeout",
 	  "no answer came in time: of the peer, its user, or the agent of this host; or the link was lost"
 	},
-	{ "org.bluez.Error.ConnectionAttemptFailed",
+	{ "bluez.Error.ConnectionAttemptFailed",
 	  "there was no link to pair on: the peer is off, out of reach, or does not advertise" },
 	{ "org.bluez.Error.AlreadyExists",
 	  "this host has a bond with that peer already: \"bluetoothctl remove ADDRESS\" to pair anew"
@@ -131,6 +171,10 @@ static const struct {
 	{ "Invalid exchange (52)", lost_bond },
 	{ "br-connection-page-timeout", unreachable },
 	{ "Host is down (112)", unreachable },
+	{ "PIN or Key Missing", lost_bond },
+	{ "SMP Timeout",
+	  "no answer came in time: the other side, or its user, left a PDU unanswered for 30 s" },
+	{ "(yes/no): no", "the user of this host said no" },
 	{ "Insufficient Authentication",
 	  "the peer demands a pairing before that, or a better one (with MITM protection)" },
 	{ "Insufficient Encryption",
@@ -204,6 +248,17 @@ static const char *const dropped[] = {
 		"the kernel dropped a Security Request: the peer asked to pair while a pairing was going on already, which by itself does no harm",
 };
 
+/* What NimBLE adds to a reason or an error code, by where that comes from */
+#define NIMBLE_HCI	0x200
+#define NIMBLE_OWN	0x400
+#define NIMBLE_PEER	0x500
+
+/* Its own errors, of an encryption that changed */
+static const char *const nimble_errors[] = {
+	[7] = "the link was gone before the pairing was complete",
+	[13] = "no answer came in time",
+};
+
 /* "W (5417) BT_SMP: ..." */
 static bool is_esp(const char *line)
 {
@@ -252,6 +307,8 @@ static const char *status_of(const char *line)
 
 	if (strstr(line, "pair_device_complete()") && strchr(line, ')'))
 		n = number_behind(strstr(line, "complete()") + 10, "(");
+	else if (strstr(line, "Status: ") && strchr(line, '('))
+		n = number_behind(line, "(");
 	else if (strstr(line, "bonding") || strstr(line, "auth failed") ||
 		 strstr(line, "auth_failed") || strstr(line, "Pairing with"))
 		n = number_behind(line, "status");
@@ -292,6 +349,80 @@ static const char *security_of(const char *line)
 	return listed(securities, ARRAY_SIZE(securities), n);
 }
 
+/* Does @s begin with @name, written as one word or with other marks between its words? */
+static bool is_name(const char *s, const char *name)
+{
+	for (; *name; name++) {
+		if (*name == ' ') {
+			s += strspn(s, " _-");
+			continue;
+		}
+		if (tolower((unsigned char)*s++) != tolower((unsigned char)*name))
+			return false;
+	}
+	return true;
+}
+
+/* "PAIRING_NOT_SUPPORTED(5)", "PairingFailed(DHKeyCheckFailed)" */
+static const char *named_reason_of(const char *line, const char *of)
+{
+	const char *name, *s;
+	unsigned int reason;
+
+	/* Status codes of the management interface have such names, too. */
+	if (of == advice[BLUEZ])
+		return NULL;
+	if (!strcasestr(line, "fail") && !strcasestr(line, "error") &&
+	    !strcasestr(line, "reason"))
+		return NULL;
+	for (reason = 1; (name = smpg_reason_name(reason)); reason++)
+		for (s = line; *s; s++)
+			if (is_name(s, name))
+				return name;
+	return NULL;
+}
+
+/* The number that NimBLE, or a program on it, gives for why something failed */
+static long nimble_number(const char *line)
+{
+	static const char *const words[] = { "status", "reason", "rc" };
+	long n = -1;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words) && n < 0; i++)
+		n = number_behind(line, words[i]);
+	return n;
+}
+
+/* "enc_change status=1288": a reason, and who gave it, or an error of the link */
+static const char *nimble_of(const char *line, const char *of, const char **before)
+{
+	long n;
+
+	if (of != advice[NIMBLE] && !(of == advice[ESP] && strstr(line, "NimBLE")))
+		return NULL;
+	n = nimble_number(line);
+	if (n < 0)
+		return NULL;
+	*before = n >= NIMBLE_PEER ? "the other side sent Pairing Failed, " :
+		  n >= NIMBLE_OWN ? "this device sent Pairing Failed, " :
+		  n >= NIMBLE_HCI ? "the error of the link is " : "";
+	if (n >= NIMBLE_OWN)
+		return smpg_reason_name(n & 0xff);
+	if (n >= NIMBLE_HCI)
+		return hci_error_name(n & 0xff);
+	return strstr(line, "enc") || strstr(line, "secureConnection") ?
+	       listed(nimble_errors, ARRAY_SIZE(nimble_errors), n) : NULL;
+}
+
+/* What ESP-IDF and Android call why authentication failed, one number or another */
+static long fail_reason_of(const char *line)
+{
+	long n = number_behind(line, "fail reason");
+
+	return n >= 0 ? n : number_behind(line, "fail_reason");
+}
+
 /* A stack that logs the reason of Pairing Failed itself */
 static const char *reason_of(const char *line, const char *of)
 {
@@ -300,8 +431,8 @@ static const char *reason_of(const char *line, const char *of)
 	if (of != advice[ZEPHYR] && of != advice[ESP] && of != advice[ANDROID])
 		return NULL;
 	n = number_behind(line, "reason");
-	if (of == advice[ESP] && n > ESP_REASON && strcasestr(line, "fail reason"))
-		n -= ESP_REASON;
+	if (of != advice[ZEPHYR] && fail_reason_of(line) > ESP_REASON)
+		n = fail_reason_of(line) - ESP_REASON;
 	return n > 0 && n < 0x100 ? smpg_reason_name(n) : NULL;
 }
 
@@ -309,8 +440,7 @@ static const char *esp_failure_of(const char *line, const char *of)
 {
 	if (of != advice[ESP])
 		return NULL;
-	return listed(esp_failures, ARRAY_SIZE(esp_failures),
-		      number_behind(line, "fail reason"));
+	return listed(esp_failures, ARRAY_SIZE(esp_failures), fail_reason_of(line));
 }
 
 static void add(struct text_logs *l, u64 where, const char *before, const char *text)
@@ -333,16 +463,23 @@ static void add(struct text_logs *l, u64 where, const char *before, const char *
  */
 void text_logs_line(struct text_logs *l, const char *line, u64 where)
 {
-	const char *text, *of = advice_of(line);
+	const char *text, *of = advice_of(line), *before;
 	size_t i;
 
+	if (!of && l->mgmt && strstr(line, "Status: "))
+		of = advice[BLUEZ];
 	if (!of)
 		return;
 	if (!l->advice)
 		l->advice = of;
-	text = security_of(line) ? NULL : reason_of(line, of);
+	l->mgmt |= !!strstr(line, "@ MGMT ");
+	text = nimble_of(line, of, &before);
+	if (!text && !security_of(line)) {
+		before = "its reason of Pairing Failed is ";
+		text = reason_of(line, of) ?: named_reason_of(line, of);
+	}
 	if (text) {
-		add(l, where, "its reason of Pairing Failed is ", text);
+		add(l, where, before, text);
 		return;
 	}
 	text = status_of(line) ?: dropped_of(line) ?: proxy_of(line) ?:

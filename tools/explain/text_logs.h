@@ -21,11 +21,13 @@ struct text_logs_said {
 /**
  * struct text_logs - a text that has had no packet yet
  * @advice: for whoever has the log that it is, or NULL
+ * @mgmt: a line of it is of the management interface
  * @said: what its lines say
  * @nr: number of these
  */
 struct text_logs {
 	const char *advice;
+	bool mgmt;
 	struct text_logs_said said[LOGS_SAID];
 	size_t nr;
 };

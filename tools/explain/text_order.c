@@ -99,3 +99,15 @@ int text_order_side(struct text_order *o, const u8 *pdu)
 	o->last = sender(o, pdu);
 	return o->last;
 }
+
+/**
+ * text_order_fails() - does a PDU end a pairing that either side may have ended?
+ * @o: what came before
+ * @pdu: a whole one
+ *
+ * Once the features are exchanged, each side may refuse at any time.
+ */
+bool text_order_fails(const struct text_order *o, const u8 *pdu)
+{
+	return pdu[0] == SMPG_PAIRING_FAILED && o->code;
+}

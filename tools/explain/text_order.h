@@ -24,6 +24,7 @@ struct text_order {
 };
 
 void text_order_begin(struct text_order *o);
+bool text_order_fails(const struct text_order *o, const u8 *pdu);
 int text_order_side(struct text_order *o, const u8 *pdu);
 
 #endif /* SMPGUARD_TEXT_ORDER_H */

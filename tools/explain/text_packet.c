@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "smpg_engine.h"
+#include "mgmt.h"
 #include "text.h"
 #include "text_hcidump.h"
 
@@ -343,6 +344,21 @@ static bool take_nameless(struct reader *r, const char *s)
 	return false;
 }
 
+/* "PIN Code Negative Reply (0x0017) plen 7", below Command Complete of the kernel */
+static bool take_mgmt_answer(struct reader *r, const char *s)
+{
+	const char *paren = strchr(s, '(');
+	unsigned int opcode;
+
+	if (!paren || sscanf(paren, "(0x%4x) plen", &opcode) != 1)
+		return false;
+	r->named = true;
+	text_choose(r, LAYOUT_MGMT_DONE, opcode);
+	if (r->layout)
+		octets_put(&r->octets, 0, 2, opcode);
+	return true;
+}
+
 /* btmon prints the octets of a fragment below such words. */
 static bool take_fragment(struct reader *r, const char *s)
 {
@@ -362,6 +378,8 @@ static bool take_name(struct reader *r, const char *s)
 		       (!r->code && !r->named && take_nameless(r, s));
 	case HCI_COMMAND:
 		return !r->named && take_nameless(r, s);
+	case HCI_MGMT:
+		return !r->named && take_mgmt_answer(r, s);
 	default:
 		return false;
 	}
@@ -518,6 +536,13 @@ static size_t put_head(const struct reader *r, u8 *out)
 		out[n++] = l->code >> 8;
 		out[n++] = l->len;
 		break;
+	case LAYOUT_MGMT:
+	case LAYOUT_MGMT_DONE:
+		n = l->type == LAYOUT_MGMT ? l->code : MGMT_COMMAND_COMPLETE;
+		out[0] = n;
+		out[1] = n >> 8;
+		n = 2;
+		break;
 	default:
 		out[n++] = l->code > 0xff ? l->code >> 8 : l->code;
 		out[n++] = l->len;
@@ -553,6 +578,22 @@ static void finish_fields(struct reader *r)
 	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
+/* What the kernel tells of LE has another label, and is left to the SMP PDUs. */
+static void finish_mgmt(struct reader *r)
+{
+	u8 out[OCTETS + 2];
+	size_t n;
+
+	if (!r->layout || !complete(r))
+		return;
+	n = put_head(r, out);
+	memcpy(out + n, r->octets.data, r->layout->len);
+	r->p.data = out;
+	r->p.len = n + r->layout->len;
+	r->p.hidden = r->octets.hidden;
+	hold_packet(&r->hold, &r->p, LINK_PRINTED, "");
+}
+
 /* Neither the first line nor what is below tells which command or event that is. */
 static bool is_nameless(const struct reader *r)
 {
@@ -577,7 +618,9 @@ void text_finish(struct reader *r)
 	if (!r->open)
 		return;
 	r->open = false;
-	if (r->dump.printed)
+	if (r->p.type == HCI_MGMT)
+		finish_mgmt(r);
+	else if (r->dump.printed)
 		finish_dump(r);
 	else if (r->layout)
 		finish_fields(r);
