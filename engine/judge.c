@@ -82,9 +82,11 @@ static void find(const struct smpg_case *c, struct smpg_verdict *v, u8 rule,
 	/*
 	 * A host should change its key pair, and its peers take the old one. Two
 	 * peers may pair at the same time, and one must not keep the other from it.
+	 * Reserved bits are those of a later version.
 	 */
 	if (action == SMP_GUARD_ACTION_REJECT &&
-	    (why == SMP_GUARD_WHY_WORN || why == SMP_GUARD_WHY_SECOND_PAIRING))
+	    (why == SMP_GUARD_WHY_WORN || why == SMP_GUARD_WHY_SECOND_PAIRING ||
+	     why == SMP_GUARD_WHY_RESERVED_BITS))
 		action = SMP_GUARD_ACTION_AUDIT;
 	if (action == SMP_GUARD_ACTION_REPAIR && v->key == SMP_GUARD_KEY_IRK)
 		find_irk(c, v, rule, why);
@@ -267,6 +269,7 @@ static void note_security_request(struct smpg_link *link,
 		link->asked = true;
 	} else {
 		link->peer_asks = c->pdu[1];
+		link->unbonded = !(c->pdu[1] & SMPG_AUTH_BONDING);
 		link->peer_asked = true;
 	}
 }
@@ -274,15 +277,20 @@ static void note_security_request(struct smpg_link *link,
 static void judge_failed(struct smpg_pairing *p, const struct smpg_case *c,
 			 struct smpg_verdict *v)
 {
-	bool pending[2];
+	bool pending[2], over = p->over;
+	u8 may[2];
 
 	memcpy(pending, p->pending, sizeof(pending));
+	memcpy(may, p->may, sizeof(may));
 	smpg_pairing_failed(p, c->context->direction == SMP_GUARD_DIRECTION_TX ?
 			       SMP_GUARD_SIDE_LOCAL : SMP_GUARD_SIDE_PEER,
 			    c->pdu[1], v);
-	/* A host may ignore a PDU that is too long, and then respond. */
-	if (c->len > smpg_pdu_len(c->pdu[0]))
-		memcpy(p->pending, pending, sizeof(pending));
+	/* A host may ignore a PDU that is too long, and then go on. */
+	if (c->len <= smpg_pdu_len(c->pdu[0]))
+		return;
+	memcpy(p->pending, pending, sizeof(pending));
+	memcpy(p->may, may, sizeof(may));
+	p->over = over;
 }
 
 /* Judge a PDU without a key that has at least the length of its code. */
@@ -351,15 +359,54 @@ static void judge_short(struct smpg_case *c, struct smpg_verdict *v)
 	ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);
 }
 
-/* Hosts ignore the channel of the other transport (Vol 3, Part A, 2.1). */
+static void find_stray(struct smpg_case *c, struct smpg_verdict *v, u8 rule, u8 why)
+{
+	c->reason = smpg_rules[rule].reason;
+	find(c, v, rule, why);
+}
+
+/*
+ * Hosts ignore the channel of the other transport (Vol 3, Part A, 2.1), or should: some
+ * take the channel for the transport (CVE-2018-9365).
+ */
 static void judge_stray(struct smpg_case *c, struct smpg_verdict *v)
 {
-	u8 rule = SMP_GUARD_RULE_UNNEGOTIATED_KEY;
-
 	v->malformed = true;
-	c->reason = smpg_rules[rule].reason;
 	if (v->key)
-		find(c, v, rule, SMP_GUARD_WHY_NO_PAIRING);
+		find_stray(c, v, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
+			   SMP_GUARD_WHY_NO_PAIRING);
+	if (!is_stopped(v))
+		find_stray(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU,
+			   SMP_GUARD_WHY_WRONG_CHANNEL);
+}
+
+/*
+ * A host restarts its timer with each PDU that it sends, most hosts also with each that
+ * they receive, and ends the pairing when that expires (3.4). The allowance is for a
+ * host that is slow to note what the module has seen.
+ */
+#define TIMEOUT	(40 * 1000000000ULL)
+
+/* Is a pairing over by its timeout, and the PDU of no other? */
+static bool is_late(const struct smpg_link *link, u8 code, u64 now)
+{
+	return code != SMPG_PAIRING_REQUEST && code != SMPG_SECURITY_REQUEST &&
+	       code != SMPG_PAIRING_FAILED && link->last && now > link->last &&
+	       now - link->last > TIMEOUT && link->pairing.answered &&
+	       smpg_pairing_open(&link->pairing);
+}
+
+/*
+ * Two hosts of one adapter are two stacks, or none that the caller knows: the module
+ * knows the stack of every PDU.
+ */
+static void note_stack(struct smpg_link *link, const struct smpg_context *context)
+{
+	if (context->direction == SMP_GUARD_DIRECTION_TX)
+		link->stacks |= BIT(context->stack);
+	link->pairing.one_host =
+		link->stacks == BIT(SMP_GUARD_STACK_KERNEL) ||
+		link->stacks == BIT(SMP_GUARD_STACK_USER);
 }
 
 /* A PDU of the peer suggests the transport, the first of this host decides. */
@@ -399,6 +446,7 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 		.pdu = pdu,
 		.len = len,
 	};
+	bool has;
 
 	memset(v, 0, sizeof(*v));
 	v->direction = context->direction;
@@ -412,8 +460,14 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 	v->malformed = !smpg_pdu_valid(pdu, len);
 
 	decide_transport(link, context);
+	note_stack(link, context);
 	c.side = smpg_pairing_side(&link->pairing, context->direction);
-	if (!smpg_link_has(link, context->cid))
+	has = smpg_link_has(link, context->cid);
+	if (has) {
+		c.late = is_late(link, pdu[0], context->now);
+		link->last = context->now;
+	}
+	if (!has)
 		judge_stray(&c, v);
 	else if (v->key)
 		judge_key(link, &c, v);
@@ -422,12 +476,14 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 	else
 		judge_other(link, &c, v);
 
-	if (v->action == SMP_GUARD_ACTION_REJECT) {
-		memset(v->masked, 0, sizeof(v->masked));
-		v->happened &= ~SMPG_COMPLETE;
+	if (v->action != SMP_GUARD_ACTION_REJECT)
+		return;
+	memset(v->masked, 0, sizeof(v->masked));
+	v->happened &= ~SMPG_COMPLETE;
+	/* Pairing Failed goes the way of the PDU: another channel ends no pairing. */
+	if (has)
 		smpg_pairing_failed(&link->pairing, SMP_GUARD_SIDE_GUARD,
 				    v->reason, v);
-	}
 }
 
 /**

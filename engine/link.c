@@ -97,6 +97,22 @@ static bool is_refusal(u8 status)
 }
 
 /*
+ * A new link key. Sides that both have Secure Connections encrypt with AES-CCM
+ * (Vol 4, Part E, 7.7.8), and only such sides get a key by P-256.
+ */
+static void take_link_key(struct smpg_link *link, const struct smpg_hci *hci,
+			  const struct smpg_verdict *v)
+{
+	if (v->direction == SMP_GUARD_DIRECTION_TX ||
+	    hci->key_type == SMPG_LINK_KEY_CHANGED ||
+	    hci->key_type == SMPG_LINK_KEY_UNKNOWN)
+		return;
+	link->due_aes_ccm = hci->key_type == SMPG_LINK_KEY_UNAUTHENTICATED_P256 ||
+			    hci->key_type == SMPG_LINK_KEY_AUTHENTICATED_P256;
+	link->debug_key = hci->key_type == SMPG_LINK_KEY_DEBUG;
+}
+
+/*
  * Authentication over BR/EDR. A host that has no link key, or no PIN, ends it with the
  * same status: only the key that the host has handed over was refused by the peer.
  */
@@ -107,6 +123,7 @@ static void take_authentication(struct smpg_link *link, enum smpg_hci_kind kind,
 		link->asked = true;
 	} else if (kind == SMPG_HCI_LINK_KEY) {
 		link->tried |= v->direction == SMP_GUARD_DIRECTION_TX;
+		take_link_key(link, hci, v);
 	} else {
 		link->asked = false;
 		if (!hci->status)
@@ -118,9 +135,13 @@ static void take_authentication(struct smpg_link *link, enum smpg_hci_kind kind,
 	}
 }
 
-/* Both sides have the same key: what the peer asked for before was in earnest. */
+/*
+ * Both sides have the same key: what the peer asked for before was in earnest, and what
+ * this host asked for over LE is done.
+ */
 static void take_encrypted(struct smpg_link *link, struct smpg_verdict *v)
 {
+	link->asked &= link->transport == SMP_GUARD_TRANSPORT_BREDR;
 	v->bond = SMPG_BOND_HELD;
 	link->denied = 0;
 	link->requests.nr = 0;
@@ -160,6 +181,9 @@ void smpg_link_take(struct smpg_link *link, enum smpg_hci_kind kind,
 		if (hci->encryption != SMPG_ENCRYPTION_KEPT)
 			link->aes_ccm = hci->encryption ==
 					SMPG_ENCRYPTION_AES_CCM;
+		/* Encryption that is paused comes back as it was. */
+		if (hci->encryption != SMPG_ENCRYPTION_KEPT && link->encrypted)
+			link->due_aes_ccm = link->aes_ccm;
 		link->peer_asked &= !link->encrypted;
 		if (link->encrypted)
 			take_encrypted(link, v);

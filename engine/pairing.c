@@ -77,6 +77,25 @@ static u8 smaller(u8 a, u8 b)
 	return size < SMPG_KEY_LEN ? size : SMPG_KEY_LEN;
 }
 
+/* A new pairing has the hosts of the one before. */
+static void wipe(struct smpg_pairing *p)
+{
+	bool one_host = p->one_host;
+
+	smpg_wipe(p, sizeof(*p));
+	p->one_host = one_host;
+	p->known = true;
+}
+
+/*
+ * What this side does is no work of one host, unless all PDUs are of one stack: a peer
+ * that sends PDUs faster than they are answered makes one host look like two.
+ */
+static void suspect_two_hosts(struct smpg_pairing *p)
+{
+	p->two_hosts |= !p->one_host;
+}
+
 /* A response may answer the first or the second of two requests. */
 static void add_request(struct smpg_features *f,
 			const struct smpg_features *first)
@@ -135,14 +154,13 @@ void smpg_pairing_request(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 	next.keys[SMPG_RESPONDER] &= ~masked[SMPG_RESPONDER];
 
 	if (!smpg_pairing_open(p)) {
-		smpg_wipe(p, sizeof(*p));
-		p->known = true;
+		wipe(p);
 		p->phase = SMP_GUARD_PHASE_REQUESTED;
 		p->direction = direction;
 	} else {
 		/* One host sends no second request within its own pairing. */
 		if (is_local(direction) && p->direction == direction)
-			p->two_hosts = true;
+			suspect_two_hosts(p);
 		if (p->pending[direction])
 			add_request(&next, &p->next[direction]);
 	}
@@ -176,15 +194,15 @@ static void negotiate(const struct smpg_features *f, u8 transport, bool sc,
 static void begin(struct smpg_pairing *p, u8 direction, u8 transport, bool sc,
 		  const struct smpg_features *f)
 {
-	bool two_hosts = p->two_hosts ||
-			 (is_local(direction) &&
-			  p->phase == SMP_GUARD_PHASE_FAILED);
+	bool failed = p->phase == SMP_GUARD_PHASE_FAILED;
 	bool crossed = p->pending[direction];
+	bool two_hosts = p->two_hosts;
 
-	smpg_wipe(p, sizeof(*p));
-	p->known = true;
+	wipe(p);
 	p->withdrawn = crossed ? BIT(direction) : 0;
 	p->two_hosts = two_hosts;
+	if (is_local(direction) && failed)
+		suspect_two_hosts(p);
 	p->direction = smpg_other(direction);
 	p->answered = true;
 	p->phase = SMP_GUARD_PHASE_FEATURES;
@@ -198,6 +216,7 @@ static void begin(struct smpg_pairing *p, u8 direction, u8 transport, bool sc,
 	if (transport == SMP_GUARD_TRANSPORT_BREDR) {
 		p->method = SMP_GUARD_METHOD_CTKD;
 		/* CTKD runs on a link that is encrypted (2.4.2.5). */
+		p->keyed = true;
 		p->phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
 	} else {
 		p->method = smpg_method(&f[0], &f[1], sc);
@@ -293,6 +312,13 @@ static void check_complete(struct smpg_pairing *p, struct smpg_verdict *v)
 	v->happened |= SMPG_COMPLETE;
 }
 
+/* Does a pairing end in authentication, for another one to begin? */
+static bool is_abandoned(const struct smpg_pairing *p)
+{
+	return p->answered && !p->over && !p->two_hosts && !p->keyed &&
+	       smpg_pairing_open(p);
+}
+
 /* Return: true if the response counts, so that keys were negotiated. */
 bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 			   u8 transport, struct smpg_verdict *v)
@@ -335,10 +361,13 @@ bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 	sc = transport != SMP_GUARD_TRANSPORT_BREDR &&
 	     f[0].auth & f[1].auth & SMPG_AUTH_SC;
 	if (more) {
-		p->two_hosts |= is_local(direction);
+		if (is_local(direction))
+			suspect_two_hosts(p);
 		join(p, transport, sc, f);
 		return true;
 	}
+	v->abandoned = is_abandoned(p);
+	v->invalid = v->abandoned && p->invalid;
 	begin(p, direction, transport, sc, f);
 	/* Without the request, the pairing may also be legacy pairing. */
 	if (unseen && sc) {
@@ -353,8 +382,8 @@ bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 /*
  * Secure Connections begins with public keys. Where a Confirm comes first, Linux
  * falls back to legacy pairing, for OS X 10.10.2 sets the bit of Secure
- * Connections without having it: from there on this is legacy pairing. Return:
- * true if @code says so.
+ * Connections without having it: from there on this is legacy pairing, whichever
+ * PDUs out of turn the host has dropped before. Return: true if @code says so.
  */
 bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code)
 {
@@ -363,8 +392,7 @@ bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code)
 	u8 may[2];
 
 	if (code != SMPG_PAIRING_CONFIRM || !p->sc || !p->answered || p->over ||
-	    p->phase != SMP_GUARD_PHASE_FEATURES ||
-	    seen & BIT(SMPG_PAIRING_PUBLIC_KEY))
+	    p->keyed || seen & BIT(SMPG_PAIRING_PUBLIC_KEY))
 		return false;
 	p->sc = false;
 	p->method = smpg_method(&p->features[0], &p->features[1], false);
@@ -407,7 +435,7 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 		   is_local(direction)) {
 		/* One host has failed the pairing, another continues. */
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
-		p->two_hosts = true;
+		suspect_two_hosts(p);
 	}
 }
 
@@ -485,6 +513,37 @@ bool smpg_pairing_authenticated(const struct smpg_pairing *p)
 	       p->authentication[SMPG_RESPONDER] & BIT(last);
 }
 
+/**
+ * smpg_pairing_bond() - the bond that a complete pairing leaves
+ * @p: the pairing
+ * @bond: to be filled
+ *
+ * Return: whether it leaves one over LE: both sides want it, there is an LTK, and nobody
+ * else has that because its public key is published.
+ */
+bool smpg_pairing_bond(const struct smpg_pairing *p, struct smpg_bond *bond)
+{
+	unsigned int side;
+
+	memset(bond, 0, sizeof(*bond));
+	if (p->phase != SMP_GUARD_PHASE_COMPLETE ||
+	    p->method == SMP_GUARD_METHOD_CTKD ||
+	    !(p->features[0].auth & p->features[1].auth & SMPG_AUTH_BONDING) ||
+	    !(p->sc || (p->keys[0] | p->keys[1]) & SMP_GUARD_KEY_DIST_ENCKEY))
+		return false;
+	for (side = SMPG_INITIATOR; side <= SMPG_RESPONDER; side++)
+		if (p->authentication[side] & BIT(SMPG_PAIRING_PUBLIC_KEY) &&
+		    smpg_key_pair_known(p->values[side][0]))
+			return false;
+	bond->known = true;
+	bond->sc = p->sc;
+	bond->authenticated = p->method != SMP_GUARD_METHOD_JUST_WORKS &&
+			      p->method != SMP_GUARD_METHOD_UNKNOWN;
+	bond->key_size = p->key_size;
+	bond->identified = !p->sc;
+	return true;
+}
+
 /*
  * The host hands over a key. The key of this pairing has no EDIV and Rand
  * (2.4.4.2), and exists only after authentication: any other is of an old bond.
@@ -499,6 +558,7 @@ void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
 	if (p->other_key)
 		return;
 
+	p->keyed = true;
 	p->phase = SMP_GUARD_PHASE_ENCRYPTION;
 	if (p->sc)
 		return;
@@ -506,12 +566,13 @@ void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
 	p->secrets.have_stk = true;
 }
 
-/* Is it certain that the link is not encrypted with a key of this pairing? */
+/*
+ * Is it certain that the link is not encrypted with a key of this pairing? A host that
+ * fails the pairing does not change that.
+ */
 bool smpg_pairing_plain(const struct smpg_pairing *p)
 {
-	return p->known && p->answered && !p->over && !p->two_hosts &&
-	       (p->phase == SMP_GUARD_PHASE_FEATURES ||
-		p->phase == SMP_GUARD_PHASE_AUTHENTICATION);
+	return p->known && p->answered && !p->two_hosts && !p->keyed;
 }
 
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
@@ -520,6 +581,7 @@ void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
 			     p->phase != SMP_GUARD_PHASE_ENCRYPTION))
 		return;
 
+	p->keyed = true;
 	p->phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
 	check_complete(p, v);
 }

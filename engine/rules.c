@@ -236,18 +236,44 @@ static u8 invalid_key(struct smpg_case *c)
 					     SMP_GUARD_WHY_OFF_CURVE;
 }
 
-/* Hosts that take the smaller of two sizes, or copy as many octets, may overrun. */
-static u8 malformed(struct smpg_case *c)
+/*
+ * Do features exist? Hosts that take the smaller of two sizes, or copy as many octets,
+ * may overrun. Over BR/EDR all fields but the sizes and the keys are reserved (3.5.1).
+ */
+static bool has_features(const struct smpg_case *c)
 {
 	u8 size = c->pdu[4];
 
-	/* Over BR/EDR all fields but the sizes and the keys are reserved (3.5.1). */
-	if (c->context->unread || smpg_pdu_has_features(c->pdu) ||
-	    (is_bredr(c) && size >= SMPG_KEY_LEN_MIN && size <= SMPG_KEY_LEN))
+	return smpg_pdu_has_features(c->pdu) ||
+	       (is_bredr(c) && size >= SMPG_KEY_LEN_MIN && size <= SMPG_KEY_LEN);
+}
+
+/*
+ * Receivers ignore reserved bits, which a later version may give a meaning. A Security
+ * Request with all bits set is greater than every other (BLERP).
+ */
+static bool has_reserved_bits(const struct smpg_case *c)
+{
+	bool asks = c->pdu[0] == SMPG_SECURITY_REQUEST;
+	u8 auth = c->pdu[asks ? 1 : 3];
+
+	if (!asks && (c->pdu[5] | c->pdu[6]) & ~SMPG_KEY_DIST_ALL)
+		return true;
+	return !is_bredr(c) && (auth & SMPG_AUTH_RESERVED ||
+				(auth & SMPG_AUTH_BONDING) > 1);
+}
+
+static u8 malformed(struct smpg_case *c)
+{
+	if (c->context->unread)
 		return SMP_GUARD_WHY_NONE;
-	if (size < SMPG_KEY_LEN_MIN)
-		c->reason = ENCRYPTION_KEY_SIZE;
-	return SMP_GUARD_WHY_BAD_VALUE;
+	if (c->pdu[0] != SMPG_SECURITY_REQUEST && !has_features(c)) {
+		if (c->pdu[4] < SMPG_KEY_LEN_MIN)
+			c->reason = ENCRYPTION_KEY_SIZE;
+		return SMP_GUARD_WHY_BAD_VALUE;
+	}
+	return has_reserved_bits(c) ? SMP_GUARD_WHY_RESERVED_BITS :
+				      SMP_GUARD_WHY_NONE;
 }
 
 /*
@@ -311,8 +337,20 @@ static bool is_wrong_sender(const struct smpg_case *c)
 	       c->link->role == peripheral;
 }
 
+/* An LTK of Secure Connections has neither EDIV nor Rand: the peer does not mean it. */
+static bool asks_for_other_key(const struct smpg_case *c)
+{
+	const struct smpg_bond *bond = &c->context->bond;
+
+	return bond->known && !bond->identified &&
+	       smpg_link_identified(c->link, c->hci);
+}
+
 static u8 unexpected_pdu(struct smpg_case *c)
 {
+	if (c->kind == SMPG_HCI_LTK_REQUEST)
+		return asks_for_other_key(c) ? SMP_GUARD_WHY_NOT_OF_BOND :
+					       SMP_GUARD_WHY_NONE;
 	if (c->hci)
 		return is_early_key(c) ? SMP_GUARD_WHY_OUT_OF_TURN :
 					 SMP_GUARD_WHY_NONE;
@@ -326,6 +364,8 @@ static u8 unexpected_pdu(struct smpg_case *c)
 	}
 	if (smpg_pdu_key(c->pdu[0]))
 		c->reason = KEY_REJECTED;
+	if (c->late)
+		return SMP_GUARD_WHY_LATE;
 	if (c->unexpected || !c->answers || !is_more_than_asked(c))
 		return c->unexpected;
 	c->reason = INVALID_PARAMETERS;
@@ -363,6 +403,25 @@ static u8 connects_as_own(const struct smpg_case *c)
 						   SMP_GUARD_WHY_NONE;
 }
 
+/*
+ * A peer whose address on the link is an identity address has that identity. Linux drops
+ * the IRK of another one; a mouse is known to send such (Microsoft Surface Precision).
+ * Over BR/EDR the identity may be a static random address.
+ */
+static bool is_other_address(const struct smpg_case *c)
+{
+	const struct smpg_link *link = c->link;
+	bool random = link->peer_type == SMP_GUARD_ADDRESS_TYPE_RANDOM;
+
+	return !is_bredr(c) && !link->mid_life &&
+	       link->peer_type != SMP_GUARD_ADDRESS_TYPE_UNKNOWN &&
+	       (!random || (link->peer[5] & 0xc0) == 0xc0) &&
+	       (memcmp(link->peer, c->pdu + 2, sizeof(link->peer)) ||
+		(smpg_pdu_identity(c->pdu) == SMP_GUARD_ADDRESS_TYPE_RANDOM) !=
+		(random || link->peer_type ==
+			   SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY));
+}
+
 /* Devices are about that have no identity address, and say so in several ways. */
 static u8 identity_conflict(struct smpg_case *c)
 {
@@ -373,6 +432,9 @@ static u8 identity_conflict(struct smpg_case *c)
 	if (is_local(c) || c->context->unread ||
 	    c->len < smpg_pdu_len(c->pdu[0]))
 		return SMP_GUARD_WHY_NONE;
+	if (c->pdu[0] == SMPG_IDENTITY_INFORMATION)
+		return c->context->own_irk ? SMP_GUARD_WHY_OWN_IRK :
+					     SMP_GUARD_WHY_NONE;
 	if (!smpg_pdu_identity(c->pdu))
 		return SMP_GUARD_WHY_NO_IDENTITY;
 	if (is_own(c->context, smpg_pdu_identity(c->pdu), c->pdu + 2))
@@ -383,7 +445,8 @@ static u8 identity_conflict(struct smpg_case *c)
 	    c->link->identity_type &&
 	    memcmp(c->link->identity, c->pdu + 2, 6))
 		return SMP_GUARD_WHY_SECOND_IDENTITY;
-	return SMP_GUARD_WHY_NONE;
+	return is_other_address(c) ? SMP_GUARD_WHY_OTHER_ADDRESS :
+				     SMP_GUARD_WHY_NONE;
 }
 
 /* Is a pairing of less worth than the bond that it replaces? */
@@ -392,6 +455,22 @@ static bool is_below_bond(const struct smpg_pairing *p, const struct smpg_bond *
 	return b->known && ((b->sc && !p->sc) || p->key_size < b->key_size ||
 			    (b->authenticated &&
 			     p->method == SMP_GUARD_METHOD_JUST_WORKS));
+}
+
+/* Is a pairing without a bond, whose keys no side keeps? */
+static bool is_unbonded(const struct smpg_pairing *p)
+{
+	return !(p->features[0].auth & p->features[1].auth & SMPG_AUTH_BONDING);
+}
+
+/* Does the pairing derive a link key, in place of one that this host keeps? */
+static bool replaces_link_key(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+
+	return !is_bredr(c) && c->context->link_key.known &&
+	       p->keys[SMPG_INITIATOR] & p->keys[SMPG_RESPONDER] &
+	       SMP_GUARD_KEY_DIST_LINKKEY;
 }
 
 /* Does the pairing derive a key of the other transport in place of a better one? */
@@ -403,11 +482,12 @@ static bool derives_below_bond(const struct smpg_case *c)
 	u8 derived = p->keys[SMPG_INITIATOR] & p->keys[SMPG_RESPONDER];
 
 	if (!is_bredr(c))
-		return derived & SMP_GUARD_KEY_DIST_LINKKEY &&
-		       link_key->known && link_key->authenticated &&
-		       p->method == SMP_GUARD_METHOD_JUST_WORKS;
+		return replaces_link_key(c) &&
+		       (is_unbonded(p) ||
+			(link_key->authenticated &&
+			 p->method == SMP_GUARD_METHOD_JUST_WORKS));
 	return derived & SMP_GUARD_KEY_DIST_ENCKEY && bond->known &&
-	       (p->key_size < bond->key_size ||
+	       (c->link->debug_key || p->key_size < bond->key_size ||
 		(bond->authenticated && link_key->known &&
 		 !link_key->authenticated));
 }
@@ -426,8 +506,8 @@ static u8 downgrade(struct smpg_case *c)
 		return SMP_GUARD_WHY_NONE;
 	/* A listener can compute the keys that replace those of the bond. */
 	if (c->pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
-		return c->context->bond.known ? smpg_key_pair_known(c->pdu + 1) :
-						SMP_GUARD_WHY_NONE;
+		return c->context->bond.known || replaces_link_key(c) ?
+		       smpg_key_pair_known(c->pdu + 1) : SMP_GUARD_WHY_NONE;
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE &&
 	    (derives_below_bond(c) ||
 	     (!is_bredr(c) && is_below_bond(&link->pairing, &c->context->bond))))
@@ -437,6 +517,9 @@ static u8 downgrade(struct smpg_case *c)
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE && link->pairing.known &&
 	    link->peer_asks & link->pairing.features[0].auth & ~auth & levels)
 		return SMP_GUARD_WHY_LESS_THAN_ASKED;
+	if (c->pdu[0] == SMPG_PAIRING_RESPONSE && c->context->bond.known &&
+	    link->unbonded && auth & SMPG_AUTH_BONDING)
+		return SMP_GUARD_WHY_OTHER_BONDING;
 	if (!link->offered_size)
 		return SMP_GUARD_WHY_NONE;
 	if (c->pdu[4] < link->offered_size)
@@ -459,13 +542,16 @@ static u8 ctkd_downgrade(struct smpg_case *c)
 	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NO_AES_CCM;
 }
 
-/* Controllers of BR/EDR may pause encryption; over LE no procedure ends it. */
+/*
+ * Controllers of BR/EDR may pause encryption, but not for E0 in place of AES-CCM; over
+ * LE no procedure ends it.
+ */
 static u8 encryption_downgrade(struct smpg_case *c)
 {
 	if (c->hci->status)
 		return SMP_GUARD_WHY_NONE;
 	if (is_bredr(c))
-		return c->link->aes_ccm &&
+		return c->link->due_aes_ccm &&
 		       c->hci->encryption == SMPG_ENCRYPTION_ON ?
 		       SMP_GUARD_WHY_NO_AES_CCM : SMP_GUARD_WHY_NONE;
 	return c->link->encrypted && !c->hci->encrypted ?
@@ -608,6 +694,21 @@ static u8 link_key_after_refusal(const struct smpg_case *c)
 /* Some hosts forget a bond that was refused so often (BLERP). */
 #define REFUSALS	2
 
+/*
+ * Hosts do not use a bond that has less than a Security Request asks for, so that an
+ * impostor asks for more than there is (BLERP).
+ */
+static bool asks_for_more(const struct smpg_case *c)
+{
+	const struct smpg_bond *bond = &c->context->bond;
+	u8 asks = c->link->peer_asks;
+
+	return c->link->peer_asked && !c->link->encrypted &&
+	       ((asks & SMPG_AUTH_SC && !bond->sc) ||
+		(asks & SMPG_AUTH_MITM && !bond->authenticated) ||
+		asks & SMPG_AUTH_RESERVED);
+}
+
 /* A peer that was reset has lost the bond, and looks the same as an impostor. */
 static u8 re_pairing(struct smpg_case *c)
 {
@@ -623,6 +724,8 @@ static u8 re_pairing(struct smpg_case *c)
 		return SMP_GUARD_WHY_REFUSED_BEFORE;
 	if (!c->context->bond.known)
 		return SMP_GUARD_WHY_NONE;
+	if (is_local(c) && asks_for_more(c))
+		return SMP_GUARD_WHY_ASKED_FOR_MORE;
 	return is_local(c) || link->encrypted || link->tried ?
 	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_BOND_NOT_USED;
 }
@@ -761,7 +864,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = INVALID_PARAMETERS,
 		.section = "3.5.1",
-		.pdus = REQUESTS | RESPONSES,
+		.pdus = REQUESTS | RESPONSES | BIT(SMPG_SECURITY_REQUEST),
 		.why = malformed,
 	},
 	[SMP_GUARD_RULE_UNEXPECTED_PDU] = {
@@ -771,7 +874,8 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.reason = UNSPECIFIED_REASON,
 		.section = "2.3.5",
 		.pdus = PDUS,
-		.events = BIT(SMPG_HCI_SESSION_KEY),
+		.events = BIT(SMPG_HCI_SESSION_KEY) |
+			  BIT(SMPG_HCI_LTK_REQUEST),
 		.why = unexpected_pdu,
 	},
 	[SMP_GUARD_RULE_IDENTITY_CONFLICT] = {
@@ -780,7 +884,8 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, AUDIT, REJECT, REJECT),
 		.reason = KEY_REJECTED,
 		.section = "3.6.5",
-		.pdus = BIT(SMPG_IDENTITY_ADDRESS_INFORMATION),
+		.pdus = BIT(SMPG_IDENTITY_INFORMATION) |
+			BIT(SMPG_IDENTITY_ADDRESS_INFORMATION),
 		.events = BIT(SMPG_HCI_OPEN),
 		.why = identity_conflict,
 	},
@@ -921,6 +1026,12 @@ const char *smpg_rule_section(u8 rule, u8 why)
 		return "2.3.6";
 	if (why == SMP_GUARD_WHY_WRONG_LENGTH)
 		return "3.3";
+	if (why == SMP_GUARD_WHY_WRONG_CHANNEL)
+		return "3.2";
+	if (why == SMP_GUARD_WHY_LATE)
+		return "3.4";
+	if (why == SMP_GUARD_WHY_NOT_OF_BOND)
+		return "2.4.4";
 	if (why == SMP_GUARD_WHY_WRONG_SENDER)
 		return "2.4.6";
 	if (why == SMP_GUARD_WHY_NOT_REQUESTED || why == SMP_GUARD_WHY_AGAIN)

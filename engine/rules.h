@@ -18,6 +18,7 @@
  * @weak: enum smp_guard_why: why the key in the PDU is not random
  * @fell_back: the PDU turns Secure Connections into legacy pairing
  * @answers: the PDU is a response that counts
+ * @late: the PDU comes behind the timeout of its pairing
  * @unexpected: enum smp_guard_why: why the pairing does not expect the PDU
  * @reason: of Pairing Failed (3.5.5), that of the rule; the rule may set another
  */
@@ -32,6 +33,7 @@ struct smpg_case {
 	u8 weak;
 	bool fell_back;
 	bool answers;
+	bool late;
 	u8 unexpected;
 	u8 reason;
 };

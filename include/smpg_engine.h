@@ -133,6 +133,7 @@ enum smpg_pdu_code {
 #define SMPG_AUTH_SC		0x08
 #define SMPG_AUTH_KEYPRESS	0x10
 #define SMPG_AUTH_CT2		0x20
+#define SMPG_AUTH_RESERVED	0xc0
 
 #define SMPG_KEY_DIST_ALL	0x0f
 #define SMPG_KEY_LEN		16
@@ -335,7 +336,10 @@ struct smpg_secrets {
  * @answered: a Pairing Response followed the Pairing Request
  * @over: a failure ended the negotiation, which does not count after that
  * @sc: LE Secure Connections
+ * @one_host: all PDUs of this side are of one stack, as the caller tells
  * @two_hosts: see SMP_GUARD_MARK_TWO_HOSTS
+ * @keyed: a session key of it went to the controller, so that the link may be encrypted
+ *	with that
  * @key_size: negotiated encryption key size, in octets
  * @features: the Pairing Request, the Pairing Response
  * @next: the pending Pairing Requests
@@ -367,7 +371,9 @@ struct smpg_pairing {
 	bool answered;
 	bool over;
 	bool sc;
+	bool one_host;
 	bool two_hosts;
+	bool keyed;
 	u8 key_size;
 	struct smpg_features features[2];
 	struct smpg_features next[2];
@@ -389,8 +395,25 @@ struct smpg_pairing {
 	struct smpg_secrets secrets;
 };
 
+/**
+ * struct smpg_bond - what this host keeps of an earlier pairing over LE
+ * @known: there is such a bond
+ * @sc: made by LE Secure Connections
+ * @authenticated: not by Just Works
+ * @key_size: of its LTK, in octets
+ * @identified: there is an LTK that EDIV and Rand identify
+ */
+struct smpg_bond {
+	bool known;
+	bool sc;
+	bool authenticated;
+	u8 key_size;
+	bool identified;
+};
+
 bool smpg_pairing_open(const struct smpg_pairing *p);
 size_t smpg_pairing_ltk_size(const struct smpg_pairing *p);
+bool smpg_pairing_bond(const struct smpg_pairing *p, struct smpg_bond *bond);
 
 /* ---- attempts.c: pairings that fail one after another ---- */
 
@@ -429,13 +452,17 @@ bool smpg_rate_exceeded(const struct smpg_rate *r);
 
 /**
  * struct smpg_link - one connection of one adapter
+ * @stacks: stacks of this side that sent PDUs on it, BIT(enum smp_guard_stack)
  * @private_address: this host's address on the link is resolvable private
  * @tried: encryption with a key of a bond was tried, by either side; over BR/EDR,
  *	this host has handed over a link key for the authentication in progress
  * @refused: and failed
- * @asked: this host has sent a Security Request; over BR/EDR, it has asked for the
- *	authentication in progress
+ * @asked: this host has sent a Security Request, which encryption has not answered;
+ *	over BR/EDR, it has asked for the authentication in progress
+ * @debug_key: over BR/EDR, the link key is a debug key
+ * @last: time of the last PDU, in nanoseconds, 0 if it is not known
  * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
+ * @unbonded: the peer's last Security Request asked for no bond
  * @peer_asked: the peer has sent a Security Request, which neither encryption nor a
  *	Pairing Request of this host has answered
  * @denied: keys that the controller asked for and this host did not have, since the
@@ -446,6 +473,7 @@ bool smpg_rate_exceeded(const struct smpg_rate *r);
  */
 struct smpg_link {
 	u16 handle;
+	u8 stacks;
 	u8 transport;		/* enum smp_guard_transport */
 	bool guessed;		/* transport guessed from the peer's PDU */
 	u8 role;		/* enum smp_guard_role */
@@ -453,6 +481,7 @@ struct smpg_link {
 	u8 peer[6];		/* least significant octet first */
 	bool encrypted;
 	bool aes_ccm;		/* over BR/EDR */
+	bool due_aes_ccm;	/* was encrypted so, or has a link key for that */
 	bool mid_life;
 	bool identified;	/* by EDIV and Rand: the LTK requested last */
 	bool private_address;
@@ -462,7 +491,10 @@ struct smpg_link {
 	bool tried;
 	bool refused;
 	bool asked;
+	bool debug_key;
+	u64 last;
 	u8 peer_asks;
+	bool unbonded;
 	bool peer_asked;
 	u8 denied;
 	struct smpg_rate requests;
@@ -504,6 +536,8 @@ enum smpg_bond_use {
  *	this Pairing Request or Pairing Response, where it is not rejected
  * @malformed: wrong length, unknown code or a value out of range
  * @identified: the PDU has told the peer's identity address
+ * @abandoned: the PDU begins a pairing in place of one that was in authentication
+ * @invalid: and in which the peer's public key was no point of the curve
  * @happened: SMPG_STARTED, SMPG_COMPLETE, SMPG_FAILED: events to report
  * @reason: with SMPG_FAILED, the reason; SMP_GUARD_ACTION_REJECT sends it to
  *	both sides
@@ -524,6 +558,8 @@ struct smpg_verdict {
 	u8 masked[2];
 	bool malformed;
 	bool identified;
+	bool abandoned;
+	bool invalid;
 	u8 happened;
 	u8 reason;
 	u8 side;
@@ -563,20 +599,6 @@ u8 smpg_link_name(const struct smpg_link *link, u8 address[6]);
  */
 
 /**
- * struct smpg_bond - what this host keeps of an earlier pairing over LE
- * @known: there is such a bond
- * @sc: made by LE Secure Connections
- * @authenticated: not by Just Works
- * @key_size: of its LTK, in octets
- */
-struct smpg_bond {
-	bool known;
-	bool sc;
-	bool authenticated;
-	u8 key_size;
-};
-
-/**
  * struct smpg_link_key - the link key that this host keeps of a peer
  * @known: there is one
  * @authenticated: not made by Just Works
@@ -602,6 +624,7 @@ enum { SMPG_OF_PEER, SMPG_OF_ADAPTER };
  * @reused: whether the key that the PDU completes was distributed elsewhere before;
  *	in how many earlier pairings its sender used the random value, or this adapter
  *	the public key
+ * @own_irk: the IRK in the PDU is that of this host
  * @bond: with the peer; for Identity Address Information, with the peer that has
  *	that identity address
  * @link_key: of the peer
@@ -623,6 +646,7 @@ struct smpg_context {
 	const u8 *static_address;
 	bool private_address;
 	unsigned int reused;
+	bool own_irk;
 	struct smpg_bond bond;
 	struct smpg_link_key link_key;
 	bool unread;

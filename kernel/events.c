@@ -7,6 +7,7 @@
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
 
+#include "bonds.h"
 #include "counters.h"
 #include "events.h"
 #include "failures.h"
@@ -65,6 +66,8 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 		c.window = smpg_window_for(live);
 		smpg_failures_find(live, c.attempts);
 	}
+	if (kind == SMPG_HCI_LTK_REQUEST)
+		smpg_bond_find(live->hdev, type, peer, &c.bond);
 	smpg_link_hci(&live->link, kind, hci, &c, &verdict);
 	if (kind == SMPG_HCI_ENCRYPT)
 		smpg_translate_encrypted(live, !hci->status && hci->encrypted);
@@ -72,6 +75,9 @@ static bool judge(struct smpg_live_link *live, enum smpg_hci_kind kind,
 	smpg_translate_pairing(live, &verdict);
 	smpg_failures_note(live, &verdict);
 	smpg_failures_note_bond(live, &verdict);
+	smpg_bond_note(live, &verdict);
+	if (kind == SMPG_HCI_DENIED)
+		smpg_bond_denied(live);
 	smpg_report(live, &verdict);
 	return verdict.action == SMP_GUARD_ACTION_REJECT;
 }

@@ -125,19 +125,21 @@ void smpg_failures_find(struct smpg_live_link *live,
  * @live: its link
  * @v: what happened
  *
- * A request that is rejected tells the peer nothing, and does not count.
+ * A request that is rejected tells the peer nothing, and does not count. A pairing that
+ * was abandoned in authentication does.
  *
  * Context: any, with @live->lock held.
  */
 void smpg_failures_note(struct smpg_live_link *live,
 			const struct smpg_verdict *v)
 {
-	bool invalid = live->link.pairing.invalid;
+	bool invalid = v->abandoned ? v->invalid : live->link.pairing.invalid;
 	struct entry peer, all;
 	unsigned long flags;
 	u64 now;
 
-	if (!(v->happened & SMPG_FAILED) || !live->link.pairing.answered)
+	if (!v->abandoned &&
+	    (!(v->happened & SMPG_FAILED) || !live->link.pairing.answered))
 		return;
 	name_peer(live, &peer);
 	name_all(live, &all);

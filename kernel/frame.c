@@ -218,11 +218,9 @@ static void find_bond(struct hci_dev *hdev, u8 type, const u8 *peer,
 	switch (pdu[0]) {
 	case SMPG_PAIRING_REQUEST:
 	case SMPG_PAIRING_RESPONSE:
-		smpg_bond_find(hdev, type, peer, &c->bond);
-		smpg_link_key_find(hdev, type, peer, &c->link_key);
-		break;
 	case SMPG_PAIRING_PUBLIC_KEY:
 		smpg_bond_find(hdev, type, peer, &c->bond);
+		smpg_link_key_find(hdev, type, peer, &c->link_key);
 		break;
 	case SMPG_IDENTITY_ADDRESS_INFORMATION:
 		smpg_bond_find(hdev, smpg_pdu_identity(pdu), pdu + 2, &c->bond);
@@ -230,15 +228,19 @@ static void find_bond(struct hci_dev *hdev, u8 type, const u8 *peer,
 	}
 }
 
-/* Find what decides whether a peer may start a pairing now, or ask for one. */
+static bool is_own_irk(struct frame *f, const u8 *pdu, size_t len)
+{
+	return f->direction == SMP_GUARD_DIRECTION_RX &&
+	       len >= smpg_pdu_len(SMPG_IDENTITY_INFORMATION) &&
+	       pdu[0] == SMPG_IDENTITY_INFORMATION &&
+	       smpg_reuse_own_irk(f->live, pdu + 1);
+}
+
+/* Find what decides whether a peer may start a pairing now. */
 static void find_leave(struct smpg_live_link *live, const u8 *pdu, size_t len,
 		       struct smpg_context *c)
 {
-	if (!len || (pdu[0] != SMPG_PAIRING_REQUEST &&
-		     pdu[0] != SMPG_SECURITY_REQUEST))
-		return;
-	c->now = ktime_get_boottime_ns();
-	if (pdu[0] == SMPG_SECURITY_REQUEST)
+	if (!len || pdu[0] != SMPG_PAIRING_REQUEST)
 		return;
 	c->window = smpg_window_for(live);
 	c->pairs = smpg_links_pair(live);
@@ -275,6 +277,8 @@ static enum smpg_fate judge(struct frame *f)
 	mask_irk(f, pdu, len, &c, &policy);
 	find_bond(live->hdev, type, peer, pdu, len, &c);
 	find_leave(live, pdu, len, &c);
+	c.now = ktime_get_boottime_ns();
+	c.own_irk = is_own_irk(f, pdu, len);
 	smpg_adapter_static(live->hdev, own);
 	fresh = smpg_reuse_key(live, f->direction, pdu, len, &key);
 	c.reused = fresh ? smpg_reuse_find(f->direction, &key) : 0;
@@ -310,6 +314,7 @@ static enum smpg_fate judge(struct frame *f)
 	WRITE_ONCE(live->pairs, smpg_pairing_open(&link->pairing));
 	smpg_translate_pairing(live, &v);
 	smpg_failures_note(live, &v);
+	smpg_bond_note(live, &v);
 	smpg_report(live, &v);
 
 	memzero_explicit(random, sizeof(random));

@@ -188,6 +188,38 @@ unsigned int smpg_reuse_find(u8 direction, const struct smpg_known_key *key)
 }
 
 /**
+ * smpg_reuse_own_irk() - is an IRK of the peer that of this host?
+ * @live: the link
+ * @irk: from Identity Information
+ *
+ * An IRK of the kernel's stack may be older than the module. Two adapters of one machine
+ * have an IRK each.
+ *
+ * Context: any, with @live->lock held.
+ */
+bool smpg_reuse_own_irk(struct smpg_live_link *live, const u8 *irk)
+{
+	const struct smpg_known_key own = {
+		.kind = SMPG_KNOWN_IRK,
+		.owner = owner_of_adapter(live->hdev),
+		.hash = siphash(irk, SMPG_KEY_LEN, &secret),
+	};
+	const struct smpg_known_key *k;
+	unsigned long flags;
+	bool is;
+
+	if (smpg_all_zero(irk, SMPG_KEY_LEN))
+		return false;
+	if (!memcmp(irk, live->hdev->irk, SMPG_KEY_LEN))
+		return true;
+	spin_lock_irqsave(&known_lock, flags);
+	k = place_of(SMP_GUARD_DIRECTION_TX, &own);
+	is = is_same(k, &own) && k->owner == own.owner;
+	spin_unlock_irqrestore(&known_lock, flags);
+	return is;
+}
+
+/**
  * smpg_reuse_note() - remember a key or value that passes, as its sender has it
  * @direction: enum smp_guard_direction
  * @key: the key or value, of smpg_reuse_key()

@@ -34,6 +34,7 @@ struct smpg_known_key {
 bool smpg_reuse_key(struct smpg_live_link *live, u8 direction, const u8 *pdu,
 		    size_t len, struct smpg_known_key *key);
 unsigned int smpg_reuse_find(u8 direction, const struct smpg_known_key *key);
+bool smpg_reuse_own_irk(struct smpg_live_link *live, const u8 *irk);
 void smpg_reuse_note(u8 direction, const struct smpg_known_key *key);
 void smpg_reuse_init(void);
 void smpg_reuse_exit(void);

@@ -3,6 +3,7 @@
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
 
+#include "bonds.h"
 #include "failures.h"
 #include "hook.h"
 #include "links.h"
@@ -39,5 +40,6 @@ void smpg_gone(struct hci_dev *hdev)
 {
 	smpg_links_close_all(hdev, HCI_ERROR_LOCAL_HOST_TERM);
 	smpg_failures_forget(hdev->id);
+	smpg_bond_forget(hdev->id);
 	smpg_window_forget(hdev->id);
 }

@@ -87,6 +87,20 @@ static void other_ends_do_not_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_ADAPTER), 0);
 }
 
+/* A pairing that is abandoned for another one has told as much as one that fails. */
+static void abandoned_pairings_count(struct kunit *test)
+{
+	struct smpg_verdict v = { .happened = SMPG_STARTED, .abandoned = true };
+	struct smpg_live_link *live = test->priv;
+
+	smpg_failures_note(live, &v);
+	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_PEER), 1);
+	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_ADAPTER), 1);
+	v.invalid = true;
+	smpg_failures_note(live, &v);
+	KUNIT_EXPECT_EQ(test, failures_of(test, SMPG_OF_PEER), 4);
+}
+
 static void many_peers_find_room(struct kunit *test)
 {
 	struct smpg_live_link *live = test->priv;
@@ -174,6 +188,7 @@ static struct kunit_case failures_cases[] = {
 	KUNIT_CASE(peers_are_told_apart),
 	KUNIT_CASE(private_addresses_count_together),
 	KUNIT_CASE(other_ends_do_not_count),
+	KUNIT_CASE(abandoned_pairings_count),
 	KUNIT_CASE(many_peers_find_room),
 	KUNIT_CASE(invalid_keys_count_more),
 	KUNIT_CASE(refusals_outlive_their_link),

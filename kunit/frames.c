@@ -211,7 +211,10 @@ void agree_on_csrk(struct kunit *test)
 /* As if authentication were over, and the STK handed to the controller */
 void hand_over_stk(struct kunit *test)
 {
-	link_at(test, HANDLE)->pairing.phase = SMP_GUARD_PHASE_ENCRYPTION;
+	struct smpg_pairing *p = &link_at(test, HANDLE)->pairing;
+
+	p->phase = SMP_GUARD_PHASE_ENCRYPTION;
+	p->keyed = true;
 }
 
 /* A link on which this host alone may send a key, namely a CSRK. */

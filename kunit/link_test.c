@@ -18,6 +18,7 @@ struct link_test {
 	struct smpg_bond bond;
 	struct smpg_link_key link_key;
 	unsigned int reused;
+	bool own_irk;
 	bool window;
 	bool pairs;
 	u64 now;
@@ -32,7 +33,7 @@ static void open_link(struct link_test *t, u8 transport, u8 role)
 		.transport = transport,
 		.role = role,
 		.peer_type = SMP_GUARD_ADDRESS_TYPE_RANDOM,
-		.peer = { 0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2 },
+		.peer = { 0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0x52 },
 	};
 
 	smpg_link_open(&t->link, &hci);
@@ -74,6 +75,7 @@ static u8 say(struct kunit *test, u8 direction, const u8 *pdu, size_t len)
 		.bond = t->bond,
 		.link_key = t->link_key,
 		.reused = t->reused,
+		.own_irk = t->own_irk,
 		.window = t->window,
 		.pairs = t->pairs,
 		.now = t->now,
@@ -1594,8 +1596,10 @@ static void features_that_do_not_exist(struct kunit *test)
 	expect_rejected(test, SMP_GUARD_RULE_MALFORMED, 0x06);
 	/* Receivers ignore bits that are reserved. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
-	SAY(test, TX, SMPG_PAIRING_REQUEST, 4, 1, 0xcb, 7, 0xf1, 0xf1);
+	SAY(test, TX, SMPG_PAIRING_REQUEST, 4, 1, 0x3d, 7, 0x0f, 0x0f);
 	expect_passed(test);
+	SAY(test, TX, SMPG_PAIRING_REQUEST, 4, 1, 0xcb, 7, 0xf1, 0xf1);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
 }
 
 /* Hosts take the bits of both, so that default does not reject. */
@@ -1622,11 +1626,15 @@ static void response_with_more_than_its_request(struct kunit *test)
 				   smpg_rule_section(t->v.findings[0].rule,
 						     SMP_GUARD_WHY_MORE_THAN_ASKED));
 
-		/* Fewer bits are right, and reserved ones are ignored. */
+		/* Fewer bits are right, and reserved ones are none of these. */
 		open_link(t, SMP_GUARD_TRANSPORT_LE, sender);
 		SAY(test, sender, REQUEST(0, ENC, ID));
 		SAY(test, !sender, RESPONSE(0, 0xf0, 0xf0 | ID));
-		expect_passed(test);
+		KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_UNEXPECTED_PDU,
+					    SMP_GUARD_WHY_MORE_THAN_ASKED), -1);
+		KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_MALFORMED,
+					    SMP_GUARD_WHY_RESERVED_BITS),
+				SMP_GUARD_ACTION_AUDIT);
 		/* A request that was not seen may have had any. */
 		smpg_link_meet(&t->link, 0x40);
 		SAY(test, !sender, RESPONSE(0, 7, 7));
@@ -2194,7 +2202,7 @@ static void link_keys(struct kunit *test)
 /* BLURtooth: a key of the other transport that was worth more */
 static void derived_keys_below_their_bond(struct kunit *test)
 {
-	const u8 sc = SMPG_AUTH_SC;
+	const u8 sc = SMPG_AUTH_SC | 1;
 	struct link_test *t = test->priv;
 
 	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_ALLOW;
@@ -2212,6 +2220,17 @@ static void derived_keys_below_their_bond(struct kunit *test)
 	SAY(test, TX, REQUEST(sc, LINK, LINK));
 	SAY(test, RX, RESPONSE(sc, LINK, LINK));
 	expect_passed(test);
+	/* No side keeps a key of a pairing without a bond. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(sc, LINK, LINK));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, LINK, LINK));
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+	t->link_key.known = false;
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(sc, LINK, LINK));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, LINK, LINK));
+	expect_passed(test);
+	t->link_key.known = true;
 
 	t->bond = (struct smpg_bond){ true, true, true, 16 };
 	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
@@ -2739,6 +2758,518 @@ static void encryption_that_gets_less(struct kunit *test)
 		     SMP_GUARD_WHY_NO_AES_CCM);
 	judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
 	expect_passed(test);
+}
+
+/* An impostor has the controller pause encryption, or pairs by P-256 first. */
+static void encryption_by_e0_after_a_pause(struct kunit *test)
+{
+	struct smpg_hci hci = {
+		.encrypted = true, .encryption = SMPG_ENCRYPTION_ON,
+	};
+	struct link_test *t = test->priv;
+	u8 type;
+
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	encrypt(test);
+	tell(test, SMPG_HCI_ENCRYPT, 0, false, NULL);
+	expect_passed(test);
+	encrypt(test);
+	expect_passed(test);
+	tell(test, SMPG_HCI_ENCRYPT, 0, false, NULL);
+	judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
+	expect_found(test, SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE,
+		     SMP_GUARD_WHY_NO_AES_CCM);
+
+	t->policy.action[SMP_GUARD_RULE_DEBUG_KEY] = SMP_GUARD_ACTION_ALLOW;
+	for (type = 0; type <= SMPG_LINK_KEY_AUTHENTICATED_P256; type++) {
+		bool p256 = type >= SMPG_LINK_KEY_UNAUTHENTICATED_P256;
+		static const u8 key[] = { KEY_A };
+
+		hci.key = key;
+		hci.key_type = type;
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+		judge_hci(t, SMPG_HCI_LINK_KEY, &hci);
+		judge_hci(t, SMPG_HCI_ENCRYPT, &hci);
+		KUNIT_EXPECT_EQ(test, p256,
+				found(t, SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE,
+				      SMP_GUARD_WHY_NO_AES_CCM) >= 0);
+	}
+}
+
+/* ---- attackers that get past a rule by way of another PDU ---- */
+
+/* The kernel answers a PDU that is too short by Pairing Failed. */
+static void one_host_is_not_two(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 stack;
+
+	in_any_order(t);
+	t->policy.action[SMP_GUARD_RULE_MALFORMED] = SMP_GUARD_ACTION_AUDIT;
+	for (stack = SMP_GUARD_STACK_KERNEL; stack <= SMP_GUARD_STACK_USER; stack++) {
+		t->stack = stack;
+		/* A failure, and a response, of one host */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+		SAY(test, RX, SMPG_PAIRING_REQUEST, 3);
+		SAY(test, RX, REQUEST(SMPG_AUTH_SC, ID, ID));
+		SAY(test, TX, FAILED(0x0a));
+		SAY(test, TX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+		KUNIT_EXPECT_FALSE(test, t->link.pairing.two_hosts);
+		SAY(test, RX, IRK(KEY_A));
+		expect_rejected(test, SMP_GUARD_RULE_PLAIN_KEY, 0x0f);
+
+		/* Two responses */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+		SAY(test, RX, REQUEST(SMPG_AUTH_SC, ID, ID));
+		SAY(test, RX, REQUEST(SMPG_AUTH_SC, ID, ID));
+		SAY(test, TX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+		SAY(test, TX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+		SAY(test, RX, PUBLIC_KEY(POINT_A));
+		SAY(test, TX, PUBLIC_KEY(POINT_B));
+		SAY(test, TX, CONFIRM(KEY_A));
+		SAY(test, RX, CONFIRM(KEY_A));
+		expect_rejected(test, SMP_GUARD_RULE_REFLECTED_VALUE, 0x04);
+
+		/* A failure that the host goes on after */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+		SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+		SAY(test, TX, FAILED(0x07));
+		SAY(test, TX, PUBLIC_KEY(POINT_B));
+		SAY(test, RX, PUBLIC_KEY(POINT_B));
+		expect_rejected(test, SMP_GUARD_RULE_REFLECTED_VALUE, 0x0b);
+	}
+
+	/* A stack of user space continues what the kernel has failed. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	t->stack = SMP_GUARD_STACK_KERNEL;
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	SAY(test, TX, FAILED(0x05));
+	t->stack = SMP_GUARD_STACK_USER;
+	SAY(test, TX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+	KUNIT_EXPECT_TRUE(test, t->link.pairing.two_hosts);
+}
+
+/* A peer has this host fail the pairing, and distributes keys nevertheless. */
+static void plain_keys_after_a_failure_of_this_host(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->stack = SMP_GUARD_STACK_KERNEL;
+	in_any_order(t);
+	SAY(test, TX, REQUEST(0, ID, ID));
+	SAY(test, RX, RESPONSE(0, ID, ID));
+	SAY(test, TX, FAILED(0x08));
+	SAY(test, RX, ADDRESS);
+	expect_found(test, SMP_GUARD_RULE_PLAIN_KEY, SMP_GUARD_WHY_PLAIN);
+	KUNIT_EXPECT_FALSE(test, t->v.identified);
+
+	/* Keys may cross a failure once the link is encrypted. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, ID, ID);
+	SAY(test, TX, FAILED(0x08));
+	SAY(test, RX, IRK(KEY_A));
+	expect_passed(test);
+}
+
+/* Linux drops what comes out of turn, and then falls back. */
+static void fallback_behind_a_pdu_out_of_turn(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 code;
+
+	for (code = 0; code < 2; code++) {
+		strict(t);
+		in_any_order(t);
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+		SAY(test, RX, REQUEST(SMPG_AUTH_SC, ENC, ENC));
+		SAY(test, TX, RESPONSE(SMPG_AUTH_SC, ENC, ENC));
+		if (code)
+			SAY(test, RX, RANDOM(KEY_C));
+		else
+			SAY(test, RX, DHKEY_CHECK(KEY_C));
+		SAY(test, RX, CONFIRM(KEY_A));
+		expect_rejected(test, SMP_GUARD_RULE_LEGACY_PAIRING, 0x03);
+	}
+}
+
+/* A host may ignore a Pairing Failed that is too long. */
+static void invalid_key_behind_a_long_failure(struct kunit *test)
+{
+	const u8 off_curve[] = { PUBLIC_KEY(POINT_A) };
+	u8 key[sizeof(off_curve)];
+	struct link_test *t = test->priv;
+
+	in_any_order(t);
+	memcpy(key, off_curve, sizeof(key));
+	key[64] ^= 1;
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+	SAY(test, RX, SMPG_PAIRING_FAILED, 8, 0);
+	expect_happened(test, SMPG_FAILED);
+	SAY(test, TX, PUBLIC_KEY(POINT_B));
+	say(test, RX, key, sizeof(key));
+	expect_rejected(test, SMP_GUARD_RULE_INVALID_KEY, 0x0b);
+}
+
+/* A peer that begins again has failed in what it began before. */
+static void pairing_abandoned_for_another(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	in_any_order(t);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, 0, ENC));
+	SAY(test, TX, RESPONSE(0, 0, ENC));
+	KUNIT_EXPECT_FALSE(test, t->v.abandoned);
+	SAY(test, RX, CONFIRM(KEY_A));
+	SAY(test, RX, REQUEST(0, 0, ENC));
+	KUNIT_EXPECT_FALSE(test, t->v.abandoned);
+	SAY(test, TX, RESPONSE(0, 0, ENC));
+	KUNIT_EXPECT_TRUE(test, t->v.abandoned);
+	KUNIT_EXPECT_FALSE(test, t->v.invalid);
+	t->link.pairing.invalid = true;
+	SAY(test, RX, REQUEST(0, 0, ENC));
+	SAY(test, TX, RESPONSE(0, 0, ENC));
+	KUNIT_EXPECT_TRUE(test, t->v.invalid);
+
+	/* Encryption proves a peer. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	pair(test, RX, 16, 0, ENC);
+	SAY(test, RX, REQUEST(0, 0, ENC));
+	SAY(test, TX, RESPONSE(0, 0, ENC));
+	KUNIT_EXPECT_FALSE(test, t->v.abandoned);
+}
+
+/* What this host asks for is done when the link is encrypted. */
+static void request_long_after_the_security_request(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy = smpg_policy_profile(SMP_GUARD_PROFILE_GATEWAY);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, TX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	KUNIT_EXPECT_LE(test, found(t, SMP_GUARD_RULE_UNSOLICITED_PAIRING,
+				    SMP_GUARD_WHY_NOT_ASKED_FOR), -1);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, TX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+	encrypt(test);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	expect_rejected(test, SMP_GUARD_RULE_UNSOLICITED_PAIRING, 0x05);
+	/* The host asks for more security than its bond has. */
+	SAY(test, TX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	KUNIT_EXPECT_LE(test, found(t, SMP_GUARD_RULE_UNSOLICITED_PAIRING,
+				    SMP_GUARD_WHY_NOT_ASKED_FOR), -1);
+}
+
+/* ---- conditions that are audited or rejected by few ---- */
+
+/* A later version may give them a meaning: no profile rejects. */
+static void reserved_bits(struct kunit *test)
+{
+	static const struct {
+		u8 auth, initiator, responder;
+	} cases[] = {
+		{ 0x40, 0, 0 }, { 0x80, 0, 0 }, { 2, 0, 0 }, { 3, 0, 0 },
+		{ 0, 0x10, 0 }, { 0, 0, 0x80 },
+	};
+	struct link_test *t = test->priv;
+	size_t i;
+
+	strict(t);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, TX, REQUEST(cases[i].auth | SMPG_AUTH_SC,
+				      cases[i].initiator, cases[i].responder));
+		KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+		KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_MALFORMED,
+					    SMP_GUARD_WHY_RESERVED_BITS),
+				SMP_GUARD_ACTION_AUDIT);
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, RX, SMPG_SECURITY_REQUEST, cases[i].auth);
+		KUNIT_EXPECT_EQ(test, t->v.action, cases[i].auth ?
+				SMP_GUARD_ACTION_AUDIT : SMP_GUARD_ACTION_ALLOW);
+	}
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 0x3d);
+	expect_passed(test);
+	/* AuthReq is reserved over BR/EDR. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(0xff, ENC, ENC));
+	expect_passed(test);
+	SAY(test, TX, REQUEST(0, 0x10, 0));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_AUDIT);
+}
+
+/* Some hosts take the channel for the transport. */
+static void pdus_on_the_other_channel(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	expect_passed(test);
+	t->cid = SMPG_CID_SMP_BREDR;
+	SAY(test, RX, RESPONSE(0, 0, 0));
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_CHANNEL);
+	SAY(test, RX, IRK(KEY_A));
+	expect_masked(test, SMP_GUARD_WHY_NO_PAIRING);
+	KUNIT_EXPECT_EQ(test, t->v.nr, 1);
+	/* What is rejected there ends no pairing on the channel of the link. */
+	strict(t);
+	SAY(test, RX, FAILED(8));
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_WRONG_CHANNEL);
+	expect_happened(test, 0);
+	KUNIT_EXPECT_STREQ(test, "3.2",
+			   smpg_rule_section(t->v.findings[0].rule,
+					     SMP_GUARD_WHY_WRONG_CHANNEL));
+	t->cid = SMPG_CID_SMP_LE;
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+	expect_happened(test, SMPG_STARTED);
+}
+
+#define SECONDS	1000000000ULL
+
+static void pdus_behind_the_timeout(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	strict(t);
+	t->policy.action[SMP_GUARD_RULE_UNAUTHENTICATED_PAIRING] =
+		SMP_GUARD_ACTION_ALLOW;
+	t->now = SECONDS;
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	t->now += 60 * SECONDS;
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+	expect_passed(test);
+	/* A user who takes long, and a host that is slow */
+	t->now += 40 * SECONDS;
+	SAY(test, TX, PUBLIC_KEY(POINT_A));
+	expect_passed(test);
+	t->now += 40 * SECONDS + 1;
+	SAY(test, RX, PUBLIC_KEY(POINT_B));
+	expect_rejected(test, SMP_GUARD_RULE_UNEXPECTED_PDU, 0x08);
+	KUNIT_EXPECT_EQ(test, t->v.findings[0].why, SMP_GUARD_WHY_LATE);
+	KUNIT_EXPECT_STREQ(test, "3.4",
+			   smpg_rule_section(t->v.findings[0].rule,
+					     SMP_GUARD_WHY_LATE));
+
+	/* What ends the pairing, or begins another one, may come at any time. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+	t->now += 60 * SECONDS;
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+	expect_passed(test);
+	t->now += 60 * SECONDS;
+	SAY(test, RX, FAILED(8));
+	expect_passed(test);
+	/* Without a clock no PDU is late. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	t->now = 0;
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID, ID));
+	t->now = 60 * SECONDS;
+	SAY(test, TX, PUBLIC_KEY(POINT_A));
+	expect_passed(test);
+}
+
+static void ask_for_key(struct kunit *test, const struct smpg_bond *bond, const u8 *id)
+{
+	const struct smpg_hci hci = { .handle = 0x40, .id = id };
+	struct link_test *t = test->priv;
+	const struct smpg_context context = {
+		.policy = &t->policy,
+		.direction = RX,
+		.bond = *bond,
+	};
+
+	smpg_link_hci(&t->link, SMPG_HCI_LTK_REQUEST, &hci, &context, &t->v);
+}
+
+static void key_that_is_not_of_the_bond(struct kunit *test)
+{
+	static const u8 id[SMPG_ID_LEN] = { RAND_A, 1, 0 }, none[SMPG_ID_LEN];
+	struct smpg_bond bond = { .known = true, .sc = true };
+
+	ask_for_key(test, &bond, id);
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU, SMP_GUARD_WHY_NOT_OF_BOND);
+	ask_for_key(test, &bond, none);
+	expect_passed(test);
+	/* A peer may have an old bond of legacy pairing, or one of its own. */
+	bond.identified = true;
+	ask_for_key(test, &bond, id);
+	expect_passed(test);
+	bond = (struct smpg_bond){};
+	ask_for_key(test, &bond, id);
+	expect_passed(test);
+}
+
+static void own_irk_sent_back(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	pair(test, TX, 16, ID, ID);
+	SAY(test, RX, IRK(KEY_A));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	pair(test, TX, 16, ID, ID);
+	t->own_irk = true;
+	SAY(test, TX, IRK(KEY_A));
+	expect_passed(test);
+	SAY(test, RX, IRK(KEY_B));
+	expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT, SMP_GUARD_WHY_OWN_IRK);
+}
+
+/* A peer with a private address may have any identity. */
+static void identity_beside_the_address_in_use(struct kunit *test)
+{
+	static const struct {
+		u8 peer_type, last, type, identity;
+		bool found;
+	} cases[] = {
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0xc6, 1, 0xc6, false },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0xc6, 1, 0xc7, true },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0xc6, 0, 0xc6, true },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0x46, 1, 0xc6, false },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM, 0x06, 0, 0xc6, false },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC, 0x46, 0, 0x46, false },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC, 0xc6, 1, 0xc6, true },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY, 0x46, 0, 0x46, false },
+		{ SMP_GUARD_ADDRESS_TYPE_PUBLIC_IDENTITY, 0x46, 0, 0x47, true },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY, 0xc6, 1, 0xc6, false },
+		{ SMP_GUARD_ADDRESS_TYPE_RANDOM_IDENTITY, 0xc6, 0, 0xc6, true },
+		{ SMP_GUARD_ADDRESS_TYPE_UNKNOWN, 0xc6, 0, 0x46, false },
+		{ SMP_GUARD_ADDRESS_TYPE_BREDR, 0x46, 1, 0xc6, false },
+	};
+	struct link_test *t = test->priv;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const u8 peer[] = { 1, 2, 3, 4, 5, cases[i].last };
+
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		pair(test, TX, 16, ID, ID);
+		if (cases[i].peer_type == SMP_GUARD_ADDRESS_TYPE_BREDR)
+			t->link.transport = SMP_GUARD_TRANSPORT_BREDR;
+		t->cid = smpg_link_has(&t->link, SMPG_CID_SMP_LE) ?
+			 SMPG_CID_SMP_LE : SMPG_CID_SMP_BREDR;
+		t->link.peer_type = cases[i].peer_type;
+		memcpy(t->link.peer, peer, sizeof(peer));
+		SAY(test, RX, IDENTITY(cases[i].type, cases[i].identity));
+		if (cases[i].found)
+			expect_found(test, SMP_GUARD_RULE_IDENTITY_CONFLICT,
+				     SMP_GUARD_WHY_OTHER_ADDRESS);
+		else
+			expect_passed(test);
+	}
+}
+
+/* An impostor has this host leave a bond unused (BLERP). */
+static void security_request_for_more_than_the_bond(struct kunit *test)
+{
+	static const struct {
+		struct smpg_bond bond;
+		u8 asks;
+		bool found;
+	} cases[] = {
+		{ { true, true, true, 16 }, SMPG_AUTH_SC | SMPG_AUTH_MITM, false },
+		{ { true, true, true, 16 }, 0xc0, true },
+		{ { true, true, false, 16 }, SMPG_AUTH_SC, false },
+		{ { true, true, false, 16 }, SMPG_AUTH_MITM, true },
+		{ { true, false, false, 16 }, 1, false },
+		{ { true, false, false, 16 }, SMPG_AUTH_SC, true },
+		{ { false, false, false, 16 }, 0xcd, false },
+	};
+	struct link_test *t = test->priv;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		t->bond = cases[i].bond;
+		SAY(test, RX, SMPG_SECURITY_REQUEST, cases[i].asks);
+		SAY(test, TX, REQUEST(SMPG_AUTH_SC | SMPG_AUTH_MITM, ID, ID));
+		KUNIT_EXPECT_EQ(test, cases[i].found,
+				found(t, SMP_GUARD_RULE_RE_PAIRING,
+				      SMP_GUARD_WHY_ASKED_FOR_MORE) ==
+				SMP_GUARD_ACTION_AUDIT);
+		/* This host may pair anew of its own will. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, TX, REQUEST(SMPG_AUTH_SC | SMPG_AUTH_MITM, ID, ID));
+		expect_passed(test);
+		/* Who has the bond may ask for a better one. */
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		encrypt(test);
+		SAY(test, RX, SMPG_SECURITY_REQUEST, cases[i].asks & 0x3f);
+		SAY(test, TX, REQUEST(SMPG_AUTH_SC | SMPG_AUTH_MITM, ID, ID));
+		expect_passed(test);
+	}
+}
+
+static void bonding_that_was_not_asked_for(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	u8 asks, answers, bonded;
+
+	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_ALLOW;
+	for (bonded = 0; bonded < 8; bonded++) {
+		asks = bonded & 1;
+		answers = bonded >> 1 & 1;
+		t->bond = (struct smpg_bond){ .known = bonded & 4, .sc = true,
+					      .key_size = 16 };
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC | asks);
+		SAY(test, TX, REQUEST(SMPG_AUTH_SC | 1, 0, 0));
+		SAY(test, RX, RESPONSE(SMPG_AUTH_SC | answers, 0, 0));
+		if (t->bond.known && answers && !asks)
+			expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+				     SMP_GUARD_WHY_OTHER_BONDING);
+		else
+			expect_passed(test);
+	}
+}
+
+/* Whoever listens has the keys that replace those of the other transport. */
+static void keys_derived_from_a_published_key(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+	static const u8 key[] = { KEY_A };
+	struct smpg_hci hci = { .key = key };
+	u8 derived, type;
+
+	t->policy.action[SMP_GUARD_RULE_DEBUG_KEY] = SMP_GUARD_ACTION_ALLOW;
+	t->policy.action[SMP_GUARD_RULE_MASKED_KEY] = SMP_GUARD_ACTION_ALLOW;
+	t->link_key.known = true;
+	for (derived = 0; derived < 2; derived++) {
+		u8 keys = derived ? LINK : 0;
+
+		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		SAY(test, TX, REQUEST(SMPG_AUTH_SC | 1, keys, keys));
+		SAY(test, RX, RESPONSE(SMPG_AUTH_SC | 1, keys, keys));
+		SAY(test, TX, PUBLIC_KEY(POINT_B));
+		SAY(test, RX, PUBLIC_KEY(DEBUG_POINT));
+		if (derived)
+			expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+				     SMP_GUARD_WHY_DEBUG);
+		else
+			expect_passed(test);
+	}
+	t->bond = (struct smpg_bond){ true, true, false, 16 };
+	for (type = SMPG_LINK_KEY_DEBUG;
+	     type <= SMPG_LINK_KEY_UNAUTHENTICATED_P192; type++) {
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+		hci.key_type = type;
+		judge_hci(t, SMPG_HCI_LINK_KEY, &hci);
+		SAY(test, TX, REQUEST(0, ENC, ENC));
+		SAY(test, RX, RESPONSE(0, ENC, ENC));
+		if (type == SMPG_LINK_KEY_DEBUG)
+			expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+				     SMP_GUARD_WHY_LESS_THAN_BOND);
+		else
+			expect_passed(test);
+	}
 }
 
 static void key_sizes_that_events_tell(struct kunit *test)
@@ -3505,7 +4036,7 @@ static void short_key_without_its_bit_is_masked(struct kunit *test)
 
 static void opened_link_knows_its_peer(struct kunit *test)
 {
-	static const u8 peer[] = { 0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2 };
+	static const u8 peer[] = { 0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0x52 };
 	struct link_test *t = test->priv;
 
 	KUNIT_EXPECT_EQ(test, t->link.handle, 0x40);
@@ -3808,6 +4339,22 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(less_than_in_the_pairing_before),
 	KUNIT_CASE(derivation_from_a_weak_link),
 	KUNIT_CASE(encryption_that_gets_less),
+	KUNIT_CASE(encryption_by_e0_after_a_pause),
+	KUNIT_CASE(one_host_is_not_two),
+	KUNIT_CASE(plain_keys_after_a_failure_of_this_host),
+	KUNIT_CASE(fallback_behind_a_pdu_out_of_turn),
+	KUNIT_CASE(invalid_key_behind_a_long_failure),
+	KUNIT_CASE(pairing_abandoned_for_another),
+	KUNIT_CASE(request_long_after_the_security_request),
+	KUNIT_CASE(reserved_bits),
+	KUNIT_CASE(pdus_on_the_other_channel),
+	KUNIT_CASE(pdus_behind_the_timeout),
+	KUNIT_CASE(key_that_is_not_of_the_bond),
+	KUNIT_CASE(own_irk_sent_back),
+	KUNIT_CASE(identity_beside_the_address_in_use),
+	KUNIT_CASE(security_request_for_more_than_the_bond),
+	KUNIT_CASE(bonding_that_was_not_asked_for),
+	KUNIT_CASE(keys_derived_from_a_published_key),
 	KUNIT_CASE(key_sizes_that_events_tell),
 	KUNIT_CASE(pairings_without_authentication),
 	KUNIT_CASE(pairings_that_the_peer_starts),

@@ -1051,6 +1051,56 @@ static void events_out_of_phase(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, has_all(p, SMPG_INITIATOR));
 }
 
+static bool leaves_bond(struct pairing_test *t, struct smpg_bond *bond)
+{
+	t->p.phase = SMP_GUARD_PHASE_COMPLETE;
+	return smpg_pairing_bond(&t->p, bond);
+}
+
+static void bond_of_a_complete_pairing(struct kunit *test)
+{
+	static const u8 debug[] = { PUBLIC_KEY(DEBUG_POINT) };
+	struct pairing_test *t = test->priv;
+	struct smpg_bond bond;
+
+	request(t, TX, SMPG_AUTH_SC | 1, 0, 0);
+	response(t, RX, SMPG_AUTH_SC | 1, 0, 0);
+	KUNIT_EXPECT_FALSE(test, smpg_pairing_bond(&t->p, &bond));
+	KUNIT_EXPECT_TRUE(test, leaves_bond(t, &bond));
+	KUNIT_EXPECT_TRUE(test, bond.known);
+	KUNIT_EXPECT_TRUE(test, bond.sc);
+	KUNIT_EXPECT_FALSE(test, bond.authenticated);
+	KUNIT_EXPECT_FALSE(test, bond.identified);
+	KUNIT_EXPECT_EQ(test, bond.key_size, 16);
+	/* Whoever listens has the keys of a published key. */
+	t->p.phase = SMP_GUARD_PHASE_FEATURES;
+	smpg_pairing_authentication(&t->p, RX, debug);
+	KUNIT_EXPECT_FALSE(test, leaves_bond(t, &bond));
+
+	/* Legacy pairing distributes its LTK. */
+	start_over(t);
+	request(t, TX, 1, ENC, 0);
+	response(t, RX, 1, ENC, 0);
+	t->p.method = SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+	KUNIT_EXPECT_TRUE(test, leaves_bond(t, &bond));
+	KUNIT_EXPECT_FALSE(test, bond.sc);
+	KUNIT_EXPECT_TRUE(test, bond.authenticated);
+	KUNIT_EXPECT_TRUE(test, bond.identified);
+	start_over(t);
+	request(t, TX, 1, ENC, ID);
+	response(t, RX, 1, 0, ID);
+	KUNIT_EXPECT_FALSE(test, leaves_bond(t, &bond));
+	/* One side alone does not want it. */
+	start_over(t);
+	request(t, TX, 1, ENC, ENC);
+	response(t, RX, 0, ENC, ENC);
+	KUNIT_EXPECT_FALSE(test, leaves_bond(t, &bond));
+	start_over(t);
+	request(t, TX, 1, ENC, ENC);
+	response_over(t, SMP_GUARD_TRANSPORT_BREDR, RX, 1, ENC, ENC);
+	KUNIT_EXPECT_FALSE(test, leaves_bond(t, &bond));
+}
+
 static struct kunit_case pairing_cases[] = {
 	KUNIT_CASE(events_out_of_phase),
 	KUNIT_CASE(legacy_pairing_negotiates),
@@ -1094,6 +1144,7 @@ static struct kunit_case pairing_cases[] = {
 	KUNIT_CASE(key_is_derived_as_far_as_it_goes),
 	KUNIT_CASE(nothing_is_derived_from_half),
 	KUNIT_CASE(edivs_and_addresses_are_no_secrets),
+	KUNIT_CASE(bond_of_a_complete_pairing),
 	{}
 };
 

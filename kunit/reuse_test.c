@@ -223,6 +223,28 @@ static void peers_irk_is_of_one_identity(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, SAY(test, TX, ADDRESS));
 }
 
+/* The peer sends the IRK that this host has sent before, or would send. */
+static void own_irk_is_known(struct kunit *test)
+{
+	static const u8 irk[] = { KEY_A }, other[] = { KEY_B };
+	struct reuse_test *t = test->priv;
+
+	start(test, 16);
+	KUNIT_EXPECT_FALSE(test, smpg_reuse_own_irk(&t->live, irk));
+	SAY(test, TX, IRK(KEY_A));
+	start(test, 16);
+	KUNIT_EXPECT_TRUE(test, smpg_reuse_own_irk(&t->live, irk));
+	KUNIT_EXPECT_FALSE(test, smpg_reuse_own_irk(&t->live, other));
+	/* The adapters of one machine may pair with each other. */
+	t->live.hdev = &t->hdev[1];
+	KUNIT_EXPECT_FALSE(test, smpg_reuse_own_irk(&t->live, irk));
+	/* The kernel has distributed its IRK before the module came. */
+	memcpy(t->hdev[1].irk, other, sizeof(other));
+	KUNIT_EXPECT_TRUE(test, smpg_reuse_own_irk(&t->live, other));
+	memset(t->hdev[1].irk, 0, sizeof(t->hdev[1].irk));
+	KUNIT_EXPECT_FALSE(test, smpg_reuse_own_irk(&t->live, t->hdev[1].irk));
+}
+
 static void weak_key_is_not_told_of_twice(struct kunit *test)
 {
 	static const u8 none[SMPG_KEY_LEN];
@@ -407,6 +429,7 @@ static struct kunit_case reuse_cases[] = {
 	KUNIT_CASE(ltk_counts_up_to_its_size),
 	KUNIT_CASE(irk_is_of_one_adapter),
 	KUNIT_CASE(peers_irk_is_of_one_identity),
+	KUNIT_CASE(own_irk_is_known),
 	KUNIT_CASE(weak_key_is_not_told_of_twice),
 	KUNIT_CASE(key_is_known_when_it_was_noted),
 	KUNIT_CASE(other_pdus_are_no_keys),

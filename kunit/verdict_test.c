@@ -242,6 +242,8 @@ static void peers_irk_is_told_of_with_its_address(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(lasts); i++) {
 		connect_peer(test);
+		/* A private address, which tells no identity */
+		link_at(test, HANDLE)->peer[5] = 0x52;
 		EXCHANGE(test, TX, REQUEST(0, 0, ID));
 		EXCHANGE(test, RX, RESPONSE(0, 0, ID));
 		hand_over_stk(test);

@@ -132,6 +132,20 @@ static const char *const whys[] = {
 		"its last octets are zero: the key is shorter than the size agreed on, or than min-key-size",
 	[SMP_GUARD_WHY_SECOND_PAIRING] =
 		"another pairing of this adapter is in progress",
+	[SMP_GUARD_WHY_RESERVED_BITS] =
+		"it has bits that are reserved for future use",
+	[SMP_GUARD_WHY_LATE] =
+		"it came when the SMP timeout of 30 seconds was over",
+	[SMP_GUARD_WHY_NOT_OF_BOND] =
+		"the peer asked for a key by EDIV or Rand, and that of its bond has neither",
+	[SMP_GUARD_WHY_OWN_IRK] =
+		"it is this host's own IRK",
+	[SMP_GUARD_WHY_OTHER_ADDRESS] =
+		"its address is not the identity address that the peer uses on this link",
+	[SMP_GUARD_WHY_ASKED_FOR_MORE] =
+		"the peer asked for more than its bond has, and the bond is not used",
+	[SMP_GUARD_WHY_OTHER_BONDING] =
+		"the peer's Security Request asked for no bond, and this would replace one",
 };
 
 /**

@@ -477,6 +477,19 @@ enum smp_guard_severity {
  *   zero: it is shorter than the negotiated size, or than min-key-size.
  * @SMP_GUARD_WHY_SECOND_PAIRING: Another pairing of the adapter is in
  *   progress.
+ * @SMP_GUARD_WHY_RESERVED_BITS: The PDU has bits that are reserved for future
+ *   use.
+ * @SMP_GUARD_WHY_LATE: The PDU came behind the SMP timeout of 30 seconds, and
+ *   an allowance of 10.
+ * @SMP_GUARD_WHY_NOT_OF_BOND: The peer asked for an LTK by EDIV or Rand, and
+ *   the bond was made by Secure Connections, whose LTK has neither.
+ * @SMP_GUARD_WHY_OWN_IRK: The IRK is that of this host.
+ * @SMP_GUARD_WHY_OTHER_ADDRESS: The peer uses an identity address on this
+ *   link, and has distributed another one.
+ * @SMP_GUARD_WHY_ASKED_FOR_MORE: The peer sent a Security Request for more
+ *   than the bond has, and this host pairs anew instead of using the bond.
+ * @SMP_GUARD_WHY_OTHER_BONDING: The peer's Security Request asked for no bond,
+ *   and its response, which replaces a bond, does.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -544,6 +557,13 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_INVALID_KEYS,
 	SMP_GUARD_WHY_SHORT_SESSION_KEY,
 	SMP_GUARD_WHY_SECOND_PAIRING,
+	SMP_GUARD_WHY_RESERVED_BITS,
+	SMP_GUARD_WHY_LATE,
+	SMP_GUARD_WHY_NOT_OF_BOND,
+	SMP_GUARD_WHY_OWN_IRK,
+	SMP_GUARD_WHY_OTHER_ADDRESS,
+	SMP_GUARD_WHY_ASKED_FOR_MORE,
+	SMP_GUARD_WHY_OTHER_BONDING,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,
