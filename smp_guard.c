@@ -143,7 +143,9 @@ static int __init smp_guard_init(void)
 	 * Mask before frames are judged: otherwise rule masked-key could reject
 	 * a pairing whose request had been built without the masks.
 	 */
-	smpg_mask_init();
+	err = smpg_mask_init();
+	if (err)
+		goto mask;
 	err = smpg_hook_attach(hook);
 	if (err) {
 		pr_err("not loaded: no way to see frames, see above\n");

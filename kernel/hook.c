@@ -68,7 +68,7 @@ static int is_called(void)
 
 static int attach_all(const struct smpg_hook_backend *b)
 {
-	int i, err;
+	int i, err, called;
 
 	for (i = 0; i < SMPG_HOOKS; i++) {
 		err = b->attach(i);
@@ -83,13 +83,18 @@ static int attach_all(const struct smpg_hook_backend *b)
 		return err;
 	}
 	static_branch_enable(&smpg_watching);
-	if (is_called() <= 0) {
-		pr_warn("%s: hooked, but not called; is kernel.ftrace_enabled 0?\n",
-			b->name);
+	called = is_called();
+	if (called <= 0) {
+		if (called)
+			pr_warn("%s: hooked, but cannot be tested: %pe\n",
+				b->name, ERR_PTR(called));
+		else
+			pr_warn("%s: hooked, but not called; is kernel.ftrace_enabled 0?\n",
+				b->name);
 		smpg_hook_stop();
 		smpg_links_close_all(NULL, HCI_ERROR_LOCAL_HOST_TERM);
 		detach_first(b, SMPG_HOOKS);
-		return -ENODEV;
+		return called ?: -ENODEV;
 	}
 	WRITE_ONCE(backend, b);
 	return 0;

@@ -11,6 +11,7 @@
 #include <net/bluetooth/bluetooth.h>
 #include <net/bluetooth/hci_core.h>
 
+#include "counters.h"
 #include "identity.h"
 #include "smpg_aes.h"
 
@@ -128,8 +129,10 @@ void smpg_identity_learn(const u8 *irk, const struct smpg_link *link)
 	if (!memchr_inv(irk, 0, SMPG_KEY_LEN))
 		return;
 	fresh = kmalloc(sizeof(*fresh), GFP_ATOMIC);
-	if (!fresh)
+	if (!fresh) {
+		smpg_count(SMPG_FRAMES_STARVED);
 		return;
+	}
 	memcpy(fresh->irk, irk, sizeof(fresh->irk));
 	fresh->type = link->identity_type;
 	memcpy(fresh->address, link->identity, sizeof(fresh->address));

@@ -363,18 +363,19 @@ void smpg_links_open(struct hci_dev *hdev, const struct smpg_hci *hci)
 	struct smpg_live_link *live = live_new(hdev), *old;
 	unsigned long flags;
 
-	if (!live)
-		return;
-	smpg_link_open(&live->link, hci);
-	smpg_identity_find(hdev, &live->link);
+	if (live) {
+		smpg_link_open(&live->link, hci);
+		smpg_identity_find(hdev, &live->link);
+	}
 
 	spin_lock_irqsave(&links_lock, flags);
 	forget_stream(find_stream(hdev, hci->handle));
 	old = smpg_links_find(hdev, hci->handle);
 	if (!old || !complete_link(old, hci)) {
+		/* Also without memory: the link that has ended is another peer's. */
 		if (old)
 			live_remove(old, HCI_ERROR_LOCAL_HOST_TERM);
-		if (live_add(live))
+		if (live && live_add(live))
 			live = NULL;
 	}
 	spin_unlock_irqrestore(&links_lock, flags);
@@ -387,19 +388,20 @@ static void note_stream(struct hci_dev *hdev, u16 handle)
 	struct smpg_live_link *live;
 	unsigned long flags;
 
-	if (!s) {
+	if (s) {
+		s->hdev = hdev;
+		s->handle = handle;
+	} else {
 		smpg_count(SMPG_FRAMES_STARVED);
-		return;
 	}
-	s->hdev = hdev;
-	s->handle = handle;
 
 	spin_lock_irqsave(&links_lock, flags);
 	live = smpg_links_find(hdev, handle);
 	if (live)
 		live_remove(live, HCI_ERROR_LOCAL_HOST_TERM);
 	forget_stream(find_stream(hdev, handle));
-	hlist_add_head_rcu(&s->node, &streams[handle & 0xff]);
+	if (s)
+		hlist_add_head_rcu(&s->node, &streams[handle & 0xff]);
 	spin_unlock_irqrestore(&links_lock, flags);
 }
 

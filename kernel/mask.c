@@ -132,17 +132,23 @@ static bool attached;
 /**
  * smpg_mask_init() - mask the proposals of the kernel's own SMP
  *
- * Without the probe, rule masked-key judges the kernel's own pairing like that
- * of any other host.
+ * In a kernel without the function, rule masked-key judges the kernel's own pairing
+ * like that of any other host. Memory that is short at the moment is no reason for
+ * that, as long as the module is loaded.
+ *
+ * Return: 0, also without the probe, or -ENOMEM.
  */
-void smpg_mask_init(void)
+int smpg_mask_init(void)
 {
 	int err = register_kretprobe(&probe);
 
 	attached = !err;
+	if (err == -ENOMEM)
+		return err;
 	if (err)
 		pr_warn("masks: cannot hook %s (%pe): the kernel's own pairing is left to rule masked-key\n",
 			probe.kp.symbol_name, ERR_PTR(err));
+	return 0;
 }
 
 void smpg_mask_exit(void)
@@ -159,9 +165,10 @@ const char *smpg_mask_name(void)
 
 #else
 
-void smpg_mask_init(void)
+int smpg_mask_init(void)
 {
 	pr_warn("masks: no kretprobes in this kernel: its own pairing is left to rule masked-key\n");
+	return 0;
 }
 
 void smpg_mask_exit(void)

@@ -3,7 +3,7 @@
 #ifndef SMPG_MASK_H
 #define SMPG_MASK_H
 
-void smpg_mask_init(void);
+int smpg_mask_init(void);
 void smpg_mask_exit(void);
 const char *smpg_mask_name(void);
 

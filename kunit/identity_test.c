@@ -2,7 +2,12 @@
 /* The identity behind a resolvable private address. */
 #include <kunit/test.h>
 
+#include "fakes.h"
+
+#undef kmalloc
+#define kmalloc scarce_kmalloc
 #include "../kernel/identity.c"
+#undef kmalloc
 
 /* The sample data of ah, Appendix D.7, least significant octet first. */
 static const u8 sample_irk[] = {
@@ -25,6 +30,7 @@ static int identity_init(struct kunit *test)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&t->hdev.identity_resolving_keys);
 	test->priv = t;
+	fakes_reset();
 	return 0;
 }
 
@@ -123,12 +129,25 @@ static void kernels_irk_is_found(struct kunit *test)
 			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
 }
 
+static void unlearned_identity_is_counted(struct kunit *test)
+{
+	no_memory = true;
+	learn(sample_irk, 9);
+	KUNIT_EXPECT_EQ(test, found(test, SMP_GUARD_ADDRESS_TYPE_RANDOM), 0);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_FRAMES_STARVED), 1);
+	no_memory = false;
+	learn(sample_irk, 9);
+	KUNIT_EXPECT_EQ(test, found(test, SMP_GUARD_ADDRESS_TYPE_RANDOM), 9);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_FRAMES_STARVED), 1);
+}
+
 static struct kunit_case identity_cases[] = {
 	KUNIT_CASE(sample_data),
 	KUNIT_CASE(peer_that_told_is_found),
 	KUNIT_CASE(no_irk_is_no_identity),
 	KUNIT_CASE(oldest_is_forgotten),
 	KUNIT_CASE(kernels_irk_is_found),
+	KUNIT_CASE(unlearned_identity_is_counted),
 	{}
 };
 

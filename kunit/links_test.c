@@ -12,7 +12,7 @@ static void *interrupted_kzalloc(size_t size, gfp_t gfp)
 	meanwhile = NULL;
 	if (other)
 		other();
-	return kzalloc(size, gfp);
+	return no_memory ? NULL : kzalloc(size, gfp);
 }
 
 #undef kzalloc
@@ -399,6 +399,39 @@ static void links_beyond_the_limit_are_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 4);
 }
 
+/* Without memory for what is new, what has ended ends all the same. */
+static void ended_link_goes_without_memory(struct kunit *test)
+{
+	struct frame_test *t = test->priv;
+
+	connect_peer(test);
+	EXCHANGE(test, TX, REQUEST(0, 0, 0));
+	no_memory = true;
+	open_on(&t->hdev, HANDLE);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	KUNIT_EXPECT_EQ(test, seen.failed.side, SMP_GUARD_SIDE_LINK);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_LINKS_REFUSED), 1);
+
+	no_memory = false;
+	connect_peer(test);
+	hci_dev_set_flag(&t->hdev, HCI_USER_CHANNEL);
+	no_memory = true;
+	EVENT(test, 0x3e, 5, 0x19, 0x00, HANDLE, 0x00, 0x00);
+	KUNIT_EXPECT_EQ(test, smpg_links_count(), 0);
+	KUNIT_EXPECT_EQ(test, counted(SMPG_FRAMES_STARVED), 1);
+}
+
+/* A link that was met before its connection event needs no memory for that. */
+static void met_link_is_completed_without_memory(struct kunit *test)
+{
+	EXCHANGE(test, RX, REQUEST(0, 0, 0));
+	KUNIT_ASSERT_NOT_NULL(test, link_at(test, HANDLE));
+	no_memory = true;
+	connect_peer(test);
+	KUNIT_ASSERT_NOT_NULL(test, link_at(test, HANDLE));
+	KUNIT_EXPECT_FALSE(test, link_at(test, HANDLE)->mid_life);
+}
+
 /* A host can have the guard meet links that do not exist. */
 static void links_that_never_paired_make_room(struct kunit *test)
 {
@@ -439,6 +472,8 @@ static struct kunit_case links_cases[] = {
 	KUNIT_CASE(link_is_met_by_a_packet_that_ends_too_early),
 	KUNIT_CASE(request_before_its_connection_event),
 	KUNIT_CASE(links_beyond_the_limit_are_refused),
+	KUNIT_CASE(ended_link_goes_without_memory),
+	KUNIT_CASE(met_link_is_completed_without_memory),
 	KUNIT_CASE(links_that_never_paired_make_room),
 	{}
 };
