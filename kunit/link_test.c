@@ -2272,6 +2272,8 @@ static void identities_that_are_claimed(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+		/* A static address, which may be an identity. */
+		t->link.peer[5] = 0xd2;
 		pair(test, TX, 16, 0, ID);
 		SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, cases[i].type,
 		    cases[i].first, 0xf3, 0x76, 0x4c, 0xa7, 0xd2);

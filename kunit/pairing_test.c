@@ -1040,6 +1040,7 @@ static void events_out_of_phase(struct kunit *test)
 	p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 	p->sc = true;
 	p->answered = true;
+	p->authentication[SMPG_INITIATOR] = BIT(SMPG_PAIRING_PUBLIC_KEY);
 	KUNIT_EXPECT_FALSE(test, smpg_pairing_fall_back(p, SMPG_PAIRING_CONFIRM));
 	KUNIT_EXPECT_TRUE(test, p->sc);
 	/* A key that was negotiated is still to come. */
