@@ -375,7 +375,8 @@ static void judge_stray(struct smpg_case *c, struct smpg_verdict *v)
 	if (v->key)
 		find_stray(c, v, SMP_GUARD_RULE_UNNEGOTIATED_KEY,
 			   SMP_GUARD_WHY_NO_PAIRING);
-	if (!is_stopped(v))
+	/* Hosts ignore PDUs of a reserved code, on any channel. */
+	if (!is_stopped(v) && smpg_pdu_len(c->pdu[0]))
 		find_stray(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU,
 			   SMP_GUARD_WHY_WRONG_CHANNEL);
 }

@@ -5,6 +5,7 @@
  * which kind they are, one with their length, and that many octets, as far as
  * there are any; links take the first handles that come.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "smpg_engine.h"
@@ -21,10 +22,14 @@ static struct {
 	bool unknown;
 } links[LINKS];
 
-static void must(bool holds)
+#define must(holds)	must_at(holds, __LINE__)
+
+static void must_at(bool holds, int line)
 {
-	if (!holds)
-		abort();
+	if (holds)
+		return;
+	fprintf(stderr, "engine_fuzz.c:%d does not hold\n", line);
+	abort();
 }
 
 static struct smpg_link *find_link(u16 handle, unsigned int *n)
@@ -112,8 +117,8 @@ static void check_verdict(const struct smpg_verdict *v, u8 direction,
 		must(v->action == strongest);
 	/* Hosts ignore PDUs of a reserved code. */
 	must(!v->nr || smpg_pdu_len(v->pdu));
-	/* On a channel that nobody listens on nothing happens. */
-	must(!stray || (!(v->happened & SMPG_STARTED) && v->nr <= 1));
+	/* On a channel where no host listens nothing happens. */
+	must(!stray || (!(v->happened & (SMPG_STARTED | SMPG_FAILED)) && v->nr <= 2));
 	must(!(v->masked[0] | v->masked[1]) || v->pdu == SMPG_PAIRING_REQUEST ||
 	     v->pdu == SMPG_PAIRING_RESPONSE);
 	if (v->action == SMP_GUARD_ACTION_REJECT)
@@ -214,8 +219,8 @@ static void judge(unsigned int n, u8 direction, size_t payload)
 	must(!(v.masked[0] | v.masked[1]) || l->passed <= SMPG_L2CAP_HDR + 5);
 	if (v.action == SMP_GUARD_ACTION_REPAIR)
 		must(SMPG_L2CAP_HDR + v.repair_off >= l->passed);
-	/* Nothing that was negotiated counts any more. */
-	if (v.action == SMP_GUARD_ACTION_REJECT)
+	/* Nothing that was negotiated counts any more; another channel ends no pairing. */
+	if (v.action == SMP_GUARD_ACTION_REJECT && smpg_link_has(link, context.cid))
 		must(!link->pairing.may[0] && !link->pairing.may[1]);
 	if (v.happened & SMPG_STARTED || v.pdu == SMPG_PAIRING_REQUEST)
 		links[n].unknown = false;
