@@ -398,8 +398,8 @@ static bool is_late(const struct smpg_link *link, u8 code, u64 now)
 }
 
 /*
- * Two hosts of one adapter are two stacks, or none that the caller knows: the module
- * knows the stack of every PDU.
+ * Two hosts of one adapter are two stacks. A caller that does not know the stacks, as
+ * explain, leaves open how many hosts there are.
  */
 static void note_stack(struct smpg_link *link, const struct smpg_context *context)
 {

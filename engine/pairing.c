@@ -88,8 +88,9 @@ static void wipe(struct smpg_pairing *p)
 }
 
 /*
- * What this side does is no work of one host, unless all PDUs are of one stack: a peer
- * that sends PDUs faster than they are answered makes one host look like two.
+ * The PDUs of this side are not those of one host. Where all of them are of one stack,
+ * there is one host nevertheless: a peer that sends PDUs faster than that host answers
+ * makes it look like two.
  */
 static void suspect_two_hosts(struct smpg_pairing *p)
 {

@@ -203,7 +203,7 @@ static void bonds_that_the_host_has_lost(struct kunit *test)
 	live->link.peer[0]--;
 	smpg_bond_denied(live);
 	KUNIT_EXPECT_FALSE(test, is_kept(0));
-	/* That of legacy pairing has EDIV and Rand. */
+	/* An LTK of legacy pairing has EDIV and Rand. */
 	live->link.pairing.sc = false;
 	live->link.pairing.keys[0] = SMP_GUARD_KEY_DIST_ENCKEY;
 	finish_pairing(live);

@@ -2945,7 +2945,7 @@ static void pairing_abandoned_for_another(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, t->v.abandoned);
 }
 
-/* What this host asks for is done when the link is encrypted. */
+/* A Security Request of this host is done when the link is encrypted. */
 static void request_long_after_the_security_request(struct kunit *test)
 {
 	struct link_test *t = test->priv;
@@ -3025,7 +3025,7 @@ static void pdus_on_the_other_channel(struct kunit *test)
 	/* Hosts ignore PDUs of a reserved code. */
 	SAY(test, RX, 0x0f, 1, 2);
 	KUNIT_EXPECT_EQ(test, t->v.nr, 0);
-	/* What is rejected there ends no pairing on the channel of the link. */
+	/* A rejection there ends no pairing on the channel of the link. */
 	strict(t);
 	SAY(test, RX, FAILED(8));
 	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
@@ -3065,7 +3065,7 @@ static void pdus_behind_the_timeout(struct kunit *test)
 			   smpg_rule_section(t->v.findings[0].rule,
 					     SMP_GUARD_WHY_LATE));
 
-	/* What ends the pairing, or begins another one, may come at any time. */
+	/* PDUs that end the pairing, or begin another one, may come at any time. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, ID, ID));
 	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, ID, ID));
@@ -3208,7 +3208,7 @@ static void security_request_for_more_than_the_bond(struct kunit *test)
 		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 		SAY(test, TX, REQUEST(SMPG_AUTH_SC | SMPG_AUTH_MITM, ID, ID));
 		expect_passed(test);
-		/* Who has the bond may ask for a better one. */
+		/* A peer that has the bond may ask for a better one. */
 		open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 		encrypt(test);
 		SAY(test, RX, SMPG_SECURITY_REQUEST, cases[i].asks & 0x3f);
@@ -3240,7 +3240,7 @@ static void bonding_that_was_not_asked_for(struct kunit *test)
 	}
 }
 
-/* Whoever listens has the keys that replace those of the other transport. */
+/* A listener has the keys that replace those of the other transport. */
 static void keys_derived_from_a_published_key(struct kunit *test)
 {
 	struct link_test *t = test->priv;

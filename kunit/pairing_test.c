@@ -1016,7 +1016,7 @@ static void edivs_and_addresses_are_no_secrets(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, t->p.secrets.have[0] | t->p.secrets.have[1], 0);
 }
 
-/* What comes in a phase that has no place for it changes nothing. */
+/* Events in a phase that has no place for them change nothing. */
 static void events_out_of_phase(struct kunit *test)
 {
 	static const u8 confirm[17] = { SMPG_PAIRING_CONFIRM, 1 }, key[SMPG_KEY_LEN];
@@ -1073,7 +1073,7 @@ static void bond_of_a_complete_pairing(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, bond.authenticated);
 	KUNIT_EXPECT_FALSE(test, bond.identified);
 	KUNIT_EXPECT_EQ(test, bond.key_size, 16);
-	/* Whoever listens has the keys of a published key. */
+	/* A listener can compute the keys that follow from a published key. */
 	t->p.phase = SMP_GUARD_PHASE_FEATURES;
 	smpg_pairing_authentication(&t->p, RX, debug);
 	KUNIT_EXPECT_FALSE(test, leaves_bond(t, &bond));
