@@ -34,7 +34,7 @@ mutants: ## Small changes of the code, each of which a suite must notice
 	tests/mutants/run
 
 check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
-	scripts/check
+	scripts/check 7.x
 
 bench: ## Guest instructions per frame, with every backend; explain beside tshark
 	tests/bench/explain
