@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1 6.12 test
-# system: 7.x
+# system: 7.x kcsan
 # timeout: 180
 #
 # The recorded pairing: fails as it did, and completes with the module. Tracepoints

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1-kprobe 6.12-ftrace
-# system: 6.1-ftrace 6.12-kprobe
+# system: 6.1-ftrace 6.12-kprobe kcsan-ftrace
 # timeout: 300
 #
 # Two adapters of btvirt, the kernel's own stack on both: Just Works, legacy and

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1-ftrace 6.12-ftrace test-ftrace
+# system: kcsan-ftrace kcsan-kprobe
 # timeout: 300
 #
 # The policy is replaced without end while hosts pair and another one floods its

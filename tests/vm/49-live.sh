@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.12-ftrace
-# system: 6.1-ftrace
+# system: 6.1-ftrace kcsan-ftrace
 # timeout: 120
 #
 # smpguard monitor --explain: the recorded pairing as it happens, and one of the

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # on: 6.1-kprobe 6.12-ftrace test-ftrace
-# system: 6.1-ftrace 6.12-kprobe
+# system: 6.1-ftrace 6.12-kprobe kcsan-ftrace
 # timeout: 400
 #
 # For every ACL packet the host sends it sees exactly one completion.

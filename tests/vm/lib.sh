@@ -81,8 +81,21 @@ klog_mark() {
 	echo "$klog_marker" >/dev/kmsg
 }
 
-# Everything since the mark
-klog() { dmesg | awk -v mark="$klog_marker" 'seen; index($0, mark) { seen = 1 }'; }
+# Everything since the mark, bar data races in which nothing of ours takes part. Lines
+# of "=" are around a report of KCSAN.
+klog() {
+	dmesg | awk -v mark="$klog_marker" '
+	index($0, mark) { seen = 1; next }
+	!seen { next }
+	/=====================/ {
+		if (race && text !~ /smp_guard|smpg_/) text = ""
+		printf "%s", text
+		text = race = ""
+	}
+	/BUG: KCSAN/ { race = 1 }
+	{ text = text $0 "\n" }
+	END { printf "%s", text }'
+}
 
 # The same complaint looks different each time
 klog_normal() {
