@@ -33,7 +33,7 @@ soak: ## Hours of fuzzing and random steps, resumable; ends with a table
 mutants: ## Small changes of the code, each of which a suite must notice
 	tests/mutants/run
 
-check: ## W=1, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
+check: ## W=1, also on 7.x, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
 	scripts/check 7.x
 
 bench: ## Guest instructions per frame, with every backend; explain beside tshark
