@@ -253,6 +253,7 @@ static void check_ledger(unsigned int adapter, u16 handle)
 		 "adapter %u, handle %#x: %d completions are due; owed %u, lent %d, in flight %d",
 		 adapter, handle, l->due, now.owed, now.lent, now.in_flight);
 	must(l->due == now.owed + now.lent - now.in_flight, what);
+	must(!now.is_late, "what is owed, lent or to be said waits for no work");
 	if (!now.in_flight)
 		l->own = false;
 }
