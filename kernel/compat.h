@@ -88,7 +88,7 @@
 #define smpg_multicast genlmsg_multicast_netns_filtered
 #else
 #define smpg_multicast(family, net, skb, portid, group, flags, filter, data) \
-	(filter(NULL, skb, data), \
+	(filter(NULL, NULL, data), \
 	 genlmsg_multicast_netns(family, net, skb, portid, group, flags))
 #endif
 
