@@ -23,8 +23,9 @@ def attrs(data):
         yield kind & 0x3fff, data[4:size]
         data = data[(size + 3) & ~3:]
 
+NETLINK_GENERIC, SOL_NETLINK, ADD_MEMBERSHIP = 16, 270, 1
 CTRL, GETFAMILY, NAME, GROUPS, GROUP_NAME, GROUP_ID = 0x10, 3, 2, 7, 1, 2
-sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_GENERIC)
+sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
 name = b"smp_guard\0"
 body = struct.pack("BBH", GETFAMILY, 1, 0) + struct.pack("HH", 4 + len(name), NAME) + name
 body += b"\0" * (-len(body) % 4)
@@ -33,7 +34,7 @@ reply = dict(attrs(sock.recv(65536)[20:]))
 groups = [dict(attrs(g)) for _, g in attrs(reply[GROUPS])]
 group, = [g[GROUP_ID] for g in groups if g[GROUP_NAME] == b"events\0"]
 sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-sock.setsockopt(270, 1, struct.unpack("I", group)[0])
+sock.setsockopt(SOL_NETLINK, ADD_MEMBERSHIP, struct.unpack("I", group)[0])
 print("listening", flush=True)
 sys.stdin.readline()
 got = lost = 0
