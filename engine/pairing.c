@@ -77,13 +77,17 @@ static u8 smaller(u8 a, u8 b)
 	return size < SMPG_KEY_LEN ? size : SMPG_KEY_LEN;
 }
 
-/* A new pairing has the hosts of the one before. */
+/*
+ * A new pairing has the hosts of the one before. A key that the host has handed over
+ * may encrypt the link when the new pairing has begun.
+ */
 static void wipe(struct smpg_pairing *p)
 {
-	bool one_host = p->one_host;
+	bool one_host = p->one_host, other_key = p->other_key;
 
 	smpg_wipe(p, sizeof(*p));
 	p->one_host = one_host;
+	p->other_key = other_key;
 	p->known = true;
 }
 
@@ -552,10 +556,14 @@ bool smpg_pairing_bond(const struct smpg_pairing *p, struct smpg_bond *bond)
 void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
 			      bool identified)
 {
-	if (p->phase != SMP_GUARD_PHASE_FEATURES &&
-	    p->phase != SMP_GUARD_PHASE_AUTHENTICATION)
+	bool authenticates = p->phase == SMP_GUARD_PHASE_FEATURES ||
+			     p->phase == SMP_GUARD_PHASE_AUTHENTICATION;
+
+	if (p->phase == SMP_GUARD_PHASE_ENCRYPTION ||
+	    p->phase == SMP_GUARD_PHASE_KEY_DISTRIBUTION)
 		return;
-	p->other_key = identified || !smpg_pairing_authenticated(p);
+	p->other_key = identified || !authenticates ||
+		       !smpg_pairing_authenticated(p);
 	if (p->other_key)
 		return;
 

@@ -350,7 +350,8 @@ struct smpg_secrets {
  * @authentication: PDUs of authentication each side has sent, BIT(code)
  * @turn: PDUs of authentication that came in turn, see smpg_order()
  * @out_of_turn: one did not
- * @other_key: the host has handed over a key that is not of this pairing
+ * @other_key: the host has handed over a key that is not of this pairing, perhaps
+ *	before that began
  * @early_key: a key came before one that precedes it
  * @withdrawn: Pairing Requests that ended without a response, BIT(direction): one
  *	may be on its way
