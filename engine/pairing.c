@@ -434,6 +434,7 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 	memcpy(p->values[side][smpg_value_kind(pdu[0])], pdu + 1,
 	       pdu[0] == SMPG_PAIRING_PUBLIC_KEY ? 32 : 16);
 	p->authentication[side] |= BIT(pdu[0]);
+	p->unproven &= !is_local(direction);
 	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 	} else if (p->phase == SMP_GUARD_PHASE_FAILED &&
@@ -477,6 +478,7 @@ void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu)
 
 	smpg_pairing_authentication(p, direction, pdu);
 	note_random(p, side, pdu + 1);
+	p->unproven = !is_local(direction) && !smpg_pairing_proven(p, side);
 	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
 		return;
 	memcpy(p->secrets.random[side], pdu + 1,

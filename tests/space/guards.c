@@ -18,7 +18,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "before.h"
+#include "account.h"
 #include "keys.h"
 
 #define MACHINES	2
@@ -28,7 +28,6 @@
 #define ACL_CONTINUE	0x10
 #define ACL_START	0x20
 
-extern const struct side side;
 struct totals *totals;
 
 /* LTK, EDIV and Rand; of which a host sends its own, and keeps the peer's */
