@@ -588,6 +588,9 @@ bool smpg_pairing_plain(const struct smpg_pairing *p)
 
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
 {
+	/* What a key from outside of a pairing encrypts precedes the next pairing. */
+	if (!smpg_pairing_open(p))
+		p->other_key = false;
 	if (p->other_key || (p->phase != SMP_GUARD_PHASE_AUTHENTICATION &&
 			     p->phase != SMP_GUARD_PHASE_ENCRYPTION))
 		return;

@@ -620,6 +620,11 @@ static void a_key_before_the_pairing_opens_nothing(struct kunit *test)
 	struct pairing_test *t = test->priv;
 	int late;
 
+	start_over(t);
+	smpg_pairing_session_key(&t->p, key, false);
+	KUNIT_EXPECT_TRUE(test, t->p.other_key);
+	smpg_pairing_encrypted(&t->p, &t->v);
+	KUNIT_EXPECT_FALSE(test, t->p.other_key);
 	for (late = 0; late < 2; late++) {
 		start_over(t);
 		if (!late)
