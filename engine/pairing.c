@@ -478,7 +478,6 @@ void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu)
 
 	smpg_pairing_authentication(p, direction, pdu);
 	note_random(p, side, pdu + 1);
-	p->unproven = !is_local(direction) && !smpg_pairing_proven(p, side);
 	if (!smpg_pairing_open(p) || !p->answered || p->over || p->sc)
 		return;
 	memcpy(p->secrets.random[side], pdu + 1,
