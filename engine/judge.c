@@ -293,6 +293,13 @@ static void judge_failed(struct smpg_pairing *p, const struct smpg_case *c,
 	p->over = over;
 }
 
+static void take_random(struct smpg_pairing *p, const struct smpg_case *c)
+{
+	smpg_pairing_random(p, c->context->direction, c->pdu);
+	p->unproven = c->context->direction == SMP_GUARD_DIRECTION_RX &&
+		      !smpg_pairing_proven(p, c->side);
+}
+
 /* Judge a PDU without a key that has at least the length of its code. */
 static void judge_other(struct smpg_link *link, struct smpg_case *c,
 			struct smpg_verdict *v)
@@ -332,7 +339,7 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		ask_rules(c, v);
 		p->invalid |= is_of_peer(c, v, SMP_GUARD_RULE_INVALID_KEY);
 		if (c->pdu[0] == SMPG_PAIRING_RANDOM)
-			smpg_pairing_random(p, direction, c->pdu);
+			take_random(p, c);
 		else
 			smpg_pairing_authentication(p, direction, c->pdu);
 		break;

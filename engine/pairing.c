@@ -77,13 +77,17 @@ static u8 smaller(u8 a, u8 b)
 	return size < SMPG_KEY_LEN ? size : SMPG_KEY_LEN;
 }
 
-/* A new pairing has the hosts of the one before. */
+/*
+ * A new pairing has the hosts of the one before. A key that the host has handed over
+ * may encrypt the link when the new pairing has begun.
+ */
 static void wipe(struct smpg_pairing *p)
 {
-	bool one_host = p->one_host;
+	bool one_host = p->one_host, other_key = p->other_key;
 
 	smpg_wipe(p, sizeof(*p));
 	p->one_host = one_host;
+	p->other_key = other_key;
 	p->known = true;
 }
 
@@ -430,6 +434,7 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 	memcpy(p->values[side][smpg_value_kind(pdu[0])], pdu + 1,
 	       pdu[0] == SMPG_PAIRING_PUBLIC_KEY ? 32 : 16);
 	p->authentication[side] |= BIT(pdu[0]);
+	p->unproven &= !is_local(direction);
 	if (p->phase == SMP_GUARD_PHASE_FEATURES) {
 		p->phase = SMP_GUARD_PHASE_AUTHENTICATION;
 	} else if (p->phase == SMP_GUARD_PHASE_FAILED &&
@@ -552,10 +557,14 @@ bool smpg_pairing_bond(const struct smpg_pairing *p, struct smpg_bond *bond)
 void smpg_pairing_session_key(struct smpg_pairing *p, const u8 *key,
 			      bool identified)
 {
-	if (p->phase != SMP_GUARD_PHASE_FEATURES &&
-	    p->phase != SMP_GUARD_PHASE_AUTHENTICATION)
+	bool authenticates = p->phase == SMP_GUARD_PHASE_FEATURES ||
+			     p->phase == SMP_GUARD_PHASE_AUTHENTICATION;
+
+	if (p->phase == SMP_GUARD_PHASE_ENCRYPTION ||
+	    p->phase == SMP_GUARD_PHASE_KEY_DISTRIBUTION)
 		return;
-	p->other_key = identified || !smpg_pairing_authenticated(p);
+	p->other_key = identified || !authenticates ||
+		       !smpg_pairing_authenticated(p);
 	if (p->other_key)
 		return;
 
@@ -578,6 +587,9 @@ bool smpg_pairing_plain(const struct smpg_pairing *p)
 
 void smpg_pairing_encrypted(struct smpg_pairing *p, struct smpg_verdict *v)
 {
+	/* What a key from outside of a pairing encrypts precedes the next pairing. */
+	if (!smpg_pairing_open(p))
+		p->other_key = false;
 	if (p->other_key || (p->phase != SMP_GUARD_PHASE_AUTHENTICATION &&
 			     p->phase != SMP_GUARD_PHASE_ENCRYPTION))
 		return;

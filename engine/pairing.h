@@ -32,6 +32,7 @@ void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
 bool smpg_pairing_in_turn(struct smpg_pairing *p, u8 direction, u8 code);
 bool smpg_pairing_authenticated(const struct smpg_pairing *p);
+bool smpg_pairing_proven(const struct smpg_pairing *p, unsigned int side);
 bool smpg_pairing_random_again(const struct smpg_pairing *p, u8 direction,
 			       const u8 *pdu);
 void smpg_pairing_random(struct smpg_pairing *p, u8 direction, const u8 *pdu);

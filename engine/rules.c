@@ -346,6 +346,18 @@ static bool asks_for_other_key(const struct smpg_case *c)
 	       smpg_link_identified(c->link, c->hci);
 }
 
+/*
+ * Does this host go on with a peer whose random value does not fit its confirm value
+ * (CVE-2022-45190)? The sides take turns, so that the host has had the value.
+ */
+static bool takes_any_value(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+
+	return is_local(c) && !c->context->unread && p->unproven &&
+	       !p->two_hosts && BIT(c->pdu[0]) & VALUES;
+}
+
 static u8 unexpected_pdu(struct smpg_case *c)
 {
 	if (c->kind == SMPG_HCI_LTK_REQUEST)
@@ -361,6 +373,10 @@ static u8 unexpected_pdu(struct smpg_case *c)
 	if (is_wrong_sender(c)) {
 		c->reason = COMMAND_NOT_SUPPORTED;
 		return SMP_GUARD_WHY_WRONG_SENDER;
+	}
+	if (takes_any_value(c)) {
+		c->reason = CONFIRM_VALUE_FAILED;
+		return SMP_GUARD_WHY_UNVERIFIED;
 	}
 	if (smpg_pdu_key(c->pdu[0]))
 		c->reason = KEY_REJECTED;
@@ -1030,6 +1046,8 @@ const char *smpg_rule_section(u8 rule, u8 why)
 		return "3.2";
 	if (why == SMP_GUARD_WHY_LATE)
 		return "3.4";
+	if (why == SMP_GUARD_WHY_UNVERIFIED)
+		return "2.2.6";
 	if (why == SMP_GUARD_WHY_NOT_OF_BOND)
 		return "2.4.4";
 	if (why == SMP_GUARD_WHY_WRONG_SENDER)

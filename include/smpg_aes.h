@@ -42,6 +42,17 @@ static inline void smpg_swap128(u8 to[16], const u8 from[16])
 		to[i] = from[15 - i];
 }
 
+/* Double a block, most significant octet first (RFC 4493, 2.3). */
+static inline void smpg_double128(u8 b[16])
+{
+	u8 carry = b[0] >> 7;
+	int i;
+
+	for (i = 0; i < 15; i++)
+		b[i] = b[i] << 1 | b[i + 1] >> 7;
+	b[i] = b[i] << 1 ^ (carry ? 0x87 : 0);
+}
+
 /**
  * smpg_e() - security function e (Vol 3, Part H, 2.2.1)
  * @key: the key

@@ -350,12 +350,14 @@ struct smpg_secrets {
  * @authentication: PDUs of authentication each side has sent, BIT(code)
  * @turn: PDUs of authentication that came in turn, see smpg_order()
  * @out_of_turn: one did not
- * @other_key: the host has handed over a key that is not of this pairing
+ * @other_key: the host has handed over a key that is not of this pairing, perhaps
+ *	before that began
  * @early_key: a key came before one that precedes it
  * @withdrawn: Pairing Requests that ended without a response, BIT(direction): one
  *	may be on its way
  * @repaired: key PDUs of this host that were repaired, BIT(enum smp_guard_key)
  * @invalid: the peer's public key is no point of the curve
+ * @unproven: the peer's last random value does not fit its confirm value
  * @values: what each side sent last: X of its public key, confirm value, random
  *	value, DHKey check; by smpg_value_kind()
  * @randoms: the beginnings of the random values that each side sent
@@ -388,6 +390,7 @@ struct smpg_pairing {
 	u8 withdrawn;
 	u8 repaired;
 	bool invalid;
+	bool unproven;
 	bool other_key;
 	u8 values[2][4][32];
 	u8 randoms[2][SMPG_PASSKEY_ROUNDS][8];

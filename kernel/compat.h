@@ -80,4 +80,16 @@
 #define SMPG_MCAST_FOR_ADMIN
 #endif
 
+/*
+ * Kernels before 6.7 do not tell for which sockets they have a message: there a
+ * listener in another network namespace, too, is taken for one that a message was for.
+ */
+#ifdef SMPG_MULTICAST_FILTER
+#define smpg_multicast genlmsg_multicast_netns_filtered
+#else
+#define smpg_multicast(family, net, skb, portid, group, flags, filter, data) \
+	(filter(NULL, NULL, data), \
+	 genlmsg_multicast_netns(family, net, skb, portid, group, flags))
+#endif
+
 #endif /* SMPG_COMPAT_H */

@@ -71,16 +71,18 @@ static void credits_work(struct work_struct *unused)
 }
 
 /**
- * smpg_credit_owe() - owe the host one more completion
- * @live: the link of the packet that was dropped
+ * smpg_credit_owe() - owe the host more completions
+ * @live: the link of the packets that were dropped, or whose completion was
+ * @count: their number
  *
  * Context: any, with @live->lock held.
  */
-void smpg_credit_owe(struct smpg_live_link *live)
+void smpg_credit_owe(struct smpg_live_link *live, u16 count)
 {
 	lockdep_assert_held(&live->lock);
 
-	WRITE_ONCE(live->credits.owed, live->credits.owed + 1);
+	WRITE_ONCE(live->credits.owed,
+		   min_t(u32, (u32)live->credits.owed + count, U16_MAX));
 	schedule_delayed_work(&work, 0);
 }
 

@@ -22,7 +22,7 @@ struct smpg_credits {
 	u16 to;
 };
 
-void smpg_credit_owe(struct smpg_live_link *live);
+void smpg_credit_owe(struct smpg_live_link *live, u16 count);
 void smpg_credit_exit(void);
 
 #endif /* SMPG_CREDITS_H */

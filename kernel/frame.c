@@ -408,7 +408,7 @@ static enum smpg_fate inspect_locked(struct frame *f, u8 pb, const u8 *data,
 		return SMPG_PASS;
 	fate = feed(f, pb, data, len);
 	if (fate == SMPG_SWALLOW && f->direction == SMP_GUARD_DIRECTION_TX)
-		smpg_credit_owe(f->live);
+		smpg_credit_owe(f->live, 1);
 	return fate;
 }
 
@@ -605,7 +605,7 @@ static enum smpg_fate drop_short(struct hci_dev *hdev, struct sk_buff *skb)
 	if (live) {
 		spin_lock_irqsave(&live->lock, flags);
 		if (!live->dead)
-			smpg_credit_owe(live);
+			smpg_credit_owe(live, 1);
 		spin_unlock_irqrestore(&live->lock, flags);
 	}
 	rcu_read_unlock();

@@ -3,6 +3,9 @@
  * Hooks by ftrace, in the way of livepatch: ftrace patches a call into the
  * function's entry, so that a hook costs as much as a call.
  */
+#include <net/bluetooth/bluetooth.h>
+#include <net/bluetooth/hci_core.h>
+
 #include "compat.h"
 #include "hook.h"
 #include "watch.h"
@@ -58,15 +61,33 @@ static void detach(enum smpg_hook hook)
 	ftrace_free_filter(&ops[hook]);
 }
 
+static const unsigned long addresses[SMPG_HOOKS] = {
+	[SMPG_HOOK_RX] = (unsigned long)hci_recv_frame,
+	[SMPG_HOOK_UNREGISTER] = (unsigned long)hci_unregister_dev,
+	[SMPG_HOOK_RELEASE] = (unsigned long)hci_release_dev,
+};
+
+/*
+ * Without memory for the entry, ftrace_set_filter() takes the name, says that all is
+ * well, and leaves the filter empty: every function of the kernel would be hooked.
+ * ftrace_set_filter_ip() says -ENOMEM. hci_send_frame() has a name only, but
+ * ftrace registers no IPMODIFY with an empty filter.
+ */
+static int set_filter(enum smpg_hook hook)
+{
+	char filter[32];
+
+	if (addresses[hook])
+		return ftrace_set_filter_ip(&ops[hook], addresses[hook], 0, 1);
+	/* ftrace_set_filter() modifies the string that it parses. */
+	strscpy(filter, smpg_hook_symbols[hook], sizeof(filter));
+	return ftrace_set_filter(&ops[hook], filter, strlen(filter), 1);
+}
+
 static int attach(enum smpg_hook hook)
 {
-	const char *symbol = smpg_hook_symbols[hook];
-	char filter[32];
-	int err;
+	int err = set_filter(hook);
 
-	/* ftrace_set_filter() modifies the string that it parses. */
-	strscpy(filter, symbol, sizeof(filter));
-	err = ftrace_set_filter(&ops[hook], filter, strlen(filter), 1);
 	if (err)
 		return err == -EINVAL ? -ENOENT : err;
 	err = register_ftrace_function(&ops[hook]);

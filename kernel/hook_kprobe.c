@@ -4,6 +4,7 @@
 
 #include "compat.h"
 #include "hook.h"
+#include "kprobe.h"
 #include "watch.h"
 
 /* In Thumb code the addresses of functions and of instructions differ. */
@@ -54,6 +55,7 @@ static struct kprobe probes[SMPG_HOOKS];
 
 static void detach(enum smpg_hook hook)
 {
+	smpg_kprobe_disable(&probes[hook]);
 	unregister_kprobe(&probes[hook]);
 }
 

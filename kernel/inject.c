@@ -22,6 +22,7 @@
 #include "host.h"
 #include "inject.h"
 #include "links.h"
+#include "packet.h"
 
 #define IDLE_MS	50
 /* Time after which an unfinished PDU is not waited for. */
@@ -286,7 +287,7 @@ static void settle(struct smpg_live_link *live, void *data)
 		try_host(live);
 	if (live->credits.lent && (READ_ONCE(ending) || !is_lent(live))) {
 		WRITE_ONCE(live->credits.lent, false);
-		smpg_credit_owe(live);
+		smpg_credit_owe(live, 1);
 	}
 	if (is_waiting(live) &&
 	    time_after_eq(jiffies, READ_ONCE(live->inject.idle_since) +
@@ -378,6 +379,70 @@ static bool borrow(struct hci_dev *hdev, u16 handle)
 	return true;
 }
 
+/* Return: how many of the completions of a handle the host is to see. */
+static u16 withhold(struct hci_dev *hdev, u16 handle, u16 count)
+{
+	if (count && is_ours(hdev, handle))
+		count--;
+	if (count && borrow(hdev, handle))
+		count--;
+	return count;
+}
+
+/* Completions of a handle, in Number Of Completed Packets */
+struct completed {
+	u16 handle;
+	u16 count;
+};
+
+static struct completed completed_at(const u8 *event, unsigned int i)
+{
+	const u8 *p = event + 3 + 4 * i;
+
+	return (struct completed){
+		.handle = smpg_le16(p) & SMPG_HCI_HANDLE_MASK,
+		.count = smpg_le16(p + 2),
+	};
+}
+
+static void owe(struct hci_dev *hdev, struct completed c)
+{
+	struct smpg_live_link *live = smpg_links_find(hdev, c.handle);
+	unsigned long flags;
+	u16 count = withhold(hdev, c.handle, c.count);
+
+	if (!live || !count)
+		return;
+	spin_lock_irqsave(&live->lock, flags);
+	if (!live->dead)
+		smpg_credit_owe(live, count);
+	spin_unlock_irqrestore(&live->lock, flags);
+}
+
+/*
+ * Without memory to change the event, it is dropped, and what the host is to see of it
+ * is owed. None can be owed for a handle that is no link's: then the event passes, and
+ * the next completion is taken for that of our packet.
+ */
+static enum smpg_fate owe_all(struct hci_dev *hdev, const struct sk_buff *skb)
+{
+	u8 buf[HCI_MAX_EVENT_SIZE];
+	const u8 *event;
+	unsigned int i;
+
+	if (skb->len < 3 || skb->len > sizeof(buf) || READ_ONCE(ending))
+		return SMPG_PASS;
+	event = skb_header_pointer(skb, 0, skb->len, buf);
+	if (!event || skb->len < 3 + 4 * event[2])
+		return SMPG_PASS;
+	for (i = 0; i < event[2]; i++)
+		if (!smpg_links_get(hdev, completed_at(event, i).handle))
+			return SMPG_PASS;
+	for (i = 0; i < event[2]; i++)
+		owe(hdev, completed_at(event, i));
+	return SMPG_SWALLOW;
+}
+
 /**
  * smpg_inject_completed() - Number Of Completed Packets (Vol 4, Part E, 7.7.19)
  * @hdev: the adapter
@@ -389,29 +454,24 @@ static bool borrow(struct hci_dev *hdev, u16 handle)
 enum smpg_fate smpg_inject_completed(struct hci_dev *hdev,
 				     struct sk_buff *skb)
 {
-	unsigned int i, count, left = 0;
+	unsigned int i, left = 0;
 	bool changed = false;
-	u16 handle;
+	struct completed c;
+	u16 count;
 	u8 *p;
 
-	if (skb->len < 3 || skb_shared(skb) || skb_linearize(skb) ||
-	    skb_unclone(skb, GFP_ATOMIC) || skb->len < 3 + 4 * skb->data[2])
+	if (!smpg_make_writable(skb, 0))
+		return owe_all(hdev, skb);
+	if (skb->len < 3 || skb->len < 3 + 4 * skb->data[2])
 		return SMPG_PASS;
 
 	for (i = 0; i < skb->data[2]; i++) {
-		p = skb->data + 3 + 4 * i;
-		handle = smpg_le16(p) & SMPG_HCI_HANDLE_MASK;
-		count = smpg_le16(p + 2);
-		if (count && is_ours(hdev, handle)) {
-			count--;
-			changed = true;
-		}
-		if (count && borrow(hdev, handle)) {
-			count--;
-			changed = true;
-		}
-		p[2] = count;
-		p[3] = count >> 8;
+		c = completed_at(skb->data, i);
+		count = withhold(hdev, c.handle, c.count);
+		changed |= count != c.count;
+		p = skb->data + 3 + 4 * i + 2;
+		p[0] = count;
+		p[1] = count >> 8;
 		left += count;
 	}
 	return changed && !left ? SMPG_SWALLOW : SMPG_PASS;

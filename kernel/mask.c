@@ -21,6 +21,7 @@
 #include "compat.h"
 #include "counters.h"
 #include "identity.h"
+#include "kprobe.h"
 #include "links.h"
 #include "log.h"
 #include "mask.h"
@@ -153,8 +154,10 @@ int smpg_mask_init(void)
 
 void smpg_mask_exit(void)
 {
-	if (attached)
+	if (attached) {
+		smpg_kprobe_disable(&probe.kp);
 		unregister_kretprobe(&probe);
+	}
 	attached = false;
 }
 

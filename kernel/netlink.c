@@ -3,6 +3,7 @@
  * The generic netlink family, as Documentation/netlink/specs/smp_guard.yaml
  * describes it.
  */
+#include "compat.h"
 #include "counters.h"
 #include "hook.h"
 #include "keep.h"
@@ -391,6 +392,28 @@ static int put_event(struct sk_buff *skb, const struct smpg_event *e)
 	return e->cmd == SMP_GUARD_CMD_PAIRING_FAILED ? put_failed(skb, e) : 0;
 }
 
+static int note_listener(struct sock *sk, struct sk_buff *skb, void *data)
+{
+	bool *listens = data;
+
+	*listens = true;
+	return 0;
+}
+
+/*
+ * A listener without room is told that it has lost an event. The sender is told the same
+ * as without listeners if there is no other.
+ */
+static int multicast(struct sk_buff *skb, unsigned int group)
+{
+	bool listens = false;
+	int err;
+
+	err = smpg_multicast(&smpg_family, &init_net, skb, 0, group, GFP_KERNEL,
+			     note_listener, &listens);
+	return err == -ESRCH && listens ? -ENOBUFS : err;
+}
+
 /*
  * send_event() - send an event to all listeners
  * @event: the event
@@ -420,7 +443,7 @@ static int send_event(const struct smpg_event *event)
 		return -EMSGSIZE;
 	}
 	genlmsg_end(skb, hdr);
-	return genlmsg_multicast(&smpg_family, skb, 0, group, GFP_KERNEL);
+	return multicast(skb, group);
 }
 
 int __init smpg_netlink_init(void)

@@ -16,17 +16,6 @@
 /* Opcode, handle, signature. */
 #define SIGNED_MIN	(1 + 2 + COUNTER_LEN + MAC_LEN)
 
-/* Double a block, most significant octet first (RFC 4493, 2.3). */
-static void double_block(u8 b[AES_BLOCK_SIZE])
-{
-	u8 carry = b[0] >> 7;
-	int i;
-
-	for (i = 0; i < AES_BLOCK_SIZE - 1; i++)
-		b[i] = b[i] << 1 | b[i + 1] >> 7;
-	b[i] = b[i] << 1 ^ (carry ? 0x87 : 0);
-}
-
 /* AES-CMAC has the most significant octet first, so @m is read backwards. */
 static void mac_with(const u8 *csrk, const u8 *m, size_t len, u8 mac[MAC_LEN])
 {
@@ -46,9 +35,9 @@ static void mac_with(const u8 *csrk, const u8 *m, size_t len, u8 mac[MAC_LEN])
 	}
 
 	aes_encrypt(&aes, last, last);
-	double_block(last);
+	smpg_double128(last);
 	if (len < AES_BLOCK_SIZE) {
-		double_block(last);
+		smpg_double128(last);
 		last[len] ^= 0x80;
 	}
 	for (n = 0; n < len; n++)

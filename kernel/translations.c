@@ -345,6 +345,23 @@ void smpg_translations_replace(const struct smpg_translation *own, u8 key,
 	spin_unlock_irqrestore(&lock, flags);
 }
 
+/*
+ * Without memory an entry stays where it is: EDIV and Rand still identify an LTK, but
+ * nothing but the peer's address a CSRK.
+ */
+static void leave_entry(struct smpg_translated *e, const struct smpg_link *link)
+{
+	struct smpg_translation lost = { .index = e->t.index, .key = e->t.key };
+
+	lockdep_assert_held(&lock);
+
+	if (e->t.key == SMP_GUARD_KEY_LTK)
+		return;
+	smpg_translation_set_peer(&lost, link);
+	smpg_report_lost(&lost, SMP_GUARD_WHY_NO_MEMORY);
+	drop_entry(e);
+}
+
 /**
  * smpg_translations_identify() - the identity of a peer has become known
  * @pairing: number of the pairing
@@ -363,10 +380,11 @@ void smpg_translations_identify(u64 pairing, const struct smpg_link *link)
 				  by_pairing) {
 		if (old->pairing != pairing)
 			continue;
-		/* Without memory, EDIV and Rand still identify an LTK. */
 		fresh = kmemdup(old, sizeof(*old), GFP_ATOMIC);
-		if (!fresh)
+		if (!fresh) {
+			leave_entry(old, link);
 			continue;
+		}
 		smpg_translation_set_peer(&fresh->t, link);
 		fresh->claimed = link->claimed;
 		fresh->generation = next_generation();

@@ -82,9 +82,9 @@ void smpg_report_flush(void)
 
 /* ---- credits.c ---- */
 
-void smpg_credit_owe(struct smpg_live_link *live)
+void smpg_credit_owe(struct smpg_live_link *live, u16 count)
 {
-	seen.owed++;
+	seen.owed += count;
 }
 
 /* ---- inject.c, but for its own suite ---- */

@@ -16,6 +16,7 @@
 #define smpg_inject_init	inject_init_here
 #define smpg_inject_exit	inject_exit_here
 
+#include "fakes.h"
 #include "pdus.h"
 #include "../kernel/inject.c"
 #include "../kernel/events.h"
@@ -295,6 +296,69 @@ static void completions_of_unknown_links(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, smpg_links_count(), 1);
 }
 
+/*
+ * Completions of packets with these handles, in an event that cannot be changed, since
+ * another holds it. Return: true if the host does not see it.
+ */
+static bool completes_shared(struct kunit *test, u8 handle, u8 another)
+{
+	const u8 event[] = { HCI_EV_NUM_COMP_PKTS, 9, 2, handle, 0, 3, 0,
+			     another, 0, 2, 0 };
+	struct inject_test *t = test->priv;
+	struct sk_buff *skb = alloc_skb(sizeof(event), GFP_KERNEL);
+	enum smpg_fate fate;
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_put_data(skb, event, sizeof(event));
+	skb_get(skb);
+	rcu_read_lock();
+	fate = smpg_inject_completed(&t->hdev, skb);
+	rcu_read_unlock();
+	KUNIT_EXPECT_MEMEQ(test, skb->data, event, sizeof(event));
+	kfree_skb(skb);
+	kfree_skb(skb);
+	return fate == SMPG_SWALLOW;
+}
+
+/* What cannot be taken out of an event is not shown to the host: the rest is owed. */
+static void completions_that_cannot_be_changed(struct kunit *test)
+{
+	struct smpg_live_link *live = link_on(test, 1, LE);
+
+	link_on(test, 2, LE);
+	reject(live, true);
+	/* One of the first link's is lent to our packet. */
+	seen.owed = 0;
+	KUNIT_EXPECT_TRUE(test, completes_shared(test, 1, 2));
+	KUNIT_EXPECT_EQ(test, seen.owed, 3 + 2 - 1);
+	KUNIT_EXPECT_EQ(test, said(test), 1);
+	spin_lock_irq(&live->lock);
+	KUNIT_EXPECT_EQ(test, smpg_inject_sent(live), SMPG_PASS);
+	spin_unlock_irq(&live->lock);
+	/* One of them is our packet's. */
+	seen.owed = 0;
+	KUNIT_EXPECT_TRUE(test, completes_shared(test, 2, 1));
+	KUNIT_EXPECT_EQ(test, seen.owed, 3 + 2 - 1);
+	KUNIT_EXPECT_FALSE(test, completes(test, 1));
+}
+
+/* None can be owed for a handle that is no link's: our packet's is the next one. */
+static void completions_that_cannot_be_owed(struct kunit *test)
+{
+	struct smpg_live_link *live = link_on(test, 1, LE);
+
+	reject(live, true);
+	KUNIT_EXPECT_TRUE(test, completes(test, 1));
+	spin_lock_irq(&live->lock);
+	KUNIT_EXPECT_EQ(test, smpg_inject_sent(live), SMPG_PASS);
+	spin_unlock_irq(&live->lock);
+	seen.owed = 0;
+	KUNIT_EXPECT_FALSE(test, completes_shared(test, 1, 9));
+	KUNIT_EXPECT_EQ(test, seen.owed, 0);
+	KUNIT_EXPECT_TRUE(test, completes(test, 1));
+	KUNIT_EXPECT_FALSE(test, completes(test, 1));
+}
+
 static void adapter_that_is_down_is_not_waited_for(struct kunit *test)
 {
 	struct inject_test *t = test->priv;
@@ -321,6 +385,8 @@ static struct kunit_case inject_cases[] = {
 	KUNIT_CASE(peer_is_told_when_idle),
 	KUNIT_CASE(completions_of_the_other_transport),
 	KUNIT_CASE(completions_of_unknown_links),
+	KUNIT_CASE(completions_that_cannot_be_changed),
+	KUNIT_CASE(completions_that_cannot_be_owed),
 	KUNIT_CASE(adapter_that_is_down_is_not_waited_for),
 	{}
 };

@@ -1931,6 +1931,8 @@ static void send_value(struct kunit *test, u8 direction, u8 code)
 
 	memcpy(pdu + 1, key, sizeof(key));
 	pdu[1] += t->link.pairing.turn;
+	/* No confirm value commits to these. */
+	t->link.pairing.unproven = false;
 	if (code == SMPG_PAIRING_PUBLIC_KEY)
 		memcpy(pdu + 1, points[direction], sizeof(points[0]));
 	say(test, direction, pdu, smpg_pdu_len(code));
@@ -2037,6 +2039,108 @@ static void turns_that_are_not_known(struct kunit *test)
 	t->link.pairing.two_hosts = true;
 	send_value(test, TX, SMPG_PAIRING_DHKEY_CHECK);
 	expect_passed(test);
+}
+
+/* Sample data of f4 (D.2), and what f4 gives with the bits of a passkey for Z. */
+static const u8 sample_point[] = {
+	0xfd, 0xc5, 0x7f, 0xf4, 0x49, 0xdd, 0x4f, 0x6b,
+	0xfb, 0x7c, 0x9d, 0xf1, 0xc2, 0x9a, 0xcb, 0x59,
+	0x2a, 0xe7, 0xd4, 0xee, 0xfb, 0xfc, 0x0a, 0x90,
+	0x9a, 0xbb, 0xf6, 0x32, 0x3d, 0x8b, 0x18, 0x55
+};
+
+static const u8 sample_random[] = {
+	SMPG_PAIRING_RANDOM,
+	0xab, 0xae, 0x2b, 0x71, 0xec, 0xb2, 0xff, 0xff,
+	0x3e, 0x73, 0x77, 0xd1, 0x54, 0x84, 0xcb, 0xd5
+};
+
+static const u8 sample_confirms[][17] = {
+	{ SMPG_PAIRING_CONFIRM,
+	  0x2d, 0x87, 0x74, 0xa9, 0xbe, 0xa1, 0xed, 0xf1,
+	  0x1c, 0xbd, 0xa9, 0x07, 0xf1, 0x16, 0xc9, 0xf2 },
+	{ SMPG_PAIRING_CONFIRM,
+	  0x28, 0xff, 0x99, 0xfe, 0x5e, 0x59, 0x94, 0xd0,
+	  0x4a, 0xd8, 0x63, 0xd0, 0x24, 0x7a, 0xc6, 0x7c },
+	{ SMPG_PAIRING_CONFIRM,
+	  0xc7, 0xbd, 0xda, 0xf0, 0x4b, 0xe9, 0xdd, 0x78,
+	  0x37, 0x6a, 0x6c, 0x63, 0x5a, 0x9d, 0x34, 0x79 },
+};
+
+/*
+ * The peer has the public key of debug mode, and sends its confirm value with @sent, and
+ * a random value with @flip in an octet of it.
+ */
+static void commit(struct kunit *test, u8 method, unsigned int sent, u8 flip)
+{
+	static const u8 debug[] = { SMPG_PAIRING_PUBLIC_KEY, DEBUG_POINT };
+	struct link_test *t = test->priv;
+	u8 pdu[65] = { SMPG_PAIRING_PUBLIC_KEY };
+
+	agree_on(test, SMPG_AUTH_SC, method);
+	t->policy.action[SMP_GUARD_RULE_INVALID_KEY] = SMP_GUARD_ACTION_ALLOW;
+	memcpy(pdu + 1, sample_point, sizeof(sample_point));
+	say(test, TX, pdu, sizeof(pdu));
+	say(test, RX, debug, sizeof(debug));
+	if (method == SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT)
+		SAY(test, TX, CONFIRM(KEY_A));
+	say(test, RX, sample_confirms[sent], sizeof(sample_confirms[sent]));
+	SAY(test, TX, RANDOM(KEY_B));
+	memcpy(pdu, sample_random, sizeof(sample_random));
+	pdu[9] ^= flip;
+	say(test, RX, pdu, sizeof(sample_random));
+	expect_passed(test);
+}
+
+/* CVE-2022-45190 and its like: a host that does not compare. */
+static void host_that_takes_any_random_value(struct kunit *test)
+{
+	static const struct {
+		u8 method, sent, flip;
+		bool fits;
+	} cases[] = {
+		{ SMP_GUARD_METHOD_JUST_WORKS, 0, 0, true },
+		{ SMP_GUARD_METHOD_JUST_WORKS, 0, 0x10, false },
+		{ SMP_GUARD_METHOD_JUST_WORKS, 1, 0, false },
+		{ SMP_GUARD_METHOD_NUMERIC_COMPARISON, 0, 0, true },
+		{ SMP_GUARD_METHOD_NUMERIC_COMPARISON, 0, 0x80, false },
+		{ SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT, 1, 0, true },
+		{ SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT, 2, 0, true },
+		{ SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT, 2, 1, false },
+		{ SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT, 0, 0, false },
+	};
+	const u8 rule = SMP_GUARD_RULE_UNEXPECTED_PDU;
+	struct link_test *t = test->priv;
+	unsigned int i;
+	bool passkey;
+	u8 code;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		passkey = cases[i].method == SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT;
+		code = passkey ? SMPG_PAIRING_CONFIRM : SMPG_PAIRING_DHKEY_CHECK;
+		commit(test, cases[i].method, cases[i].sent, cases[i].flip);
+		SAY(test, TX, code, KEY_C);
+		if (cases[i].fits)
+			expect_passed(test);
+		else
+			expect_found(test, rule, SMP_GUARD_WHY_UNVERIFIED);
+		/* One finding is enough. */
+		SAY(test, RX, code, KEY_D);
+		expect_passed(test);
+
+		/* A host that fails the pairing, or is one of two, has compared. */
+		commit(test, cases[i].method, cases[i].sent, cases[i].flip);
+		SAY(test, TX, FAILED(4));
+		expect_passed(test);
+		commit(test, cases[i].method, cases[i].sent, cases[i].flip);
+		t->link.pairing.two_hosts = true;
+		SAY(test, TX, code, KEY_C);
+		expect_passed(test);
+	}
+	t->policy.action[rule] = SMP_GUARD_ACTION_REJECT;
+	commit(test, SMP_GUARD_METHOD_JUST_WORKS, 0, 1);
+	SAY(test, TX, DHKEY_CHECK(KEY_C));
+	expect_rejected(test, rule, 0x04);
 }
 
 static void session_key_before_authentication(struct kunit *test)
@@ -3660,16 +3764,19 @@ static void randoms_of_an_earlier_round(struct kunit *test)
 			/* Those of the first round, as send_value() made them */
 			memcpy(again + 1, (const u8[]){ KEY_A }, SMPG_KEY_LEN);
 			again[1] += 2 + 2 + side;
+			t->link.pairing.unproven = false;
 			say(test, side, again, sizeof(again));
 			expect_found(test, rule, SMP_GUARD_WHY_EARLIER_ROUND);
 			/* A value of which the end alone is known is another. */
 			in_turn(test, true, method, n);
 			again[8] ^= 1;
+			t->link.pairing.unproven = false;
 			say(test, side, again, sizeof(again));
 			expect_passed(test);
 			/* Two hosts may each be at another round. */
 			in_turn(test, true, method, n);
 			again[8] ^= 1;
+			t->link.pairing.unproven = false;
 			t->link.pairing.two_hosts = true;
 			say(test, side, again, sizeof(again));
 			expect_passed(test);
@@ -4329,6 +4436,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(keys_out_of_order),
 	KUNIT_CASE(pdus_out_of_turn),
 	KUNIT_CASE(turns_that_are_not_known),
+	KUNIT_CASE(host_that_takes_any_random_value),
 	KUNIT_CASE(session_key_before_authentication),
 	KUNIT_CASE(zero_session_key),
 	KUNIT_CASE(session_keys_that_are_short),

@@ -610,6 +610,45 @@ static void other_keys_open_no_distribution(struct kunit *test)
 	}
 }
 
+/*
+ * A bond's key is handed over before the pairing, and encrypts the link when that has
+ * begun: USB delivers events behind data that the controller received later.
+ */
+static void a_key_before_the_pairing_opens_nothing(struct kunit *test)
+{
+	static const u8 key[] = { KEY_D };
+	struct pairing_test *t = test->priv;
+	int late;
+
+	start_over(t);
+	smpg_pairing_session_key(&t->p, key, false);
+	KUNIT_EXPECT_TRUE(test, t->p.other_key);
+	smpg_pairing_encrypted(&t->p, &t->v);
+	KUNIT_EXPECT_FALSE(test, t->p.other_key);
+	for (late = 0; late < 2; late++) {
+		start_over(t);
+		if (!late)
+			smpg_pairing_session_key(&t->p, key, false);
+		request(t, TX, SMPG_AUTH_SC, SIGN, SIGN);
+		if (late)
+			smpg_pairing_session_key(&t->p, key, false);
+		response(t, RX, SMPG_AUTH_SC, SIGN, SIGN);
+		sends(&t->p, TX, SMPG_PAIRING_PUBLIC_KEY);
+		smpg_pairing_encrypted(&t->p, &t->v);
+		KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_AUTHENTICATION);
+		KUNIT_EXPECT_TRUE(test, smpg_pairing_plain(&t->p));
+
+		/* The key of the pairing itself does. */
+		sends(&t->p, TX, SMPG_PAIRING_DHKEY_CHECK);
+		sends(&t->p, RX, SMPG_PAIRING_DHKEY_CHECK);
+		smpg_pairing_session_key(&t->p, key, false);
+		smpg_pairing_encrypted(&t->p, &t->v);
+		KUNIT_EXPECT_EQ(test, t->p.phase,
+				SMP_GUARD_PHASE_KEY_DISTRIBUTION);
+		KUNIT_EXPECT_FALSE(test, smpg_pairing_plain(&t->p));
+	}
+}
+
 static void request_of_the_peer_waits_for_our_answer(struct kunit *test)
 {
 	struct pairing_test *t = test->priv;
@@ -1029,6 +1068,10 @@ static void events_out_of_phase(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, p->authentication[SMPG_INITIATOR], 0);
 	KUNIT_EXPECT_EQ(test, p->authentication[SMPG_RESPONDER], 0);
 	smpg_pairing_session_key(p, key, true);
+	KUNIT_EXPECT_TRUE(test, p->other_key);
+	p->phase = SMP_GUARD_PHASE_KEY_DISTRIBUTION;
+	p->other_key = false;
+	smpg_pairing_session_key(p, key, true);
 	KUNIT_EXPECT_FALSE(test, p->other_key);
 
 	p->phase = SMP_GUARD_PHASE_FEATURES;
@@ -1126,6 +1169,7 @@ static struct kunit_case pairing_cases[] = {
 	KUNIT_CASE(size_of_a_second_response),
 	KUNIT_CASE(sizes_of_second_requests),
 	KUNIT_CASE(other_keys_open_no_distribution),
+	KUNIT_CASE(a_key_before_the_pairing_opens_nothing),
 	KUNIT_CASE(request_of_the_peer_waits_for_our_answer),
 	KUNIT_CASE(requests_that_cross),
 	KUNIT_CASE(two_responses),

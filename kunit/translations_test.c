@@ -453,6 +453,29 @@ static void identified_without_memory(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, answered(test, live, 1, SMPG_KEY_LEN));
 }
 
+/* Nothing but the peer's address identifies a CSRK: it is told to be lost. */
+static void signer_identified_without_memory(struct kunit *test)
+{
+	struct smpg_live_link *live = link_up(test, 0, 0x77);
+
+	begin_pairing(live, false);
+	send_ltk(live, 1, SMPG_KEY_LEN);
+	send_csrk(live, trace_ltk, 1);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 2);
+	live->link.identity_type = SMP_GUARD_ADDRESS_TYPE_PUBLIC;
+	live->link.identity[0] = 1;
+	no_memory = true;
+	is_identified(live);
+	KUNIT_EXPECT_EQ(test, smpg_translations_count(), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&smpg_signing), 0);
+	KUNIT_EXPECT_EQ(test, seen.nr_lost[SMP_GUARD_WHY_NO_MEMORY], 1);
+	KUNIT_EXPECT_EQ(test, seen.lost.key, SMP_GUARD_KEY_CSRK);
+	KUNIT_EXPECT_EQ(test, seen.lost.peer_type,
+			SMP_GUARD_ADDRESS_TYPE_PUBLIC);
+	KUNIT_EXPECT_EQ(test, seen.lost.peer[0], 1);
+	end_pairing(live, SMPG_COMPLETE);
+}
+
 static void got_one_by_one(struct kunit *test)
 {
 	struct smpg_translation t;
@@ -490,6 +513,7 @@ static struct kunit_case translations_cases[] = {
 	KUNIT_CASE(room_for_one),
 	KUNIT_CASE(no_memory_for_one),
 	KUNIT_CASE(identified_without_memory),
+	KUNIT_CASE(signer_identified_without_memory),
 	KUNIT_CASE(got_one_by_one),
 	{}
 };

@@ -146,6 +146,8 @@ static const char *const whys[] = {
 		"the peer asked for more than its bond has, and the bond is not used",
 	[SMP_GUARD_WHY_OTHER_BONDING] =
 		"the peer's Security Request asked for no bond, and this would replace one",
+	[SMP_GUARD_WHY_UNVERIFIED] =
+		"this host goes on, though the peer's random value does not fit its confirm value",
 };
 
 /**

@@ -517,8 +517,10 @@ static void run(const struct step *step, struct answer *to)
 	default:
 		change(step, hdev);
 	}
+	space_fail = step->fail;
 	if (step->rest)
 		space_run(NULL);
+	space_fail = 0;
 	put_queues();
 	read_late(at);
 	space_quiescent();

@@ -26,6 +26,15 @@ static void add_policy(struct smpg_live_link *live, struct account *to)
 			SMP_GUARD_ACTION_REPAIR;
 }
 
+static bool is_late(const struct smpg_live_link *live)
+{
+	bool injects = live->inject.peer_reason || live->inject.host_reason ||
+		       live->credits.lent;
+
+	return (live->credits.owed && !space_is_pending("credits_work")) ||
+	       (injects && !space_is_pending("inject_work"));
+}
+
 /**
  * account_of() - what the rooms keep of a link
  * @adapter: which of the adapters
@@ -47,6 +56,7 @@ void account_of(unsigned int adapter, u16 handle, struct account *to)
 		to->owed = live->credits.owed;
 		to->lent = live->credits.lent;
 		to->in_flight = live->inject.tx_pending;
+		to->is_late = is_late(live);
 		to->mid_life = live->link.mid_life;
 		to->transport = live->link.transport;
 		add_policy(live, to);

@@ -14,6 +14,7 @@ extern const struct side side;
  * @owed: to be returned to the host
  * @lent: one is withheld for a packet of the guard's
  * @in_flight: a packet of the guard's, of which the host shall see no completion
+ * @is_late: something is owed, lent or to be said, and no work is to see to it
  * @is_up: its adapter is up
  * @is_evident: a host that transmits on the handle has such a link
  * @mid_life: its beginning was not seen
@@ -28,6 +29,7 @@ struct account {
 	u16 owed;
 	bool lent;
 	bool in_flight;
+	bool is_late;
 	bool is_up;
 	bool is_evident;
 	bool mid_life;

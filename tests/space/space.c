@@ -604,6 +604,24 @@ bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *work,
 	return true;
 }
 
+/**
+ * space_is_pending() - is a work to run, now or later?
+ * @name: of its function
+ */
+bool space_is_pending(const char *name)
+{
+	const struct delayed_work *delayed;
+	const struct work_struct *work;
+
+	list_for_each_entry(delayed, &timers, timer)
+		if (delayed->work.name && !strcmp(delayed->work.name, name))
+			return true;
+	list_for_each_entry(work, &events.works, entry)
+		if (work->name && !strcmp(work->name, name))
+			return true;
+	return false;
+}
+
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *work,
 		      unsigned long delay)
 {

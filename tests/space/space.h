@@ -48,6 +48,7 @@ extern void (*space_elsewhere)(void);
 void space_seed(u64 seed);
 void space_pass(unsigned long ticks);
 void space_run(struct workqueue_struct *wq);
+bool space_is_pending(const char *name);
 void space_quiescent(void);
 void space_kretprobe(const unsigned long args[3], void (*function)(void *data),
 		     void *data);

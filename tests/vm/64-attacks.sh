@@ -3,8 +3,9 @@
 # system: 6.1-ftrace 6.12-ftrace 6.12-kprobe
 # timeout: 900
 #
-# The scripted attacks of tests/vm/attacks on the kernel's own stack: without the
-# module, and with it under two profiles. Each script says how it ends then.
+# The scripted attacks of tests/vm/attacks on the kernel's own stack, and on a host in
+# user space that takes what comes: without the module, and with it under two profiles.
+# Each script says how it ends then.
 
 here=$(dirname "$(realpath "$0")")
 # shellcheck source=tests/vm/lib.sh
@@ -25,10 +26,12 @@ attacks() {
 }
 
 attacks bare
+attacks user-bare
 for profile in default strict; do
 	check "$profile: module loads" guard_load profile=$profile || exit 1
 	# The attacks are many in a short time, by one adapter
 	check "$profile: attempts may be many" "$tool" policy set repeated-attempts=allow
 	attacks $profile
+	attacks user-$profile
 	check "$profile: module unloads" guard_unload
 done

@@ -3,12 +3,19 @@
  * attack bare|default|strict FILE...: plays scripted attacks on the kernel's own stack,
  * as peer and controller of one adapter, and compares how each ends with what its
  * script expects: without the module, or with it under that profile. Results are
- * "ok" and "not ok" lines.
+ * "ok" and "not ok" lines. Before user-bare, user-default and user-strict userhost is
+ * the host instead, which takes what comes. A script without a line for a run is left
+ * out of it.
  *
  * A script has a step a line. Octets are hexadecimal; # begins a comment.
  *   title ID WORDS
  *   role central|peripheral       of the attacker
  *   io CAPABILITY                 of the host; NoInputNoOutput unless said
+ *   options WORDS                 of userhost
+ *   another                       from here on the attacker has another address
+ *   private                       that is a private one
+ *   bond TYPE SIZE                the host's stack has a key of the attacker; TYPE is
+ *                                 that of mgmt's Load Long Term Keys; none: it has none
  *   connect [quiet]               to a host that pairs by itself if it is the central,
  *                                 quiet: that does not
  *   disconnect
@@ -17,32 +24,43 @@
  *                                 minus:CODE, of a public key with p - Y for Y; point,
  *                                 a good public key; debug-point; random:N; zero:N;
  *                                 each with [FIRST..LAST] for some of them, the first
- *                                 of all being 1
- *   await CODE|key                the host's next PDU of the kind; key: that it hands
- *                                 a session key over
+ *                                 of all being 1; key, confirm, confirm-bit (of the
+ *                                 passkey's next bit), nonce, check: what an honest
+ *                                 peer would send; own, adapter, bonded: addresses
+ *   await CODE|key|passkey|end    the host's next PDU of the kind; key: that it hands
+ *                                 a session key over; passkey: that it displays one;
+ *                                 end: that it ends the link
  *   ltk-request EDIV RAND         the attacker's controller starts encryption
+ *   event CODE OCTETS...          of the host's controller; the link's handle is 4000
  *   repeat N, again               steps N times
  *   bare|default|strict OUTCOME [RULE...]
  * OUTCOME is "taken": the last step awaits something, which came; "ignored": the host
- * neither says nor does anything about the last step; "failed REASON": it ends with
- * Pairing Failed; "no-key": the host has none. The counters of each RULE go up,
- * those of rejections if the pairing fails, else of reports; no other PDU is rejected.
+ * does not fail for the last step; "failed REASON": it ends with Pairing Failed; "no-key":
+ * the host has none; "disconnected": the host ends the link. The counters of each RULE go
+ * up, those of rejections if the pairing fails, else of reports; no other PDU is rejected.
  */
 #include <ctype.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../../kunit/pdus.h"
+#include "attack_peer.h"
 #include "vhci.h"
 
 #define PATIENCE_MS	10000
 #define MOMENT_MS	20
 #define BUFFERS		2
 #define HANDLE		64
+#define CID_ATT		4
 #define CID_SIGNALLING	5
+#define ARGUMENTS	32
 #define LINES		256
 #define LINE_LEN	512
 #define COUNTERS	256
@@ -58,6 +76,7 @@
 #define MGMT_ADD_DEVICE		0x0033
 #define MGMT_REMOVE_DEVICE	0x0034
 #define AUTO_CONNECT		2
+#define MGMT_EV_PASSKEY_NOTIFY	0x0017
 #define NO_INPUT_NO_OUTPUT	3
 
 static const u8 good_point[SC_POINT] = { POINT_B };
@@ -76,6 +95,7 @@ struct counters {
  * @title: its id, and what it is
  * @central: the attacker is the central
  * @io: the host's IO capability
+ * @options: of userhost
  * @steps: as written
  * @nr: how many
  * @outcome: what is expected in this run
@@ -84,6 +104,7 @@ struct script {
 	char title[LINE_LEN];
 	bool central;
 	u8 io;
+	char options[LINE_LEN];
 	char steps[LINES][LINE_LEN];
 	size_t nr;
 	char outcome[LINE_LEN];
@@ -98,9 +119,14 @@ static struct vhci vhci = {
 	.acl_num = BUFFERS,
 };
 
-static const char *phase;
+static const char *phase, *userhost;
 static int control, raw;
+static pid_t user;
+static int user_status;
+static bool advertised;
 static u8 peer[7] = { 0, 2, 3, 4, 5, 0xc6, BDADDR_LE_RANDOM };
+static bool has_bonds, has_passkey;
+static u8 bonded[6];
 static struct counters before, after;
 
 /* The link, as peer and controller see it */
@@ -139,6 +165,7 @@ static void link_up(u8 role)
 	packet_le_connected(&p, HANDLE, role, peer);
 	vhci_send(&vhci, &p);
 	wants_link = false;
+	advertised = false;
 	linked = true;
 }
 
@@ -171,6 +198,7 @@ static void take_smp(const u8 *pdu, size_t len)
 		    len);
 	if (code == SMPG_PAIRING_FAILED)
 		peer_failed = pdu[1];
+	peer_sees(false, pdu, len);
 	memcpy(pdus[code], pdu + 1, len - 1);
 	pdu_len[code] = len - 1;
 	came[code]++;
@@ -191,7 +219,7 @@ static void take_acl(const struct packet *p)
 	if ((smpg_le16(p->data + 1) & 0x3000) == ACL_CONTINUE || p->len < 9)
 		die("the host sent a fragment");
 	cid = smpg_le16(p->data + 7);
-	if (cid == CID_SIGNALLING) {
+	if (cid == CID_SIGNALLING || cid == CID_ATT) {
 		signals++;
 		pongs++;
 	} else if (cid == SMPG_CID_SMP_LE) {
@@ -211,6 +239,9 @@ static void take_command(const struct packet *p)
 	case CMD_LE_SET_SCAN_ENABLE:
 		if (p->data[4] && wants_link)
 			advertise();
+		break;
+	case CMD_LE_SET_ADV_ENABLE:
+		advertised = p->data[4];
 		break;
 	case CMD_LE_CREATE_CONNECTION:
 		if (wants_link)
@@ -283,7 +314,11 @@ static bool host_work(void)
 	while (hci_receive(control, &p)) {
 		moved = true;
 		code = smpg_le16(p.data);
-		if (code == MGMT_EV_USER_CONFIRM_REQUEST)
+		if (code == MGMT_EV_PASSKEY_NOTIFY && p.len >= 17) {
+			peer_passkey(smpg_le16(p.data + 13) |
+				     smpg_le16(p.data + 15) << 16);
+			has_passkey = true;
+		} else if (code == MGMT_EV_USER_CONFIRM_REQUEST)
 			host_does(MGMT_USER_CONFIRM_REPLY, p.data + 6, 7);
 		else if ((code == MGMT_EV_COMMAND_COMPLETE ||
 			  code == MGMT_EV_COMMAND_STATUS) && p.len >= 9 &&
@@ -350,16 +385,20 @@ static bool has_failed(void)
 
 /*
  * Disconnection Request for a channel that is not there: the host rejects it, behind
- * all that it says to PDUs before it.
+ * all that it says to PDUs before it. Userhost has no such channel, and rejects a Read
+ * Request.
  */
 static void ping(void)
 {
 	static const u8 request[] = { 0x06, 1, 4, 0, 0x70, 0, 0x70, 0 };
+	static const u8 read[] = { 0x0a, 1, 0 };
 	u8 frame[SMPG_L2CAP_HDR + sizeof(request)];
 	struct packet p;
 
 	packet_acl(&p, HANDLE | ACL_START, frame,
-		   smp_frame(frame, CID_SIGNALLING, request, sizeof(request)));
+		   user ? smp_frame(frame, CID_ATT, read, sizeof(read)) :
+			  smp_frame(frame, CID_SIGNALLING, request,
+				    sizeof(request)));
 	vhci_send(&vhci, &p);
 }
 
@@ -396,6 +435,12 @@ static void minus(u8 *point)
 	}
 }
 
+static int copy_address(u8 *out, const u8 *address)
+{
+	memcpy(out, address, 6);
+	return 6;
+}
+
 /* Return: the number of octets in @out; -1 if @word names none. */
 static int source(const char *word, u8 *out)
 {
@@ -427,7 +472,13 @@ static int source(const char *word, u8 *out)
 		memset(out, 0, n);
 		return n;
 	}
-	return -1;
+	if (!strcmp(word, "own"))
+		return copy_address(out, peer);
+	if (!strcmp(word, "adapter"))
+		return copy_address(out, vhci.address);
+	if (!strcmp(word, "bonded"))
+		return copy_address(out, bonded);
+	return peer_value(word, out);
 }
 
 /* Return: the number of octets that @word adds at @out. */
@@ -454,30 +505,170 @@ static size_t octets_of(const char *word, u8 *out)
 	return last - first + 1;
 }
 
-static void do_send(char *words)
+static size_t octets_of_words(char *words, u8 *out, size_t size)
 {
-	u8 pdu[8 * SC_POINT], frame[SMPG_L2CAP_HDR + sizeof(pdu)];
-	struct packet p;
 	size_t len = 0;
 	char *word;
 
 	for (word = strtok(words, " "); word; word = strtok(NULL, " ")) {
-		if (len + SC_POINT > sizeof(pdu))
-			die("too long a PDU");
-		len += octets_of(word, pdu + len);
+		if (len + SC_POINT > size)
+			die("too many octets");
+		len += octets_of(word, out + len);
 	}
+	return len;
+}
+
+static void do_send(char *words)
+{
+	u8 pdu[8 * SC_POINT], frame[SMPG_L2CAP_HDR + sizeof(pdu)];
+	struct packet p;
+	size_t len = octets_of_words(words, pdu, sizeof(pdu));
+
+	peer_sees(true, pdu, len);
 	packet_acl(&p, HANDLE | ACL_START, frame,
 		   smp_frame(frame, SMPG_CID_SMP_LE, pdu, len));
 	vhci_send(&vhci, &p);
+}
+
+static void do_event(char *words)
+{
+	u8 octets[8 * SC_POINT];
+	size_t len = octets_of_words(words, octets, sizeof(octets));
+
+	if (!len)
+		die("an event without its code");
+	event(octets[0], octets + 1, len - 1);
+}
+
+static void random_octets_of_key(u8 *key, size_t size)
+{
+	if (size > 16 || getrandom(key, size, 0) != (ssize_t)size)
+		die("getrandom");
+}
+
+static void do_bond(const char *words)
+{
+	u8 params[2 + 36] = { 1 };
+	unsigned int type, size;
+
+	if (!strcmp(words, "none")) {
+		mgmt(&vhci, MGMT_LOAD_LONG_TERM_KEYS, params + 1, 2);
+		has_bonds = false;
+		return;
+	}
+	if (sscanf(words, "%u %u", &type, &size) != 2)
+		die("%s: not type and size of a key", words);
+	memcpy(params + 2, peer, sizeof(peer));
+	memcpy(bonded, peer, sizeof(bonded));
+	params[9] = type;
+	params[11] = size;
+	random_octets_of_key(params + 22, size);
+	mgmt(&vhci, MGMT_LOAD_LONG_TERM_KEYS, params, sizeof(params));
+	has_bonds = true;
+}
+
+/* --- Userhost ------------------------------------------------------------------ */
+
+static bool has_advertised(void)
+{
+	return advertised;
+}
+
+static bool user_has_ended(void)
+{
+	int status;
+
+	if (waitpid(user, &status, WNOHANG) != user)
+		return false;
+	user = 0;
+	user_status = WIFEXITED(status) ? WEXITSTATUS(status) : 2;
+	return true;
+}
+
+/* Its steps and options for a script */
+static void start_user(const struct script *s, const char *how)
+{
+	char options[LINE_LEN], index[16], io[16], address[32];
+	char *argv[ARGUMENTS] = {
+		"userhost", "--index", index, "--io-cap", io, "--peer", address,
+		"--auth", "9", "--key-size", "16", "--init-keys", "7",
+		"--resp-keys", "7", "--irk", "1d3f5b7698a2c4e60718293a4b5c6d7e",
+	};
+	size_t n = 17;
+	char *word;
+	int null;
+
+	snprintf(index, sizeof(index), "%u", vhci.index);
+	snprintf(io, sizeof(io), "%u", s->io);
+	snprintf(address, sizeof(address), "%02x:%02x:%02x:%02x:%02x:%02x,random",
+		 peer[5], peer[4], peer[3], peer[2], peer[1], peer[0]);
+	snprintf(options, sizeof(options), "%s", s->options);
+	for (word = strtok(options, " "); word; word = strtok(NULL, " ")) {
+		if (n + 4 >= ARGUMENTS)
+			die("%s: too many options", s->title);
+		argv[n++] = word;
+	}
+	if (!s->central) {
+		argv[n++] = "connect";
+		if (strcmp(how, "quiet"))
+			argv[n++] = "begin";
+	}
+	argv[n++] = "serve";
+	advertised = false;
+	user = fork();
+	if (user < 0)
+		die("fork");
+	if (user)
+		return;
+	null = open("/dev/null", O_RDWR);
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	execv(userhost, argv);
+	die("%s does not run", userhost);
+}
+
+static void connect_user(const struct script *s, const char *how)
+{
+	if (!user)
+		start_user(s, how);
+	if (s->central && !until(has_advertised))
+		die("%s: the host does not advertise", s->title);
+	if (s->central)
+		link_up(1);
+}
+
+/* Return: false if its packets were not completed once each. */
+static bool end_user(void)
+{
+	if (!user)
+		return true;
+	kill(user, SIGTERM);
+	if (!until(user_has_ended))
+		die("userhost does not end");
+	return user_status != 2;
+}
+
+/* The addresses go into what a pairing computes. */
+static void meet(const struct script *s)
+{
+	u8 own[7], host[7] = { 0 };
+
+	memcpy(own, peer, 6);
+	own[6] = 1;
+	memcpy(host, vhci.address, 6);
+	peer_forget(s->central, own, host);
 }
 
 static void do_connect(const struct script *s, const char *how)
 {
 	u8 params[8];
 
+	meet(s);
 	memcpy(params, peer, sizeof(peer));
 	wants_link = true;
-	if (s->central) {
+	if (userhost) {
+		connect_user(s, how);
+	} else if (s->central) {
 		link_up(1);
 	} else if (!strcmp(how, "quiet")) {
 		params[7] = AUTO_CONNECT;
@@ -498,7 +689,8 @@ static void do_disconnect(void)
 	if (linked)
 		link_down(ending ? HOST_ENDED : REMOTE_ENDED);
 	wants_link = false;
-	host_does(MGMT_REMOVE_DEVICE, no_address, sizeof(no_address));
+	if (!userhost)
+		host_does(MGMT_REMOVE_DEVICE, no_address, sizeof(no_address));
 	if (!until(is_unpaired))
 		die("the host does not end its pairing");
 	key = KEY_NONE;
@@ -527,9 +719,23 @@ static bool has_come(void)
 			       key == KEY_GIVEN) || is_over();
 }
 
+static bool is_displayed(void)
+{
+	return has_passkey;
+}
+
+static bool is_ending(void)
+{
+	return ending;
+}
+
 /* Return: false if the script ends here. */
 static bool do_await(const char *what)
 {
+	if (!strcmp(what, "passkey"))
+		return until(is_displayed);
+	if (!strcmp(what, "end"))
+		return until(is_ending);
 	awaited_code = strcmp(what, "key") ? strtoul(what, NULL, 16) : 0;
 	if (awaited_code >= CODES || !until(has_come))
 		return false;
@@ -563,6 +769,14 @@ static bool do_step(const struct script *s, const char *line)
 		do_disconnect();
 	} else if (!strcmp(words, "send")) {
 		do_send(rest);
+	} else if (!strcmp(words, "another")) {
+		peer[0]++;
+	} else if (!strcmp(words, "private")) {
+		peer[5] = 0x46;
+	} else if (!strcmp(words, "bond")) {
+		do_bond(rest);
+	} else if (!strcmp(words, "event")) {
+		do_event(rest);
 	} else if (!strcmp(words, "ltk-request")) {
 		do_ltk_request(rest);
 	} else if (!strcmp(words, "await")) {
@@ -602,7 +816,7 @@ static void read_counters(struct counters *c)
 
 	c->nr = 0;
 	if (!file) {
-		if (strcmp(phase, "bare"))
+		if (!strstr(phase, "bare"))
 			die("the module is not there");
 		return;
 	}
@@ -610,6 +824,17 @@ static void read_counters(struct counters *c)
 	       fscanf(file, "%63s %llu", c->of[c->nr].name, &c->of[c->nr].value) == 2)
 		c->nr++;
 	fclose(file);
+}
+
+static bool has_counter(const char *rule, const char *action)
+{
+	char name[LINE_LEN];
+	size_t i;
+
+	snprintf(name, sizeof(name), "%s.%s", rule, action);
+	for (i = 0; i < after.nr && strcmp(after.of[i].name, name); i++)
+		;
+	return i < after.nr;
 }
 
 /* The rise of a rule's counter for an action, or of another of two words */
@@ -649,6 +874,8 @@ static const char *wrong_counter(const char *rules, bool failed)
 	snprintf(words, sizeof(words), "%s", rules);
 	for (word = strtok(words, " "); word; word = strtok(NULL, " ")) {
 		n = rise(word, failed ? "reject" : "audit");
+		if (!failed && has_counter(word, "mask"))
+			n += rise(word, "mask");
 		if (!n) {
 			snprintf(text, sizeof(text), "%s was not counted", word);
 			return text;
@@ -751,6 +978,8 @@ static bool buffers_are_right(void)
 
 static void forget(void)
 {
+	peer[5] = 0xc6;
+	has_passkey = false;
 	memset(came, 0, sizeof(came));
 	memset(taken, 0, sizeof(taken));
 	key = KEY_NONE;
@@ -770,9 +999,12 @@ static const char *play(const struct script *s, char *ended, size_t len)
 	size_t end, same;
 	bool all;
 
-	forget();
 	peer[0]++;
-	mgmt(&vhci, MGMT_SET_IO_CAPABILITY, &s->io, 1);
+	forget();
+	if (has_bonds)
+		do_bond("none");
+	if (!userhost)
+		mgmt(&vhci, MGMT_SET_IO_CAPABILITY, &s->io, 1);
 	read_counters(&before);
 	all = steps(s, 0, &end);
 	barrier();
@@ -797,7 +1029,7 @@ static const char *play(const struct script *s, char *ended, size_t len)
 	if (!wrong)
 		wrong = wrong_credits();
 	do_disconnect();
-	if (!wrong && !buffers_are_right())
+	if (!(userhost ? end_user() : buffers_are_right()) && !wrong)
 		wrong = "buffers are lost";
 	return wrong;
 }
@@ -816,9 +1048,15 @@ static bool after_word(const char *line, const char *word, char *rest)
 
 static void take_line(struct script *s, const char *line)
 {
+	static const char *const phases[] = {
+		"bare", "default", "strict",
+		"user-bare", "user-default", "user-strict",
+	};
 	char rest[LINE_LEN];
+	size_t i;
 
-	if (after_word(line, "title", s->title) || after_word(line, phase, s->outcome))
+	if (after_word(line, "title", s->title) || after_word(line, phase, s->outcome) ||
+	    after_word(line, "options", s->options))
 		return;
 	if (after_word(line, "role", rest)) {
 		s->central = !strcmp(rest, "central");
@@ -828,9 +1066,9 @@ static void take_line(struct script *s, const char *line)
 		s->io = strtoul(rest, NULL, 16);
 		return;
 	}
-	if (after_word(line, "bare", rest) || after_word(line, "default", rest) ||
-	    after_word(line, "strict", rest))
-		return;
+	for (i = 0; i < ARRAY_SIZE(phases); i++)
+		if (after_word(line, phases[i], rest))
+			return;
 	if (s->nr == LINES)
 		die("%s: too long", s->title);
 	snprintf(s->steps[s->nr++], LINE_LEN, "%s", line);
@@ -854,58 +1092,89 @@ static void read_script(struct script *s, const char *name)
 			take_line(s, line);
 	}
 	fclose(file);
-	if (!s->title[0] || !s->outcome[0])
-		die("%s: no title, or no outcome for %s", name, phase);
+	if (!s->title[0])
+		die("%s: no title", name);
 }
 
-static void set_up(void)
+static void watch(void)
 {
-	static const u8 on = 1, no_irks[2];
 	struct hci_filter filter = {
 		.type_mask = BIT(HCI_EVENT) | BIT(HCI_ACL),
 		.event_mask = { BIT(EV_COMPLETED_PACKETS) },
 	};
 
-	vhci_open(&vhci);
-	mgmt(&vhci, MGMT_SET_LE, &on, 1);
-	mgmt(&vhci, MGMT_SET_BONDABLE, &on, 1);
-	mgmt(&vhci, MGMT_SET_CONNECTABLE, &on, 1);
-	mgmt(&vhci, MGMT_SET_SECURE_CONN, &on, 1);
-	mgmt(&vhci, MGMT_LOAD_IRKS, no_irks, sizeof(no_irks));
-	mgmt(&vhci, MGMT_SET_POWERED, &on, 1);
 	control = hci_control();
 	raw = hci_raw(&vhci, EV_COMPLETED_PACKETS);
 	if (setsockopt(raw, SOL_HCI, HCI_FILTER, &filter, sizeof(filter)))
 		die("HCI filter");
 }
 
-int main(int argc, char **argv)
+static void set_up(void)
+{
+	static const u8 on = 1, no_irks[2];
+
+	vhci_open(&vhci);
+	if (userhost) {
+		vhci_serve(&vhci, 100);
+		watch();
+		return;
+	}
+	mgmt(&vhci, MGMT_SET_LE, &on, 1);
+	mgmt(&vhci, MGMT_SET_BONDABLE, &on, 1);
+	mgmt(&vhci, MGMT_SET_CONNECTABLE, &on, 1);
+	mgmt(&vhci, MGMT_SET_SECURE_CONN, &on, 1);
+	mgmt(&vhci, MGMT_LOAD_IRKS, no_irks, sizeof(no_irks));
+	mgmt(&vhci, MGMT_SET_POWERED, &on, 1);
+	watch();
+}
+
+/* userhost is where this program is. */
+static void find_user(const char *self)
+{
+	static char path[LINE_LEN];
+	const char *slash = strrchr(self, '/');
+
+	snprintf(path, sizeof(path), "%.*suserhost", slash ? (int)(slash + 1 - self) : 0,
+		 self);
+	userhost = path;
+}
+
+/* Return: false if it did not end as it should have. */
+static bool try_script(const char *name)
 {
 	static struct script script;
 	char ended[LINE_LEN];
 	const char *wrong;
+
+	read_script(&script, name);
+	if (!script.outcome[0])
+		return true;
+	wrong = play(&script, ended, sizeof(ended));
+	printf("# %s: %s: %s; the host sent%s\n", phase, script.title, ended, told);
+	if (!wrong) {
+		printf("ok - %s: %s: %s\n", phase, script.title, script.outcome);
+		return true;
+	}
+	printf("not ok - %s: %s: %s; it ended: %s; expected: %s\n", phase, script.title,
+	       wrong, ended, script.outcome);
+	if (linked || pairing)
+		do_disconnect();
+	end_user();
+	return false;
+}
+
+int main(int argc, char **argv)
+{
 	int failures = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc < 3)
-		die("Usage: attack bare|default|strict FILE...");
+		die("Usage: attack [user-]bare|default|strict FILE...");
 	phase = argv[1];
+	if (!strncmp(phase, "user-", 5))
+		find_user(argv[0]);
 	set_up();
-	for (argv += 2; *argv; argv++) {
-		read_script(&script, *argv);
-		wrong = play(&script, ended, sizeof(ended));
-		printf("# %s: %s: %s; the host sent%s\n", phase, script.title,
-		       ended, told);
-		if (!wrong) {
-			printf("ok - %s: %s: %s\n", phase, script.title,
-			       script.outcome);
-			continue;
-		}
-		printf("not ok - %s: %s: %s; it ended: %s; expected: %s\n", phase,
-		       script.title, wrong, ended, script.outcome);
-		failures++;
-		if (linked || pairing)
-			do_disconnect();
-	}
+	for (argv += 2; *argv; argv++)
+		failures += !try_script(*argv);
 	return failures ? 1 : 0;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "../../kunit/pdus.h"
 #include "script.h"
+#include "userhost_crypto.h"
 #include "vhci.h"
 
 #define ENC_KEY		SMP_GUARD_KEY_DIST_ENCKEY
@@ -86,19 +86,13 @@ static void add_pdu(struct script *s, bool from_host, bool bredr,
 	packet_acl(&add(s, from_host)->packet, SCRIPT_HANDLE, l2cap, frame);
 }
 
-static void random_octets(void *p, size_t len)
-{
-	if (getrandom(p, len, 0) != (ssize_t)len)
-		die("getrandom");
-}
-
 static const u8 hosts_point[64] = { POINT_A };
 static const u8 minus_hosts_point[64] = { MINUS_POINT_A };
 static const u8 peers_point[64] = { POINT_B };
 
 /*
  * A PDU of @code with random octets in it: neither side checks the cryptography. A
- * public key is a point of the curve all the same.
+ * public key is a point of the curve all the same, and commit() makes confirm values.
  */
 static void add_random(struct script *s, bool from_host, bool bredr, u8 code)
 {
@@ -343,6 +337,36 @@ static void features(struct script *s, const struct variant *v, u8 auth,
 	add_pdu(s, v->swap, v->bredr, pdu, sizeof(pdu));
 }
 
+/* The PDU of a step from its code on; NULL for a step that is none. */
+static u8 *pdu_of(struct step *step)
+{
+	struct packet *p = &step->packet;
+
+	return packet_type(p) == HCI_ACL && p->len > 9 ? p->data + 9 : NULL;
+}
+
+/* The responder commits itself to its random value. The module compares. */
+static void commit(struct script *s, bool responder)
+{
+	const u8 *key[2] = { NULL, NULL }, *random = NULL;
+	u8 *pdu, *confirm = NULL;
+	size_t i;
+
+	for (i = 0; i < s->nr; i++) {
+		pdu = pdu_of(&s->steps[i]);
+		if (!pdu)
+			continue;
+		if (pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
+			key[s->steps[i].from_host] = pdu + 1;
+		else if (pdu[0] == SMPG_PAIRING_CONFIRM)
+			confirm = pdu + 1;
+		else if (pdu[0] == SMPG_PAIRING_RANDOM &&
+			 s->steps[i].from_host == responder)
+			random = pdu + 1;
+	}
+	smp_f4(key[responder], key[!responder], random, 0, confirm);
+}
+
 /*
  * EncKey is set on both sides, and means nothing with Secure Connections; the
  * side that misbehaves sends Encryption Information all the same.
@@ -366,6 +390,7 @@ static void secure_connections(struct script *s, const struct variant *v)
 		add_random(s, initiator, false, phase2[i]);
 		add_random(s, !initiator, false, phase2[i]);
 	}
+	commit(s, !initiator);
 	encrypt(s, v);
 	for (side = 0; side < 2; side++) {
 		bool host = side ? initiator : !initiator;
@@ -494,14 +519,6 @@ static const struct {
 	{ "earlier-key", SMPG_PAIRING_PUBLIC_KEY, hosts_point, 1, 64, false,
 	  peers_point },
 };
-
-/* The PDU of a step from its code on; NULL for a step that is none. */
-static u8 *pdu_of(struct step *step)
-{
-	struct packet *p = &step->packet;
-
-	return packet_type(p) == HCI_ACL && p->len > 9 ? p->data + 9 : NULL;
-}
 
 /* Have the peer transmit a PDU before step @i. */
 static void insert_pdu(struct script *s, size_t i, const u8 *pdu, size_t len)

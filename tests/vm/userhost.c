@@ -356,6 +356,12 @@ static void count_pairings(struct userhost *h)
 	settled_at = 0;
 }
 
+static void begin_pairing(struct userhost *h)
+{
+	if (h->central)
+		smp_pair(h);
+}
+
 static void pair(struct userhost *h)
 {
 	count_pairings(h);
@@ -474,6 +480,7 @@ static const struct step steps[] = {
 	{ "advertise", advertise, is_up, true },
 	{ "connect", try_to_connect, is_connected, true },
 	{ "pair", pair, is_paired },
+	{ "begin", begin_pairing, is_up },
 	{ "pair-fails", pair_in_vain, has_failed },
 	{ "request", request_security, is_paired },
 	{ "encrypt", encrypt_bonded, is_encrypted },
@@ -550,6 +557,7 @@ static const char usage_text[] =
 "  advertise            until somebody connects\n"
 "  connect              to --peer\n"
 "  pair                 as central send Pairing Request; until it is complete\n"
+"  begin                a pairing as central, whatever comes of it\n"
 "  pair-fails           the same, until it has failed\n"
 "  request              send Security Request, until a pairing is complete\n"
 "  encrypt              as central with the peer's LTK; until it is\n"

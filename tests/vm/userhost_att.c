@@ -4,6 +4,7 @@
 #include "userhost.h"
 #include "vhci.h"
 
+#define ATT_READ_REQUEST		0x0a
 #define ATT_SIGNED_WRITE_COMMAND	0xd2
 #define SIGNATURE_LEN			12
 
@@ -58,11 +59,21 @@ static const char *verify(struct userhost *h, const u8 *pdu, size_t len)
 	return "ok";
 }
 
+/* Error Response: Request Not Supported */
+static void refuse_read(struct userhost *h, const u8 *pdu)
+{
+	u8 error[5] = { 0x01, pdu[0], pdu[1], pdu[2], 0x06 };
+
+	adapter_send(&h->adapter, h->handle, CID_ATT, error, sizeof(error));
+}
+
 /* att_receive() - there is no server here: signatures are all it looks at */
 void att_receive(struct userhost *h, const u8 *pdu, size_t len)
 {
 	const char *verdict;
 
+	if (len == 3 && pdu[0] == ATT_READ_REQUEST)
+		refuse_read(h, pdu);
 	if (len < 3 + SIGNATURE_LEN || pdu[0] != ATT_SIGNED_WRITE_COMMAND)
 		return;
 	verdict = verify(h, pdu, len);

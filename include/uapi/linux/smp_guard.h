@@ -490,6 +490,8 @@ enum smp_guard_severity {
  *   than the bond has, and this host pairs anew instead of using the bond.
  * @SMP_GUARD_WHY_OTHER_BONDING: The peer's Security Request asked for no bond,
  *   and its response, which replaces a bond, does.
+ * @SMP_GUARD_WHY_UNVERIFIED: This host goes on although the random value that
+ *   the peer sent does not fit the peer's confirm value.
  */
 enum smp_guard_why {
 	SMP_GUARD_WHY_NONE,
@@ -564,6 +566,7 @@ enum smp_guard_why {
 	SMP_GUARD_WHY_OTHER_ADDRESS,
 	SMP_GUARD_WHY_ASKED_FOR_MORE,
 	SMP_GUARD_WHY_OTHER_BONDING,
+	SMP_GUARD_WHY_UNVERIFIED,
 
 	/* private: */
 	__SMP_GUARD_WHY_MAX,

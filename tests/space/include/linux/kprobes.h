@@ -17,9 +17,18 @@ regs_get_kernel_argument(struct pt_regs *regs, unsigned int n)
 	return regs->args[n];
 }
 
+#define KPROBE_FLAG_DISABLED	2
+
 struct kprobe {
 	const char *symbol_name;
+	unsigned int flags;
 };
+
+static inline int disable_kprobe(struct kprobe *probe)
+{
+	probe->flags |= KPROBE_FLAG_DISABLED;
+	return 0;
+}
 
 struct kretprobe_instance {
 	unsigned long align;

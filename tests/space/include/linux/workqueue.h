@@ -16,6 +16,7 @@ struct workqueue_struct {
 struct work_struct {
 	struct list_head entry;
 	work_func_t func;
+	const char *name;	/* of func, of works that are declared */
 	bool pending;
 };
 
@@ -29,9 +30,10 @@ struct delayed_work {
 
 extern struct workqueue_struct *system_wq;
 
-#define DECLARE_WORK(name, f)	struct work_struct name = { .func = (f) }
-#define DECLARE_DELAYED_WORK(name, f) \
-	struct delayed_work name = { .work = { .func = (f) } }
+#define DECLARE_WORK(w, f) \
+	struct work_struct w = { .func = (f), .name = #f }
+#define DECLARE_DELAYED_WORK(w, f) \
+	struct delayed_work w = { .work = { .func = (f), .name = #f } }
 #define INIT_WORK(w, f)	\
 	(*(w) = (struct work_struct){ .func = (f) })
 #define INIT_DELAYED_WORK(w, f) \
