@@ -102,7 +102,7 @@ static bool take_cut(struct reader *r, const char *line, const char *s, bool bes
 	return true;
 }
 
-static void take(struct reader *r, char *line, size_t len)
+void text_take(struct reader *r, char *line, size_t len)
 {
 	const char *s;
 	char arrow = 0;
@@ -150,6 +150,7 @@ static void take(struct reader *r, char *line, size_t len)
 	/* The octets below "Channel: 64 len 5" are not all of the packet. */
 	if (!r->cid && !r->dump.printed && strstr(s, ": "))
 		text_expect_nothing(r);
+	text_note_part(r, s);
 	stpcpy(r->earlier, r->before);
 	stpcpy(r->before, s);
 }
@@ -161,8 +162,10 @@ static size_t part_of(struct reader *r, char *line, size_t len, size_t *skip)
 	char end = line[at];
 
 	line[at] = '\0';
-	if (r->flat != r->line && text_flat(line))
+	if (r->flat != r->line && text_flat(line)) {
 		r->flat = r->line;
+		r->flowed = true;
+	}
 	if (r->flat == r->line)
 		flat = text_flat_break(line);
 	/* Nothing is looked for behind a NUL. */
@@ -175,7 +178,7 @@ static size_t part_of(struct reader *r, char *line, size_t len, size_t *skip)
 }
 
 /* A line may be several; returns what is left after the last that is known to be whole. */
-static size_t take_parts(struct reader *r, char *line, size_t len)
+size_t text_take_parts(struct reader *r, char *line, size_t len)
 {
 	char part[LINE_MAX_LEN];
 	bool whole = r->whole;
@@ -188,7 +191,8 @@ static size_t take_parts(struct reader *r, char *line, size_t len)
 			break;
 		memcpy(part, line, at);
 		r->whole = true;
-		take(r, part, at);
+		r->parted = true;
+		text_take(r, part, at);
 		len -= at + skip;
 		memmove(line, line + at + skip, len);
 	}
@@ -227,7 +231,8 @@ static size_t feed(struct reader *r, char *line, size_t len, const char *at, siz
 		nr -= part;
 		if (!nr || !r->whole)
 			return len;
-		left = take_parts(r, line, len);
+		text_flow_end(r);
+		left = text_take_parts(r, line, len);
 		if (left == len)
 			too_long(r);
 		len = left;
@@ -244,6 +249,16 @@ static bool is_soft_break(struct reader *r, const char *line, size_t *len)
 	*len = n - 1;
 	r->line++;
 	return true;
+}
+
+/* A line that was ended by a newline */
+static void take_line(struct reader *r, char *line, size_t len)
+{
+	line[len] = '\0';
+	if (!r->parted && r->whole && text_flow_line(r, line, len))
+		return;
+	len = text_take_parts(r, line, len);
+	text_take(r, line, len);
 }
 
 int capture_text(struct capture *c)
@@ -264,18 +279,22 @@ int capture_text(struct capture *c)
 			part++;
 			if (is_soft_break(&r, line, &len))
 				continue;
-			len = take_parts(&r, line, len);
-			take(&r, line, len);
+			take_line(&r, line, len);
 			r.line++;
 			r.whole = true;
+			r.parted = false;
 			len = 0;
 		}
 	}
+	r.whole = !len;
+	line[len] = '\0';
+	if (!r.parted && text_flow_last(&r, line))
+		len = 0;
 	r.whole = false;
 	if (len)
-		len = take_parts(&r, line, len);
+		len = text_take_parts(&r, line, len);
 	if (len)
-		take(&r, line, len);
+		text_take(&r, line, len);
 	text_finish(&r);
 	hold_flush(&r.hold);
 	snooz_end(&r.snooz);
