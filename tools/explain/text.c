@@ -112,7 +112,7 @@ void text_take(struct reader *r, char *line, size_t len)
 	if (snooz_line(&r->snooz, r->c, line, r->line))
 		return;
 	text_clean(line, len);
-	if (take_log(r, line))
+	if (text_raw(r, line) || take_log(r, line))
 		return;
 	s = text_without_prefix(&r->prefix, line);
 	if (text_head(r, s))

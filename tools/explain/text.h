@@ -143,6 +143,9 @@ size_t text_break(const char *line, size_t len, size_t *skip);
 /* text_cut.c: lines in place of others that were cut out */
 bool text_is_cut(const char *line, const char *s);
 
+/* text_raw.c: logs that have packets in octets */
+bool text_raw(struct reader *r, const char *line);
+
 /* text_flat.c: lines joined into one */
 bool text_flat(const char *line);
 size_t text_flat_break(const char *line);
