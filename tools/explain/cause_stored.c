@@ -12,8 +12,11 @@
 #define UNSUPPORTED 0x1a
 #define MIC_FAILURE 0x3d
 
-static const char hung_up[] =
-	"A peer without that key, or with another, may hang up like this; so may one that is out of reach.";
+static void put_hung_up(struct answer *a)
+{
+	parts_say(a, PART_WHY,
+		  "A peer without that key, or with another, may hang up like this; so may one that is out of reach.");
+}
 
 static bool is_bredr(const struct pairing *p)
 {
@@ -108,9 +111,11 @@ static void put_unsupported(struct answer *a, const struct pairing *p)
 	parts_say(a, PART_WHY,
 		  "%s says that it does not encrypt (0x1a); but there is an old bond, so that it did before: since then it was reset, updated, or given other firmware, and most likely has no key any more.",
 		  central ? "The peer" : "One side");
-	parts_say(a, PART_FAULT, central ?
-		  "By the error code it is the peer that refuses; this host's old bond is what keeps the two from pairing anew." :
-		  "The error code does not tell which side that is.");
+	if (central)
+		parts_say(a, PART_FAULT,
+			  "By the error code it is the peer that refuses; this host's old bond is what keeps the two from pairing anew.");
+	else
+		parts_say(a, PART_FAULT, "The error code does not tell which side that is.");
 	remedy_bonds(a, p);
 	parts_say(a, PART_REMEDY,
 		  "If a new pairing fails in the same way, the peer's firmware cannot encrypt, and needs an update.");
@@ -130,7 +135,7 @@ static void put_other(struct answer *a, const struct pairing *p)
 	}
 	if (p->reason != HUNG_UP && cause_put_error(a, p))
 		return;
-	parts_say(a, PART_WHY, "%s", hung_up);
+	put_hung_up(a);
 	parts_say(a, PART_FAULT,
 		  "The evidence does not tell whose fault that is.");
 	remedy_bonds(a, p);
@@ -150,16 +155,19 @@ static void put_missing(struct answer *a, const struct pairing *p)
 
 static void put_unknown(struct answer *a, const struct pairing *p)
 {
+	bool ambiguous;
+
 	parts_say(a, PART_HAPPENED,
 		  "The %s of this link failed (0x%02x, %s); how it was tried is not in the capture.",
 		  is_bredr(p) ? "authentication" : "encryption", p->reason, error_of(p));
-	if (is_different(p) || (p->reason == UNSUPPORTED && !is_bredr(p)))
+	ambiguous = is_different(p) || (p->reason == UNSUPPORTED && !is_bredr(p));
+	if (!ambiguous && cause_put_error(a, p))
+		return;
+	if (ambiguous)
 		parts_say(a, PART_WHY,
 			  "One side has no key for this link, has another one, or refused to pair.");
-	else if (cause_put_error(a, p))
-		return;
 	else
-		parts_say(a, PART_WHY, "%s", hung_up);
+		put_hung_up(a);
 	parts_say(a, PART_FAULT,
 		  "The capture does not tell whose fault that is.");
 	remedy_bonds(a, p);

@@ -218,11 +218,10 @@ static void note_own(const struct session *s, const struct link *l)
 	add_own(p, s->own[l->adapter].public, 0);
 }
 
-/* Error codes that tell of a key (Vol 1, Part F, 2) */
+/* An encryption that failed, or PIN or Key Missing (Vol 1, Part F, 2.6) */
 static bool is_of_key(enum smpg_hci_kind kind, u8 status)
 {
-	return (kind == SMPG_HCI_ENCRYPT && status) || status == 0x06 || status == 0x05 ||
-	       status == 0x3d;
+	return (kind == SMPG_HCI_ENCRYPT && status) || status == 0x06;
 }
 
 static void take_link_event(struct session *s, const struct hci_packet *packet,

@@ -127,7 +127,7 @@ struct reader {
 	struct text_logs logs;
 };
 
-/* text.c: a line, or what is left of it when its parts are taken */
+/* text_take.c: a line, or what is left of it when its parts are taken */
 void text_take(struct reader *r, char *line, size_t len);
 size_t text_take_parts(struct reader *r, char *line, size_t len);
 

@@ -220,10 +220,11 @@ void text_flow_end(struct reader *r)
 /* What is put around a line may look like another. */
 static bool is_flat_clean(const char *s)
 {
+	size_t len = strlen(s);
 	char clean[FLOW_LINE];
 
-	strcpy(clean, s);
-	text_clean(clean, strlen(clean));
+	memcpy(clean, s, len + 1);
+	text_clean(clean, len);
 	return text_flat(clean);
 }
 
