@@ -161,6 +161,7 @@ static void put_key_missing(struct answer *a, const struct pairing *p)
 	}
 	parts_say(a, PART_WHY,
 		  "One side has no key for this link, or lost it.");
+	parts_say(a, PART_FAULT, "The capture does not tell which side that is.");
 	remedy_bonds(a, p);
 }
 

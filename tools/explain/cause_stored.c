@@ -9,7 +9,14 @@
 #define AUTHENTICATION_FAILURE 0x05
 #define KEY_MISSING 0x06
 #define HUNG_UP 0x13
+#define UNSUPPORTED 0x1a
 #define MIC_FAILURE 0x3d
+
+static void put_hung_up(struct answer *a)
+{
+	parts_say(a, PART_WHY,
+		  "A peer without that key, or with another, may hang up like this; so may one that is out of reach.");
+}
 
 static bool is_bredr(const struct pairing *p)
 {
@@ -25,6 +32,14 @@ static const char *error_of(const struct pairing *p)
 static bool is_different(const struct pairing *p)
 {
 	return p->reason == AUTHENTICATION_FAILURE || p->reason == MIC_FAILURE;
+}
+
+/* The key itself is not to be told; where it has a number, that is. */
+static void put_bond(FILE *f, const struct pairing *p)
+{
+	fprintf(f, "the key of an old bond");
+	if (p->ediv)
+		fprintf(f, " (EDIV 0x%04x)", p->ediv);
 }
 
 /* This host has no key. */
@@ -54,10 +69,9 @@ static void put_there(struct answer *a, const struct pairing *p)
 
 	words_address(p, peer);
 	fprintf(f,
-		"No pairing was tried: this host %s with the key of an old bond",
+		"No pairing was tried: this host %s with ",
 		is_bredr(p) ? "authenticated" : "encrypted");
-	if (p->ediv)
-		fprintf(f, " (EDIV 0x%04x)", p->ediv);
+	put_bond(f, p);
 	fprintf(f, ", and the peer has none (PIN or Key Missing, 0x06).");
 	parts_say(a, PART_WHY,
 		  "The peer lost or removed its bond: it was reset, updated, or paired with another host, while this host still has its key (Vol 1, Part F, 2.6; Vol 3, Part C, 10.3.2).");
@@ -70,13 +84,18 @@ static void put_there(struct answer *a, const struct pairing *p)
 	parts_say(a, PART_REMEDY,
 		  "Remove the bond on this host and pair again, with the peer in pairing mode: \"bluetoothctl remove %s\", then \"bluetoothctl pair %s\".",
 		  peer, peer);
+	parts_say(a, PART_REMEDY,
+		  "If the peer still lists this host, remove it there too (\"forget this device\", or its reset).");
 }
 
 static void put_different(struct answer *a, const struct pairing *p)
 {
-	parts_say(a, PART_HAPPENED,
-		  "No pairing was tried: the two used keys of an old bond that do not match (0x%02x, %s).",
-		  p->reason, error_of(p));
+	FILE *f = parts_sentence(a, PART_HAPPENED);
+
+	fprintf(f, "No pairing was tried: the two used keys of an old bond");
+	if (p->ediv)
+		fprintf(f, " (EDIV 0x%04x)", p->ediv);
+	fprintf(f, " that do not match (0x%02x, %s).", p->reason, error_of(p));
 	parts_say(a, PART_WHY,
 		  "One of them paired anew or restored an old state, and the other still has the key of before.");
 	parts_say(a, PART_FAULT,
@@ -84,16 +103,39 @@ static void put_different(struct answer *a, const struct pairing *p)
 	remedy_bonds(a, p);
 }
 
+/* The two encrypted before, or else there would be no key. */
+static void put_unsupported(struct answer *a, const struct pairing *p)
+{
+	bool central = p->role == SMP_GUARD_ROLE_CENTRAL;
+
+	parts_say(a, PART_WHY,
+		  "%s says that it does not encrypt (0x1a); but there is an old bond, so that it did before: since then it was reset, updated, or given other firmware, and most likely has no key any more.",
+		  central ? "The peer" : "One side");
+	if (central)
+		parts_say(a, PART_FAULT,
+			  "By the error code it is the peer that refuses; this host's old bond is what keeps the two from pairing anew.");
+	else
+		parts_say(a, PART_FAULT, "The error code does not tell which side that is.");
+	remedy_bonds(a, p);
+	parts_say(a, PART_REMEDY,
+		  "If a new pairing fails in the same way, the peer's firmware cannot encrypt, and needs an update.");
+}
+
 static void put_other(struct answer *a, const struct pairing *p)
 {
-	parts_say(a, PART_HAPPENED,
-		  "No pairing was tried: this host used the key of an old bond, and the link was not %s with it (0x%02x, %s).",
-		  is_bredr(p) ? "authenticated" : "encrypted", p->reason,
-		  error_of(p));
+	FILE *f = parts_sentence(a, PART_HAPPENED);
+
+	fprintf(f, "No pairing was tried: this host used ");
+	put_bond(f, p);
+	fprintf(f, ", and the link was not %s with it (0x%02x, %s).",
+		is_bredr(p) ? "authenticated" : "encrypted", p->reason, error_of(p));
+	if (p->reason == UNSUPPORTED && !is_bredr(p)) {
+		put_unsupported(a, p);
+		return;
+	}
 	if (p->reason != HUNG_UP && cause_put_error(a, p))
 		return;
-	parts_say(a, PART_WHY,
-		  "A peer without that key, or with another, may hang up like this; so may one that is out of reach.");
+	put_hung_up(a);
 	parts_say(a, PART_FAULT,
 		  "The evidence does not tell whose fault that is.");
 	remedy_bonds(a, p);
@@ -113,13 +155,19 @@ static void put_missing(struct answer *a, const struct pairing *p)
 
 static void put_unknown(struct answer *a, const struct pairing *p)
 {
+	bool ambiguous;
+
 	parts_say(a, PART_HAPPENED,
-		  "The authentication of this link failed (0x%02x, %s); how it was tried is not in the capture.",
-		  p->reason, error_of(p));
-	if (p->reason != AUTHENTICATION_FAILURE && cause_put_error(a, p))
+		  "The %s of this link failed (0x%02x, %s); how it was tried is not in the capture.",
+		  is_bredr(p) ? "authentication" : "encryption", p->reason, error_of(p));
+	ambiguous = is_different(p) || (p->reason == UNSUPPORTED && !is_bredr(p));
+	if (!ambiguous && cause_put_error(a, p))
 		return;
-	parts_say(a, PART_WHY,
-		  "One side has no key for this link, has another one, or refused to pair.");
+	if (ambiguous)
+		parts_say(a, PART_WHY,
+			  "One side has no key for this link, has another one, or refused to pair.");
+	else
+		put_hung_up(a);
 	parts_say(a, PART_FAULT,
 		  "The capture does not tell whose fault that is.");
 	remedy_bonds(a, p);

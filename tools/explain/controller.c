@@ -242,6 +242,7 @@ static void put_off(struct answer *a)
 
 static void put_reset(struct answer *a)
 {
+	parts_say(a, PART_WHY, "A reset ends all links of an adapter, and their pairings.");
 	parts_say(a, PART_FAULT, "The fault is that of this host, whose adapter it is.");
 	parts_say(a, PART_REMEDY,
 		  "Look for what reset it: the host's software, or its driver.");

@@ -218,13 +218,19 @@ static void note_own(const struct session *s, const struct link *l)
 	add_own(p, s->own[l->adapter].public, 0);
 }
 
+/* An encryption that failed, or PIN or Key Missing (Vol 1, Part F, 2.6) */
+static bool is_of_key(enum smpg_hci_kind kind, u8 status)
+{
+	return (kind == SMPG_HCI_ENCRYPT && status) || status == 0x06;
+}
+
 static void take_link_event(struct session *s, const struct hci_packet *packet,
 			    enum smpg_hci_kind kind, const struct smpg_hci *hci)
 {
 	struct link **at = links_find_any(&s->links, packet->adapter, hci->handle);
 
-	/* A key that is missing is worth to be told even where nothing precedes it. */
-	if (!*at && (kind == SMPG_HCI_SESSION_KEY || hci->status == 0x06)) {
+	/* A key that did not do is worth to be told even where nothing precedes it. */
+	if (!*at && (kind == SMPG_HCI_SESSION_KEY || is_of_key(kind, hci->status))) {
 		links_meet(&s->links, packet->adapter, hci->handle);
 		at = links_find(&s->links, packet->adapter, hci->handle);
 	}

@@ -59,19 +59,24 @@ static void fail(struct link *l, u8 reason)
 
 static void take_encryption(struct link *l, const struct smpg_hci *hci)
 {
-	if (hci->status &&
-	    (l->stored == STORED_TRIED || hci->status == KEY_MISSING))
+	/* Even where the capture does not show the key, it is not that of a pairing. */
+	if (hci->status)
 		fail(l, hci->status);
 	else if (!hci->status && l->stored == STORED_TRIED)
 		l->stored = STORED_ENCRYPTED;
 }
 
+/* Does the link end for want of the right key, as far as the code alone tells? */
+static bool is_of_key(const struct link *l, u8 reason)
+{
+	return (reason == MIC_FAILURE || reason == AUTHENTICATION_FAILURE) &&
+	       (l->stored == STORED_ENCRYPTED || !l->seen.encrypted);
+}
+
 static void take_close(struct link *l, u8 reason)
 {
 	if (l->stored == STORED_TRIED || l->stored == STORED_REFUSED ||
-	    reason == KEY_MISSING ||
-	    (l->stored == STORED_ENCRYPTED && !l->heard &&
-	     (reason == MIC_FAILURE || reason == AUTHENTICATION_FAILURE)))
+	    reason == KEY_MISSING || (!l->heard && is_of_key(l, reason)))
 		fail(l, reason);
 }
 

@@ -12,6 +12,37 @@
 #define LINE_MAX_LEN	1024
 #define DUMP_WIDTH	20
 
+/* So many lines tell how a longer one was broken; none of them is longer than that. */
+#define FLOW_LOOK	16
+#define FLOW_LINE	256
+
+/* FLOW_FOLDED: at a width, anywhere. FLOW_WRAPPED: at the last space before it. */
+enum flow_how { FLOW_NONE, FLOW_FOLDED, FLOW_WRAPPED };
+
+/**
+ * struct flow - lines that are one, and were broken anew
+ * @how: enum flow_how, of the line above
+ * @sure: the first of them is several lines by itself
+ * @width: of the widest of them
+ * @mark: so many characters of quoting are in front of each
+ * @last: length of the line above
+ * @first: number of the first that is held
+ * @nr: so many are held, until it is clear how they were broken
+ * @held: these; the first stays
+ * @have: octets in @text
+ * @text: what is left of the lines above
+ */
+struct flow {
+	u8 how;
+	bool sure;
+	size_t width, mark, last;
+	u64 first;
+	size_t nr;
+	char held[FLOW_LOOK][FLOW_LINE];
+	size_t have;
+	char text[LINE_MAX_LEN];
+};
+
 /**
  * struct dump - a packet as H4 has it, of which the last octets are printed as such
  * @data: its octets
@@ -30,6 +61,9 @@ struct dump {
  * @whole: the line was ended by a newline
  * @joined: the line is what a mailer may have parted
  * @flat: number of the line that is several without newlines
+ * @flowed: the text has such a line
+ * @parted: some of the line has been taken
+ * @flow: lines that are one of those, broken anew
  * @open: there is a packet
  * @link: what is known of its link
  * @digits: with which a handle begins that is elided
@@ -61,6 +95,9 @@ struct reader {
 	bool whole;
 	bool joined;
 	u64 flat;
+	bool flowed;
+	bool parted;
+	struct flow flow;
 	bool open;
 	enum link_known link;
 	char digits[DIGITS + 1];
@@ -90,12 +127,24 @@ struct reader {
 	struct text_logs logs;
 };
 
+/* text_take.c: a line, or what is left of it when its parts are taken */
+void text_take(struct reader *r, char *line, size_t len);
+size_t text_take_parts(struct reader *r, char *line, size_t len);
+
+/* text_flow.c: a line that was broken anew */
+bool text_flow_line(struct reader *r, const char *line, size_t len);
+void text_flow_end(struct reader *r);
+bool text_flow_last(struct reader *r, const char *line);
+
 /* text_clean.c: what mailers, archives and people put around a line */
 void text_clean(char *line, size_t len);
 size_t text_break(const char *line, size_t len, size_t *skip);
 
 /* text_cut.c: lines in place of others that were cut out */
 bool text_is_cut(const char *line, const char *s);
+
+/* text_raw.c: logs that have packets in octets */
+bool text_raw(struct reader *r, const char *line);
 
 /* text_flat.c: lines joined into one */
 bool text_flat(const char *line);
@@ -119,6 +168,7 @@ void text_expect_acl(struct reader *r, u8 flags, const u8 *head, size_t head_len
 		     size_t len);
 void text_expect_octets(struct reader *r, const u8 *head, size_t head_len, size_t want);
 void text_expect_nothing(struct reader *r);
+void text_note_part(struct reader *r, const char *s);
 void text_note_link(struct reader *r, u16 handle, bool begins);
 
 #endif /* SMPGUARD_TEXT_H */

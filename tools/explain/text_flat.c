@@ -6,6 +6,10 @@
 #include <ctype.h>
 
 #include "text.h"
+#include "text_value.h"
+
+/* btmon prints so many octets in a row. */
+#define ROW		16
 
 #define LABEL_MAX	48
 
@@ -96,6 +100,50 @@ static size_t first_line_end(const char *s)
 	return n ? n : bare_length(s);
 }
 
+/* HTML has words for three characters. */
+static const char *after_character(const char *s, char c)
+{
+	const char *word = c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : NULL;
+
+	if (word && starts(s, word))
+		return s + strlen(word);
+	return *s == c ? s + 1 : NULL;
+}
+
+/* The characters beside a row, of which spaces may be fewer: returns what follows, or NULL */
+static const char *after_beside(const char *s, const u8 *row, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (row[i] == ' ') {
+			s += *s == ' ';
+			continue;
+		}
+		s = after_character(s + strspn(s, " "), isprint(row[i]) ? row[i] : '.');
+		if (!s)
+			return NULL;
+	}
+	return !*s || *s == ' ' || s[-1] == ' ' ? s : NULL;
+}
+
+/* Octets below a label, and the same in characters: returns the length of the row, or 0 */
+static size_t row_len(const char *s)
+{
+	const char *end;
+	u8 row[ROW];
+	size_t n = text_octets(s, row, ROW, &end);
+
+	end = n ? after_beside(end, row, n) : NULL;
+	return end ? end - s : 0;
+}
+
+/* The octets of a row have none in front of the first. */
+static bool begins_row(const char *s, size_t before)
+{
+	return s[-1] == ' ' && (before < 3 || text_hex_digits(s - 3) != 2);
+}
+
 /**
  * text_flat() - is it more than one line?
  * @line: ended by a NUL
@@ -130,13 +178,17 @@ size_t text_flat_break(const char *line)
 {
 	const char *s = line + strspn(line, " |");
 	bool value = false, number = true, digit = false, begun = false;
-	size_t n;
+	size_t n = row_len(s);
 
+	if (n && s[n])
+		return s + n - line;
 	for (; *s; s++) {
 		n = first_line_end(s);
 		if (n && s[n])
 			return s + n - line;
 		if (begun && (is_start(s) || (value && is_label(s))))
+			return s - line;
+		if (begun && begins_row(s, s - line) && row_len(s))
 			return s - line;
 		n = strspn(s, " ");
 		if (begun && n >= INDENT && s[n])

@@ -18,6 +18,9 @@
 /* btmon prints so many octets in a line. */
 #define ROW		16
 
+/* A line with so many hexadecimal digits may be a part of a value. */
+#define PART_MIN	6
+
 void text_choose(struct reader *r, u8 type, u16 code)
 {
 	r->layout = layout_of(type, code);
@@ -116,11 +119,12 @@ static bool take_below(struct reader *r, const char *s)
 {
 	const struct field *f = r->below;
 	u8 row[ROW];
-	size_t i;
+	size_t i, n;
 
 	if (!f)
 		return false;
-	if (text_octets(s, row, ROW, &s) == ROW) {
+	n = text_octets(s, row, ROW, &s);
+	if (n == ROW) {
 		for (i = 0; i < ROW && !f->unread; i++)
 			octets_put(&r->octets, f->at + r->rows + i, 1, row[i]);
 		r->rows += ROW;
@@ -128,7 +132,8 @@ static bool take_below(struct reader *r, const char *s)
 			r->below = NULL;
 		return true;
 	}
-	if (r->joined || !r->whole || r->rows || !text_is_hidden(s))
+	/* Half a row was not made unreadable, nor were the characters beside one. */
+	if (r->joined || !r->whole || r->rows || n || r->broken || !text_is_hidden(s))
 		return false;
 	if (!f->unread)
 		hide(r, f);
@@ -145,6 +150,9 @@ static bool is_number(const struct field *f)
 /* A value may be below, or made unreadable. */
 static bool take_value(struct reader *r, const struct field *f, const char *s)
 {
+	const char *end;
+	u8 row[ROW];
+
 	if (f->unread && *s)
 		return true;
 	if (octets_put_value(&r->octets, f, s, r->whole))
@@ -153,6 +161,12 @@ static bool take_value(struct reader *r, const struct field *f, const char *s)
 		r->below = f;
 		r->rows = 0;
 		return true;
+	}
+	/* A row beside its label, of which the characters behind it may be missing */
+	if (f->form == FORM_OCTETS && text_octets(s, row, ROW, &end) == ROW) {
+		r->below = f;
+		r->rows = 0;
+		return take_below(r, s);
 	}
 	if (is_number(f) || r->joined || !r->whole || !text_is_hidden(s))
 		return false;
@@ -182,7 +196,7 @@ static const char *value_of(const struct field *f, const char *s)
 
 static bool take_field(struct reader *r, const char *s)
 {
-	const struct field *f;
+	const struct field *f, *below = r->below;
 	const char *value;
 
 	for (f = r->layout->fields; f->label; f++) {
@@ -196,6 +210,9 @@ static bool take_field(struct reader *r, const char *s)
 		}
 		/* A value that is half there was not removed. */
 		r->broken |= *value && !r->joined;
+		/* The rest of a row may follow. */
+		if (r->joined)
+			r->below = below;
 		return false;
 	}
 	return false;
@@ -395,6 +412,25 @@ bool text_line(struct reader *r, const char *s)
 	return take_field(r, s) || hcidump_line(&r->octets, r->layout, s, r->whole);
 }
 
+/* Hexadecimal digits of words that have nothing else but colons */
+static size_t count_digits(const char *s)
+{
+	size_t nr = 0, len;
+
+	for (; *s; s += len + (s[len] == ' ')) {
+		len = strcspn(s, " ");
+		if (strspn(s, "0123456789abcdefABCDEF:") >= len)
+			nr += len;
+	}
+	return nr;
+}
+
+/* A line that means nothing by itself may be a part of a value, which then is there. */
+void text_note_part(struct reader *r, const char *s)
+{
+	r->broken |= r->layout && count_digits(s) >= PART_MIN;
+}
+
 void text_note_link(struct reader *r, u16 handle, bool begins)
 {
 	hold_note(&r->hold, r->p.adapter, handle, begins);
@@ -491,12 +527,15 @@ static bool is_removed(const struct reader *r, const struct field *f)
 	       !r->octets.have[first] && !r->octets.have[f->at + f->size - 1];
 }
 
-/* People remove the lines of keys and addresses, too. At the end, the rest was cut off. */
+/*
+ * People remove the lines of keys and addresses, too. At the end, the rest was cut off,
+ * and where lines were broken anew, a value may be anywhere.
+ */
 static void hide_removed(struct reader *r)
 {
 	const struct field *f;
 
-	for (f = r->layout->fields; f->label && r->whole && !r->broken; f++)
+	for (f = r->layout->fields; f->label && r->whole && !r->broken && !r->flowed; f++)
 		if (is_removed(r, f))
 			hide(r, f);
 }
