@@ -19,7 +19,7 @@ triplet=aarch64-linux-gnu
 [ "${kernel##*-}" = arm64 ] || triplet="arm-linux-gnueabihf"
 host_packages "$triplet-gcc:gcc-$triplet" \
 	"/usr/$triplet/lib/libc.a:libc6-dev-${kernel##*-}-cross"
-make -s -C "$here" CC="$triplet-gcc" O="$SMPG_OUT/bin" \
+make -s -C "$here" CC="$triplet-gcc" O="$SMPG_OUT/bin" NETTLE=no \
 	"$SMPG_OUT/bin/replay" "$SMPG_OUT/bin/badinput" >&2 ||
 	fail "$kernel" "the programs do not build"
 module=$("$top/scripts/guest" module "$kernel" W=1 KCFLAGS=-Werror 2>"$SMPG_OUT/build.log" |

@@ -318,12 +318,13 @@ static bool host_work(void)
 			peer_passkey(smpg_le16(p.data + 13) |
 				     smpg_le16(p.data + 15) << 16);
 			has_passkey = true;
-		} else if (code == MGMT_EV_USER_CONFIRM_REQUEST)
+		} else if (code == MGMT_EV_USER_CONFIRM_REQUEST) {
 			host_does(MGMT_USER_CONFIRM_REPLY, p.data + 6, 7);
-		else if ((code == MGMT_EV_COMMAND_COMPLETE ||
+		} else if ((code == MGMT_EV_COMMAND_COMPLETE ||
 			  code == MGMT_EV_COMMAND_STATUS) && p.len >= 9 &&
-			 smpg_le16(p.data + 6) == MGMT_PAIR_DEVICE)
+			 smpg_le16(p.data + 6) == MGMT_PAIR_DEVICE) {
 			pairing = false;
+		}
 	}
 	return moved;
 }

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "hci.h"
+#include "vhci.h"
+
+void random_octets(void *out, size_t len)
+{
+	if (getrandom(out, len, 0) != (ssize_t)len)
+		die("getrandom: %s", strerror(errno));
+}
 
 void packet_command(struct packet *p, u16 opcode, const void *params, u8 len)
 {

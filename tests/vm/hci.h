@@ -67,6 +67,8 @@ static inline u16 acl_handle(const struct packet *p)
 	return smpg_le16(p->data + 1) & SMPG_HCI_HANDLE_MASK;
 }
 
+void random_octets(void *out, size_t len);
+
 void packet_command(struct packet *p, u16 opcode, const void *params, u8 len);
 void packet_event(struct packet *p, u8 code, const void *params, u8 len);
 void packet_acl(struct packet *p, u16 handle_flags, const void *data, u16 len);

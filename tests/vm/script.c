@@ -345,6 +345,14 @@ static u8 *pdu_of(struct step *step)
 	return packet_type(p) == HCI_ACL && p->len > 9 ? p->data + 9 : NULL;
 }
 
+#ifdef WITHOUT_NETTLE
+static void commit(struct script *s, bool responder)
+{
+	(void)s;
+	(void)responder;
+	die("--sc: not in a program that was built with NETTLE=no");
+}
+#else
 /* The responder commits itself to its random value. The module compares. */
 static void commit(struct script *s, bool responder)
 {
@@ -366,6 +374,7 @@ static void commit(struct script *s, bool responder)
 	}
 	smp_f4(key[responder], key[!responder], random, 0, confirm);
 }
+#endif
 
 /*
  * EncKey is set on both sides, and means nothing with Secure Connections; the

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include <nettle/aes.h>
 #include <nettle/cmac.h>
 #include <nettle/ecc-curve.h>
 #include <nettle/ecc.h>
 
+#include "hci.h"
 #include "userhost_crypto.h"
 #include "vhci.h"
 
 #define MESSAGE_MAX	80	/* f5's and f6's are the longest, 53 and 65 */
-
-void random_octets(void *out, size_t len)
-{
-	if (getrandom(out, len, 0) != (ssize_t)len)
-		die("getrandom: %s", strerror(errno));
-}
 
 static void random_for_nettle(void *ctx, size_t len, u8 *out)
 {

@@ -12,8 +12,6 @@
 
 struct p256;
 
-void random_octets(void *out, size_t len);
-
 void smp_rpa(const u8 irk[16], u8 address[6]);
 void smp_c1(const u8 k[16], const u8 r[16], const u8 preq[7], const u8 pres[7],
 	    const u8 initiator[7], const u8 responder[7], u8 out[16]);
