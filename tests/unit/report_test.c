@@ -149,12 +149,12 @@ static void test_masked(void)
 	    "\"kind\":\"guard\",\"direction\":\"rx\",\"code\":10,\"text\":\"the module repaired Signing Information of the peer\"");
 	has("both count", "\"violations\":2");
 	has("masked: the answer",
-	    "The smp_guard module masked Encryption Information of the initiator (this host).");
+	    ", and masked Encryption Information of the initiator (this host).");
 	has("masked: what to change",
 	    "sent Encryption Information though only Sign was negotiated for it. ");
 	has_not("masked: the peer did not refuse what it never saw", "the fault is");
 	has("repaired: the answer",
-	    "The smp_guard module repaired Signing Information of the responder (the peer).");
+	    "The smp_guard module repaired Signing Information of the responder (the peer), and masked ");
 	check("in text", strstr(text, " the module masked Encryption Information of this host ") &&
 	      strstr(text, "unnegotiated-key: so (Vol 3, Part H, 3.6.1) "));
 }

@@ -75,7 +75,7 @@ static void put_bond(struct answer *a, const struct pairing *p)
 	bool here = !pairing_auth(p, true) ||
 		    !(pairing_auth(p, true) & SMPG_AUTH_BONDING);
 
-	if (!ending_lacks_bond(p))
+	if (!ending_lacks_bond(p) || parts_full(a, PART_WHY))
 		return;
 	parts_say(a, PART_WHY,
 		  "%s said \"no bonding\", so no key is kept (Vol 3, Part C, 9.4): the two must pair again after each disconnection or reboot.",

@@ -27,15 +27,37 @@ static void capitalize_sentences(char *s)
 			s[2] = toupper((unsigned char)s[2]);
 }
 
+static bool ends_sentence(const char *s)
+{
+	return s[0] == '.' && (!s[1] || (s[1] == ' ' && (isalpha((unsigned char)s[2]) ||
+							s[2] == '"')));
+}
+
+/* Behind the third sentence, with which a part is full; NULL if there are fewer */
+static char *third_end(char *s)
+{
+	unsigned int ended = 0;
+
+	for (; *s; s++)
+		if (ends_sentence(s) && ++ended == 3)
+			return s + 1;
+	return NULL;
+}
+
 /* End what was begun by parts_open(): from here on @text is there. */
 void parts_close(struct answer *a)
 {
+	char *end;
 	int part;
 
 	for (part = 0; part < PARTS; part++) {
 		fclose(a->f[part]);
 		a->f[part] = NULL;
 		capitalize_sentences(a->text[part]);
+		/* What is said last matters least. */
+		end = third_end(a->text[part]);
+		if (end)
+			*end = '\0';
 	}
 }
 
@@ -52,6 +74,12 @@ bool parts_said(struct answer *a, int part)
 {
 	fflush(a->f[part]);
 	return a->size[part];
+}
+
+/* Would a sentence be the fourth of this part, which is left out? */
+bool parts_full(struct answer *a, int part)
+{
+	return parts_said(a, part) && third_end(a->text[part]);
 }
 
 /* The stream for a sentence, which has a space before it unless it is the first */

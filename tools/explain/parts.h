@@ -24,5 +24,6 @@ void parts_free(struct answer *a);
 FILE *parts_sentence(struct answer *a, int part);
 void parts_say(struct answer *a, int part, const char *format, ...);
 bool parts_said(struct answer *a, int part);
+bool parts_full(struct answer *a, int part);
 
 #endif /* SMPGUARD_PARTS_H */

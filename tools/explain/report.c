@@ -115,13 +115,14 @@ static bool is_report(const struct step *step, bool tx, int action)
 	       step->findings[0].action == action;
 }
 
-static void put_action(struct answer *a, const struct pairing *p, bool tx, int action)
+/* Return: @f with what the action did, of one sentence for all; NULL while that is nothing. */
+static FILE *put_action(FILE *f, struct answer *a, const struct pairing *p, bool tx,
+			int action)
 {
 	const char *names[SMPG_PDU_MAX + 1];
 	u32 named = 0;
 	int nr = 0;
 	size_t i, last = 0;
-	FILE *f;
 
 	for (i = 0; i < p->nr; i++) {
 		u8 code = p->steps[i].pdu[0];
@@ -134,11 +135,17 @@ static void put_action(struct answer *a, const struct pairing *p, bool tx, int a
 		last = i;
 	}
 	if (!nr)
-		return;
-	f = parts_sentence(a, PART_WHY);
-	fprintf(f, "The smp_guard module %s ", report_verb(&p->steps[last]));
+		return f;
+	if (f) {
+		fputs(", and ", f);
+	} else {
+		f = parts_sentence(a, PART_WHY);
+		fputs("The smp_guard module ", f);
+	}
+	fprintf(f, "%s ", report_verb(&p->steps[last]));
 	words_put_list(f, names, nr);
-	fprintf(f, " of %s.", words_side(p, tx));
+	fprintf(f, " of %s", words_side(p, tx));
+	return f;
 }
 
 /**
@@ -148,12 +155,15 @@ static void put_action(struct answer *a, const struct pairing *p, bool tx, int a
  */
 void report_put(struct answer *a, const struct pairing *p)
 {
+	FILE *f = NULL;
 	int action;
 
 	for (action = SMP_GUARD_ACTION_REPAIR; action <= SMP_GUARD_ACTION_REJECT; action++) {
-		put_action(a, p, true, action);
-		put_action(a, p, false, action);
+		f = put_action(f, a, p, true, action);
+		f = put_action(f, a, p, false, action);
 	}
+	if (f)
+		putc('.', f);
 }
 
 /**
