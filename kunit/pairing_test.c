@@ -625,6 +625,13 @@ static void a_key_before_the_pairing_opens_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, t->p.other_key);
 	smpg_pairing_encrypted(&t->p, &t->v);
 	KUNIT_EXPECT_FALSE(test, t->p.other_key);
+	/* The module missed the command with the key of a later pairing. */
+	request(t, TX, SMPG_AUTH_SC, SIGN, SIGN);
+	response(t, RX, SMPG_AUTH_SC, SIGN, SIGN);
+	sends(&t->p, TX, SMPG_PAIRING_PUBLIC_KEY);
+	smpg_pairing_encrypted(&t->p, &t->v);
+	KUNIT_EXPECT_EQ(test, t->p.phase, SMP_GUARD_PHASE_KEY_DISTRIBUTION);
+	KUNIT_EXPECT_FALSE(test, smpg_pairing_plain(&t->p));
 	for (late = 0; late < 2; late++) {
 		start_over(t);
 		if (!late)
