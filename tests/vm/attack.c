@@ -14,30 +14,39 @@
  *   options WORDS                 of userhost
  *   another                       from here on the attacker has another address
  *   private                       that is a private one
+ *   public                        that is a public one
+ *   impostor                      that is the adapter's own public one
  *   bond TYPE SIZE                the host's stack has a key of the attacker; TYPE is
  *                                 that of mgmt's Load Long Term Keys; none: it has none
- *   connect [quiet]               to a host that pairs by itself if it is the central,
- *                                 quiet: that does not
+ *   link-key TYPE OCTETS...       the host's stack has a link key of the attacker
+ *   key-size N                    that the controller reports of BR/EDR links
+ *   connect [quiet|bredr]         to a host that pairs by itself if it is the central,
+ *                                 quiet: that does not; bredr: over BR/EDR
  *   disconnect
  *   send OCTETS...                an SMP PDU, its code first. OCTETS may be host:CODE,
  *                                 octets behind CODE of the host's last such PDU;
  *                                 minus:CODE, of a public key with p - Y for Y; point,
- *                                 a good public key; debug-point; random:N; zero:N;
+ *                                 a good public key; debug-point; sample-point;
+ *                                 random:N; zero:N;
  *                                 each with [FIRST..LAST] for some of them, the first
  *                                 of all being 1; key, confirm, confirm-bit (of the
  *                                 passkey's next bit), nonce, check: what an honest
  *                                 peer would send; own, adapter, bonded: addresses
- *   await CODE|key|passkey|end    the host's next PDU of the kind; key: that it hands
- *                                 a session key over; passkey: that it displays one;
- *                                 end: that it ends the link
+ *   await CODE|key|passkey|end|command:OPCODE
+ *                                 the host's next PDU of the kind; key: that it hands
+ *                                 a session key or link key over; passkey: that it
+ *                                 displays one; end: that it ends the link
+ *   settle                        the host takes all that came before
  *   ltk-request EDIV RAND         the attacker's controller starts encryption
  *   event CODE OCTETS...          of the host's controller; the link's handle is 4000
  *   repeat N, again               steps N times
  *   bare|default|strict OUTCOME [RULE...]
  * OUTCOME is "taken": the last step awaits something, which came; "ignored": the host
  * does not fail for the last step; "failed REASON": it ends with Pairing Failed; "no-key":
- * the host has none; "disconnected": the host ends the link. The counters of each RULE go
- * up, those of rejections if the pairing fails, else of reports; no other PDU is rejected.
+ * the host has none; "zeros", "short": the host hands over a key of zeros, or with zeros
+ * at its end; "replaced": the module replaces the key by random octets; "disconnected":
+ * the host ends the link. The counters of each RULE go up, those of rejections if the
+ * pairing fails or the key is replaced, else of reports; nothing else is rejected.
  */
 #include <ctype.h>
 #include <fcntl.h>
@@ -58,6 +67,8 @@
 #define MOMENT_MS	20
 #define BUFFERS		2
 #define HANDLE		64
+#define CID_SIGNALLING_BREDR	1
+#define COMMAND_REJECT	0x01
 #define CID_ATT		4
 #define CID_SIGNALLING	5
 #define ARGUMENTS	32
@@ -65,7 +76,9 @@
 #define LINE_LEN	512
 #define COUNTERS	256
 #define CODES		(SMPG_PDU_MAX + 1)
+#define COMMANDS	64
 #define SC_POINT	64
+#define KEY_SHORT	12	/* octets of a key that short-key names */
 
 #define CMD_LE_SET_SCAN_ENABLE	0x200c
 #define CMD_LE_LTK_NEGATIVE	0x201b
@@ -81,6 +94,7 @@
 
 static const u8 good_point[SC_POINT] = { POINT_B };
 static const u8 debug_point[SC_POINT] = { DEBUG_POINT };
+static const u8 sample_point[SC_POINT] = { SAMPLE_POINT };
 
 struct counters {
 	size_t nr;
@@ -117,6 +131,8 @@ static struct vhci vhci = {
 	.address = { 9, 2, 3, 4, 5, 7 },
 	.acl_size = 251,
 	.acl_num = BUFFERS,
+	.bredr = true,
+	.key_size = 16,
 };
 
 static const char *phase, *userhost;
@@ -124,14 +140,16 @@ static int control, raw;
 static pid_t user;
 static int user_status;
 static bool advertised;
-static u8 peer[7] = { 0, 2, 3, 4, 5, 0xc6, BDADDR_LE_RANDOM };
-static bool has_bonds, has_passkey;
+static u8 peer[7];
+static bool has_bonds, has_link_keys, has_passkey;
 static u8 bonded[6];
 static struct counters before, after;
 
 /* The link, as peer and controller see it */
 static bool linked, ending, wants_link, hold, pairing, awaited;
 static enum key key;
+static u8 key_octets;		/* of the last key, before the zeros at its end */
+static bool bredr;
 static u8 peer_failed, host_failed;
 static unsigned int pongs, held;
 static unsigned int arrived, completed, signals;
@@ -139,6 +157,12 @@ static u8 pdus[CODES][SC_POINT];
 static size_t pdu_len[CODES];
 static unsigned int came[CODES], taken[CODES];
 static char told[LINE_LEN];
+
+/* Commands of the host since the script began */
+static struct command {
+	u16 opcode;
+	unsigned int came, taken;
+} commands[COMMANDS];
 
 /* --- The controller ------------------------------------------------------------ */
 
@@ -162,10 +186,18 @@ static void link_up(u8 role)
 {
 	struct packet p;
 
-	packet_le_connected(&p, HANDLE, role, peer);
+	if (bredr)
+		packet_connected(&p, HANDLE, peer);
+	else
+		packet_le_connected(&p, HANDLE, role, peer);
+	/* The type of the peer's address */
+	if (!bredr && peer[6] == BDADDR_LE_PUBLIC)
+		p.data[3 + 5] = 0;
 	vhci_send(&vhci, &p);
 	wants_link = false;
 	advertised = false;
+	/* A host that was told to stop may have ended the link before */
+	ending = false;
 	linked = true;
 }
 
@@ -219,19 +251,38 @@ static void take_acl(const struct packet *p)
 	if ((smpg_le16(p->data + 1) & 0x3000) == ACL_CONTINUE || p->len < 9)
 		die("the host sent a fragment");
 	cid = smpg_le16(p->data + 7);
-	if (cid == CID_SIGNALLING || cid == CID_ATT) {
+	if (cid == CID_SIGNALLING || cid == CID_SIGNALLING_BREDR || cid == CID_ATT) {
 		signals++;
-		pongs++;
-	} else if (cid == SMPG_CID_SMP_LE) {
+		pongs += p->data[9] == COMMAND_REJECT;
+	} else if (cid == (bredr ? SMPG_CID_SMP_BREDR : SMPG_CID_SMP_LE)) {
 		take_smp(p->data + 9, p->len - 9);
 	} else {
 		die("the host sent on CID 0x%04x", cid);
 	}
 }
 
+static struct command *command_of(u16 opcode)
+{
+	struct command *c = commands;
+
+	while (c->opcode && c->opcode != opcode)
+		if (++c == commands + COMMANDS)
+			die("too many kinds of commands");
+	c->opcode = opcode;
+	return c;
+}
+
+static void take_key(const u8 *octets)
+{
+	key = KEY_GIVEN;
+	for (key_octets = 16; key_octets && !octets[key_octets - 1]; key_octets--)
+		;
+}
+
 static void take_command(const struct packet *p)
 {
 	vhci_answer(&vhci, p);
+	command_of(smpg_le16(p->data + 1))->came++;
 	switch (smpg_le16(p->data + 1)) {
 	case CMD_DISCONNECT:
 		ending = true;
@@ -244,13 +295,21 @@ static void take_command(const struct packet *p)
 		advertised = p->data[4];
 		break;
 	case CMD_LE_CREATE_CONNECTION:
+	case CMD_CREATE_CONNECTION:
+	case CMD_ACCEPT_CONNECTION:
 		if (wants_link)
 			link_up(0);
 		break;
 	case CMD_LE_START_ENCRYPTION:
-	case CMD_LE_LTK_REPLY:
-		key = KEY_GIVEN;
+		take_key(p->data + 16);
 		break;
+	case CMD_LE_LTK_REPLY:
+		take_key(p->data + 6);
+		break;
+	case CMD_LINK_KEY_REPLY:
+		take_key(p->data + 10);
+		break;
+	case CMD_LINK_KEY_NEGATIVE:
 	case CMD_LE_LTK_NEGATIVE:
 		key = KEY_REFUSED;
 		break;
@@ -305,6 +364,14 @@ static void host_does(u16 opcode, const void *params, u16 len)
 	hci_send(control, &p);
 }
 
+static void reply_pin(const u8 *peer_address)
+{
+	u8 params[7 + 1 + 16] = { [7] = 4, '0', '0', '0', '0' };
+
+	memcpy(params, peer_address, 7);
+	host_does(MGMT_PIN_CODE_REPLY, params, sizeof(params));
+}
+
 static bool host_work(void)
 {
 	struct packet p;
@@ -318,6 +385,8 @@ static bool host_work(void)
 			peer_passkey(smpg_le16(p.data + 13) |
 				     smpg_le16(p.data + 15) << 16);
 			has_passkey = true;
+		} else if (code == MGMT_EV_PIN_CODE_REQUEST) {
+			reply_pin(p.data + 6);
 		} else if (code == MGMT_EV_USER_CONFIRM_REQUEST) {
 			host_does(MGMT_USER_CONFIRM_REPLY, p.data + 6, 7);
 		} else if ((code == MGMT_EV_COMMAND_COMPLETE ||
@@ -394,12 +463,12 @@ static void ping(void)
 	static const u8 request[] = { 0x06, 1, 4, 0, 0x70, 0, 0x70, 0 };
 	static const u8 read[] = { 0x0a, 1, 0 };
 	u8 frame[SMPG_L2CAP_HDR + sizeof(request)];
+	u16 cid = bredr ? CID_SIGNALLING_BREDR : CID_SIGNALLING;
 	struct packet p;
 
 	packet_acl(&p, HANDLE | ACL_START, frame,
 		   user ? smp_frame(frame, CID_ATT, read, sizeof(read)) :
-			  smp_frame(frame, CID_SIGNALLING, request,
-				    sizeof(request)));
+			  smp_frame(frame, cid, request, sizeof(request)));
 	vhci_send(&vhci, &p);
 }
 
@@ -462,6 +531,10 @@ static int source(const char *word, u8 *out)
 	}
 	if (!strncmp(word, "debug-point", 11)) {
 		memcpy(out, debug_point, SC_POINT);
+		return SC_POINT;
+	}
+	if (!strncmp(word, "sample-point", 12)) {
+		memcpy(out, sample_point, SC_POINT);
 		return SC_POINT;
 	}
 	if (sscanf(word, "random:%u", &n) == 1 && n <= SC_POINT) {
@@ -527,7 +600,8 @@ static void do_send(char *words)
 
 	peer_sees(true, pdu, len);
 	packet_acl(&p, HANDLE | ACL_START, frame,
-		   smp_frame(frame, SMPG_CID_SMP_LE, pdu, len));
+		   smp_frame(frame, bredr ? SMPG_CID_SMP_BREDR : SMPG_CID_SMP_LE,
+			     pdu, len));
 	vhci_send(&vhci, &p);
 }
 
@@ -566,6 +640,25 @@ static void do_bond(const char *words)
 	random_octets_of_key(params + 22, size);
 	mgmt(&vhci, MGMT_LOAD_LONG_TERM_KEYS, params, sizeof(params));
 	has_bonds = true;
+}
+
+static void do_link_key(char *words)
+{
+	/* Debug keys or not, their number; address, type, value, length of the PIN */
+	u8 params[3 + 25] = { 0 }, octets[4 * SC_POINT];
+
+	if (!strcmp(words, "none")) {
+		mgmt(&vhci, MGMT_LOAD_LINK_KEYS, params, 3);
+		has_link_keys = false;
+		return;
+	}
+	if (octets_of_words(words, octets, sizeof(octets)) != 17)
+		die("a link key is its type and 16 octets");
+	params[1] = 1;
+	memcpy(params + 3, peer, 6);
+	memcpy(params + 10, octets, 17);
+	mgmt(&vhci, MGMT_LOAD_LINK_KEYS, params, sizeof(params));
+	has_link_keys = true;
 }
 
 /* --- Userhost ------------------------------------------------------------------ */
@@ -628,13 +721,25 @@ static void start_user(const struct script *s, const char *how)
 	die("%s does not run", userhost);
 }
 
+/* The host's controller tells that the attacker pages. */
+static void request_connection(void)
+{
+	u8 params[10] = { 0 };
+
+	memcpy(params, peer, 6);
+	params[9] = 0x01;	/* ACL */
+	event(EV_CONNECTION_REQUEST, params, sizeof(params));
+}
+
 static void connect_user(const struct script *s, const char *how)
 {
 	if (!user)
 		start_user(s, how);
 	if (s->central && !until(has_advertised))
 		die("%s: the host does not advertise", s->title);
-	if (s->central)
+	if (s->central && bredr)
+		request_connection();
+	else if (s->central)
 		link_up(1);
 }
 
@@ -655,7 +760,7 @@ static void meet(const struct script *s)
 	u8 own[7], host[7] = { 0 };
 
 	memcpy(own, peer, 6);
-	own[6] = 1;
+	own[6] = peer[6] == BDADDR_LE_RANDOM;
 	memcpy(host, vhci.address, 6);
 	peer_forget(s->central, own, host);
 }
@@ -666,9 +771,14 @@ static void do_connect(const struct script *s, const char *how)
 
 	meet(s);
 	memcpy(params, peer, sizeof(peer));
+	bredr = !strcmp(how, "bredr");
+	if (bredr)
+		params[6] = 0;
 	wants_link = true;
 	if (userhost) {
 		connect_user(s, how);
+	} else if (s->central && bredr) {
+		request_connection();
 	} else if (s->central) {
 		link_up(1);
 	} else if (!strcmp(how, "quiet")) {
@@ -720,6 +830,22 @@ static bool has_come(void)
 			       key == KEY_GIVEN) || is_over();
 }
 
+static struct command *awaited_command;
+
+static bool is_commanded(void)
+{
+	return awaited_command->came > awaited_command->taken;
+}
+
+static bool await_command(const char *opcode)
+{
+	awaited_command = command_of(strtoul(opcode, NULL, 16));
+	if (!until(is_commanded))
+		return false;
+	awaited_command->taken++;
+	return true;
+}
+
 static bool is_displayed(void)
 {
 	return has_passkey;
@@ -737,6 +863,8 @@ static bool do_await(const char *what)
 		return until(is_displayed);
 	if (!strcmp(what, "end"))
 		return until(is_ending);
+	if (!strncmp(what, "command:", 8))
+		return await_command(what + 8);
 	awaited_code = strcmp(what, "key") ? strtoul(what, NULL, 16) : 0;
 	if (awaited_code >= CODES || !until(has_come))
 		return false;
@@ -774,8 +902,20 @@ static bool do_step(const struct script *s, const char *line)
 		peer[0]++;
 	} else if (!strcmp(words, "private")) {
 		peer[5] = 0x46;
+	} else if (!strcmp(words, "public")) {
+		peer[5] = 0x02;
+		peer[6] = BDADDR_LE_PUBLIC;
+	} else if (!strcmp(words, "impostor")) {
+		memcpy(peer, vhci.address, sizeof(vhci.address));
+		peer[6] = BDADDR_LE_PUBLIC;
+	} else if (!strcmp(words, "key-size")) {
+		vhci.key_size = atoi(rest);
+	} else if (!strcmp(words, "settle")) {
+		barrier();
 	} else if (!strcmp(words, "bond")) {
 		do_bond(rest);
+	} else if (!strcmp(words, "link-key")) {
+		do_link_key(rest);
 	} else if (!strcmp(words, "event")) {
 		do_event(rest);
 	} else if (!strcmp(words, "ltk-request")) {
@@ -920,7 +1060,15 @@ static const char *wrong_credits(void)
 	return text;
 }
 
-static void outcome(char *text, size_t len)
+/* The key that the host handed over at last */
+static const char *outcome_of_key(const struct script *s)
+{
+	if (key_octets <= KEY_SHORT)
+		return key_octets ? "short" : "zeros";
+	return strncmp(s->outcome, "replaced", 8) ? "taken" : "replaced";
+}
+
+static void outcome(const struct script *s, char *text, size_t len)
 {
 	if (peer_failed)
 		snprintf(text, len, "failed %02x", peer_failed);
@@ -928,6 +1076,8 @@ static void outcome(char *text, size_t len)
 		snprintf(text, len, "no-key");
 	else if (ending)
 		snprintf(text, len, "disconnected");
+	else if (awaited && key == KEY_GIVEN)
+		snprintf(text, len, "%s", outcome_of_key(s));
 	else
 		snprintf(text, len, "%s", awaited ? "taken" : "ignored");
 }
@@ -947,14 +1097,24 @@ static bool is_overfull(void)
 	return held > BUFFERS;
 }
 
+/* The peer's address is a static random one. */
+static void set_peer(u8 number)
+{
+	static const u8 address[7] = { 0, 2, 3, 4, 5, 0xc6, BDADDR_LE_RANDOM };
+
+	memcpy(peer, address, sizeof(peer));
+	peer[0] = number;
+}
+
 /* The host fills the controller's buffers, no more, and goes on when they are free. */
 static bool buffers_are_right(void)
 {
 	static const struct script s = { .title = "credits", .central = true };
-	u8 own = peer[0];
+	u8 own[7];
 	int i;
 
-	peer[0] = 0xff;
+	memcpy(own, peer, sizeof(own));
+	set_peer(0xff);
 	do_connect(&s, "");
 	arrived = 0;
 	completed = 0;
@@ -973,14 +1133,15 @@ static bool buffers_are_right(void)
 	if (!until(are_completed) || completed > arrived)
 		return false;
 	do_disconnect();
-	peer[0] = own;
+	memcpy(peer, own, sizeof(own));
 	return true;
 }
 
 static void forget(void)
 {
-	peer[5] = 0xc6;
 	has_passkey = false;
+	memset(commands, 0, sizeof(commands));
+	vhci.key_size = 16;
 	memset(came, 0, sizeof(came));
 	memset(taken, 0, sizeof(taken));
 	key = KEY_NONE;
@@ -996,14 +1157,18 @@ static void forget(void)
 
 static const char *play(const struct script *s, char *ended, size_t len)
 {
+	static char none[] = "none";
+	static u8 number;
 	const char *wrong, *rules = "";
 	size_t end, same;
-	bool all;
+	bool all, rejected;
 
-	peer[0]++;
+	set_peer(++number);
 	forget();
 	if (has_bonds)
 		do_bond("none");
+	if (has_link_keys)
+		do_link_key(none);
 	if (!userhost)
 		mgmt(&vhci, MGMT_SET_IO_CAPABILITY, &s->io, 1);
 	read_counters(&before);
@@ -1012,7 +1177,7 @@ static const char *play(const struct script *s, char *ended, size_t len)
 	/* The module's Pairing Failed waits for a buffer of the controller */
 	if (!strncmp(s->outcome, "failed", 6))
 		until(peer_has_failed);
-	outcome(ended, len);
+	outcome(s, ended, len);
 	if (!all && !strcmp(ended, "ignored"))
 		return "no progress";
 	same = strlen(ended);
@@ -1026,7 +1191,8 @@ static const char *play(const struct script *s, char *ended, size_t len)
 	if (peer_failed && !*rules && host_failed)
 		return "the host was told to fail";
 	read_counters(&after);
-	wrong = wrong_counter(rules, peer_failed);
+	rejected = peer_failed || !strcmp(ended, "replaced");
+	wrong = wrong_counter(rules, rejected);
 	if (!wrong)
 		wrong = wrong_credits();
 	do_disconnect();
@@ -1120,6 +1286,7 @@ static void set_up(void)
 		watch();
 		return;
 	}
+	mgmt(&vhci, MGMT_SET_SSP, &on, 1);
 	mgmt(&vhci, MGMT_SET_LE, &on, 1);
 	mgmt(&vhci, MGMT_SET_BONDABLE, &on, 1);
 	mgmt(&vhci, MGMT_SET_CONNECTABLE, &on, 1);

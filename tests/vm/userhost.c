@@ -128,6 +128,7 @@ static void connected(struct userhost *h, const u8 *params)
 		return;
 	}
 	h->up = true;
+	h->bredr = false;
 	h->encrypted = false;
 	h->handle = smpg_le16(params + 2);
 	h->central = !params[4];
@@ -213,6 +214,8 @@ static void take_event(struct userhost *h, const struct packet *p)
 		if (len >= 3)
 			encryption_changed(h, params[0], true);
 		break;
+	default:
+		bredr_event(h, p->data[1], params, len);
 	}
 }
 
@@ -227,6 +230,7 @@ static void take_acl(struct userhost *h, const struct packet *p)
 	len = smpg_le16(frame);
 	switch (smpg_le16(frame + 2)) {
 	case SMPG_CID_SMP_LE:
+	case SMPG_CID_SMP_BREDR:
 		smp_receive(h, frame + SMPG_L2CAP_HDR, len);
 		break;
 	case CID_ATT:

@@ -110,7 +110,10 @@ struct smp {
  * @peer: keys received
  * @smp: the pairing of this link, or of the last one
  * @bonded: @smp.key and @smp.key_size are those of a complete pairing
+ * @link_key: of the last peer over BR/EDR
+ * @has_link_key: is there one?
  * @up: there is a link
+ * @bredr: over BR/EDR
  * @central: our role in it
  * @handle: of the link
  * @peer_address: and its type
@@ -128,7 +131,10 @@ struct userhost {
 	struct keys peer;
 	struct smp smp;
 	bool bonded;
+	u8 link_key[16];
+	bool has_link_key;
 	bool up;
+	bool bredr;
 	bool central;
 	u16 handle;
 	u8 peer_address[7];
@@ -143,6 +149,9 @@ const char *address_text(const u8 address[6]);
 const char *rand_text(const u8 rand[8]);
 void start_encryption(struct userhost *h, const u8 key[16], u16 ediv,
 		      const u8 rand[8]);
+
+/* userhost_bredr.c */
+void bredr_event(struct userhost *h, u8 code, const u8 *params, size_t len);
 
 /* userhost_smp.c */
 void smp_pair(struct userhost *h);

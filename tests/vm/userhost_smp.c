@@ -77,7 +77,8 @@ static void send_pdu(struct userhost *h, u8 code, const void *params,
 
 	memcpy(pdu + 1, params, len);
 	tell_pdu("sent", pdu, 1 + len);
-	adapter_send(&h->adapter, h->handle, SMPG_CID_SMP_LE, pdu, 1 + len);
+	adapter_send(&h->adapter, h->handle,
+		     h->bredr ? SMPG_CID_SMP_BREDR : SMPG_CID_SMP_LE, pdu, 1 + len);
 }
 
 static bool running(const struct smp *smp)
@@ -431,6 +432,12 @@ static void receive_request(struct userhost *h, const u8 *pdu)
 	}
 	send_pdu(h, smp->pres[0], smp->pres + 1, 6);
 	smp->state = smp->sc ? SMP_PUBLIC_KEY : SMP_CONFIRM;
+	/* The link key has authenticated the sides */
+	if (!h->bredr)
+		return;
+	smp->state = SMP_KEYS;
+	give_keys(h);
+	keys_go_on(h);
 }
 
 static void receive_response(struct userhost *h, const u8 *pdu)

@@ -138,17 +138,63 @@ static const struct answer answers[] = {
 	{ 0x202f, 8, { 27, 0, 0x48, 0x01, 27, 0, 0x48, 0x01 } }, /* LE Maximum ... */
 };
 
+/*
+ * Features of a controller with BR/EDR, and of its peers, by page: encryption, LE,
+ * Secure Simple Pairing, packets that are not flushed; these of the host; Secure
+ * Connections
+ */
+static const u8 bredr_features[3][8] = {
+	{ [0] = 0x04, [4] = 0x40, [6] = 0x4a, [7] = 0x80 },
+	{ [0] = 0x0b },
+	{ [1] = 0x01 },
+};
+
 /* Commands that begin something: Command Status now, an event later. */
 static const u16 begins[] = {
-	0x0405, 0x0406, 0x0409, 0x0411, 0x0413, 0x041b, 0x041d, 0x200d, 0x2013,
-	0x2016, 0x2019,
+	0x0405, 0x0406, 0x0409, 0x0411, 0x0413, 0x041b, 0x041c, 0x041d, 0x200d,
+	0x2013, 0x2016, 0x2019,
 };
+
+static size_t answer_bredr(const struct vhci *v, u16 opcode, const u8 *params, u8 *ret)
+{
+	switch (opcode) {
+	case 0x1002:			/* Read Local Supported Commands */
+		ret[1 + 20] = 0x10;	/* Read Encryption Key Size */
+		return 65;
+	case 0x1003:			/* Read Local Supported Features */
+		memcpy(ret + 1, bredr_features[0], 8);
+		return 9;
+	case 0x1004:			/* Read Local Extended Features */
+		ret[1] = params[0];
+		ret[2] = ARRAY_SIZE(bredr_features) - 1;
+		if (params[0] < ARRAY_SIZE(bredr_features))
+			memcpy(ret + 3, bredr_features[params[0]], 8);
+		return 11;
+	case 0x1408:			/* Read Encryption Key Size */
+		memcpy(ret + 1, params, 2);
+		ret[3] = v->key_size;
+		return 4;
+	case CMD_LINK_KEY_REPLY:
+	case CMD_LINK_KEY_NEGATIVE:
+	case CMD_PIN_CODE_REPLY:
+	case 0x040e:			/* PIN Code Request Negative Reply */
+	case CMD_IO_CAPABILITY_REPLY:
+	case CMD_USER_CONFIRMATION_REPLY:
+	case 0x042d:			/* User Confirmation Request Negative Reply */
+	case 0x0434:			/* IO Capability Request Negative Reply */
+		memcpy(ret + 1, params, 6);
+		return 7;
+	}
+	return 0;
+}
 
 static size_t answer(const struct vhci *v, u16 opcode, const struct packet *p,
 		     u8 *ret)
 {
-	size_t i;
+	size_t i, len = v->bredr ? answer_bredr(v, opcode, p->data + 4, ret) : 0;
 
+	if (len)
+		return len;
 	switch (opcode) {
 	case 0x1009:			/* Read BD_ADDR */
 		memcpy(ret + 1, v->address, 6);
@@ -196,6 +242,22 @@ void vhci_answer(struct vhci *v, const struct packet *command)
 	packet_status(&p, opcode, 0);
 	vhci_send(v, &p);
 	switch (opcode) {
+	case 0x041b:			/* Read Remote Supported Features */
+		if (!v->bredr)
+			break;
+		memcpy(ret + 1, command->data + 4, 2);
+		memcpy(ret + 3, bredr_features[0], 8);
+		packet_event(&p, EV_REMOTE_FEATURES, ret, 11);
+		vhci_send(v, &p);
+		break;
+	case 0x041c:			/* Read Remote Extended Features */
+		memcpy(ret + 1, command->data + 4, 3);
+		ret[4] = ARRAY_SIZE(bredr_features) - 1;
+		if (ret[3] < ARRAY_SIZE(bredr_features))
+			memcpy(ret + 5, bredr_features[ret[3]], 8);
+		packet_event(&p, EV_REMOTE_EXTENDED_FEATURES, ret, 13);
+		vhci_send(v, &p);
+		break;
 	case 0x041d:			/* Read Remote Version Information */
 		memcpy(ret + 1, command->data + 4, 2);
 		ret[3] = 8;

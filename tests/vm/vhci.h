@@ -52,6 +52,8 @@ struct hci_filter {
  * @address: least significant octet first
  * @acl_size: octets in an LE ACL buffer
  * @acl_num: LE ACL buffers
+ * @bredr: it has BR/EDR with Secure Connections too
+ * @key_size: that it reports of BR/EDR links
  */
 struct vhci {
 	int fd;
@@ -59,6 +61,8 @@ struct vhci {
 	u8 address[6];
 	u16 acl_size;
 	u8 acl_num;
+	bool bredr;
+	u8 key_size;
 };
 
 /* For failures of the test's own machinery: exit status 2. */
@@ -86,8 +90,11 @@ void mgmt(struct vhci *v, u16 opcode, const void *params, u16 len);
 #define MGMT_SET_POWERED	0x0005
 #define MGMT_SET_CONNECTABLE	0x0007
 #define MGMT_SET_BONDABLE	0x0009
+#define MGMT_SET_SSP		0x000b
 #define MGMT_SET_LE		0x000d
+#define MGMT_LOAD_LINK_KEYS	0x0012
 #define MGMT_DISCONNECT		0x0014
+#define MGMT_PIN_CODE_REPLY	0x0016
 #define MGMT_SET_IO_CAPABILITY	0x0018
 #define MGMT_PAIR_DEVICE	0x0019
 #define MGMT_UNPAIR_DEVICE	0x001b
@@ -103,6 +110,7 @@ void mgmt(struct vhci *v, u16 opcode, const void *params, u16 len);
 #define MGMT_EV_NEW_LONG_TERM_KEY	0x000a
 #define MGMT_EV_CONNECTED		0x000b
 #define MGMT_EV_DISCONNECTED		0x000c
+#define MGMT_EV_PIN_CODE_REQUEST	0x000e
 #define MGMT_EV_USER_CONFIRM_REQUEST	0x000f
 #define MGMT_EV_AUTH_FAILED		0x0011
 #define MGMT_EV_NEW_IRK			0x0018
