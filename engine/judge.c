@@ -314,6 +314,7 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		if (smpg_pairing_requests_again(p, direction))
 			c->unexpected = SMP_GUARD_WHY_AGAIN;
 		smpg_pairing_request(p, direction, c->pdu, v->masked);
+		link->replaced = c->context->bond;
 		ask_rules(c, v);
 		note_offer(link, c);
 		link->peer_asked &= direction == SMP_GUARD_DIRECTION_RX;
@@ -327,6 +328,7 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 			ask_rules(c, v);
 		else
 			ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);
+		memset(&link->replaced, 0, sizeof(link->replaced));
 		note_offer(link, c);
 		break;
 	case SMPG_PAIRING_PUBLIC_KEY:

@@ -489,11 +489,15 @@ static bool replaces_link_key(const struct smpg_case *c)
 	       SMP_GUARD_KEY_DIST_LINKKEY;
 }
 
-/* Does the pairing derive a key of the other transport in place of a better one? */
+/*
+ * Does the pairing derive a key of the other transport in place of a better one? Linux
+ * derives an LTK, and replaces the bond, before its Pairing Response is transmitted.
+ */
 static bool derives_below_bond(const struct smpg_case *c)
 {
 	const struct smpg_link_key *link_key = &c->context->link_key;
-	const struct smpg_bond *bond = &c->context->bond;
+	const struct smpg_bond *bond = c->link->replaced.known ? &c->link->replaced :
+								 &c->context->bond;
 	const struct smpg_pairing *p = &c->link->pairing;
 	u8 derived = p->keys[SMPG_INITIATOR] & p->keys[SMPG_RESPONDER];
 

@@ -463,6 +463,7 @@ bool smpg_rate_exceeded(const struct smpg_rate *r);
  * @asked: this host has sent a Security Request, which encryption has not answered;
  *	over BR/EDR, it has asked for the authentication in progress
  * @debug_key: over BR/EDR, the link key is a debug key
+ * @replaced: over BR/EDR, the bond over LE when the peers began to derive another
  * @last: time of the last PDU, in nanoseconds, 0 if it is not known
  * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
  * @unbonded: the peer's last Security Request asked for no bond
@@ -495,6 +496,7 @@ struct smpg_link {
 	bool refused;
 	bool asked;
 	bool debug_key;
+	struct smpg_bond replaced;
 	u64 last;
 	u8 peer_asks;
 	bool unbonded;

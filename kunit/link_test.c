@@ -2347,6 +2347,17 @@ static void derived_keys_below_their_bond(struct kunit *test)
 	SAY(test, TX, REQUEST(0, ENC, ENC));
 	SAY(test, RX, RESPONSE(0, 0, ENC));
 	expect_passed(test);
+	/* A responder that has derived its key before it says so */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, ENC, ENC));
+	t->bond = (struct smpg_bond){ true, true, false, 16 };
+	SAY(test, TX, RESPONSE(0, ENC, ENC));
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+	/* That was another pairing. */
+	SAY(test, TX, RESPONSE(0, ENC, ENC));
+	KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_DOWNGRADE,
+				    SMP_GUARD_WHY_LESS_THAN_BOND), -1);
+	t->bond.authenticated = true;
 	t->link_key.authenticated = true;
 	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, REQUEST(0, ENC, ENC));
