@@ -31,7 +31,8 @@
  *                                 each with [FIRST..LAST] for some of them, the first
  *                                 of all being 1; key, confirm, confirm-bit (of the
  *                                 passkey's next bit), nonce, check: what an honest
- *                                 peer would send; own, adapter, bonded: addresses
+ *                                 peer would send; own, adapter, bonded: addresses,
+ *                                 the last that of "bond", or from before "another"
  *   await CODE|key|passkey|end|command:OPCODE
  *                                 the host's next PDU of the kind; key: that it hands
  *                                 a session key or link key over; passkey: that it
@@ -899,6 +900,7 @@ static bool do_step(const struct script *s, const char *line)
 	} else if (!strcmp(words, "send")) {
 		do_send(rest);
 	} else if (!strcmp(words, "another")) {
+		memcpy(bonded, peer, sizeof(bonded));
 		peer[0]++;
 	} else if (!strcmp(words, "private")) {
 		peer[5] = 0x46;
