@@ -377,7 +377,8 @@ bool cause_put_user(struct answer *a, const struct pairing *p)
 	else
 		parts_say(a, PART_WHY,
 			  "%s asked whether to pair, and got no yes.", who);
-	if (here && !(pairing_auth(p, true) & SMPG_AUTH_BONDING))
+	if (here && (p->request_tx ? p->requested : p->answered) &&
+	    !(pairing_auth(p, true) & SMPG_AUTH_BONDING))
 		parts_say(a, PART_WHY,
 			  "It asked for no bonding, as a host does that is not pairable or that no program asked to bond.");
 	if (here && evidence)

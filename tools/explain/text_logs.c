@@ -51,6 +51,7 @@ static const struct {
 	{ "[bt] [", ZEPHYR },
 	{ "Security failed: ", ZEPHYR },	/* of its samples, and ZMK */
 	{ "Pairing failed conn: ", ZEPHYR },
+	{ "BT_SECURITY_ERR_", ZEPHYR },
 	{ "SMP Timeout", ZEPHYR },
 	{ "fail_reason", ESP },
 	{ "ESP_GAP_BLE_", ESP },
@@ -60,6 +61,7 @@ static const struct {
 	{ "BLE_HS_E", NIMBLE },
 	{ "enc_change", NIMBLE },
 	{ "bumble.", BUMBLE },
+	{ "Pairing failed: SMP_", BUMBLE },
 	{ "GAP_Authentic", DEVICE },		/* of TI */
 	{ "HCI_LE_ExtEvent", DEVICE },
 	{ "[security manager]", DEVICE },	/* of TrouBLE */
@@ -105,6 +107,7 @@ static const struct {
 	{ "src/adapter.c:", BLUEZ },
 	{ "src/agent.c:", BLUEZ },
 	{ "BleakDBusError", BLUEZ },
+	{ "DBusAuthentication", BLUEZ },	/* of Blueman */
 };
 
 static const char lost_bond[] = {
@@ -134,15 +137,15 @@ static const struct {
 	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
 	},
 	{ "Agent replied with an error", "the pairing agent of this host said no" },
-	{ "bluez.Error.AuthenticationFailed",
+	{ "AuthenticationFailed",
 	  "the pairing failed: one side refused, or a check or the encryption failed; this error does not say which"
 	},
-	{ "bluez.Error.AuthenticationRejected",
+	{ "AuthenticationRejected",
 	  "one side refused to pair: a user or an agent said no, or that side does not pair at present"
 	},
-	{ "bluez.Error.AuthenticationCanceled",
+	{ "AuthenticationCanceled",
 	  "the pairing was cancelled: by a program or agent here, or because the link ended" },
-	{ "bluez.Error.AuthenticationTimeout",
+	{ "AuthenticationTimeout",
 	  "no answer came in time: of the peer, its user, or the agent of this host; or the link was lost"
 	},
 	{ "bluez.Error.ConnectionAttemptFailed",
@@ -295,6 +298,18 @@ static long number_behind(const char *line, const char *word)
 	return end > at && n >= 0 ? n : -1;
 }
 
+/* The number in front of a word; -1 if there is none */
+static long number_before(const char *line, const char *word)
+{
+	const char *at = strstr(line, word);
+
+	while (at && at > line && at[-1] == ' ')
+		at--;
+	while (at && at > line && isdigit((unsigned char)at[-1]))
+		at--;
+	return at && isdigit((unsigned char)*at) ? strtol(at, NULL, 10) : -1;
+}
+
 static const char *listed(const char *const *texts, size_t nr, long n)
 {
 	return n >= 0 && (size_t)n < nr ? texts[n] : NULL;
@@ -346,6 +361,8 @@ static const char *security_of(const char *line)
 		n = number_behind(strstr(line, "Security failed: "), " err");
 	else if (strstr(line, "Pairing failed conn: "))
 		n = number_behind(line, "reason");
+	else if (strstr(line, "(BT_SECURITY_ERR_"))
+		n = number_before(line, "(BT_SECURITY_ERR_");
 	return listed(securities, ARRAY_SIZE(securities), n);
 }
 
@@ -420,6 +437,8 @@ static long fail_reason_of(const char *line)
 {
 	long n = number_behind(line, "fail reason");
 
+	if (n < 0 && strstr(line, "smp_cback remove bond"))
+		n = number_behind(line, "rsn");
 	return n >= 0 ? n : number_behind(line, "fail_reason");
 }
 
