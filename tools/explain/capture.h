@@ -115,6 +115,8 @@ enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
  * @packets: so many were read
  * @unread: so many of SMP are there that could not be
  * @unclear: so many others are there of which too little is printed
+ * @failure: what a line beside the packets tells of a pairing that failed, or NULL
+ * @failure_at: where that line is
  * @done: octets read
  * @latest: time of the packet before
  * @earlier, @later: so many packets are of an earlier or a later time than the one before
@@ -138,6 +140,8 @@ struct capture {
 	u64 packets;
 	u64 unread;
 	u64 unclear;
+	const char *failure;
+	u64 failure_at;
 	u64 done;
 	u64 latest;
 	u64 earlier, later, back;

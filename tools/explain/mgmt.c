@@ -117,6 +117,17 @@ bool mgmt_read(const struct hci_packet *p, struct auth *a)
 	return true;
 }
 
+/* Status of Pair Device, or of Authentication Failed: that of a pairing, 0 for none */
+u8 mgmt_failure(const struct hci_packet *p)
+{
+	if (p->len >= 10 && smpg_le16(p->data) == MGMT_AUTHENTICATION_FAILED)
+		return p->data[9];
+	if (p->len >= 5 && smpg_le16(p->data) == MGMT_COMMAND_COMPLETE &&
+	    smpg_le16(p->data + 2) == MGMT_PAIR_DEVICE)
+		return p->data[4];
+	return 0;
+}
+
 /* Does an event tell of a pairing by itself, and not of another's end alone? */
 bool mgmt_begins(const struct auth *a)
 {

@@ -462,7 +462,22 @@ static const char *esp_failure_of(const char *line, const char *of)
 	return listed(esp_failures, ARRAY_SIZE(esp_failures), fail_reason_of(line));
 }
 
-static void add(struct text_logs *l, u64 where, const char *before, const char *text)
+/* Does a line tell of a pairing that failed? Beside packets, only such lines matter. */
+bool text_logs_fails(const char *line)
+{
+	return strstr(line, "bluez.Error.") || strstr(line, "DBusAuthentication") ||
+	       strstr(line, "Failed to pair") || strstr(line, "ecurity failed") ||
+	       strstr(line, "airing failed") || strstr(line, ") failed. status 0x");
+}
+
+/* A status of the management interface in words, or NULL */
+const char *text_logs_status(u8 status)
+{
+	return listed(statuses, ARRAY_SIZE(statuses), status);
+}
+
+static void add(struct text_logs *l, const char *line, u64 where, const char *before,
+		const char *text)
 {
 	size_t i;
 
@@ -471,7 +486,10 @@ static void add(struct text_logs *l, u64 where, const char *before, const char *
 			return;
 	if (l->nr == ARRAY_SIZE(l->said))
 		return;
-	l->said[l->nr++] = (struct text_logs_said){ where, before, text };
+	l->said[l->nr] = (struct text_logs_said){ where, before, text };
+	if (!l->failure && text_logs_fails(line))
+		l->failure = &l->said[l->nr];
+	l->nr++;
 }
 
 /**
@@ -498,7 +516,7 @@ void text_logs_line(struct text_logs *l, const char *line, u64 where)
 		text = reason_of(line, of) ?: named_reason_of(line, of);
 	}
 	if (text) {
-		add(l, where, before, text);
+		add(l, line, where, before, text);
 		return;
 	}
 	text = status_of(line) ?: dropped_of(line) ?: proxy_of(line) ?:
@@ -509,7 +527,7 @@ void text_logs_line(struct text_logs *l, const char *line, u64 where)
 		if (strcasestr(line, meanings[i].part))
 			text = meanings[i].text;
 	if (text)
-		add(l, where, "", text);
+		add(l, line, where, "", text);
 }
 
 /**
