@@ -178,6 +178,20 @@ static void put_right(struct answer *a, const struct pairing *p)
 		refuser(p));
 }
 
+/* The side that does not display has a keyboard. */
+static void put_typist(struct answer *a, const struct pairing *p)
+{
+	bool responder = p->method == SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS;
+
+	if (responder || p->method == SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS)
+		parts_say(a, PART_FAULT,
+			  "It is the fault of whoever typed the passkey in at %s.",
+			  words_side(p, p->request_tx != responder));
+	else
+		parts_say(a, PART_FAULT,
+			  "It is the fault of whoever typed the passkey in; on which side that was, the capture does not tell.");
+}
+
 static void put_fault(struct answer *a, const struct pairing *p, u8 fault)
 {
 	if (fault != FAULT_PASSKEY && fault != FAULT_CHECK && put_assumed(a, p))
@@ -192,8 +206,7 @@ static void put_fault(struct answer *a, const struct pairing *p, u8 fault)
 			  refuser(p));
 		break;
 	case FAULT_PASSKEY:
-		parts_say(a, PART_FAULT,
-			  "It is the fault of whoever typed the passkey in; on which side that was, the capture does not tell.");
+		put_typist(a, p);
 		break;
 	case FAULT_USER:
 		parts_say(a, PART_FAULT,

@@ -20,6 +20,7 @@
 #define MGMT_PASSKEY_REFUSED		0x001f
 
 bool mgmt_read(const struct hci_packet *p, struct auth *a);
+bool mgmt_read_shown(const struct hci_packet *p, struct auth *a);
 u8 mgmt_failure(const struct hci_packet *p);
 bool mgmt_begins(const struct auth *a);
 

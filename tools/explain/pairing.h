@@ -162,6 +162,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @stk: the TK of which s1 gives the STK, or PROOF_NONE
  * @ltk: of Secure Connections with a debug key: f5 gives the LTK; PROOF_NONE if it
  *	gives another, PROOF_UNKNOWN if it cannot be computed
+ * @shown: the passkey that this host displayed, as the kernel says, or PROOF_NONE
  * @elsewhere: c1 fits, but with other addresses than @air
  * @overheard: its connection, where it was recorded on the air
  * @controls: control PDUs of the link layer in it, BIT(opcode)
@@ -226,6 +227,7 @@ struct pairing {
 	int tk[2];
 	int stk;
 	int ltk;
+	int shown;
 	bool elsewhere;
 
 	struct overheard overheard;

@@ -299,12 +299,51 @@ static bool is_known(const struct pairing *p, const struct auth *a)
 	return false;
 }
 
+/* The pairing with that peer over LE, or the only one whose peer is not known */
+static struct pairing *pairing_with(const struct session *s, u16 adapter, const u8 *peer)
+{
+	struct pairing *unknown = NULL;
+	const struct link *l;
+	size_t nr = 0;
+
+	for (l = s->links.first; l; l = l->next) {
+		struct pairing *p = l->pairing;
+
+		if (l->adapter != adapter || !p || p->kind != PAIRING_SMP ||
+		    p->outcome != OUTCOME_OPEN || p->overheard.there)
+			continue;
+		if (p->peer_type && !p->hidden && !memcmp(p->peer, peer, sizeof(p->peer)))
+			return p;
+		if (p->peer_type && !p->hidden)
+			continue;
+		unknown = p;
+		nr++;
+	}
+	return nr == 1 ? unknown : NULL;
+}
+
+/* The kernel shows the passkey again with each key that the peer says was typed. */
+static void take_shown(struct session *s, const struct hci_packet *packet,
+		       const struct auth *a)
+{
+	struct pairing *p = pairing_with(s, packet->adapter, a->peer);
+
+	if (!p || p->shown == (int)a->number)
+		return;
+	p->shown = a->number;
+	pairing_step(p, packet, STEP_AUTH)->auth = *a;
+}
+
 static void take_mgmt(struct session *s, const struct hci_packet *packet)
 {
 	struct pairing *p;
 	struct auth a;
 	struct link *l;
 
+	if (mgmt_read_shown(packet, &a)) {
+		take_shown(s, packet, &a);
+		return;
+	}
 	if (!mgmt_read(packet, &a))
 		return;
 	l = links_with(&s->links, packet->adapter, a.peer);
