@@ -27,6 +27,8 @@
 #define HCI_FILE	0x104
 /* Packets were cut out here, as the text says; there is no @data. */
 #define HCI_CUT		0x105
+/* Packets of an adapter are left out here, as their numbers tell; there is no @data. */
+#define HCI_LEFT_OUT	0x108
 /* An adapter was closed or removed; @data is enum adapter_gone. */
 #define HCI_GONE	0x106
 /* The kernel tells programs something; @data is the code of an event and the event. */

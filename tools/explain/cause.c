@@ -150,6 +150,12 @@ static bool put_assumed(struct answer *a, const struct pairing *p)
 	return p->assumed;
 }
 
+/* Without the features, nothing tells which PDUs and values are right. */
+static bool lacks_features(const struct pairing *p, const struct step *step)
+{
+	return p->mid_life && !p->requested && step->pdu[0] > SMPG_PAIRING_RESPONSE;
+}
+
 /* A PDU that is right, and refused, moves the suspicion to the side that refused. */
 static void put_right(struct answer *a, const struct pairing *p)
 {
@@ -157,7 +163,7 @@ static void put_right(struct answer *a, const struct pairing *p)
 
 	if (put_assumed(a, p))
 		return;
-	if (gap_is_there(p)) {
+	if (gap_is_there(p) || (refused_pdu(p) && lacks_features(p, refused_pdu(p)))) {
 		parts_say(a, PART_FAULT,
 			  "Whose fault that is cannot be told, since the capture lacks something.");
 		return;
@@ -236,8 +242,9 @@ static bool put_refused_pdu(struct answer *a, const struct pairing *p)
 	const struct step *step = refused_pdu(p);
 
 	if ((p->reason != 0x07 && p->reason != 0x08 && p->reason != 0x0a) ||
-	    !step || p->two_hosts || gap_is_there(p))
+	    !step || p->two_hosts || gap_is_there(p) || lacks_features(p, step))
 		return false;
+	gap_put_left_out(a, p);
 	parts_say(a, PART_WHY,
 		  "%s refused the %s, whose length and values are right.",
 		  refuser(p), name_of(step));

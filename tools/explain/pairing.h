@@ -133,6 +133,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @request_tx: this host sent the Pairing Request
  * @rejected: the guard would have ended it
  * @lost: a packet of its link is not all there
+ * @left_out: packets of its adapter are not in the text, which may have been of it
  * @begun_lost: so it was before its first step
  * @hidden: what a packet of it carries was made unreadable
  * @zeroed: values of its packets were made unreadable by zeros in their place
@@ -193,6 +194,7 @@ struct pairing {
 	bool request_tx;
 	bool rejected;
 	bool lost;
+	bool left_out;
 	bool begun_lost;
 	bool hidden;
 	bool zeroed;

@@ -122,6 +122,16 @@ static void take_cut(struct session *s)
 			lose_packet(l, -1);
 }
 
+/* What was left out may be harmless: it counts where something is missing, too. */
+static void take_left_out(struct session *s, u16 adapter)
+{
+	struct link *l;
+
+	for (l = s->links.first; l; l = l->next)
+		if (l->adapter == adapter && l->pairing && l->pairing->outcome == OUTCOME_OPEN)
+			l->pairing->left_out = true;
+}
+
 /* Without the beginning of a link, only one that pairs is worth to be watched. */
 static struct link *link_of(struct session *s, const struct hci_packet *packet,
 			    bool start)
@@ -474,6 +484,10 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	}
 	if (packet->type == HCI_CUT) {
 		take_cut(s);
+		return;
+	}
+	if (packet->type == HCI_LEFT_OUT) {
+		take_left_out(s, packet->adapter);
 		return;
 	}
 	if (packet->type == HCI_ACL) {
