@@ -34,7 +34,7 @@ void capture_remark(struct capture *c, u64 where, const char *fmt, ...)
 
 void capture_count(struct capture *c, const struct hci_packet *p)
 {
-	c->packets += p->type != HCI_LOG && p->type != HCI_CUT;
+	c->packets += p->type != HCI_LOG && p->type != HCI_CUT && p->type != HCI_LEFT_OUT;
 	if (p->timed && c->latest) {
 		c->earlier += p->us < c->latest;
 		c->later += p->us > c->latest;

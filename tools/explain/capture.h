@@ -27,6 +27,8 @@
 #define HCI_FILE	0x104
 /* Packets were cut out here, as the text says; there is no @data. */
 #define HCI_CUT		0x105
+/* Packets of an adapter are left out here, as their numbers tell; there is no @data. */
+#define HCI_LEFT_OUT	0x108
 /* An adapter was closed or removed; @data is enum adapter_gone. */
 #define HCI_GONE	0x106
 /* The kernel tells programs something; @data is the code of an event and the event. */
@@ -115,6 +117,8 @@ enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
  * @packets: so many were read
  * @unread: so many of SMP are there that could not be
  * @unclear: so many others are there of which too little is printed
+ * @failure: what a line beside the packets tells of a pairing that failed, or NULL
+ * @failure_at: where that line is
  * @done: octets read
  * @latest: time of the packet before
  * @earlier, @later: so many packets are of an earlier or a later time than the one before
@@ -138,6 +142,8 @@ struct capture {
 	u64 packets;
 	u64 unread;
 	u64 unclear;
+	const char *failure;
+	u64 failure_at;
 	u64 done;
 	u64 latest;
 	u64 earlier, later, back;

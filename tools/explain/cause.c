@@ -150,6 +150,12 @@ static bool put_assumed(struct answer *a, const struct pairing *p)
 	return p->assumed;
 }
 
+/* Without the features, nothing tells which PDUs and values are right. */
+static bool lacks_features(const struct pairing *p, const struct step *step)
+{
+	return p->mid_life && !p->requested && step->pdu[0] > SMPG_PAIRING_RESPONSE;
+}
+
 /* A PDU that is right, and refused, moves the suspicion to the side that refused. */
 static void put_right(struct answer *a, const struct pairing *p)
 {
@@ -157,7 +163,7 @@ static void put_right(struct answer *a, const struct pairing *p)
 
 	if (put_assumed(a, p))
 		return;
-	if (gap_is_there(p)) {
+	if (gap_is_there(p) || (refused_pdu(p) && lacks_features(p, refused_pdu(p)))) {
 		parts_say(a, PART_FAULT,
 			  "Whose fault that is cannot be told, since the capture lacks something.");
 		return;
@@ -178,6 +184,20 @@ static void put_right(struct answer *a, const struct pairing *p)
 		refuser(p));
 }
 
+/* The side that does not display has a keyboard. */
+static void put_typist(struct answer *a, const struct pairing *p)
+{
+	bool responder = p->method == SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS;
+
+	if (responder || p->method == SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS)
+		parts_say(a, PART_FAULT,
+			  "It is the fault of whoever typed the passkey in at %s.",
+			  words_side(p, p->request_tx != responder));
+	else
+		parts_say(a, PART_FAULT,
+			  "It is the fault of whoever typed the passkey in; on which side that was, the capture does not tell.");
+}
+
 static void put_fault(struct answer *a, const struct pairing *p, u8 fault)
 {
 	if (fault != FAULT_PASSKEY && fault != FAULT_CHECK && put_assumed(a, p))
@@ -192,8 +212,7 @@ static void put_fault(struct answer *a, const struct pairing *p, u8 fault)
 			  refuser(p));
 		break;
 	case FAULT_PASSKEY:
-		parts_say(a, PART_FAULT,
-			  "It is the fault of whoever typed the passkey in; on which side that was, the capture does not tell.");
+		put_typist(a, p);
 		break;
 	case FAULT_USER:
 		parts_say(a, PART_FAULT,
@@ -223,8 +242,9 @@ static bool put_refused_pdu(struct answer *a, const struct pairing *p)
 	const struct step *step = refused_pdu(p);
 
 	if ((p->reason != 0x07 && p->reason != 0x08 && p->reason != 0x0a) ||
-	    !step || p->two_hosts || gap_is_there(p))
+	    !step || p->two_hosts || gap_is_there(p) || lacks_features(p, step))
 		return false;
+	gap_put_left_out(a, p);
 	parts_say(a, PART_WHY,
 		  "%s refused the %s, whose length and values are right.",
 		  refuser(p), name_of(step));
@@ -377,7 +397,8 @@ bool cause_put_user(struct answer *a, const struct pairing *p)
 	else
 		parts_say(a, PART_WHY,
 			  "%s asked whether to pair, and got no yes.", who);
-	if (here && !(pairing_auth(p, true) & SMPG_AUTH_BONDING))
+	if (here && (p->request_tx ? p->requested : p->answered) &&
+	    !(pairing_auth(p, true) & SMPG_AUTH_BONDING))
 		parts_say(a, PART_WHY,
 			  "It asked for no bonding, as a host does that is not pairable or that no program asked to bond.");
 	if (here && evidence)

@@ -233,6 +233,7 @@ static void put_ll_timeout(struct answer *a, const struct pairing *p)
  */
 void cause_put_link(struct answer *a, const struct pairing *p)
 {
+	gap_put_left_out(a, p);
 	if (controller_put_cause(a, p))
 		return;
 	if (had_no_key(p)) {

@@ -141,7 +141,7 @@ static void put_keyless(struct answer *a, const struct pairing *p)
 /* The capture lacks the answers of this host, so it cannot tell who refused. */
 static bool put_unseen(struct answer *a, const struct pairing *p)
 {
-	if (p->simple.agreed || (p->simple.have[SMPG_LOCAL] && !p->lost))
+	if (!p->lost && (p->simple.agreed || p->simple.have[SMPG_LOCAL]))
 		return false;
 	if (p->reason == KEY_MISSING && p->stored == STORED_REFUSED) {
 		put_keyless(a, p);

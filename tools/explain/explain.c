@@ -12,11 +12,13 @@
 #include "../usage.h"
 #include "answer.h"
 #include "explain.h"
+#include "mgmt.h"
 #include "page.h"
 #include "remarks.h"
 #include "render.h"
 #include "secrets.h"
 #include "session.h"
+#include "text_logs.h"
 
 enum { OPT_JSON = 1, OPT_HTML, OPT_KEYS, OPT_PROFILE, OPT_POLICY, OPT_COLOR, OPT_HELP };
 
@@ -30,6 +32,7 @@ struct explain {
 	struct config config;
 	struct remarks remarks;
 	GHashTable *adapters;	/* addresses by index, most significant octet first */
+	u8 failure;		/* a status that the kernel gives a program */
 	bool json;
 	bool wrong;
 };
@@ -78,6 +81,8 @@ static void on_packet(void *arg, const struct hci_packet *p)
 	else if (p->type == HCI_EVENT && !p->part && p->len >= 12 &&
 		 p->data[0] == 0x0e && smpg_le16(p->data + 3) == 0x1009 && !p->data[5])
 		note_adapter(e, p->adapter, p->data + 6);
+	if (p->type == HCI_MGMT && !p->part)
+		e->failure = mgmt_failure(p) ?: e->failure;
 	session_packet(e->session, p);
 }
 
@@ -162,6 +167,26 @@ static int explain_usage(void)
 	return EXIT_USAGE;
 }
 
+/* The packets have no pairing, but a line or the kernel tells of one that failed. */
+static bool says_failure(const struct explain *e)
+{
+	const struct capture *c = &e->capture;
+	const char *status = text_logs_status(e->failure);
+
+	if (!c->failure && !e->failure)
+		return false;
+	if (c->failure)
+		fprintf(stderr, "smpguard: line %llu: this says: %s\n",
+			(unsigned long long)c->failure_at, c->failure);
+	else
+		fprintf(stderr, "smpguard: the kernel told a program (status 0x%02x): %s\n",
+			e->failure, status ?: "the pairing failed");
+	fprintf(stderr,
+		"smpguard: %s: that pairing is not among its %llu packets; record it anew, from before the two connect: \"sudo btmon -w FILE\"\n",
+		e->name, (unsigned long long)c->packets);
+	return true;
+}
+
 static int read_capture(struct explain *e, FILE *in)
 {
 	struct capture *c = &e->capture;
@@ -195,6 +220,8 @@ static int read_capture(struct explain *e, FILE *in)
 			e->name, (unsigned long long)c->unclear);
 		return EXIT_USAGE;
 	}
+	if (!e->render.nr && says_failure(e))
+		return EXIT_USAGE;
 	if (!e->render.nr)
 		fprintf(stderr, "smpguard: %s: no pairing among %llu packets\n", e->name,
 			(unsigned long long)c->packets);

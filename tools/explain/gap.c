@@ -93,3 +93,11 @@ void gap_put(struct answer *a, const struct pairing *p)
 			  "%sa packet is not all there; if it belonged to the pairing, what depends on it cannot be judged.",
 			  gap);
 }
+
+/* Caution for what rests on the absence of PDUs, and the text lacks packets there */
+void gap_put_left_out(struct answer *a, const struct pairing *p)
+{
+	if (p->left_out && !gap_is_there(p))
+		parts_say(a, PART_HAPPENED,
+			  "Packets are left out of this text meanwhile, as the numbers of the others tell: if an SMP PDU is among them, what follows does not hold.");
+}

@@ -7,6 +7,7 @@
 #include "parts.h"
 
 bool gap_is_there(const struct pairing *p);
+void gap_put_left_out(struct answer *a, const struct pairing *p);
 void gap_put(struct answer *a, const struct pairing *p);
 
 #endif /* SMPGUARD_GAP_H */

@@ -92,6 +92,24 @@ static void take_value(struct auth *a, const u8 *value)
 	}
 }
 
+static bool read_event(const struct hci_packet *p, struct auth *a, bool le)
+{
+	const struct shape *s = p->len >= 2 ? shape_of(p->data, p->len) : NULL;
+	const u8 *address;
+
+	if (!s)
+		return false;
+	address = p->data + 2 + s->address;
+	if (le == (address[6] == TYPE_BREDR))
+		return false;
+	memset(a, 0, sizeof(*a));
+	a->kind = s->kind;
+	a->handle = AUTH_NO_HANDLE;
+	memcpy(a->peer, address, sizeof(a->peer));
+	take_value(a, address + ADDRESS);
+	return true;
+}
+
 /**
  * mgmt_read() - read an event that is about a pairing over BR/EDR
  * @p: of type HCI_MGMT
@@ -101,20 +119,28 @@ static void take_value(struct auth *a, const u8 *value)
  */
 bool mgmt_read(const struct hci_packet *p, struct auth *a)
 {
-	const struct shape *s = p->len >= 2 ? shape_of(p->data, p->len) : NULL;
-	const u8 *address;
+	return read_event(p, a, false);
+}
 
-	if (!s)
-		return false;
-	address = p->data + 2 + s->address;
-	if (address[6] != TYPE_BREDR)
-		return false;
-	memset(a, 0, sizeof(*a));
-	a->kind = s->kind;
-	a->handle = AUTH_NO_HANDLE;
-	memcpy(a->peer, address, sizeof(a->peer));
-	take_value(a, address + ADDRESS);
-	return true;
+/**
+ * mgmt_read_shown() - read the passkey that this host displays for a pairing over LE
+ * @p: of type HCI_MGMT
+ * @a: filled if it is one
+ */
+bool mgmt_read_shown(const struct hci_packet *p, struct auth *a)
+{
+	return read_event(p, a, true) && a->kind == AUTH_PASSKEY_SHOWN && a->number <= 999999;
+}
+
+/* Status of Pair Device, or of Authentication Failed: that of a pairing, 0 for none */
+u8 mgmt_failure(const struct hci_packet *p)
+{
+	if (p->len >= 10 && smpg_le16(p->data) == MGMT_AUTHENTICATION_FAILED)
+		return p->data[9];
+	if (p->len >= 5 && smpg_le16(p->data) == MGMT_COMMAND_COMPLETE &&
+	    smpg_le16(p->data + 2) == MGMT_PAIR_DEVICE)
+		return p->data[4];
+	return 0;
 }
 
 /* Does an event tell of a pairing by itself, and not of another's end alone? */

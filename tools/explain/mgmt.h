@@ -14,11 +14,14 @@
 #define MGMT_AUTHENTICATION_FAILED	0x0011
 #define MGMT_PASSKEY_NOTIFY		0x0017
 
+#define MGMT_PAIR_DEVICE		0x0019
 #define MGMT_PIN_REFUSED		0x0017
 #define MGMT_CONFIRM_REFUSED		0x001d
 #define MGMT_PASSKEY_REFUSED		0x001f
 
 bool mgmt_read(const struct hci_packet *p, struct auth *a);
+bool mgmt_read_shown(const struct hci_packet *p, struct auth *a);
+u8 mgmt_failure(const struct hci_packet *p);
 bool mgmt_begins(const struct auth *a);
 
 #endif /* SMPGUARD_MGMT_H */

@@ -94,7 +94,7 @@ static void break_order(struct pairing *p, struct step *step, int side)
 	if (skip_to(p, step->pdu[0], side))
 		p->order.doubt = p->nr;
 	/* Where a packet is known to be missing, the PDU may have been in it. */
-	if (!p->lost)
+	if (!p->lost && !p->left_out)
 		return;
 	pairing_withdraw(p, step, SMP_GUARD_WHY_OUT_OF_TURN);
 	order_excuse(p);

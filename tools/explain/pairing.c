@@ -16,6 +16,7 @@ struct pairing *pairing_new(void)
 	p->tk[0] = PROOF_NONE;
 	p->tk[1] = PROOF_NONE;
 	p->values.passkey = PROOF_NONE;
+	p->shown = PROOF_NONE;
 	p->values.number = PROOF_NONE;
 	return p;
 }

@@ -133,6 +133,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @request_tx: this host sent the Pairing Request
  * @rejected: the guard would have ended it
  * @lost: a packet of its link is not all there
+ * @left_out: packets of its adapter are not in the text, which may have been of it
  * @begun_lost: so it was before its first step
  * @hidden: what a packet of it carries was made unreadable
  * @zeroed: values of its packets were made unreadable by zeros in their place
@@ -162,6 +163,7 @@ enum stored { STORED_NONE, STORED_TRIED, STORED_REFUSED, STORED_ENCRYPTED };
  * @stk: the TK of which s1 gives the STK, or PROOF_NONE
  * @ltk: of Secure Connections with a debug key: f5 gives the LTK; PROOF_NONE if it
  *	gives another, PROOF_UNKNOWN if it cannot be computed
+ * @shown: the passkey that this host displayed, as the kernel says, or PROOF_NONE
  * @elsewhere: c1 fits, but with other addresses than @air
  * @overheard: its connection, where it was recorded on the air
  * @controls: control PDUs of the link layer in it, BIT(opcode)
@@ -192,6 +194,7 @@ struct pairing {
 	bool request_tx;
 	bool rejected;
 	bool lost;
+	bool left_out;
 	bool begun_lost;
 	bool hidden;
 	bool zeroed;
@@ -226,6 +229,7 @@ struct pairing {
 	int tk[2];
 	int stk;
 	int ltk;
+	int shown;
 	bool elsewhere;
 
 	struct overheard overheard;

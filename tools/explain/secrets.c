@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "dhkey.h"
 #include "overheard.h"
+#include "passkey.h"
 #include "secrets.h"
 #include "words.h"
 
@@ -244,6 +245,8 @@ bool secrets_put_difference(struct answer *a, const struct pairing *p)
 	int odd = p->tk[1] == PROOF_NONE;
 	const char *who;
 
+	if (passkey_put(a, p))
+		return true;
 	if (!is_different(p))
 		return false;
 	if (pairing_has_passkey(p) && p->tk[0] != PROOF_NONE) {

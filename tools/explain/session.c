@@ -122,6 +122,16 @@ static void take_cut(struct session *s)
 			lose_packet(l, -1);
 }
 
+/* What was left out may be harmless: it counts where something is missing, too. */
+static void take_left_out(struct session *s, u16 adapter)
+{
+	struct link *l;
+
+	for (l = s->links.first; l; l = l->next)
+		if (l->adapter == adapter && l->pairing && l->pairing->outcome == OUTCOME_OPEN)
+			l->pairing->left_out = true;
+}
+
 /* Without the beginning of a link, only one that pairs is worth to be watched. */
 static struct link *link_of(struct session *s, const struct hci_packet *packet,
 			    bool start)
@@ -299,12 +309,51 @@ static bool is_known(const struct pairing *p, const struct auth *a)
 	return false;
 }
 
+/* The pairing with that peer over LE, or the only one whose peer is not known */
+static struct pairing *pairing_with(const struct session *s, u16 adapter, const u8 *peer)
+{
+	struct pairing *unknown = NULL;
+	const struct link *l;
+	size_t nr = 0;
+
+	for (l = s->links.first; l; l = l->next) {
+		struct pairing *p = l->pairing;
+
+		if (l->adapter != adapter || !p || p->kind != PAIRING_SMP ||
+		    p->outcome != OUTCOME_OPEN || p->overheard.there)
+			continue;
+		if (p->peer_type && !p->hidden && !memcmp(p->peer, peer, sizeof(p->peer)))
+			return p;
+		if (p->peer_type && !p->hidden)
+			continue;
+		unknown = p;
+		nr++;
+	}
+	return nr == 1 ? unknown : NULL;
+}
+
+/* The kernel shows the passkey again with each key that the peer says was typed. */
+static void take_shown(struct session *s, const struct hci_packet *packet,
+		       const struct auth *a)
+{
+	struct pairing *p = pairing_with(s, packet->adapter, a->peer);
+
+	if (!p || p->shown == (int)a->number)
+		return;
+	p->shown = a->number;
+	pairing_step(p, packet, STEP_AUTH)->auth = *a;
+}
+
 static void take_mgmt(struct session *s, const struct hci_packet *packet)
 {
 	struct pairing *p;
 	struct auth a;
 	struct link *l;
 
+	if (mgmt_read_shown(packet, &a)) {
+		take_shown(s, packet, &a);
+		return;
+	}
 	if (!mgmt_read(packet, &a))
 		return;
 	l = links_with(&s->links, packet->adapter, a.peer);
@@ -435,6 +484,10 @@ void session_packet(struct session *s, const struct hci_packet *packet)
 	}
 	if (packet->type == HCI_CUT) {
 		take_cut(s);
+		return;
+	}
+	if (packet->type == HCI_LEFT_OUT) {
+		take_left_out(s, packet->adapter);
 		return;
 	}
 	if (packet->type == HCI_ACL) {

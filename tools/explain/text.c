@@ -103,5 +103,9 @@ int capture_text(struct capture *c)
 	snooz_end(&r.snooz);
 	if (c->newest_first)
 		return capture_fail(c, "runs from newest to oldest: put the oldest packet first");
+	if (r.logs.failure) {
+		c->failure = r.logs.failure->text;
+		c->failure_at = r.logs.failure->where;
+	}
 	return c->packets ? 0 : text_logs_end(&r.logs, c);
 }

@@ -83,6 +83,7 @@ struct dump {
  * @before: the last line that made no sense by itself
  * @earlier: the one before it, which made none either
  * @lost: nothing says which link the packet is of
+ * @numbers: of the latest packet of each adapter, 0 where that is not known
  * @hold: the links, and what waits for one
  * @prefix: what something else than btmon puts before every line
  * @epoch: the first time of one that is counted in seconds since 1970
@@ -120,6 +121,7 @@ struct reader {
 	char before[LINE_MAX_LEN];
 	char earlier[LINE_MAX_LEN];
 	bool lost;
+	unsigned int numbers[NUMBERED];
 	struct hold hold;
 	struct prefix prefix;
 	double epoch;

@@ -303,6 +303,25 @@ static bool is_sent(const char *s, const struct head *h, char arrow)
 	return arrow == '<' || (!starts(s, "ACL data") && strstr(s, "flags 0x00 "));
 }
 
+/* "#24 [hci0]": btmon counts the packets of each adapter, and people leave some out. */
+static void count_number(struct reader *r, const char *s)
+{
+	const struct hci_packet p = {
+		.where = r->line, .type = HCI_LEFT_OUT, .adapter = r->p.adapter
+	};
+	const char *at = strrchr(s, '#');
+	unsigned int number = 0, adapter;
+
+	if (!at || sscanf(at, "#%u [hci%u]", &number, &adapter) != 2 ||
+	    adapter != p.adapter || adapter >= NUMBERED) {
+		memset(r->numbers, 0, sizeof(r->numbers));
+		return;
+	}
+	if (r->numbers[adapter] && number > r->numbers[adapter] + 1)
+		hold_packet(&r->hold, &p, LINK_PRINTED, "");
+	r->numbers[adapter] = number;
+}
+
 static void begin(struct reader *r, const char *s, const struct head *h, char arrow)
 {
 	const struct hci_packet p = {
@@ -312,6 +331,7 @@ static void begin(struct reader *r, const char *s, const struct head *h, char ar
 	text_begin(r, &p);
 	r->open = p.type != OTHER;
 	text_time(r, after_length(s));
+	count_number(r, s);
 	switch (p.type) {
 	case HCI_ACL:
 		begin_acl(r, s);

@@ -10,6 +10,8 @@
 #define DUMP_MAX	512
 
 #define ADAPTERS	4
+/* Of so many, packets are counted. */
+#define NUMBERED	16
 #define HANDLES		8
 #define HELD_MAX	256
 #define DIGITS		5

@@ -51,6 +51,7 @@ static const struct {
 	{ "[bt] [", ZEPHYR },
 	{ "Security failed: ", ZEPHYR },	/* of its samples, and ZMK */
 	{ "Pairing failed conn: ", ZEPHYR },
+	{ "BT_SECURITY_ERR_", ZEPHYR },
 	{ "SMP Timeout", ZEPHYR },
 	{ "fail_reason", ESP },
 	{ "ESP_GAP_BLE_", ESP },
@@ -60,6 +61,7 @@ static const struct {
 	{ "BLE_HS_E", NIMBLE },
 	{ "enc_change", NIMBLE },
 	{ "bumble.", BUMBLE },
+	{ "Pairing failed: SMP_", BUMBLE },
 	{ "GAP_Authentic", DEVICE },		/* of TI */
 	{ "HCI_LE_ExtEvent", DEVICE },
 	{ "[security manager]", DEVICE },	/* of TrouBLE */
@@ -105,6 +107,7 @@ static const struct {
 	{ "src/adapter.c:", BLUEZ },
 	{ "src/agent.c:", BLUEZ },
 	{ "BleakDBusError", BLUEZ },
+	{ "DBusAuthentication", BLUEZ },	/* of Blueman */
 };
 
 static const char lost_bond[] = {
@@ -134,15 +137,15 @@ static const struct {
 	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
 	},
 	{ "Agent replied with an error", "the pairing agent of this host said no" },
-	{ "bluez.Error.AuthenticationFailed",
+	{ "AuthenticationFailed",
 	  "the pairing failed: one side refused, or a check or the encryption failed; this error does not say which"
 	},
-	{ "bluez.Error.AuthenticationRejected",
+	{ "AuthenticationRejected",
 	  "one side refused to pair: a user or an agent said no, or that side does not pair at present"
 	},
-	{ "bluez.Error.AuthenticationCanceled",
+	{ "AuthenticationCanceled",
 	  "the pairing was cancelled: by a program or agent here, or because the link ended" },
-	{ "bluez.Error.AuthenticationTimeout",
+	{ "AuthenticationTimeout",
 	  "no answer came in time: of the peer, its user, or the agent of this host; or the link was lost"
 	},
 	{ "bluez.Error.ConnectionAttemptFailed",
@@ -295,6 +298,18 @@ static long number_behind(const char *line, const char *word)
 	return end > at && n >= 0 ? n : -1;
 }
 
+/* The number in front of a word; -1 if there is none */
+static long number_before(const char *line, const char *word)
+{
+	const char *at = strstr(line, word);
+
+	while (at && at > line && at[-1] == ' ')
+		at--;
+	while (at && at > line && isdigit((unsigned char)at[-1]))
+		at--;
+	return at && isdigit((unsigned char)*at) ? strtol(at, NULL, 10) : -1;
+}
+
 static const char *listed(const char *const *texts, size_t nr, long n)
 {
 	return n >= 0 && (size_t)n < nr ? texts[n] : NULL;
@@ -346,6 +361,8 @@ static const char *security_of(const char *line)
 		n = number_behind(strstr(line, "Security failed: "), " err");
 	else if (strstr(line, "Pairing failed conn: "))
 		n = number_behind(line, "reason");
+	else if (strstr(line, "(BT_SECURITY_ERR_"))
+		n = number_before(line, "(BT_SECURITY_ERR_");
 	return listed(securities, ARRAY_SIZE(securities), n);
 }
 
@@ -420,6 +437,8 @@ static long fail_reason_of(const char *line)
 {
 	long n = number_behind(line, "fail reason");
 
+	if (n < 0 && strstr(line, "smp_cback remove bond"))
+		n = number_behind(line, "rsn");
 	return n >= 0 ? n : number_behind(line, "fail_reason");
 }
 
@@ -443,7 +462,22 @@ static const char *esp_failure_of(const char *line, const char *of)
 	return listed(esp_failures, ARRAY_SIZE(esp_failures), fail_reason_of(line));
 }
 
-static void add(struct text_logs *l, u64 where, const char *before, const char *text)
+/* Does a line tell of a pairing that failed? Beside packets, only such lines matter. */
+bool text_logs_fails(const char *line)
+{
+	return strstr(line, "bluez.Error.") || strstr(line, "DBusAuthentication") ||
+	       strstr(line, "Failed to pair") || strstr(line, "ecurity failed") ||
+	       strstr(line, "airing failed") || strstr(line, ") failed. status 0x");
+}
+
+/* A status of the management interface in words, or NULL */
+const char *text_logs_status(u8 status)
+{
+	return listed(statuses, ARRAY_SIZE(statuses), status);
+}
+
+static void add(struct text_logs *l, const char *line, u64 where, const char *before,
+		const char *text)
 {
 	size_t i;
 
@@ -452,7 +486,10 @@ static void add(struct text_logs *l, u64 where, const char *before, const char *
 			return;
 	if (l->nr == ARRAY_SIZE(l->said))
 		return;
-	l->said[l->nr++] = (struct text_logs_said){ where, before, text };
+	l->said[l->nr] = (struct text_logs_said){ where, before, text };
+	if (!l->failure && text_logs_fails(line))
+		l->failure = &l->said[l->nr];
+	l->nr++;
 }
 
 /**
@@ -479,7 +516,7 @@ void text_logs_line(struct text_logs *l, const char *line, u64 where)
 		text = reason_of(line, of) ?: named_reason_of(line, of);
 	}
 	if (text) {
-		add(l, where, before, text);
+		add(l, line, where, before, text);
 		return;
 	}
 	text = status_of(line) ?: dropped_of(line) ?: proxy_of(line) ?:
@@ -490,7 +527,7 @@ void text_logs_line(struct text_logs *l, const char *line, u64 where)
 		if (strcasestr(line, meanings[i].part))
 			text = meanings[i].text;
 	if (text)
-		add(l, where, "", text);
+		add(l, line, where, "", text);
 }
 
 /**

@@ -24,15 +24,19 @@ struct text_logs_said {
  * @mgmt: a line of it is of the management interface
  * @said: what its lines say
  * @nr: number of these
+ * @failure: one of these that tells of a pairing that failed, or NULL
  */
 struct text_logs {
 	const char *advice;
 	bool mgmt;
 	struct text_logs_said said[LOGS_SAID];
 	size_t nr;
+	const struct text_logs_said *failure;
 };
 
 void text_logs_line(struct text_logs *l, const char *line, u64 where);
+bool text_logs_fails(const char *line);
+const char *text_logs_status(u8 status);
 int text_logs_end(const struct text_logs *l, struct capture *c);
 
 /* Return: what bluetoothd or the kernel says, or NULL if the line is not theirs. */

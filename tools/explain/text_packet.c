@@ -617,13 +617,22 @@ static void finish_fields(struct reader *r)
 	hold_packet(&r->hold, &r->p, r->link, r->digits);
 }
 
-/* What the kernel tells of LE has another label, and is left to the SMP PDUs. */
+/* What the kernel tells of LE is no pairing without packets: then the text is a log. */
+static bool is_of_log(const struct reader *r)
+{
+	size_t at = r->layout->fields[0].at + 6;
+
+	if (r->layout->type == LAYOUT_MGMT_DONE)
+		at = 9;
+	return r->octets.data[at] && !r->c->packets && !r->hold.nr;
+}
+
 static void finish_mgmt(struct reader *r)
 {
 	u8 out[OCTETS + 2];
 	size_t n;
 
-	if (!r->layout || !complete(r))
+	if (!r->layout || !complete(r) || is_of_log(r))
 		return;
 	n = put_head(r, out);
 	memcpy(out + n, r->octets.data, r->layout->len);

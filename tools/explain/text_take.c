@@ -46,7 +46,7 @@ static bool take_log(struct reader *r, const char *line)
 	if (r->p.type == HCI_MGMT && text_logs_message(line))
 		text_finish(r);
 	packets = r->c->packets || r->hold.nr || (r->open && r->p.type != HCI_MGMT);
-	if (!packets)
+	if (!packets || text_logs_fails(line))
 		text_logs_line(&r->logs, line, r->line);
 	text = packets ? text_logs_message(line) : NULL;
 	if (!text)

@@ -153,6 +153,11 @@ bool octets_put_value(struct octets *o, const struct field *f, const char *s, bo
 		return octets_put_hex(o, s, f->at, f->size);
 	case FORM_ADDRESS:
 		return octets_put_address(o, s, f->at);
+	case FORM_LE_ADDRESS:
+		if (!octets_put_address(o, s, f->at))
+			return false;
+		octets_put(o, f->at + f->size, 1, 1);
+		return true;
 	case FORM_IDENTITY:
 		return put_identity(o, s, f->at);
 	case FORM_WORD:
@@ -187,7 +192,8 @@ bool octets_put_value(struct octets *o, const struct field *f, const char *s, bo
  */
 void octets_hide(struct octets *o, const struct field *f, u64 seed)
 {
-	bool zero = !seed || f->form == FORM_ADDRESS || f->form == FORM_IDENTITY;
+	bool zero = !seed || f->form == FORM_ADDRESS || f->form == FORM_IDENTITY ||
+		    f->form == FORM_LE_ADDRESS;
 	size_t i;
 
 	o->hidden = true;

@@ -15,6 +15,7 @@ enum text_form {
 	FORM_OCTETS,		/* "7689a6b5...", or a hexdump below the label */
 	FORM_ADDRESS,		/* "D2:A7:4C:76:F3:E0" */
 	FORM_IDENTITY,		/* the same, and what tells its type */
+	FORM_LE_ADDRESS,	/* the same, whose type follows it, and is not BR/EDR */
 };
 
 /*

@@ -27,6 +27,8 @@ static bool check_f4(struct pairing *p, int side)
 		if (!fits_f4(v, side, passkey ? 0x80 | bit : 0))
 			continue;
 		v->f4_good++;
+		if (passkey && v->rounds[side] < SMPG_PASSKEY_ROUNDS)
+			v->bits[side] |= (u32)bit << v->rounds[side]++;
 		if (passkey && !side && round < SMPG_PASSKEY_ROUNDS)
 			note_passkey_bit(v, round, bit);
 		return true;

@@ -13,6 +13,8 @@ struct step;
  * @passkey: of Secure Connections, from the confirm values; PROOF_NONE if not
  * @number: of Numeric Comparison, what both displays show; PROOF_NONE if not
  * @ltk: that this host handed to its controller, if @have_ltk
+ * @bits: of the passkey that each side used, from the first round on
+ * @rounds: number of these
  * @f4_good: number of Secure Connections' confirm values that fit
  * @f4_bad: number of those that do not
  */
@@ -28,6 +30,8 @@ struct values {
 	bool have_ltk;
 	int passkey;
 	int number;
+	u32 bits[2];
+	u8 rounds[2];
 	unsigned int f4_good, f4_bad;
 };
 
