@@ -550,16 +550,20 @@ static u8 downgrade(struct smpg_case *c)
 }
 
 /*
- * Linux has the same check. The event that says how the link is encrypted may be
- * overtaken by the request, but not by the response.
+ * Linux has the same check, but not for a link whose AES-CCM has turned to E0. As
+ * responder Linux derives its LTK at the request: behind an event that says E0 that is
+ * the last to be judged in time. Where no event has come yet, the request may have
+ * overtaken it, but the response has not.
  */
 static u8 ctkd_downgrade(struct smpg_case *c)
 {
 	const struct smpg_link *link = c->link;
 
-	return !is_bredr(c) || link->mid_life || link->guessed ||
-	       !link->pairing.known || link->aes_ccm ?
-	       SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NO_AES_CCM;
+	if (!is_bredr(c) || link->mid_life || link->guessed ||
+	    !link->pairing.known || link->aes_ccm)
+		return SMP_GUARD_WHY_NONE;
+	return c->pdu[0] == SMPG_PAIRING_RESPONSE || (!is_local(c) && link->encrypted) ?
+	       SMP_GUARD_WHY_NO_AES_CCM : SMP_GUARD_WHY_NONE;
 }
 
 /*
@@ -924,7 +928,7 @@ const struct smpg_rule smpg_rules[__SMP_GUARD_RULE_MAX] = {
 		.action = IN_PROFILES(AUDIT, REJECT, REJECT, REJECT),
 		.reason = SMPG_CTKD_NOT_ALLOWED,
 		.section = "2.4.2.5",
-		.pdus = RESPONSES,
+		.pdus = REQUESTS | RESPONSES,
 		.why = ctkd_downgrade,
 	},
 	[SMP_GUARD_RULE_ENCRYPTION_DOWNGRADE] = {

@@ -2836,7 +2836,19 @@ static void derivation_from_a_weak_link(struct kunit *test)
 		SAY(test, !sender, RESPONSE(0, 3, 3));
 		expect_rejected(test, SMP_GUARD_RULE_CTKD_DOWNGRADE, 0x0e);
 
+		/* With E0, a peer's request is the last before Linux derives a key. */
+		t->link.encrypted = true;
+		SAY(test, sender, REQUEST(0, 3, 3));
+		if (sender == RX) {
+			expect_rejected(test, SMP_GUARD_RULE_CTKD_DOWNGRADE, 0x0e);
+		} else {
+			expect_passed(test);
+			SAY(test, RX, RESPONSE(0, 3, 3));
+			expect_rejected(test, SMP_GUARD_RULE_CTKD_DOWNGRADE, 0x0e);
+		}
+
 		/* The event that was overtaken by the request */
+		t->link.encrypted = false;
 		SAY(test, sender, REQUEST(0, 3, 3));
 		encrypt(test);
 		SAY(test, !sender, RESPONSE(0, 3, 3));
