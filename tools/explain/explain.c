@@ -210,7 +210,7 @@ static int read_capture(struct explain *e, FILE *in)
 	}
 	if (!e->render.nr && c->unread) {
 		fprintf(stderr,
-			"smpguard: %s: no pairing could be read: %llu SMP packets are there that could not be\n",
+			"smpguard: %s: no pairing could be read: %llu SMP packets are there that could not be; record the whole pairing with btmon -w FILE\n",
 			e->name, (unsigned long long)c->unread);
 		return EXIT_USAGE;
 	}

@@ -38,6 +38,23 @@ static void place(struct held *held, u16 handle)
 	held->placed = true;
 }
 
+/* A reason alone tells the person who posts it little, but more than nothing. */
+static void say_unsent(struct hold *h, const struct held *held)
+{
+	const u8 *pdu = held->data + PDU_AT;
+	const char *name = NULL;
+
+	if (held->p.len == PDU_AT + 2 && !held->p.part && pdu[0] == SMPG_PAIRING_FAILED)
+		name = smpg_reason_name(pdu[1]);
+	if (name)
+		capture_remark(h->c, held->p.where,
+			       "who sent this Pairing Failed cannot be told, so the packet is not judged; its reason is %s (0x%02x)",
+			       name, pdu[1]);
+	else
+		capture_remark(h->c, held->p.where,
+			       "who sent this SMP PDU cannot be told; the packet is not judged");
+}
+
 /* The central begins; where nothing tells its host, it is taken for this host. */
 static void assume_direction(struct hold *h, struct held *held)
 {
@@ -51,8 +68,7 @@ static void assume_direction(struct hold *h, struct held *held)
 			       h->met ? "" : ", and the initiator for this host");
 	h->assumed = true;
 	if (side < 0) {
-		capture_remark(h->c, held->p.where,
-			       "who sent this SMP PDU cannot be told; the packet is not judged");
+		say_unsent(h, held);
 		h->c->unread++;
 		held->p.part = true;
 	}
