@@ -85,7 +85,7 @@ for what in "masked Encryption Information" "masked Central Identification" "rep
 	has "the module shows: $what" text "the module $what of this host"
 done
 has "the answer: what was masked" text \
-	"The smp_guard module masked Encryption Information and Central Identification of the"
+	"and masked Encryption Information and Central Identification of the"
 for code in 6 7; do
 	check "JSON: PDU $code was masked" guarded_step 2 tx $code unnegotiated-key mask
 	check "JSON: PDU $code did not arrive" never passed 2 tx $code

@@ -1159,7 +1159,7 @@ static void forget(void)
 
 static const char *play(const struct script *s, char *ended, size_t len)
 {
-	static char none[] = "none";
+	char none[] = "none";
 	static u8 number;
 	const char *wrong, *rules = "";
 	size_t end, same;

@@ -96,11 +96,13 @@ static bool read_event(const struct hci_packet *p, struct auth *a, bool le)
 {
 	const struct shape *s = p->len >= 2 ? shape_of(p->data, p->len) : NULL;
 	const u8 *address;
+	bool bredr;
 
 	if (!s)
 		return false;
 	address = p->data + 2 + s->address;
-	if (le == (address[6] == TYPE_BREDR))
+	bredr = address[6] == TYPE_BREDR;
+	if (bredr == le)
 		return false;
 	memset(a, 0, sizeof(*a));
 	a->kind = s->kind;
