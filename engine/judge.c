@@ -314,8 +314,11 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		if (smpg_pairing_requests_again(p, direction))
 			c->unexpected = SMP_GUARD_WHY_AGAIN;
 		smpg_pairing_request(p, direction, c->pdu, v->masked);
-		link->replaced = c->context->bond;
+		/* The host may have replaced its bond since the first request. */
+		if (!c->unexpected || !link->replaced.known)
+			link->replaced = c->context->bond;
 		ask_rules(c, v);
+		link->over_e0 = is_of_peer(c, v, SMP_GUARD_RULE_CTKD_DOWNGRADE);
 		note_offer(link, c);
 		link->peer_asked &= direction == SMP_GUARD_DIRECTION_RX;
 		break;
@@ -324,11 +327,12 @@ static void judge_other(struct smpg_link *link, struct smpg_case *c,
 		c->unexpected = smpg_pairing_expects(p, direction);
 		c->answers = smpg_pairing_response(p, direction, c->pdu,
 						   link->transport, v);
-		if (c->answers)
+		if (c->answers) {
 			ask_rules(c, v);
-		else
+			memset(&link->replaced, 0, sizeof(link->replaced));
+		} else {
 			ask_rule(c, v, SMP_GUARD_RULE_UNEXPECTED_PDU);
-		memset(&link->replaced, 0, sizeof(link->replaced));
+		}
 		note_offer(link, c);
 		break;
 	case SMPG_PAIRING_PUBLIC_KEY:

@@ -551,9 +551,9 @@ static u8 downgrade(struct smpg_case *c)
 
 /*
  * Linux has the same check, but not for a link whose AES-CCM has turned to E0. As
- * responder Linux derives its LTK at the request: behind an event that says E0 that is
- * the last to be judged in time. Where no event has come yet, the request may have
- * overtaken it, but the response has not.
+ * responder Linux derives its LTK at the request, so that to reject its response is too
+ * late: with E0 the request is judged. With no encryption yet the response is, since a
+ * request may overtake the event of encryption.
  */
 static u8 ctkd_downgrade(struct smpg_case *c)
 {
@@ -562,7 +562,9 @@ static u8 ctkd_downgrade(struct smpg_case *c)
 	if (!is_bredr(c) || link->mid_life || link->guessed ||
 	    !link->pairing.known || link->aes_ccm)
 		return SMP_GUARD_WHY_NONE;
-	return c->pdu[0] == SMPG_PAIRING_RESPONSE || (!is_local(c) && link->encrypted) ?
+	if (c->pdu[0] == SMPG_PAIRING_RESPONSE)
+		return link->over_e0 ? SMP_GUARD_WHY_NONE : SMP_GUARD_WHY_NO_AES_CCM;
+	return !is_local(c) && link->encrypted ?
 	       SMP_GUARD_WHY_NO_AES_CCM : SMP_GUARD_WHY_NONE;
 }
 

@@ -464,6 +464,7 @@ bool smpg_rate_exceeded(const struct smpg_rate *r);
  *	over BR/EDR, it has asked for the authentication in progress
  * @debug_key: over BR/EDR, the link key is a debug key
  * @replaced: over BR/EDR, the bond over LE when the peers began to derive another
+ * @over_e0: over BR/EDR, the last Pairing Request was found to be behind E0
  * @last: time of the last PDU, in nanoseconds, 0 if it is not known
  * @peer_asks: AuthReq of the peer's last Security Request, 0 for none
  * @unbonded: the peer's last Security Request asked for no bond
@@ -497,6 +498,7 @@ struct smpg_link {
 	bool asked;
 	bool debug_key;
 	struct smpg_bond replaced;
+	bool over_e0;
 	u64 last;
 	u8 peer_asks;
 	bool unbonded;

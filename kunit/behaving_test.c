@@ -124,8 +124,8 @@ static void authenticate_legacy(struct kunit *test, u8 requester)
 }
 
 /*
- * Authentication of Secure Connections, which the public key of each side begins. The
- * values are no honest ones: a host that is one of two is not held to its peer's.
+ * Authentication of Secure Connections behind the public keys. The peer's confirm value
+ * does not fit its random value here, so that the finding of this is taken back.
  */
 static void authenticate_sc(struct kunit *test, u8 requester)
 {
@@ -365,7 +365,7 @@ static void strays_of_a_peripheral(struct kunit *test)
 	}
 }
 
-/* Either side may end a pairing at any time, and begin another. */
+/* Sides may end a pairing at any time, and begin another. */
 static void pairing_failed_at_any_time(struct kunit *test)
 {
 	struct behaving_test *t = test->priv;

@@ -2310,6 +2310,7 @@ static void derived_keys_below_their_bond(struct kunit *test)
 {
 	const u8 sc = SMPG_AUTH_SC | 1;
 	struct link_test *t = test->priv;
+	u8 pdu;
 
 	t->policy.action[SMP_GUARD_RULE_RE_PAIRING] = SMP_GUARD_ACTION_ALLOW;
 	t->link_key = (struct smpg_link_key){ true, true };
@@ -2353,10 +2354,21 @@ static void derived_keys_below_their_bond(struct kunit *test)
 	t->bond = (struct smpg_bond){ true, true, false, 16 };
 	SAY(test, TX, RESPONSE(0, ENC, ENC));
 	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
-	/* That was another pairing. */
+	/* A second response is not held to the bond that the first one replaced. */
 	SAY(test, TX, RESPONSE(0, ENC, ENC));
 	KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_DOWNGRADE,
 				    SMP_GUARD_WHY_LESS_THAN_BOND), -1);
+	/* Neither a second request nor a response of the peer hides what was replaced. */
+	for (pdu = SMPG_PAIRING_REQUEST; pdu <= SMPG_PAIRING_RESPONSE; pdu++) {
+		t->bond = (struct smpg_bond){ true, true, true, 16 };
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_PERIPHERAL);
+		SAY(test, RX, REQUEST(0, ENC, ENC));
+		t->bond.authenticated = false;
+		SAY(test, RX, pdu, 3, 0, 0, 16, ENC, ENC);
+		SAY(test, TX, RESPONSE(0, ENC, ENC));
+		expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+			     SMP_GUARD_WHY_LESS_THAN_BOND);
+	}
 	t->bond.authenticated = true;
 	t->link_key.authenticated = true;
 	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
@@ -2825,6 +2837,7 @@ static void less_than_in_the_pairing_before(struct kunit *test)
 
 static void derivation_from_a_weak_link(struct kunit *test)
 {
+	const u8 rule = SMP_GUARD_RULE_CTKD_DOWNGRADE;
 	struct link_test *t = test->priv;
 	u8 sender;
 
@@ -2847,8 +2860,28 @@ static void derivation_from_a_weak_link(struct kunit *test)
 			expect_rejected(test, SMP_GUARD_RULE_CTKD_DOWNGRADE, 0x0e);
 		}
 
+		/* A request that was rejected excuses no other pairing. */
+		SAY(test, RX, REQUEST(0, 3, 3));
+		expect_rejected(test, rule, 0x0e);
+		SAY(test, TX, REQUEST(0, 3, 3));
+		SAY(test, RX, RESPONSE(0, 3, 3));
+		expect_rejected(test, rule, 0x0e);
+
+		/* Under audit a pairing is found once. */
+		t->policy.action[rule] = SMP_GUARD_ACTION_AUDIT;
+		SAY(test, sender, REQUEST(0, 3, 3));
+		if (sender == RX)
+			expect_found(test, rule, SMP_GUARD_WHY_NO_AES_CCM);
+		SAY(test, !sender, RESPONSE(0, 3, 3));
+		if (sender == RX)
+			expect_passed(test);
+		else
+			expect_found(test, rule, SMP_GUARD_WHY_NO_AES_CCM);
+		t->policy.action[rule] = SMP_GUARD_ACTION_REJECT;
+
 		/* The event that was overtaken by the request */
-		t->link.encrypted = false;
+		open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_CENTRAL);
+		t->link.aes_ccm = false;
 		SAY(test, sender, REQUEST(0, 3, 3));
 		encrypt(test);
 		SAY(test, !sender, RESPONSE(0, 3, 3));

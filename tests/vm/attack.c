@@ -539,8 +539,7 @@ static int source(const char *word, u8 *out)
 		return SC_POINT;
 	}
 	if (sscanf(word, "random:%u", &n) == 1 && n <= SC_POINT) {
-		if (getrandom(out, n, 0) != (ssize_t)n)
-			die("getrandom");
+		random_octets(out, n);
 		return n;
 	}
 	if (sscanf(word, "zero:%u", &n) == 1 && n <= SC_POINT) {
@@ -616,12 +615,6 @@ static void do_event(char *words)
 	event(octets[0], octets + 1, len - 1);
 }
 
-static void random_octets_of_key(u8 *key, size_t size)
-{
-	if (size > 16 || getrandom(key, size, 0) != (ssize_t)size)
-		die("getrandom");
-}
-
 static void do_bond(const char *words)
 {
 	u8 params[2 + 36] = { 1 };
@@ -632,13 +625,13 @@ static void do_bond(const char *words)
 		has_bonds = false;
 		return;
 	}
-	if (sscanf(words, "%u %u", &type, &size) != 2)
+	if (sscanf(words, "%u %u", &type, &size) != 2 || size > 16)
 		die("%s: not type and size of a key", words);
 	memcpy(params + 2, peer, sizeof(peer));
 	memcpy(bonded, peer, sizeof(bonded));
 	params[9] = type;
 	params[11] = size;
-	random_octets_of_key(params + 22, size);
+	random_octets(params + 22, size);
 	mgmt(&vhci, MGMT_LOAD_LONG_TERM_KEYS, params, sizeof(params));
 	has_bonds = true;
 }

@@ -54,7 +54,7 @@ void parts_close(struct answer *a)
 		fclose(a->f[part]);
 		a->f[part] = NULL;
 		capitalize_sentences(a->text[part]);
-		/* What is said last matters least. */
+		/* The last sentences matter least. */
 		end = third_end(a->text[part]);
 		if (end)
 			*end = '\0';

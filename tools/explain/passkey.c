@@ -45,7 +45,7 @@ static enum used used_by(const struct pairing *p, int side)
 	return p->tk[side] == p->shown ? USED_SHOWN : USED_ANOTHER;
 }
 
-/* What the confirm values of a side say of its passkey */
+/* The evidence that the confirm values of a side give about its passkey */
 static void put_used(struct answer *a, const struct pairing *p, int side)
 {
 	const char *who = words_side(p, side == own_side(p));

@@ -122,7 +122,7 @@ static void take_cut(struct session *s)
 			lose_packet(l, -1);
 }
 
-/* What was left out may be harmless: it counts where something is missing, too. */
+/* The packets that were left out may be harmless: they count where a PDU is missing, too. */
 static void take_left_out(struct session *s, u16 adapter)
 {
 	struct link *l;

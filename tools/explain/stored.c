@@ -62,7 +62,7 @@ static void take_encryption(struct link *l, const struct smpg_hci *hci)
 	/* Even where the capture does not show the key, it is not that of a pairing. */
 	if (hci->status)
 		fail(l, hci->status);
-	else if (!hci->status && l->stored == STORED_TRIED)
+	else if (l->stored == STORED_TRIED)
 		l->stored = STORED_ENCRYPTED;
 }
 

@@ -209,7 +209,7 @@ void text_flow_end(struct reader *r)
 {
 	bool whole = r->whole;
 
-	/* What is left may go on in a line that is not whole. */
+	/* The rest may go on in a line that is not whole. */
 	if (r->flow.nr)
 		decide(r);
 	r->whole = whole;
@@ -217,7 +217,7 @@ void text_flow_end(struct reader *r)
 	r->flow.how = FLOW_NONE;
 }
 
-/* What is put around a line may look like another. */
+/* Quotes and marks around a line may look like another line. */
 static bool is_flat_clean(const char *s)
 {
 	size_t len = strlen(s);

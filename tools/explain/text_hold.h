@@ -10,7 +10,7 @@
 #define DUMP_MAX	512
 
 #define ADAPTERS	4
-/* Of so many, packets are counted. */
+/* The packets of so many adapters are counted. */
 #define NUMBERED	16
 #define HANDLES		8
 #define HELD_MAX	256
