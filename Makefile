@@ -39,7 +39,7 @@ planted: ## Bugs, one of each class, each of which a suite must notice
 check: ## W=1, also on 7.x, sparse, checkpatch.pl --strict, shellcheck, the netlink spec
 	scripts/check 7.x
 
-bench: ## Guest instructions per frame, with every backend; explain beside tshark
+bench: ## Instructions per frame and pairing, with every backend; explain beside tshark
 	tests/bench/explain
 	tests/bench/run
 
