@@ -986,18 +986,24 @@ static unsigned long long rise(const char *rule, const char *action)
 	die("%s: no such counter", name);
 }
 
-static unsigned long long rises(const char *action)
+/* Return: the name of the rule that rejected, and is none of @rules; NULL if none did. */
+static const char *other_rejection(const char *rules)
 {
-	unsigned long long sum = 0;
-	const char *dot;
+	static char name[64];
+	char *dot;
 	size_t i;
 
 	for (i = 0; i < after.nr; i++) {
-		dot = strrchr(after.of[i].name, '.');
-		if (dot && !strcmp(dot + 1, action))
-			sum += after.of[i].value - before.of[i].value;
+		snprintf(name, sizeof(name), "%s", after.of[i].name);
+		dot = strrchr(name, '.');
+		if (!dot || strcmp(dot, ".reject") ||
+		    after.of[i].value == before.of[i].value)
+			continue;
+		*dot = '\0';
+		if (!strstr(rules, name))
+			return name;
 	}
-	return sum;
+	return NULL;
 }
 
 /* Return: NULL if the counters rose that @rules name, else what is wrong. */
@@ -1005,7 +1011,8 @@ static const char *wrong_counter(const char *rules, bool failed)
 {
 	static char text[LINE_LEN];
 	char words[LINE_LEN], *word;
-	unsigned long long rejected = 0, n;
+	const char *other;
+	unsigned long long n;
 
 	snprintf(words, sizeof(words), "%s", rules);
 	for (word = strtok(words, " "); word; word = strtok(NULL, " ")) {
@@ -1016,10 +1023,12 @@ static const char *wrong_counter(const char *rules, bool failed)
 			snprintf(text, sizeof(text), "%s was not counted", word);
 			return text;
 		}
-		rejected += failed ? n : 0;
 	}
-	if (after.nr && rises("reject") != rejected)
-		return "another rule rejected";
+	other = other_rejection(failed ? rules : "");
+	if (other) {
+		snprintf(text, sizeof(text), "%s rejected", other);
+		return text;
+	}
 	return NULL;
 }
 

@@ -585,6 +585,7 @@ static const char usage_text[] =
 "                       keys to distribute, octets as on the air\n"
 "  --rpa                use a resolvable private address\n"
 "  --unnegotiated MASK  send these keys too\n"
+"  --early              send keys before the link is encrypted\n"
 "  --strict             fail when a key was not negotiated\n"
 "  --ignore-failed      answer Pairing Failed with the next PDU\n"
 "  --slow MS            wait before Pairing Confirm\n"
@@ -597,8 +598,8 @@ static const char usage_text[] =
 enum {
 	OPT_INDEX = 256, OPT_PEER, OPT_SC, OPT_IO_CAP, OPT_AUTH, OPT_KEY_SIZE,
 	OPT_INIT_KEYS, OPT_RESP_KEYS, OPT_LTK, OPT_EDIV, OPT_RAND, OPT_IRK,
-	OPT_CSRK, OPT_IDENTITY, OPT_RPA, OPT_UNNEGOTIATED, OPT_STRICT, OPT_IGNORE_FAILED,
-	OPT_SLOW, OPT_FRAGMENT, OPT_HANDLE, OPT_VALUE, OPT_COUNTER, OPT_TIMEOUT,
+	OPT_CSRK, OPT_IDENTITY, OPT_RPA, OPT_UNNEGOTIATED, OPT_EARLY, OPT_STRICT,
+	OPT_IGNORE_FAILED, OPT_SLOW, OPT_FRAGMENT, OPT_HANDLE, OPT_VALUE, OPT_COUNTER, OPT_TIMEOUT,
 	OPT_HELP,
 };
 
@@ -619,6 +620,7 @@ static const struct option options[] = {
 	{ "identity", required_argument, NULL, OPT_IDENTITY },
 	{ "rpa", no_argument, NULL, OPT_RPA },
 	{ "unnegotiated", required_argument, NULL, OPT_UNNEGOTIATED },
+	{ "early", no_argument, NULL, OPT_EARLY },
 	{ "strict", no_argument, NULL, OPT_STRICT },
 	{ "ignore-failed", no_argument, NULL, OPT_IGNORE_FAILED },
 	{ "slow", required_argument, NULL, OPT_SLOW },
@@ -748,6 +750,9 @@ static void parse_option(struct userhost *h, int option)
 		break;
 	case OPT_UNNEGOTIATED:
 		h->manners.unnegotiated = parse_number(optarg, 0xff);
+		break;
+	case OPT_EARLY:
+		h->manners.early = true;
 		break;
 	case OPT_STRICT:
 		h->manners.strict = true;

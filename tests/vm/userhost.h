@@ -39,6 +39,7 @@ struct keys {
  *	distribution of initiator and responder, as in Pairing Request
  * @stk_is_ltk: the STK is distributed, with EDIV and Rand zero
  * @unnegotiated: keys sent besides the negotiated ones
+ * @early: keys are sent before the link is encrypted
  * @strict: a key that was not negotiated ends the pairing
  * @ignore_failed: Pairing Failed is answered with the next PDU
  * @slow_ms: to wait before Pairing Confirm
@@ -47,6 +48,7 @@ struct manners {
 	u8 features[6];
 	bool stk_is_ltk;
 	u8 unnegotiated;
+	bool early;
 	bool strict;
 	bool ignore_failed;
 	unsigned int slow_ms;

@@ -248,13 +248,6 @@ static bool derive_key(struct userhost *h)
 	return true;
 }
 
-static void encrypt_new(struct userhost *h)
-{
-	h->smp.state = SMP_ENCRYPTION;
-	if (h->smp.initiator)
-		start_encryption(h, h->smp.key, 0, zero);
-}
-
 static void tell_key(const char *direction, const char *key, const void *value,
 		     size_t len)
 {
@@ -310,6 +303,15 @@ static void give_keys(struct userhost *h)
 		send_pdu(h, SMPG_SIGNING_INFORMATION, h->own.csrk, 16);
 	}
 	h->smp.give = 0;
+}
+
+static void encrypt_new(struct userhost *h)
+{
+	h->smp.state = SMP_ENCRYPTION;
+	if (h->manners.early)
+		give_keys(h);
+	if (h->smp.initiator)
+		start_encryption(h, h->smp.key, 0, zero);
 }
 
 static void paired(struct userhost *h)
