@@ -8,6 +8,8 @@
 
 #define AUTHENTICATION_FAILURE 0x05
 #define KEY_MISSING 0x06
+#define LOST 0x08
+#define HUNG_UP_HERE 0x16
 #define REPEATED_ATTEMPTS 0x17
 #define PAIRING_NOT_ALLOWED 0x18
 #define RESPONSE_TIMEOUT 0x22
@@ -45,6 +47,9 @@ static void put_course(struct answer *a, const struct pairing *p)
 		fprintf(f, "This pairing failed (");
 		put_status(f, p);
 		fprintf(f, ")%s.",
+			p->undone && p->simple.keyed ?
+				": there is a new link key, but the two could not use it" :
+			p->undone ? ", though both sides had said yes" :
 			p->side == SMP_GUARD_SIDE_LINK ?
 				", since the link ended before it was complete" :
 				"");
@@ -83,15 +88,22 @@ static void put_question(struct answer *a, const struct pairing *p, u8 kind)
 			  "%s was asked for the passkey that the other side displays, and %s.",
 			  who, refused ? "gave none" : "did not answer");
 		break;
+	case AUTH_OOB_REQUEST:
 	case AUTH_OOB_REFUSED:
 		parts_say(a, PART_WHY,
-			  "%s was asked for out of band data, and has none.",
-			  who);
+			  "%s was asked for the out of band data of the other side, and %s.",
+			  who, refused ? "has none" : "did not answer");
 		break;
 	case AUTH_IO_REFUSED:
 		parts_say(a, PART_WHY,
-			  "%s does not pair at present: it is not pairable.",
+			  "%s does not pair at present: asked for its IO capabilities, it said no, as Linux does when it is not pairable.",
 			  who);
+		break;
+	case AUTH_KEY_REQUEST:
+	case AUTH_IO_REQUEST:
+		parts_say(a, PART_WHY,
+			  "The controller of %s asked its host for %s, and the host did not answer.",
+			  who, kind == AUTH_IO_REQUEST ? "IO capabilities" : "a link key");
 		break;
 	default:
 		if (p->method != SMP_GUARD_METHOD_JUST_WORKS && p->simple.numbered)
@@ -108,19 +120,104 @@ static void put_question(struct answer *a, const struct pairing *p, u8 kind)
 	}
 }
 
+/* Questions that the host answers by itself, and no user or agent */
+static bool is_for_host(u8 kind)
+{
+	return kind == AUTH_IO_REFUSED || kind == AUTH_OOB_REFUSED || kind == AUTH_IO_REQUEST ||
+	       kind == AUTH_KEY_REQUEST || kind == AUTH_OOB_REQUEST;
+}
+
+static void put_out_of_band(struct answer *a)
+{
+	parts_say(a, PART_REMEDY,
+		  "Give both sides the out of band data anew (touch the NFC tag again), and pair at once; or pair without them.");
+}
+
+/* The answers of the host itself, whatever its user says */
+static void put_host(struct answer *a, const struct pairing *p, u8 kind)
+{
+	const char *who = words_side(p, true);
+
+	if (kind == AUTH_IO_REFUSED)
+		parts_say(a, PART_FAULT,
+			  "By the evidence the fault is that of %s: that answer is in the capture.",
+			  who);
+	else if (kind == AUTH_OOB_REFUSED)
+		parts_say(a, PART_FAULT,
+			  "By the evidence the fault is that of %s, which was not given the data, or lost them.",
+			  who);
+	else
+		parts_say(a, PART_FAULT,
+			  "By the evidence the fault is that of %s, as far as the capture has all of its commands: Linux answers only while bluetoothd runs.",
+			  who);
+	if (kind == AUTH_IO_REFUSED) {
+		parts_say(a, PART_REMEDY,
+			  "Make this host pairable before the peer pairs, and keep it so meanwhile: \"bluetoothctl pairable on\".");
+		remedy_agent(a, p, true);
+	} else if (kind == AUTH_OOB_REFUSED || kind == AUTH_OOB_REQUEST) {
+		put_out_of_band(a);
+	} else {
+		parts_say(a, PART_REMEDY,
+			  "Start bluetoothd (\"systemctl start bluetooth\"), and look at its log; a program that has the adapter to itself must answer its controller.");
+	}
+}
+
+/* The kernel itself says no where a program demands what the peer cannot give. */
+static bool is_out_of_reach(const struct pairing *p)
+{
+	const struct simple *s = &p->simple;
+
+	return s->refused == AUTH_CONFIRM_REFUSED && p->sides_known && p->request_tx &&
+	       !p->evidence && simple_asks_mitm(s, SMPG_LOCAL) && s->have[SMPG_REMOTE] &&
+	       s->io[SMPG_REMOTE] == 0x03;
+}
+
 static void put_here(struct answer *a, const struct pairing *p)
 {
 	const char *evidence = words_proof_of_refusal(p);
+	u8 kind = p->simple.refused ?: p->simple.asked;
 
-	put_question(a, p, p->simple.refused ?: p->simple.asked);
+	put_question(a, p, kind);
+	if (!evidence && is_for_host(kind)) {
+		put_host(a, p, kind);
+		return;
+	}
+	if (is_out_of_reach(p))
+		parts_say(a, PART_WHY,
+			  "It demanded protection from a man in the middle, which a peer without display and keyboard cannot give: Linux says no by itself where a program demands high security.");
 	parts_say(a, PART_FAULT, "By the evidence the fault is that of %s: %s.",
 		  words_side(p, true),
 		  evidence ?:
+		  is_out_of_reach(p)
+		  ?
+		  "a program there demanded too much, its user said no, or no pairing agent was there to ask"
+		  :
 		  "its user said no or did not answer, or no pairing agent was there to ask");
+	if (is_out_of_reach(p))
+		parts_say(a, PART_REMEDY,
+			  "Have the program demand less (security level medium) of such a peer.");
 	if (p->simple.refused == AUTH_CONFIRM_REFUSED && p->method == SMP_GUARD_METHOD_JUST_WORKS &&
 	    !(p->evidence & BIT(EVIDENCE_NO_AGENT)))
 		remedy_repairing(a, p);
 	remedy_agent(a, p, true);
+}
+
+/* The other side ended it before this host had answered. */
+static void put_hasty(struct answer *a, const struct pairing *p)
+{
+	const char *who = words_side(p, false);
+
+	if (p->method == SMP_GUARD_METHOD_JUST_WORKS || !p->simple.numbered)
+		parts_say(a, PART_WHY, "The other side ended it while %s was still asked.",
+			  words_side(p, true));
+	else
+		parts_say(a, PART_WHY,
+			  "The other side ended it while %s was still asked whether both displays show %06u.",
+			  words_side(p, true), p->simple.number);
+	parts_say(a, PART_FAULT,
+		  "By the evidence the fault is that of %s: it refused, or its user did, and did not wait for an answer.",
+		  who);
+	remedy_agent(a, p, false);
 }
 
 /* This host has no key, and neither side began to make another one. */
@@ -141,7 +238,8 @@ static void put_keyless(struct answer *a, const struct pairing *p)
 /* The capture lacks the answers of this host, so it cannot tell who refused. */
 static bool put_unseen(struct answer *a, const struct pairing *p)
 {
-	if (!p->lost && (p->simple.agreed || p->simple.have[SMPG_LOCAL]))
+	if (!p->lost && !p->simple.asked &&
+	    (p->simple.agreed || p->simple.have[SMPG_LOCAL]))
 		return false;
 	if (p->reason == KEY_MISSING && p->stored == STORED_REFUSED) {
 		put_keyless(a, p);
@@ -169,6 +267,14 @@ static void put_there(struct answer *a, const struct pairing *p)
 			  "By the error code neither stack is at fault: whoever entered the PIN entered another one.");
 		parts_say(a, PART_REMEDY,
 			  "Pair again with the PIN of the device: its manual has it, often 0000 or 1234.");
+		return;
+	}
+	if (p->method == SMP_GUARD_METHOD_OOB) {
+		parts_say(a, PART_WHY,
+			  "Most likely the out of band data that one side had are not those of this pairing: each pairing has new ones.");
+		parts_say(a, PART_FAULT,
+			  "The capture does not tell whose data were old, or of another device.");
+		put_out_of_band(a);
 		return;
 	}
 	if (pairing_has_passkey(p)) {
@@ -252,12 +358,55 @@ static void put_rest(struct answer *a, const struct pairing *p)
 	}
 }
 
+/* The key was made, and then the link did not get on with it. */
+static void put_undone(struct answer *a, const struct pairing *p)
+{
+	if (p->reason != AUTHENTICATION_FAILURE && p->reason != KEY_MISSING &&
+	    cause_put_error(a, p))
+		return;
+	parts_say(a, PART_WHY, p->reason == KEY_MISSING ?
+		  "One side says that it has no key: it did not keep the one that was just made." :
+		  "The two hold different keys, or one of them did not keep the one that was just made.");
+	parts_say(a, PART_FAULT, "The error code does not tell which side that is.");
+	remedy_bonds(a, p);
+}
+
+/* The peer's IO capabilities never came, though this host had sent its own. */
+static bool put_unanswered(struct answer *a, const struct pairing *p)
+{
+	const struct simple *s = &p->simple;
+
+	if (p->kind != PAIRING_SIMPLE || !p->request_tx || p->lost || p->left_out ||
+	    !s->have[SMPG_LOCAL] || s->have[SMPG_REMOTE] ||
+	    (p->reason != RESPONSE_TIMEOUT && p->reason != HUNG_UP_HERE))
+		return false;
+	parts_say(a, PART_WHY,
+		  "It was for %s to send its IO capabilities, and none came.",
+		  words_side(p, false));
+	parts_say(a, PART_FAULT,
+		  "As far as this capture shows, the fault is that of %s, or of this host's controller, which did not pass them on.",
+		  words_side(p, false));
+	parts_say(a, PART_REMEDY,
+		  "Put the peer into pairing mode, and pair again; if other peers do the same, try another adapter, or newer firmware of this one.");
+	return true;
+}
+
 static void put_failure(struct answer *a, const struct pairing *p)
 {
 	if (cause_put_cancelled(a, p) || controller_put_cause(a, p))
 		return;
-	if (p->simple.refused || p->simple.asked || p->evidence) {
+	if (p->undone) {
+		put_undone(a, p);
+	} else if (p->simple.refused || p->evidence) {
 		put_here(a, p);
+	} else if (p->simple.asked && !simple_is_silent(p) && p->side != SMP_GUARD_SIDE_LINK) {
+		put_unseen(a, p);
+	} else if (simple_is_hasty(p) && p->side == SMP_GUARD_SIDE_PEER) {
+		put_hasty(a, p);
+	} else if (simple_is_silent(p) && !simple_is_hasty(p) && p->reason != LOST) {
+		put_here(a, p);
+	} else if (put_unanswered(a, p)) {
+		return;
 	} else if (p->side == SMP_GUARD_SIDE_LINK &&
 		   p->reason != AUTHENTICATION_FAILURE &&
 		   p->reason != KEY_MISSING) {

@@ -42,6 +42,34 @@ static void put_bond(FILE *f, const struct pairing *p)
 		fprintf(f, " (EDIV 0x%04x)", p->ediv);
 }
 
+/* This host did not say whether it has a key. */
+static void put_silent(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_HAPPENED,
+		  "No pairing was tried: the controller of this host asked it for a link key, and the host did not answer (0x%02x, %s).",
+		  p->reason, error_of(p));
+	parts_say(a, PART_WHY,
+		  "Linux answers its controller only while bluetoothd runs; a program that has the adapter to itself must do so.");
+	parts_say(a, PART_FAULT,
+		  "By the evidence the fault is that of this host, as far as the capture has all of its commands.");
+	parts_say(a, PART_REMEDY,
+		  "Start bluetoothd (\"systemctl start bluetooth\"), and look at its log and at that of the kernel.");
+}
+
+/* This host wanted to authenticate without a key, so that a pairing was to follow. */
+static void put_not_begun(struct answer *a, const struct pairing *p)
+{
+	parts_say(a, PART_HAPPENED,
+		  "No pairing began: this host, which has no key for that peer, asked to authenticate, and the link ended before more came (0x%02x, %s).",
+		  p->reason, error_of(p));
+	parts_say(a, PART_WHY,
+		  "The peer does not pair at present, or still has an old bond of this host.");
+	parts_say(a, PART_FAULT,
+		  "As far as this capture shows, the fault is that of the peer, which did not go on.");
+	remedy_pairable(a, p, false);
+	remedy_bonds(a, p);
+}
+
 /* This host has no key. */
 static void put_here(struct answer *a, const struct pairing *p)
 {
@@ -185,7 +213,11 @@ void cause_put_stored(struct answer *a, const struct pairing *p)
 		controller_put_cause(a, p);
 		return;
 	}
-	if (p->stored == STORED_REFUSED)
+	if (p->simple.asked == AUTH_KEY_REQUEST && simple_is_silent(p))
+		put_silent(a, p);
+	else if (p->stored == STORED_REFUSED && is_bredr(p) && p->sides_known && p->request_tx)
+		put_not_begun(a, p);
+	else if (p->stored == STORED_REFUSED)
 		put_here(a, p);
 	else if (p->stored && p->reason == KEY_MISSING)
 		put_there(a, p);

@@ -458,7 +458,7 @@ void judge_link_event(const struct judge *judge, struct link *l,
 	if (kind == SMPG_HCI_ENCRYPT && !hci->status)
 		l->heard = false;
 	if (l->pairing && kind == SMPG_HCI_CLOSE)
-		simple_close(l->pairing, hci->status);
+		simple_close(l->pairing, packet, hci->status);
 	if (l->pairing)
 		judge_steps_before(l, kind, hci);
 	if (kind == SMPG_HCI_CLOSE) {
@@ -475,6 +475,8 @@ void judge_link_event(const struct judge *judge, struct link *l,
 		note_undone(l->pairing, hci->status);
 	else if (kind == SMPG_HCI_ENCRYPT)
 		note_refresh(l->pairing, hci);
+	if (kind == SMPG_HCI_ENCRYPT && hci->status)
+		simple_undo(l->pairing, hci->status);
 	step = add_link_event(l->pairing, packet, kind, hci);
 	if (!step)
 		return;
@@ -498,7 +500,7 @@ void judge_reset(struct link *l, const struct hci_packet *packet)
 	if (!l->pairing)
 		return;
 	note_outcome(l->pairing, l, &v);
-	simple_close(l->pairing, TERMINATED_HERE);
+	simple_close(l->pairing, packet, TERMINATED_HERE);
 	pairing_step(l->pairing, packet, gone ? STEP_GONE : STEP_RESET)->status =
 		gone ? packet->data[0] : 0;
 }

@@ -18,6 +18,7 @@ struct pairing *pairing_new(void)
 	p->values.passkey = PROOF_NONE;
 	p->shown = PROOF_NONE;
 	p->values.number = PROOF_NONE;
+	p->simple.waited = -1;
 	return p;
 }
 

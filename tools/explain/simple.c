@@ -10,6 +10,15 @@ enum { DISPLAY_ONLY, DISPLAY_YES_NO, KEYBOARD_ONLY, NO_INPUT_NO_OUTPUT };
 #define KEY_UNIT_REMOTE 0x02
 #define KEY_DEBUG 0x03
 
+/* Error codes (Vol 1, Part F, 2) */
+#define AUTHENTICATION_FAILURE	0x05
+#define KEY_MISSING		0x06
+#define HUNG_UP			0x13
+
+/* A user has that long to answer; whoever hangs up before that did not wait, in us. */
+#define ANSWER_TIME	25000000
+#define HANGUP_SOON	5000000
+
 /* Authentication requirements: bit 0 is MITM, the others are bonding. */
 bool simple_asks_mitm(const struct simple *s, int side)
 {
@@ -132,8 +141,47 @@ static void judge_key(struct pairing *p, struct step *step, u8 type)
 		pairing_find(p, step, &unit);
 }
 
-static void complete(struct pairing *p, u8 status)
+/**
+ * simple_is_silent() - did this host leave a question of its controller unanswered?
+ * @p: the pairing
+ *
+ * A capture of events alone does not tell, nor does one with a gap.
+ */
+bool simple_is_silent(const struct pairing *p)
 {
+	return p->simple.asked && p->simple.speaks && !p->lost;
+}
+
+/**
+ * simple_is_hasty() - did the other side end it while this host had time to answer?
+ * @p: the pairing, which failed
+ *
+ * A controller waits half a minute for its host, and then has an error code of its own.
+ */
+bool simple_is_hasty(const struct pairing *p)
+{
+	const struct simple *s = &p->simple;
+
+	if (s->waited < 0 || s->refused || !simple_is_silent(p))
+		return false;
+	if (p->side == SMP_GUARD_SIDE_LINK)
+		return p->reason == HUNG_UP && s->waited < HANGUP_SOON;
+	return p->reason == AUTHENTICATION_FAILURE && s->waited < ANSWER_TIME &&
+	       (s->asked == AUTH_CONFIRM_REQUEST || s->asked == AUTH_PASSKEY_REQUEST);
+}
+
+static void note_wait(struct simple *s, const struct hci_packet *packet)
+{
+	s->waited = -1;
+	if (s->asked && s->asked_timed && packet && packet->timed &&
+	    packet->us >= s->asked_at)
+		s->waited = packet->us - s->asked_at;
+}
+
+static void complete(struct pairing *p, const struct hci_packet *packet, u8 status)
+{
+	if (p->outcome == OUTCOME_COMPLETE && status)
+		simple_undo(p, status);
 	if (p->outcome != OUTCOME_OPEN)
 		return;
 	if (!status) {
@@ -142,23 +190,46 @@ static void complete(struct pairing *p, u8 status)
 	}
 	p->outcome = OUTCOME_FAILED;
 	p->reason = status;
-	p->side = p->simple.refused || p->simple.asked ? SMP_GUARD_SIDE_LOCAL :
-							 SMP_GUARD_SIDE_PEER;
+	p->side = SMP_GUARD_SIDE_PEER;
+	note_wait(&p->simple, packet);
+	if (p->simple.refused || (simple_is_silent(p) && !simple_is_hasty(p)))
+		p->side = SMP_GUARD_SIDE_LOCAL;
 }
 
-static void take_answer(struct simple *s, const struct auth *a)
+static void ask(struct simple *s, const struct hci_packet *packet, u8 kind)
 {
+	s->asked = kind;
+	s->asked_timed = packet->timed;
+	s->asked_at = packet->us;
+}
+
+static void take_answer(struct simple *s, const struct hci_packet *packet,
+			const struct auth *a)
+{
+	s->speaks |= packet->tx || packet->type == HCI_MGMT;
 	switch (a->kind) {
+	case AUTH_KEY_REQUEST:
+	case AUTH_IO_REQUEST:
+	case AUTH_OOB_REQUEST:
 	case AUTH_PIN_REQUEST:
 	case AUTH_CONFIRM_REQUEST:
 	case AUTH_PASSKEY_REQUEST:
-		s->asked = a->kind;
+		ask(s, packet, a->kind);
 		break;
+	case AUTH_OOB_REPLY:
 	case AUTH_PIN_REPLY:
 	case AUTH_CONFIRM_REPLY:
 	case AUTH_PASSKEY_REPLY:
 		s->asked = AUTH_NONE;
 		s->agreed = true;
+		break;
+	case AUTH_KEY_REPLY:
+	case AUTH_KEY_REFUSED:
+	case AUTH_IO_REPLY:
+	case AUTH_IO_RESPONSE:	/* to which the peer has an answer, or which precedes it */
+	case AUTH_PASSKEY_SHOWN:
+	case AUTH_KEY:
+		s->asked = AUTH_NONE;
 		break;
 	case AUTH_PIN_REFUSED:
 	case AUTH_IO_REFUSED:
@@ -183,7 +254,7 @@ static void start(struct pairing *p, u8 kind)
 }
 
 static void take_kind(struct pairing *p, struct step *step,
-		      const struct auth *a)
+		      const struct hci_packet *packet, const struct auth *a)
 {
 	switch (a->kind) {
 	case AUTH_REQUESTED:
@@ -219,12 +290,12 @@ static void take_kind(struct pairing *p, struct step *step,
 							  PAIRING_SIMPLE);
 		p->simple.keyed = true;
 		p->simple.key_type = a->key_type;
-		complete(p, 0);
+		complete(p, packet, 0);
 		judge_key(p, step, a->key_type);
 		break;
 	case AUTH_PAIRED:
 		start(p, PAIRING_SIMPLE);
-		complete(p, a->status);
+		complete(p, packet, a->status);
 		break;
 	case AUTH_NOT_CONNECTED:
 	case AUTH_COMPLETE:
@@ -232,7 +303,7 @@ static void take_kind(struct pairing *p, struct step *step,
 			break;
 		start(p, p->stored == STORED_REFUSED ? PAIRING_SIMPLE :
 						       PAIRING_STORED);
-		complete(p, a->status);
+		complete(p, packet, a->status);
 		break;
 	default:
 		start(p, PAIRING_SIMPLE);
@@ -262,8 +333,8 @@ void simple_take(struct pairing *p, const struct hci_packet *packet,
 
 	step->auth = *a;
 	p->transport = SMP_GUARD_TRANSPORT_BREDR;
-	take_answer(&p->simple, a);
-	take_kind(p, step, a);
+	take_answer(&p->simple, packet, a);
+	take_kind(p, step, packet, a);
 	simple_hint(p, a);
 }
 
@@ -277,15 +348,40 @@ void simple_take(struct pairing *p, const struct hci_packet *packet,
 void simple_end(struct pairing *p)
 {
 	if (p->simple.refused && p->started && p->kind != PAIRING_SMP)
-		simple_close(p, 0x05);
+		simple_close(p, NULL, AUTHENTICATION_FAILURE);
+}
+
+/**
+ * simple_undo() - a key was made, and then did not do
+ * @p: the pairing
+ * @reason: why
+ */
+void simple_undo(struct pairing *p, u8 reason)
+{
+	if (p->outcome != OUTCOME_COMPLETE ||
+	    (p->kind != PAIRING_SIMPLE && p->kind != PAIRING_PIN))
+		return;
+	p->outcome = OUTCOME_FAILED;
+	p->side = SMP_GUARD_SIDE_LINK;
+	p->reason = reason;
+	p->undone = true;
+}
+
+/* This host said that it has no key, and then the peer was gone. */
+static bool is_keyless(const struct pairing *p, u8 reason)
+{
+	return p->stored == STORED_REFUSED && !p->lost && reason == HUNG_UP;
 }
 
 /* The link ended: a key that one side lacks, or a pairing that was not complete */
-void simple_close(struct pairing *p, u8 reason)
+void simple_close(struct pairing *p, const struct hci_packet *packet, u8 reason)
 {
+	if (reason == AUTHENTICATION_FAILURE && !p->encrypted)
+		simple_undo(p, reason);
 	if (p->outcome != OUTCOME_OPEN)
 		return;
-	if (!p->started && p->stored && (reason == 0x05 || reason == 0x06))
+	if (!p->started && p->stored &&
+	    (reason == AUTHENTICATION_FAILURE || reason == KEY_MISSING || is_keyless(p, reason)))
 		start(p, PAIRING_STORED);
 	if (!p->started || p->kind == PAIRING_SMP)
 		return;
@@ -293,4 +389,5 @@ void simple_close(struct pairing *p, u8 reason)
 	p->reason = reason;
 	p->side = p->simple.refused ? SMP_GUARD_SIDE_LOCAL :
 				      SMP_GUARD_SIDE_LINK;
+	note_wait(&p->simple, packet);
 }

@@ -43,7 +43,9 @@ static void fail(struct link *l, u8 reason)
 
 	p->started = true;
 	p->kind = PAIRING_STORED;
-	p->stored = l->stored;
+	/* Over BR/EDR the pairing itself has what the host said of its key. */
+	if (l->stored)
+		p->stored = l->stored;
 	p->ediv = l->ediv;
 	p->outcome = OUTCOME_FAILED;
 	p->side = SMP_GUARD_SIDE_LINK;
