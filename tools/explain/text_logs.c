@@ -12,7 +12,7 @@
 #include "smpg_engine.h"
 #include "text_logs.h"
 
-enum log { ZEPHYR, ESP, NIMBLE, ANDROID, BLUEZ, BUMBLE, DEVICE, WIRESHARK, PACKETLOGGER };
+enum log { ZEPHYR, ESP, NIMBLE, NRF5, ANDROID, APPLE, BLUEZ, BUMBLE, DEVICE, WIRESHARK, PACKETLOGGER };
 
 static const char *const advice[] = {
 	[ZEPHYR] =
@@ -25,6 +25,10 @@ static const char *const advice[] = {
 		"is a log of bluetoothd or the kernel, or of what uses them, without packets, so no pairing can be judged; record them: \"sudo btmon -w FILE\" while pairing, then \"smpguard explain FILE\"",
 	[NIMBLE] =
 		"is a log of NimBLE, without packets; record them: btmon -w FILE on a Linux host that pairs with the device, or a bug report on a phone",
+	[NRF5] =
+		"is a log of the nRF5 SDK, without packets; record them: btmon -w FILE on a Linux host that pairs with the device, or a bug report on a phone",
+	[APPLE] =
+		"is a log of an Apple device, without packets; record them with PacketLogger (on iOS with Apple's Bluetooth profile), and give the .pklg file",
 	[BUMBLE] =
 		"is a log of Bumble, not all of whose packets have their octets; record them: \"sudo btmon -w FILE\" beside it on Linux, or its option for a btsnoop file",
 	[DEVICE] =
@@ -45,17 +49,35 @@ static const struct {
 	{ "packages/modules/Bluetooth", ANDROID },
 	{ "BluetoothBondState", ANDROID },
 	{ "android.bluetooth", ANDROID },	/* of apps */
+	{ "smp_act.cc", ANDROID },
+	{ "bt_stack: ", ANDROID },
+	{ "UNBOND_REASON_", ANDROID },
+	{ "BOND_STATE_CHANGED", ANDROID },
+	{ "BOND_BONDING", ANDROID },
+	{ "BOND_NONE", ANDROID },
+	{ "peer_manager_handler", NRF5 },
+	{ "Connection security failed: role", NRF5 },
+	{ "PM_EVT_CONN_SEC_FAILED", NRF5 },
+	{ "PM_CONN_SEC_ERROR_", NRF5 },
+	{ "BLE_GAP_SEC_STATUS_", NRF5 },
+	{ "BLE_GAP_EVT_AUTH_STATUS", NRF5 },
+	{ "CBErrorDomain", APPLE },
+	{ "CBATTErrorDomain", APPLE },
+	{ "Peer removed pairing information", APPLE },
 	{ "> bt_", ZEPHYR },		/* <wrn> bt_smp: */
 	{ "bt_smp: ", ZEPHYR },
 	{ "bt_smp.", ZEPHYR },
 	{ "[bt] [", ZEPHYR },
 	{ "Security failed: ", ZEPHYR },	/* of its samples, and ZMK */
 	{ "Pairing failed conn: ", ZEPHYR },
+	{ "Pairing failed with ", ZEPHYR },	/* of its shell */
 	{ "BT_SECURITY_ERR_", ZEPHYR },
 	{ "SMP Timeout", ZEPHYR },
 	{ "fail_reason", ESP },
 	{ "ESP_GAP_BLE_", ESP },
 	{ "ESP_AUTH_SMP_", ESP },
+	{ "][BLE", ESP },			/* of Arduino: [E][BLEDevice.cpp:555] */
+	{ "ble_hs_hci_", NIMBLE },
 	{ "NimBLE", NIMBLE },
 	{ "BLE_GAP_EVENT_", NIMBLE },
 	{ "BLE_HS_E", NIMBLE },
@@ -65,6 +87,9 @@ static const struct {
 	{ "GAP_Authentic", DEVICE },		/* of TI */
 	{ "HCI_LE_ExtEvent", DEVICE },
 	{ "[security manager]", DEVICE },	/* of TrouBLE */
+	{ "trouble_host::", DEVICE },
+	{ "sm_bonding_failed", DEVICE },	/* of Silicon Labs */
+	{ "Pairing failed, ", DEVICE },		/* of BTstack */
 	{ "[esp32_ble", ESP },			/* of ESPHome */
 	{ "[esp-idf:", ESP },
 	{ "[bluetooth_proxy:", ESP },
@@ -83,11 +108,15 @@ static const struct {
 	{ " SMP Send ", PACKETLOGGER },
 	{ " ATT Receive ", PACKETLOGGER },
 	{ " ATT Send ", PACKETLOGGER },
+	{ "btsmp.", WIRESHARK },		/* tshark -T json, -T fields */
+	{ "bthci_", WIRESHARK },
 	{ " Sent Pairing ", WIRESHARK },
 	{ " Rcvd Pairing ", WIRESHARK },
 	{ "bluetoothd[", BLUEZ },
 	{ "bluetoothd: ", BLUEZ },
 	{ "Bluetooth: hci", BLUEZ },
+	{ "kernel: Bluetooth: ", BLUEZ },
+	{ "] Bluetooth: ", BLUEZ },
 	{ "@ MGMT ", BLUEZ },
 	{ "org.bluez.", BLUEZ },
 	{ "bluez.Error.", BLUEZ },
@@ -97,7 +126,15 @@ static const struct {
 	{ "bluetooth]#", BLUEZ },
 	{ "No agent is registered", BLUEZ },
 	{ "auth failed with status", BLUEZ },
-	{ "disconnected with reason", BLUEZ },
+	{ "LE Public disconnected with", BLUEZ },
+	{ "LE Random disconnected with", BLUEZ },
+	{ "BR/EDR disconnected with", BLUEZ },
+	{ "new_link_key ", BLUEZ },
+	{ " connect failed (status 0x", BLUEZ },
+	{ "[agent] ", BLUEZ },
+	{ "Pairing successful", BLUEZ },
+	{ "Pairing with ", BLUEZ },
+	{ "Paired with ", BLUEZ },
 	{ ") failed. status 0x", BLUEZ },
 	{ "unexpected SMP command", BLUEZ },
 	{ "security requested but not available", BLUEZ },
@@ -114,6 +151,10 @@ static const char lost_bond[] = {
 	"one side has lost the bond (PIN or Key Missing): remove it on both sides, on this host with \"bluetoothctl remove ADDRESS\", and pair anew"
 };
 
+static const char no_agent[] = {
+	"no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
+};
+
 static const char dropped_key[] = {
 	"the kernel dropped a key of the peer, for which it was not ready, or had not asked; if it waits for that key, the pairing fails after 30 s"
 };
@@ -124,18 +165,15 @@ static const char unreachable[] = "the peer is off or out of reach, or does not 
 static const struct {
 	const char *part, *text;
 } meanings[] = {
-	{ "No agent available",
-	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
-	},
-	{ "without agent",
-	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
-	},
+	{ "No agent available", no_agent },
+	{ "without agent", no_agent },
 	{ "No agent is registered",
 	  "no pairing agent is there to say yes: \"agent on\" and \"default-agent\" in bluetoothctl first"
 	},
-	{ "device_confirm_passkey: Operation not permitted",
-	  "no pairing agent was there to say yes: pair in bluetoothctl, with \"agent on\" and \"default-agent\""
-	},
+	{ "device_confirm_passkey: Operation not permitted", no_agent },
+	{ "device_request_passkey: Operation not permitted", no_agent },
+	{ "device_request_pin: Operation not permitted", no_agent },
+	{ "device_notify_passkey: Operation not permitted", no_agent },
 	{ "Agent replied with an error", "the pairing agent of this host said no" },
 	{ "AuthenticationFailed",
 	  "the pairing failed: one side refused, or a check or the encryption failed; this error does not say which"
@@ -175,6 +213,9 @@ static const struct {
 	{ "br-connection-page-timeout", unreachable },
 	{ "Host is down (112)", unreachable },
 	{ "PIN or Key Missing", lost_bond },
+	{ "Peer removed pairing information",
+	  "the peer has lost the bond: remove it on this device (\"forget this device\"), and pair anew"
+	},
 	{ "SMP Timeout",
 	  "no answer came in time: the other side, or its user, left a PDU unanswered for 30 s" },
 	{ "(yes/no): no", "the user of this host said no" },
@@ -226,6 +267,29 @@ static const char *const securities[] = {
 	[9] = "the pairing failed, and the reason does not say why",
 };
 
+/* Why Android has no bond (UNBOND_REASON_ of BluetoothDevice) */
+static const char *const unbonds[] = {
+	[1] = "authentication failed: another passkey was entered, or a check was wrong",
+	[2] = "authentication was rejected: a user said no, or one side does not pair at present",
+	[3] = "the pairing was cancelled",
+	[4] = "the peer was gone before the pairing was complete",
+	[5] = "a discovery was going on, so that the phone could not pair",
+	[6] = "no answer came in time",
+	[7] = "attempts came too fast one after another",
+	[8] = "the peer cancelled the pairing",
+	[9] = "the bond was removed: by its user, an app, or since the pairing failed",
+};
+
+/* BLE_GAP_SEC_STATUS_ of the nRF5 SDK: reasons of Pairing Failed; above, those of its own */
+#define NRF5_REASON	0x80
+#define NRF5_OWN	0x1000
+#define NRF5_HCI_LAST	0x10ff
+
+static const char *const nrf5_errors[] = {
+	[0] = "the link ended before the pairing was complete",
+	[1] = "no answer came in time",
+};
+
 /* esp_ble_auth_fail_rsn_t of ESP-IDF: the reasons of Pairing Failed, and its own */
 #define ESP_REASON	77
 
@@ -247,6 +311,8 @@ static const char *const dropped[] = {
 	[SMPG_IDENTITY_INFORMATION] = dropped_key,
 	[SMPG_IDENTITY_ADDRESS_INFORMATION] = dropped_key,
 	[SMPG_SIGNING_INFORMATION] = dropped_key,
+	[SMPG_PAIRING_FAILED] =
+		"the kernel dropped a Pairing Failed of the peer, since it was in no pairing any more: for the kernel it had ended or was complete, or a program pairs beside it over a raw socket",
 	[SMPG_SECURITY_REQUEST] =
 		"the kernel dropped a Security Request: the peer asked to pair while a pairing was going on already, which by itself does no harm",
 };
@@ -271,12 +337,28 @@ static bool is_esp(const char *line)
 	return sscanf(line, "%1[EWIDV] (%u) %31[^: ]%1[:]", level, &ms, tag, colon) == 4;
 }
 
+/* A row of a list: "5  0.250  Slave_0x50654d1c  Master_0x50654d1c  SMP  37  Pairing Failed" */
+static bool is_row(const char *line)
+{
+	const char *at = strstr(line, "SMP");
+	size_t n;
+
+	if (!at || at == line || !isspace((unsigned char)at[-1]))
+		return false;
+	at += 3;
+	n = strspn(at, " \t");
+	at += n;
+	return n && isdigit((unsigned char)*line) && isdigit((unsigned char)*at);
+}
+
 static const char *advice_of(const char *line)
 {
 	size_t i;
 
 	if (is_esp(line))
 		return advice[ESP];
+	if (is_row(line + strspn(line, " \t")))
+		return advice[WIRESHARK];
 	for (i = 0; i < ARRAY_SIZE(logs); i++)
 		if (strstr(line, logs[i].part))
 			return advice[logs[i].log];
@@ -359,8 +441,12 @@ static const char *security_of(const char *line)
 
 	if (strstr(line, "Security failed: "))
 		n = number_behind(strstr(line, "Security failed: "), " err");
-	else if (strstr(line, "Pairing failed conn: "))
+	if (n < 0 && strstr(line, "Security failed: ") && strrchr(line, '('))
+		n = number_behind(strrchr(line, '('), "(");
+	if (strstr(line, "Pairing failed conn: "))
 		n = number_behind(line, "reason");
+	else if (strstr(line, "Pairing failed with ") && strrchr(line, '('))
+		n = number_behind(strrchr(line, '('), "(");
 	else if (strstr(line, "(BT_SECURITY_ERR_"))
 		n = number_before(line, "(BT_SECURITY_ERR_");
 	return listed(securities, ARRAY_SIZE(securities), n);
@@ -432,6 +518,42 @@ static const char *nimble_of(const char *line, const char *of, const char **befo
 	       listed(nimble_errors, ARRAY_SIZE(nimble_errors), n) : NULL;
 }
 
+/* "procedure: Bonding, error: 133", "status=0x88": a reason, or an error of the link */
+static const char *nrf5_of(const char *line, const char *of, const char **before)
+{
+	long n;
+
+	if (of != advice[NRF5])
+		return NULL;
+	n = number_behind(line, "error");
+	if (n < 0)
+		n = number_behind(line, "status=");
+	*before = "";
+	if (n == NRF5_OWN + 0x06)
+		return lost_bond;
+	if (n > NRF5_HCI_LAST)
+		return listed(nrf5_errors, ARRAY_SIZE(nrf5_errors), n - NRF5_HCI_LAST - 1);
+	*before = n >= NRF5_OWN ? "the error of the link is " : "its reason of Pairing Failed is ";
+	if (n >= NRF5_OWN)
+		return hci_error_name(n & 0xff);
+	return n > NRF5_REASON && n < 0x100 ? smpg_reason_name(n - NRF5_REASON) : NULL;
+}
+
+/* "Device state change 11 to 10, reason 9" */
+static const char *unbond_of(const char *line, const char *of)
+{
+	const char *at = strcasestr(line, "reason"), *number = at ? strchr(at, '(') : NULL;
+	long n = number_behind(line, "reason");
+
+	if (of != advice[ANDROID] ||
+	    (!strcasestr(line, "bond") && !strstr(line, "Device state change")))
+		return NULL;
+	/* "reason AUTH_FAILED(1)" */
+	if (n < 0 && number)
+		n = number_behind(number, "(");
+	return listed(unbonds, ARRAY_SIZE(unbonds), n);
+}
+
 /* What ESP-IDF and Android call why authentication failed, one number or another */
 static long fail_reason_of(const char *line)
 {
@@ -447,12 +569,25 @@ static const char *reason_of(const char *line, const char *of)
 {
 	long n;
 
+	if (strstr(line, "Pairing failed, authentication failure with reason"))
+		return smpg_reason_name(number_behind(line, "reason"));
 	if (of != advice[ZEPHYR] && of != advice[ESP] && of != advice[ANDROID])
 		return NULL;
 	n = number_behind(line, "reason");
-	if (of != advice[ZEPHYR] && fail_reason_of(line) > ESP_REASON)
+	/* Below those of Pairing Failed, both stacks have error codes of the link. */
+	if (of != advice[ZEPHYR] && fail_reason_of(line) >= 0)
 		n = fail_reason_of(line) - ESP_REASON;
 	return n > 0 && n < 0x100 ? smpg_reason_name(n) : NULL;
+}
+
+/* A failure that has an error code of the link, and no reason of Pairing Failed */
+static const char *link_error_of(const char *line, const char *of)
+{
+	long n = fail_reason_of(line);
+
+	if ((of != advice[ESP] && of != advice[ANDROID]) || n <= 0 || n > ESP_REASON)
+		return NULL;
+	return hci_error_name(n);
 }
 
 static const char *esp_failure_of(const char *line, const char *of)
@@ -510,17 +645,21 @@ void text_logs_line(struct text_logs *l, const char *line, u64 where)
 	if (!l->advice)
 		l->advice = of;
 	l->mgmt |= !!strstr(line, "@ MGMT ");
-	text = nimble_of(line, of, &before);
-	if (!text && !security_of(line)) {
+	text = nimble_of(line, of, &before) ?: nrf5_of(line, of, &before);
+	if (!text && !security_of(line) && !unbond_of(line, of)) {
 		before = "its reason of Pairing Failed is ";
 		text = reason_of(line, of) ?: named_reason_of(line, of);
+		if (!text && link_error_of(line, of)) {
+			before = "the error of the link is ";
+			text = link_error_of(line, of);
+		}
 	}
 	if (text) {
 		add(l, line, where, before, text);
 		return;
 	}
 	text = status_of(line) ?: dropped_of(line) ?: proxy_of(line) ?:
-	       security_of(line) ?: esp_failure_of(line, of) ?:
+	       security_of(line) ?: unbond_of(line, of) ?: esp_failure_of(line, of) ?:
 	       listed(ends, ARRAY_SIZE(ends),
 		      number_behind(line, "disconnected with reason"));
 	for (i = 0; i < ARRAY_SIZE(meanings) && !text; i++)
