@@ -81,6 +81,7 @@ enum cipher { CIPHER_NONE, CIPHER_ASKED, CIPHER_ANSWERED, CIPHER_STARTED, CIPHER
  * @known: by @tx, @sn is that of the last packet
  * @recent: the last PDUs, that of number @nr - 1 the last
  * @missing: a packet is, as the number of an empty one has shown
+ * @orphan: the last packet is amid a connection event whose first packet is missing
  * @excused: that may still be the number of a damaged packet, which was told already
  * @damaged: a PDU with a wrong CRC, of which @recent may still get a copy
  * @end: time of the end of the last packet
@@ -108,6 +109,7 @@ struct connection {
 	struct sent recent[RECENT];
 	unsigned int nr;
 	bool missing;
+	bool orphan;
 	bool excused;
 	struct sent damaged;
 	bool is_damaged;
@@ -539,6 +541,17 @@ static int sender_by_time(const struct connection *n, const struct air_frame *f)
 	return begins_event(n, f) ? 1 : AIR_UNKNOWN;
 }
 
+/*
+ * Where events are known to begin, a packet that neither begins one nor follows another
+ * packet comes after one that was not recorded.
+ */
+static bool is_orphan(const struct connection *n, const struct air_frame *f)
+{
+	return n->acknowledges && n->anchor && n->interval && f->us >= n->anchor &&
+	       T_IFS_SLACK + (f->us - n->anchor) / DRIFT < T_IFS && !is_next(n, f) &&
+	       !begins_event(n, f);
+}
+
 static void tell_sender(struct connection *n, struct air_frame *f)
 {
 	size_t octets = PACKET_OCTETS + f->size + (is_opened(f) ? AIR_MIC : 0);
@@ -547,6 +560,7 @@ static void tell_sender(struct connection *n, struct air_frame *f)
 		f->tx = sender_of_kind(f);
 	if (f->tx == AIR_UNKNOWN)
 		f->tx = sender_by_time(n, f);
+	n->orphan = f->tx == AIR_UNKNOWN && is_orphan(n, f);
 	if (f->tx == 1 && !is_next(n, f))
 		n->anchor = f->us;
 	n->tx = f->tx;
@@ -757,7 +771,7 @@ static bool shows_missing(struct connection *n, const struct air_frame *f)
 
 static void take_right(struct air *air, struct connection *n, const struct air_frame *f)
 {
-	bool missing = skips_one(n, f);
+	bool missing = skips_one(n, f) || (n->orphan && !n->excused);
 
 	if (f->len && is_repeated(n, f)) {
 		n->is_damaged &= !is_same_head(&n->damaged, f);

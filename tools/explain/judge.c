@@ -11,6 +11,9 @@
 #define TERMINATED_HERE	0x16
 #define MIC_FAILURE	0x3d
 
+/* A reason of Pairing Failed (Vol 3, Part H, 3.5.5) */
+#define CONFIRM_VALUE_FAILED	0x04
+
 static u8 direction_of(bool tx)
 {
 	return tx ? SMP_GUARD_DIRECTION_TX : SMP_GUARD_DIRECTION_RX;
@@ -112,6 +115,8 @@ static void note_outcome(struct pairing *p, const struct link *l,
 /* Pairing Failed ends the pairing, also where the engine knows of none. */
 static void note_failed(struct pairing *p, const u8 *pdu, bool tx)
 {
+	if (pdu[1] == CONFIRM_VALUE_FAILED)
+		order_refuse(p, tx != p->request_tx);
 	if (p->outcome != OUTCOME_OPEN)
 		return;
 	p->outcome = OUTCOME_FAILED;

@@ -148,6 +148,28 @@ void order_end(struct pairing *p)
 	o->skipped_side = side;
 }
 
+/**
+ * order_refuse() - a side refused a confirm value
+ * @p: the pairing
+ * @side: that side
+ *
+ * No side can tell that a confirm value is wrong before it has the random value of it:
+ * if that is what should come next, the capture lacks it.
+ */
+void order_refuse(struct pairing *p, int side)
+{
+	struct order *o = &p->order;
+	int sender;
+	u8 code;
+
+	if (!is_checked(p) || !p->requested || o->skipped || p->lost || p->two_hosts ||
+	    p->transport != SMP_GUARD_TRANSPORT_LE || !expect_pdu(p, o->next, &sender, &code) ||
+	    code != SMPG_PAIRING_RANDOM || sender == side)
+		return;
+	o->skipped = code;
+	o->skipped_side = sender;
+}
+
 /* The next key PDU that a side has to send, or 0 */
 static u8 next_key(const struct smpg_pairing *e, int side)
 {

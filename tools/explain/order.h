@@ -34,6 +34,7 @@ bool order_has(u8 code);
 void order_check(struct pairing *p, struct step *step, int side);
 void order_excuse(struct pairing *p);
 void order_end(struct pairing *p);
+void order_refuse(struct pairing *p, int side);
 void order_check_keys(struct pairing *p, struct step *step);
 int order_due(const struct pairing *p, const struct smpg_pairing *e, u8 *code);
 
