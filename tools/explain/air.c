@@ -84,6 +84,8 @@ enum cipher { CIPHER_NONE, CIPHER_ASKED, CIPHER_ANSWERED, CIPHER_STARTED, CIPHER
  * @orphan: the last packet is amid a connection event whose first packet is missing
  * @excused: that may still be the number of a damaged packet, which was told already
  * @damaged: a PDU with a wrong CRC, of which @recent may still get a copy
+ * @start: time of the last packet
+ * @followed: it came right behind another one
  * @end: time of the end of the last packet
  * @tx: its sender
  * @anchor: beginning of a connection event, 0 while none is known
@@ -113,6 +115,8 @@ struct connection {
 	bool excused;
 	struct sent damaged;
 	bool is_damaged;
+	u64 start;
+	bool followed;
 	u64 end;
 	int tx;
 	u64 anchor;
@@ -552,6 +556,19 @@ static bool is_orphan(const struct connection *n, const struct air_frame *f)
 	       !begins_event(n, f);
 }
 
+/* Where the peripheral answers a packet of unknown sender, that was the central's. */
+static void note_anchor(struct connection *n, const struct air_frame *f)
+{
+	bool next = is_next(n, f);
+
+	if (f->tx == 1 && !next)
+		n->anchor = f->us;
+	else if (f->tx == 0 && next && n->tx == AIR_UNKNOWN && !n->followed)
+		n->anchor = n->start;
+	n->start = f->us;
+	n->followed = next;
+}
+
 static void tell_sender(struct connection *n, struct air_frame *f)
 {
 	size_t octets = PACKET_OCTETS + f->size + (is_opened(f) ? AIR_MIC : 0);
@@ -561,8 +578,7 @@ static void tell_sender(struct connection *n, struct air_frame *f)
 	if (f->tx == AIR_UNKNOWN)
 		f->tx = sender_by_time(n, f);
 	n->orphan = f->tx == AIR_UNKNOWN && is_orphan(n, f);
-	if (f->tx == 1 && !is_next(n, f))
-		n->anchor = f->us;
+	note_anchor(n, f);
 	n->tx = f->tx;
 	n->end = f->us + octets * 8;
 }

@@ -297,7 +297,8 @@ void judge_pdu(const struct judge *judge, struct link *l,
 		note_outcome(p, l, &inferred);
 	}
 	values_take_features(p, pdu, packet->tx);
-	if (!order_has(pdu[0]))
+	/* Of a model that is not known, the order does not tell who sent a PDU. */
+	if (!order_has(pdu[0]) || (packet->unsided && !p->requested))
 		return;
 	order_check(p, step, packet->tx != p->request_tx);
 	if (!step->hidden)
