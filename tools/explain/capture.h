@@ -97,7 +97,8 @@ enum adapter_gone { ADAPTER_CLOSED, ADAPTER_REMOVED };
 /* A line of a log is rarely about one adapter. */
 #define ANY_ADAPTER	0xffff
 
-#define CAPTURE_PEEK	16
+/* Octets that tell the format: a tar archive says what it is behind its first name. */
+#define CAPTURE_PEEK	264
 
 enum utf16 { UTF16_NONE, UTF16_LE, UTF16_BE };
 
@@ -150,6 +151,9 @@ struct capture {
 	bool newest_first;
 	bool backwards;
 	bool logged;
+
+	/* The first archive within an archive, which is not read; "" for none */
+	char inner[256];
 
 	bool progress;
 	u64 shown;

@@ -31,6 +31,11 @@ static const struct magic magics[] = {
 	{ "BZh", 3, NULL, "bzip2; unpack it first" },
 	{ "\xfd\x37zXZ", 5, NULL, "xz; unpack it first" },
 	{ "PK\x03\x04", 4, read_zip, "zip" },
+	{ "7z\xbc\xaf\x27\x1c", 6, NULL, "7z; unpack it first" },
+	{ "Rar!\x1a\x07", 6, NULL, "rar; unpack it first" },
+	{ "%PDF-", 5, NULL, "PDF" },
+	{ "\x89PNG", 4, NULL, "a picture" },
+	{ "\xff\xd8\xff", 3, NULL, "a picture" },
 	{ "\x28\xb5\x2f\xfd", 4, NULL, "zstd; unpack it first" },
 	{ "\xff\xfe", 2, read_utf16le, "text" },
 	{ "\xfe\xff", 2, read_utf16be, "text" },
@@ -38,12 +43,20 @@ static const struct magic magics[] = {
 	{ "snoop\0\0", 8, NULL, "snoop of Solaris" },
 };
 
+/* The header of a file in a tar archive has this behind its name and numbers. */
+#define TAR_AT	257
+
+static const struct magic tar = { "ustar", 5, NULL, "tar; unpack it first" };
+
+/* Letters that tell UTF-16 from other text */
+#define UTF16_OCTETS	16
+
 /* Text of letters that are two octets each, one of which is 0 */
 static bool is_utf16(const struct capture *c, size_t low)
 {
 	size_t i;
 
-	for (i = 0; i < c->peeked; i++)
+	for (i = 0; i < c->peeked && i < UTF16_OCTETS; i++)
 		if (i % 2 == low ? c->peek[i] < '\t' || c->peek[i] > '~' : c->peek[i])
 			return false;
 	return c->peeked >= 8;
@@ -56,6 +69,8 @@ static const struct magic *find_magic(const struct capture *c)
 	for (m = magics; m < magics + ARRAY_SIZE(magics); m++)
 		if (c->peeked >= m->len && !memcmp(c->peek, m->octets, m->len))
 			return m;
+	if (c->peeked >= TAR_AT + tar.len && !memcmp(c->peek + TAR_AT, tar.octets, tar.len))
+		return &tar;
 	return NULL;
 }
 
@@ -121,6 +136,12 @@ static bool is_archive(const struct magic *m)
 	return m && (m->read == read_gzip || m->read == read_zip);
 }
 
+/* May there be a capture in it that is not read? */
+static bool is_packed(const struct magic *m)
+{
+	return is_archive(m) || (m && !m->read && strstr(m->format, "unpack"));
+}
+
 static int read_gzipped(struct capture *c, const struct inflate_entry *entry)
 {
 	(void)entry;
@@ -128,6 +149,8 @@ static int read_gzipped(struct capture *c, const struct inflate_entry *entry)
 		return capture_fail(c, "is gzip, and nothing in it can be read");
 	if (is_archive(find_magic(c)))
 		return capture_fail(c, "is an archive in gzip; unpack it first");
+	if (find_magic(c) == &tar)
+		return capture_fail(c, "is tar in gzip; unpack it first (tar -xzf)");
 	return read_format(c);
 }
 
@@ -139,6 +162,8 @@ static int read_zipped(struct capture *c, const struct inflate_entry *entry)
 	if (!read_beginning(c))
 		return 0;
 	m = find_magic(c);
+	if (is_packed(m) && !*c->inner)
+		snprintf(c->inner, sizeof(c->inner), "%s", entry->name);
 	if (is_archive(m) || (m && !m->read) ||
 	    (!m && !entry->text && !capture_is_packetlogger(c)))
 		return 0;
@@ -178,6 +203,9 @@ int capture_read(struct capture *c)
 		fprintf(stderr, "\r\033[K");
 	if (!err && ferror(c->in))
 		return capture_fail(c, "cannot be read to its end");
+	if (!err && !c->packets && *c->inner)
+		return capture_fail(c, "has no packet in it, but an archive: unpack %s first",
+				    c->inner);
 	if (!err && !c->packets)
 		return capture_fail(c, c->lines ?
 				    "has no HCI packet in it; %s" :
