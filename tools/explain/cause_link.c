@@ -150,6 +150,10 @@ static void put_key_refused(struct answer *a, const struct pairing *p)
 	parts_say(a, PART_REMEDY,
 		  "Look at the log of %s, and for an update of its stack or firmware.",
 		  responder);
+	if (had_no_key(p) && !p->request_tx && !p->overheard.there)
+		parts_say(a, PART_REMEDY,
+			  "Where a program such as bleno pairs over a raw socket, the kernel answers its controller, and has no key: give the program the adapter alone (HCI_CHANNEL_USER=1, after \"sudo hciconfig hci%u down\").",
+			  p->adapter);
 	remedy_bonds(a, p);
 }
 
