@@ -369,6 +369,14 @@ bool cause_put_cancelled(struct answer *a, const struct pairing *p)
 	return true;
 }
 
+/* Does this host have its user type a passkey in? */
+static bool is_to_type(const struct pairing *p)
+{
+	return p->method == SMP_GUARD_METHOD_PASSKEY_BOTH_INPUT ||
+	       p->method == (p->request_tx ? SMP_GUARD_METHOD_PASSKEY_RESPONDER_DISPLAYS :
+					     SMP_GUARD_METHOD_PASSKEY_INITIATOR_DISPLAYS);
+}
+
 /*
  * Where the model has neither numbers nor a passkey, a host may still ask its user
  * (2.3.5.6.2): so does bluetoothd, and refuses without an agent.
@@ -393,6 +401,10 @@ bool cause_put_user(struct answer *a, const struct pairing *p)
 	if (p->method == SMP_GUARD_METHOD_JUST_WORKS)
 		parts_say(a, PART_WHY,
 			  "Just Works has no numbers to compare and no passkey, but a host may ask whether to pair at all (Vol 3, Part H, 2.3.5.6.2): %s got no yes.",
+			  who);
+	else if (here && is_to_type(p))
+		parts_say(a, PART_WHY,
+			  "%s asked for the passkey that is to be typed in there, and got none.",
 			  who);
 	else
 		parts_say(a, PART_WHY,

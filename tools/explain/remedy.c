@@ -6,6 +6,18 @@
 #include "remedy.h"
 #include "words.h"
 
+/*
+ * An agent without input and output makes every pairing one by Just Works: where a
+ * number, a passkey or a PIN is asked for, another one is needed.
+ */
+static const char *agent_of(const struct pairing *p)
+{
+	if (p->kind == PAIRING_PIN || pairing_has_passkey(p) ||
+	    p->method == SMP_GUARD_METHOD_NUMERIC_COMPARISON)
+		return "\"agent KeyboardDisplay\"";
+	return "\"agent NoInputNoOutput\" (or KeyboardDisplay, to be asked)";
+}
+
 /**
  * remedy_agent() - how a host comes to say yes
  * @a: the answer
@@ -28,8 +40,8 @@ void remedy_agent(struct answer *a, const struct pairing *p, bool tx)
 		return;
 	}
 	parts_say(a, PART_REMEDY,
-		  "Have a pairing agent, and this host pairable, before pairing: in bluetoothctl, \"agent NoInputNoOutput\" (or KeyboardDisplay, to be asked), \"default-agent\", \"pairable on\" and \"pair %s\", and leave it open.",
-		  peer);
+		  "Have a pairing agent, and this host pairable, before pairing: in bluetoothctl, %s, \"default-agent\", \"pairable on\" and \"pair %s\", and leave it open.",
+		  agent_of(p), peer);
 	parts_say(a, PART_REMEDY,
 		  "A program registers its own over D-Bus (RegisterAgent, then RequestDefaultAgent, of org.bluez.AgentManager1 at /org/bluez); Home Assistant, and most programs with bleak, register none: pair once with bluetoothctl on that host, and let them connect to the bonded device.");
 }
