@@ -12,7 +12,9 @@
 #include "smpg_engine.h"
 #include "text_logs.h"
 
-enum log { ZEPHYR, ESP, NIMBLE, NRF5, ANDROID, APPLE, BLUEZ, BUMBLE, DEVICE, WIRESHARK, PACKETLOGGER };
+enum log {
+	ZEPHYR, ESP, NIMBLE, NRF5, ANDROID, APPLE, BLUEZ, BUMBLE, DEVICE, WIRESHARK, PACKETLOGGER,
+};
 
 static const char *const advice[] = {
 	[ZEPHYR] =
