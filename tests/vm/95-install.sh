@@ -13,44 +13,9 @@ here=$(dirname "$(realpath "$0")")
 . "$here/lib.sh"
 # shellcheck source=tests/vm/install.sh
 . "$here/install.sh"
-top=$(dirname "$(dirname "$here")")
 modules=/lib/modules/$(uname -r)
 
-# Where the headers' package would have put it
-ln -sfn "$SMPG_KDIR" "$modules/build"
-
-# The tree as somebody has it who just fetched it
-tree=$work/tree
-mkdir "$tree"
-(cd "$top" && git ls-files -z | xargs -0 cp -p --parents -t "$tree") || exit
-# The host has built the tool, which would take a guest minutes
-(cd "$top" && find smpguard tools \( -name '*.[do]' -o -name smpguard \) \
-	-exec cp -p --parents -t "$tree" {} +) || exit
-cd "$tree" || exit
-
-# A compiler in the first directory of PATH, which the kernel's headers ask for by name
-stand_in() {
-	local compiler objects
-	objects=$(dirname "$(head -n 1 "$(dirname "$SMPG_KO")/built")")
-	compiler=$(sed -n 's/^.*:= *\(gcc[-0-9]*\) .*/\1/p' "$objects/engine/.apply.o.cmd")
-	cat >/usr/local/sbin/"$compiler" <<-END
-	#!/bin/sh
-	for a; do
-		case \$a in
-		-c) compiles=y ;;
-		-Wp,-MMD,*) dep=\${a#-Wp,-MMD,} ;;
-		*.c) src=\$a ;;
-		*.o) obj=\$a ;;
-		esac
-	done
-	if [ "\$compiles" ] && cmp -s "\$src" "$objects/\${src##*/build/}"; then
-		cp "$objects/\${obj##*/build/}" "\$obj" && echo "\$obj: \$src" >"\$dep" && exit
-	fi
-	[ -z "\$compiles" ] || echo "\$src" >>/run/compiled
-	exec /usr/bin/$compiler "\$@"
-	END
-	chmod +x /usr/local/sbin/"$compiler"
-}
+fresh_tree && cd "$tree" || exit
 [ "$SMPG_KERNEL" != 6.1 ] || stand_in
 
 owners=/etc/modprobe.d/00-owner.conf
