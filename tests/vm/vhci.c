@@ -7,12 +7,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "vhci.h"
 
 #define PATIENCE_MS	20000
+
+/* Of the line discipline that hci_uart is, from the kernel's hci_uart.h */
+#define LINE_DISCIPLINE_HCI	15
+#define HCIUARTSETPROTO		_IOW('U', 200, int)
+#define HCIUARTGETDEVICE	_IOR('U', 202, int)
+#define HCI_UART_H4		0
 
 void die(const char *format, ...)
 {
@@ -68,19 +76,107 @@ static bool receive(int fd, struct packet *p)
 	return len > 0;
 }
 
-static void send_all(int fd, const struct packet *p)
+/* Write what is behind @from; return what write() does. */
+static size_t write_from(int fd, const struct packet *p, size_t from)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
+	ssize_t len;
 
-	while (write(fd, p->data, p->len) < 0) {
+	while ((len = write(fd, p->data + from, p->len - from)) < 0) {
 		if (errno != EAGAIN && errno != EINTR)
 			die("write of %zu octets, type 0x%02x: %s", p->len,
 			    p->data[0], strerror(errno));
 		poll(&poll_fd, 1, 1000);
 	}
+	return len;
 }
 
-/* vhci_open() - have the kernel register @v as a new adapter */
+/* A packet is written as a whole; the socket for management may then return 0. */
+static void send_all(int fd, const struct packet *p)
+{
+	write_from(fd, p, 0);
+}
+
+/*
+ * uart_open() - a controller on a serial line, which speaks H4: the driver is that of
+ * a Raspberry Pi, the line a pseudo terminal
+ */
+static void uart_open(struct vhci *v)
+{
+	int line = LINE_DISCIPLINE_HCI, terminal, index;
+	struct termios raw;
+
+	v->h4 = true;
+	v->fd = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (v->fd < 0 || grantpt(v->fd) || unlockpt(v->fd))
+		die("neither /dev/vhci nor a terminal: %s", strerror(errno));
+	/* The adapter lives as long as this stays open. */
+	terminal = open(ptsname(v->fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (terminal < 0 || tcgetattr(terminal, &raw))
+		die("terminal: %s", strerror(errno));
+	cfmakeraw(&raw);
+	if (tcsetattr(terminal, TCSANOW, &raw) ||
+	    ioctl(terminal, TIOCSETD, &line) ||
+	    ioctl(terminal, HCIUARTSETPROTO, HCI_UART_H4))
+		die("hci_uart: %s", strerror(errno));
+	index = ioctl(terminal, HCIUARTGETDEVICE);
+	if (index < 0)
+		die("no index for the new adapter: %s", strerror(errno));
+	v->index = index;
+}
+
+/* h4_missing() - how many octets of the packet, or of its header, are to come */
+static size_t h4_missing(const struct packet *p)
+{
+	size_t header = 1, len;
+
+	if (!p->len)
+		return header;
+	header = packet_type(p) == HCI_ACL ? 5 :
+		 packet_type(p) == HCI_COMMAND ? 4 : 0;
+	if (!header)
+		die("packet type 0x%02x on the serial line", p->data[0]);
+	if (p->len < header)
+		return header - p->len;
+	len = header + (header == 5 ? smpg_le16(p->data + 3) : p->data[3]);
+	if (len > sizeof(p->data))
+		die("a packet of %zu octets on the serial line", len);
+	return len - p->len;
+}
+
+/* h4_receive() - cut the packets of the serial line's octets */
+static bool h4_receive(struct vhci *v, struct packet *p)
+{
+	struct packet *part = &v->part;
+	size_t missing;
+	ssize_t len;
+
+	while ((missing = h4_missing(part))) {
+		len = read(v->fd, part->data + part->len, missing);
+		if (len < 0 && errno != EAGAIN && errno != EINTR)
+			die("read: %s", strerror(errno));
+		if (len <= 0)
+			return false;
+		part->len += len;
+	}
+	*p = *part;
+	part->len = 0;
+	return true;
+}
+
+/* h4_send() - the serial line may take a part of a packet at a time */
+static void h4_send(struct vhci *v, const struct packet *p)
+{
+	size_t done = 0;
+
+	while (done < p->len)
+		done += write_from(v->fd, p, done);
+}
+
+/*
+ * vhci_open() - have the kernel register @v as a new adapter; where it has no hci_vhci,
+ * as Debian's for ARM has not, on a serial line
+ */
 void vhci_open(struct vhci *v)
 {
 	static const u8 create[] = { 0xff, 0x00 };
@@ -88,6 +184,10 @@ void vhci_open(struct vhci *v)
 	struct packet p;
 
 	v->fd = open("/dev/vhci", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	if (v->fd < 0 && (errno == ENOENT || errno == ENODEV)) {
+		uart_open(v);
+		return;
+	}
 	if (v->fd < 0)
 		die("/dev/vhci: %s", strerror(errno));
 	if (write(v->fd, create, sizeof(create)) != sizeof(create))
@@ -101,12 +201,15 @@ void vhci_open(struct vhci *v)
 
 bool vhci_receive(struct vhci *v, struct packet *p)
 {
-	return receive(v->fd, p);
+	return v->h4 ? h4_receive(v, p) : receive(v->fd, p);
 }
 
 void vhci_send(struct vhci *v, const struct packet *p)
 {
-	send_all(v->fd, p);
+	if (v->h4)
+		h4_send(v, p);
+	else
+		send_all(v->fd, p);
 }
 
 /* What a command returns after its status: @len octets, zero unless given. */

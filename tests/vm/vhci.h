@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An emulated controller behind /dev/vhci, and the sockets on which a host
- * meets it. A process holds both ends: nothing here blocks.
+ * An emulated controller behind /dev/vhci or a serial line, and the sockets on
+ * which a host meets it. A process holds both ends: nothing here blocks.
  */
 #ifndef SMPG_TEST_VHCI_H
 #define SMPG_TEST_VHCI_H
@@ -47,7 +47,9 @@ struct hci_filter {
 
 /**
  * struct vhci - a controller
- * @fd: of /dev/vhci
+ * @fd: of /dev/vhci, or of the far end of a serial line
+ * @h4: it is a serial line
+ * @part: of a packet on that line, as far as it has come
  * @index: its adapter is hci@index
  * @address: least significant octet first
  * @acl_size: octets in an LE ACL buffer
@@ -57,6 +59,8 @@ struct hci_filter {
  */
 struct vhci {
 	int fd;
+	bool h4;
+	struct packet part;
 	u16 index;
 	u8 address[6];
 	u16 acl_size;
