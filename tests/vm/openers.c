@@ -19,7 +19,7 @@
 
 #include "smpg_engine.h"
 
-#define PAUSE_US	5000	/* in which the module can go */
+#define PAUSE_NS	5000000	/* in which the module can go */
 
 static const char * const files[] = {
 	"/sys/kernel/debug/smp_guard/counters",
@@ -35,15 +35,8 @@ static const u8 dumps[] = {
 	SMP_GUARD_CMD_GET_WINDOWS,
 };
 
-static volatile sig_atomic_t over;
 static unsigned int opened, answered, begun, joined, absent;
 static u8 answer[1 << 16];
-
-static void stop(int signal)
-{
-	(void)signal;
-	over = 1;
-}
 
 static void die(const char *what)
 {
@@ -101,8 +94,10 @@ static void ask(int sock, u16 type, u16 flags, u8 cmd, const char *name)
 
 	m.nlh.nlmsg_len = NLMSG_HDRLEN + GENL_HDRLEN;
 	if (name) {
-		m.attr.nla_len = NLA_HDRLEN + strlen(name) + 1;
-		strcpy(m.name, name);
+		size_t len = strlen(name) + 1;
+
+		m.attr.nla_len = NLA_HDRLEN + len;
+		memcpy(m.name, name, len);
 		m.nlh.nlmsg_len += NLA_ALIGN(m.attr.nla_len);
 	}
 	if (send(sock, &m, m.nlh.nlmsg_len, 0) < 0)
@@ -211,18 +206,21 @@ static void ask_all(int *listener)
 
 int main(void)
 {
+	static const struct timespec pause = { .tv_nsec = PAUSE_NS };
 	int fds[ARRAY_SIZE(files)], listener = -1;
+	sigset_t end;
 	size_t i;
 
-	signal(SIGTERM, stop);
-	while (!over) {
+	sigemptyset(&end);
+	sigaddset(&end, SIGTERM);
+	sigprocmask(SIG_BLOCK, &end, NULL);
+	do {
 		for (i = 0; i < ARRAY_SIZE(files); i++)
 			open_file(&fds[i], files[i]);
 		ask_all(&listener);
 		for (i = 0; i < ARRAY_SIZE(files); i++)
 			close_file(fds[i]);
-		usleep(PAUSE_US);
-	}
+	} while (sigtimedwait(&end, NULL, &pause) != SIGTERM);
 	printf("{\"opened\":%u,\"answered\":%u,\"begun\":%u,\"joined\":%u,\"absent\":%u}\n",
 	       opened, answered, begun, joined, absent);
 	return 0;
