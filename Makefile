@@ -33,6 +33,9 @@ soak: ## Hours of fuzzing and random steps, resumable; ends with a table
 mutants: ## Small changes of the code, each of which a suite must notice
 	tests/mutants/run
 
+proof: ## No read or write out of bounds in the decoders, for any input, by Frama-C
+	tests/proof/run
+
 planted: ## Bugs, one of each class, each of which a suite must notice
 	tests/planted/run
 
@@ -64,5 +67,5 @@ clean: ## Remove what was built in the tree
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
 
-.PHONY: all module smpguard demo test test-system soak mutants planted check bench uapi install uninstall \
+.PHONY: all module smpguard demo test test-system soak mutants proof planted check bench uapi install uninstall \
 	deb clean help
