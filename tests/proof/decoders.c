@@ -11,7 +11,7 @@
 
 #define PACKET_MAX	(3 + 255)
 static u8 packet[PACKET_MAX];
-static volatile u8 sum;
+static u8 sum;
 
 /*
  * The last @len octets of the array, of any value. Frama-C's memcpy() asks for an octet
@@ -56,7 +56,9 @@ static void streams_from(size_t len, u8 code, size_t at, u8 from, u8 to)
 	event[2] = code;
 	event[2 + at - 1] = Frama_C_unsigned_char_interval(from, to);
 	smpg_hci_event(event, len, &hci);
-	/*@ assert iso: !hci.iso || !hci.nr_iso || \valid_read(hci.iso + (0 .. 2 * hci.nr_iso - 1)); */
+	/*@ assert iso: !hci.iso || !hci.nr_iso ||
+	 *		\valid_read(hci.iso + (0 .. 2 * hci.nr_iso - 1));
+	 */
 }
 
 /* All numbers that fit into the event, and all that do not. */
