@@ -49,16 +49,14 @@ static void event_of(size_t len)
  */
 static void streams_from(size_t len, u8 code, size_t at, u8 from, u8 to)
 {
-	struct smpg_hci hci;
+	struct smpg_hci h;
 	u8 *event = any(len);
 
 	event[0] = 0x3e;
 	event[2] = code;
 	event[2 + at - 1] = Frama_C_unsigned_char_interval(from, to);
-	smpg_hci_event(event, len, &hci);
-	/*@ assert iso: !hci.iso || !hci.nr_iso ||
-	 *		\valid_read(hci.iso + (0 .. 2 * hci.nr_iso - 1));
-	 */
+	smpg_hci_event(event, len, &h);
+	/*@ assert iso: !h.iso || !h.nr_iso || \valid_read(h.iso + (0 .. 2 * h.nr_iso - 1)); */
 }
 
 /* All numbers that fit into the event, and all that do not. */
