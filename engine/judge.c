@@ -233,13 +233,19 @@ static void judge_key(struct smpg_link *link, struct smpg_case *c,
 	smpg_pairing_key(p, c->context->direction, c->pdu, c->len, v);
 }
 
-/* The peer's offer is compared with its next one on this link. */
+/*
+ * The best that the peer has offered on this link is compared with its next offer: one
+ * that was less must not excuse another. Sizes that do not exist are no offer.
+ */
 static void note_offer(struct smpg_link *link, const struct smpg_case *c)
 {
+	u8 size = c->pdu[4];
+
 	if (c->context->direction == SMP_GUARD_DIRECTION_TX)
 		return;
-	link->offered_auth = c->pdu[3];
-	link->offered_size = c->pdu[4];
+	link->offered_auth |= c->pdu[3];
+	if (size > link->offered_size && size <= SMPG_KEY_LEN)
+		link->offered_size = size;
 }
 
 /* A flood is one in time: without a clock there is none. */
@@ -262,14 +268,18 @@ static bool is_of_peer(const struct smpg_case *c, const struct smpg_verdict *v, 
 	return false;
 }
 
+/*
+ * Hosts ignore a Security Request while they pair (2.4.6), and may answer the first of
+ * two: until the link is encrypted, none takes back what an earlier one asked for.
+ */
 static void note_security_request(struct smpg_link *link,
 				  const struct smpg_case *c)
 {
 	if (c->context->direction == SMP_GUARD_DIRECTION_TX) {
 		link->asked = true;
 	} else {
-		link->peer_asks = c->pdu[1];
-		link->unbonded = !(c->pdu[1] & SMPG_AUTH_BONDING);
+		link->peer_asks |= c->pdu[1];
+		link->unbonded |= !(c->pdu[1] & SMPG_AUTH_BONDING);
 		link->peer_asked = true;
 	}
 }
@@ -401,6 +411,12 @@ static void judge_stray(struct smpg_case *c, struct smpg_verdict *v)
  */
 #define TIMEOUT	(40 * 1000000000ULL)
 
+/* Hosts ignore a reserved code at any time, and a Security Request while they pair. */
+static bool restarts_timer(u8 code)
+{
+	return smpg_pdu_len(code) && code != SMPG_SECURITY_REQUEST;
+}
+
 /* Is a pairing over by its timeout, and the PDU of no other? */
 static bool is_late(const struct smpg_link *link, u8 code, u64 now)
 {
@@ -479,7 +495,8 @@ void smpg_link_judge(struct smpg_link *link, const u8 *pdu, size_t len,
 	has = smpg_link_has(link, context->cid);
 	if (has) {
 		c.late = is_late(link, pdu[0], context->now);
-		link->last = context->now;
+		if (restarts_timer(pdu[0]))
+			link->last = context->now;
 	}
 	if (!has)
 		judge_stray(&c, v);

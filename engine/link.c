@@ -136,8 +136,8 @@ static void take_authentication(struct smpg_link *link, enum smpg_hci_kind kind,
 }
 
 /*
- * Both sides have the same key: what the peer asked for before was in earnest, and what
- * this host asked for over LE is done.
+ * Both sides have the same key: what the peer asked for before was in earnest and is
+ * done, as is what this host asked for over LE.
  */
 static void take_encrypted(struct smpg_link *link, struct smpg_verdict *v)
 {
@@ -145,6 +145,8 @@ static void take_encrypted(struct smpg_link *link, struct smpg_verdict *v)
 	v->bond = SMPG_BOND_HELD;
 	link->denied = 0;
 	link->requests.nr = 0;
+	link->peer_asks = 0;
+	link->unbonded = false;
 	smpg_pairing_encrypted(&link->pairing, v);
 }
 

@@ -408,6 +408,16 @@ bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code)
 }
 
 /*
+ * Does the peer go on without the response to its request? It may do so before this host
+ * has had the time to answer, so that the PDU belongs to the pairing all the same.
+ */
+bool smpg_pairing_awaits_response(const struct smpg_pairing *p, u8 direction)
+{
+	return p->phase == SMP_GUARD_PHASE_REQUESTED && !is_local(direction) &&
+	       p->pending[direction];
+}
+
+/*
  * The sides take turns, so that a PDU out of turn is none that was overtaken. Only
  * the first one counts: those after it follow from it. Return: false for that one.
  */
@@ -415,6 +425,11 @@ bool smpg_pairing_in_turn(struct smpg_pairing *p, u8 direction, u8 code)
 {
 	u8 side, next;
 
+	if (p->known && smpg_pairing_awaits_response(p, direction) &&
+	    !p->two_hosts && !p->out_of_turn) {
+		p->out_of_turn = true;
+		return false;
+	}
 	if (!p->known || !p->answered || p->over || p->two_hosts ||
 	    p->out_of_turn || p->method == SMP_GUARD_METHOD_UNKNOWN)
 		return true;

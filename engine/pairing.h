@@ -30,6 +30,7 @@ bool smpg_pairing_response(struct smpg_pairing *p, u8 direction, const u8 *pdu,
 void smpg_pairing_authentication(struct smpg_pairing *p, u8 direction,
 				 const u8 *pdu);
 bool smpg_pairing_fall_back(struct smpg_pairing *p, u8 code);
+bool smpg_pairing_awaits_response(const struct smpg_pairing *p, u8 direction);
 bool smpg_pairing_in_turn(struct smpg_pairing *p, u8 direction, u8 code);
 bool smpg_pairing_authenticated(const struct smpg_pairing *p);
 bool smpg_pairing_proven(const struct smpg_pairing *p, unsigned int side);

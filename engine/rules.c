@@ -225,12 +225,17 @@ static u8 plain_key(struct smpg_case *c)
 						       SMP_GUARD_WHY_NONE;
 }
 
-/* Hosts ignore a public key outside of a pairing. */
+/*
+ * Hosts ignore a public key outside of a pairing. One that the peer sends right behind
+ * its request is in the pairing when the host gets to it.
+ */
 static u8 invalid_key(struct smpg_case *c)
 {
 	const struct smpg_pairing *p = &c->link->pairing;
 
-	if (c->context->unread || !p->answered || p->over)
+	if (c->context->unread ||
+	    ((!p->answered || p->over) &&
+	     !smpg_pairing_awaits_response(p, c->context->direction)))
 		return SMP_GUARD_WHY_NONE;
 	return smpg_p256_point(c->pdu + 1) ? SMP_GUARD_WHY_NONE :
 					     SMP_GUARD_WHY_OFF_CURVE;
@@ -490,26 +495,48 @@ static bool replaces_link_key(const struct smpg_case *c)
 }
 
 /*
- * Does the pairing derive a key of the other transport in place of a better one? Linux
- * derives an LTK, and replaces the bond, before its Pairing Response is transmitted.
+ * Do keys of a size over BR/EDR derive an LTK in place of a better one? Linux replaces
+ * the bond before its Pairing Response is transmitted.
  */
-static bool derives_below_bond(const struct smpg_case *c)
+static bool derives_ltk_below_bond(const struct smpg_case *c, const u8 keys[2], u8 size)
 {
 	const struct smpg_link_key *link_key = &c->context->link_key;
 	const struct smpg_bond *bond = c->link->replaced.known ? &c->link->replaced :
 								 &c->context->bond;
-	const struct smpg_pairing *p = &c->link->pairing;
-	u8 derived = p->keys[SMPG_INITIATOR] & p->keys[SMPG_RESPONDER];
 
-	if (!is_bredr(c))
-		return replaces_link_key(c) &&
-		       (is_unbonded(p) ||
-			(link_key->authenticated &&
-			 p->method == SMP_GUARD_METHOD_JUST_WORKS));
-	return derived & SMP_GUARD_KEY_DIST_ENCKEY && bond->known &&
-	       (c->link->debug_key || p->key_size < bond->key_size ||
+	return keys[SMPG_INITIATOR] & keys[SMPG_RESPONDER] & SMP_GUARD_KEY_DIST_ENCKEY &&
+	       bond->known &&
+	       (c->link->debug_key || size < bond->key_size ||
 		(bond->authenticated && link_key->known &&
 		 !link_key->authenticated));
+}
+
+/* Does the pairing derive a key of the other transport in place of a better one? */
+static bool derives_below_bond(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+
+	if (is_bredr(c))
+		return derives_ltk_below_bond(c, p->keys, p->key_size);
+	return replaces_link_key(c) &&
+	       (is_unbonded(p) ||
+		(c->context->link_key.authenticated &&
+		 p->method == SMP_GUARD_METHOD_JUST_WORKS));
+}
+
+/*
+ * Linux derives its LTK at the request of a peer, so that to reject its response is too
+ * late. A report waits for the response, which tells whether the host derives.
+ */
+static bool asks_below_bond(const struct smpg_case *c)
+{
+	const struct smpg_pairing *p = &c->link->pairing;
+	u8 direction = c->context->direction;
+	const struct smpg_features *f = &p->next[direction];
+
+	return c->pdu[0] == SMPG_PAIRING_REQUEST && is_bredr(c) && !is_local(c) &&
+	       c->context->policy->action[SMP_GUARD_RULE_DOWNGRADE] ==
+	       SMP_GUARD_ACTION_REJECT && derives_ltk_below_bond(c, f->keys, f->key_size);
 }
 
 /*
@@ -528,6 +555,8 @@ static u8 downgrade(struct smpg_case *c)
 	if (c->pdu[0] == SMPG_PAIRING_PUBLIC_KEY)
 		return c->context->bond.known || replaces_link_key(c) ?
 		       smpg_key_pair_known(c->pdu + 1) : SMP_GUARD_WHY_NONE;
+	if (asks_below_bond(c))
+		return SMP_GUARD_WHY_LESS_THAN_BOND;
 	if (c->pdu[0] == SMPG_PAIRING_RESPONSE &&
 	    (derives_below_bond(c) ||
 	     (!is_bredr(c) && is_below_bond(&link->pairing, &c->context->bond))))

@@ -418,6 +418,73 @@ static void second_host_that_repeats(struct kunit *test)
 	expect_complete(test);
 }
 
+/* A mouse or a phone that was reset has the same abilities as before. */
+static void just_works_again_with_a_bond(struct kunit *test)
+{
+	const u8 auth = SMPG_AUTH_SC | BONDING;
+	struct behaving_test *t = test->priv;
+	u8 requester;
+
+	t->bond = (struct smpg_bond){ true, true, false, 16 };
+	for (requester = TX; requester <= RX; requester++) {
+		meet(t, requester);
+		SAY(test, requester, REQUEST(auth, 0, 0));
+		SAY(test, !requester, RESPONSE(auth, 0, 0));
+		SAY(test, requester, PUBLIC_KEY(POINT_A));
+		SAY(test, !requester, PUBLIC_KEY(POINT_B));
+		authenticate_sc(test, requester);
+	}
+}
+
+/* Phones distribute all keys there are, the responder's first (3.6.1). */
+static void every_key_in_its_order(struct kunit *test)
+{
+	struct behaving_test *t = test->priv;
+	u8 requester, turn, side;
+
+	for (requester = TX; requester <= RX; requester++) {
+		meet(t, requester);
+		SAY(test, requester, REQUEST(BONDING, 0x0f, 0x0f));
+		SAY(test, !requester, RESPONSE(BONDING, 0x07, 0x07));
+		authenticate_legacy(test, requester);
+		tell(test, SMPG_HCI_ENCRYPT, 0);
+		for (turn = 0; turn < 2; turn++) {
+			side = turn ? requester : !requester;
+			if (side == TX) {
+				SAY(test, TX, LTK(KEY_A));
+				SAY(test, TX, EDIV_RAND(RAND_A));
+				SAY(test, TX, IRK(KEY_B));
+				SAY(test, TX, ADDRESS);
+				SAY(test, TX, CSRK(KEY_C));
+			} else {
+				SAY(test, RX, LTK(KEY_B));
+				SAY(test, RX, EDIV_RAND(RAND_A));
+				SAY(test, RX, IRK(KEY_D));
+				SAY(test, RX, SMPG_IDENTITY_ADDRESS_INFORMATION, 1,
+				    0xe0, 0xf3, 0x76, 0x4c, 0xa7, 0xd2);
+				SAY(test, RX, CSRK(KEY_A));
+			}
+		}
+		expect_complete(test);
+	}
+}
+
+/* A peripheral asks for more at each attempt of its user, until one is granted. */
+static void security_requests_that_rise(struct kunit *test)
+{
+	struct behaving_test *t = test->priv;
+
+	meet(t, TX);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, BONDING);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC | BONDING);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC | BONDING, 0, 0));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC | BONDING, 0, 0));
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_ALLOW);
+	SAY(test, TX, PUBLIC_KEY(POINT_A));
+	SAY(test, RX, PUBLIC_KEY(POINT_B));
+	authenticate_sc(test, TX);
+}
+
 static struct kunit_case behaving_cases[] = {
 	KUNIT_CASE(copied_secure_connections),
 	KUNIT_CASE(identity_of_a_mouse),
@@ -431,6 +498,9 @@ static struct kunit_case behaving_cases[] = {
 	KUNIT_CASE(strays_of_a_peripheral),
 	KUNIT_CASE(pairing_failed_at_any_time),
 	KUNIT_CASE(second_host_that_repeats),
+	KUNIT_CASE(just_works_again_with_a_bond),
+	KUNIT_CASE(every_key_in_its_order),
+	KUNIT_CASE(security_requests_that_rise),
 	{}
 };
 

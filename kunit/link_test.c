@@ -2812,6 +2812,7 @@ static void identity_of_another_bond(struct kunit *test)
 static void less_than_in_the_pairing_before(struct kunit *test)
 {
 	struct link_test *t = test->priv;
+	unsigned int i;
 
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
 	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
@@ -2827,6 +2828,17 @@ static void less_than_in_the_pairing_before(struct kunit *test)
 	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 15, 0, 0);
 	expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
 		     SMP_GUARD_WHY_LESS_THAN_BEFORE);
+	/* An offer that was less excuses no other, nor does one of a size there is not. */
+	for (i = 0; i < 2; i++) {
+		SAY(test, TX, FAILED(0x08));
+		SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 15, 0, 0);
+		expect_found(test, SMP_GUARD_RULE_DOWNGRADE,
+			     SMP_GUARD_WHY_LESS_THAN_BEFORE);
+	}
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, SMPG_AUTH_SC, 0xfd, 0, 0);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	expect_passed(test);
 	/* The rule is about the peer: this host may offer less. */
 	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
 	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
@@ -4428,6 +4440,117 @@ static void link_that_ends_ends_the_pairing(struct kunit *test)
 	expect_happened(test, 0);
 }
 
+/* A peer need not await the response: the host gets to its PDUs when that is sent. */
+static void pdus_before_the_response(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, SMPG_PAIRING_PUBLIC_KEY, [64] = 1);
+	KUNIT_EXPECT_EQ(test, t->v.action, SMP_GUARD_ACTION_REJECT);
+	KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_INVALID_KEY,
+				    SMP_GUARD_WHY_OFF_CURVE),
+			SMP_GUARD_ACTION_REJECT);
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	expect_found(test, SMP_GUARD_RULE_UNEXPECTED_PDU,
+		     SMP_GUARD_WHY_OUT_OF_TURN);
+	/* A PDU of the peer may cross the request of this host. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	expect_passed(test);
+}
+
+/* A Security Request that the host ignores takes nothing back. */
+static void security_request_in_between(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC | 1);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC | 1, 0, 0));
+	SAY(test, RX, SMPG_SECURITY_REQUEST, 1);
+	SAY(test, RX, RESPONSE(1, 0, 0));
+	KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_DOWNGRADE,
+				    SMP_GUARD_WHY_LESS_THAN_ASKED),
+			SMP_GUARD_ACTION_AUDIT);
+	/* What was asked for before the link was encrypted is done. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC | 1);
+	smpg_link_take(&t->link, SMPG_HCI_ENCRYPT,
+		       &(struct smpg_hci){ .encrypted = true }, &t->v);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC | 1, 0, 0));
+	SAY(test, RX, RESPONSE(1, 0, 0));
+	KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_DOWNGRADE,
+				    SMP_GUARD_WHY_LESS_THAN_ASKED), -1);
+	/* Nor does it say that the peer has wanted to bond. */
+	open_link(t, SMP_GUARD_TRANSPORT_LE, SMP_GUARD_ROLE_CENTRAL);
+	t->bond = (struct smpg_bond){ true, true, false, 16 };
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC | 1, 0, 0));
+	SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC | 1);
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC | 1, 0, 0));
+	KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_DOWNGRADE,
+				    SMP_GUARD_WHY_OTHER_BONDING),
+			SMP_GUARD_ACTION_AUDIT);
+}
+
+/* PDUs that hosts ignore keep no pairing from its timeout. */
+static void timeout_behind_ignored_pdus(struct kunit *test)
+{
+	const u64 second = 1000000000ULL;
+	struct link_test *t = test->priv;
+	unsigned int i;
+
+	t->now = second;
+	SAY(test, TX, REQUEST(SMPG_AUTH_SC, 0, 0));
+	SAY(test, RX, RESPONSE(SMPG_AUTH_SC, 0, 0));
+	for (i = 0; i < 4; i++) {
+		t->now += 11 * second;
+		if (i & 1)
+			SAY(test, RX, SMPG_SECURITY_REQUEST, SMPG_AUTH_SC);
+		else
+			SAY(test, RX, SMPG_PDU_MAX + 1, 0);
+		expect_passed(test);
+	}
+	SAY(test, RX, PUBLIC_KEY(POINT_A));
+	KUNIT_EXPECT_EQ(test, found(t, SMP_GUARD_RULE_UNEXPECTED_PDU,
+				    SMP_GUARD_WHY_LATE), SMP_GUARD_ACTION_AUDIT);
+}
+
+/* Linux derives its LTK at the request: a policy that rejects does so there. */
+static void derivation_is_rejected_at_the_request(struct kunit *test)
+{
+	struct link_test *t = test->priv;
+
+	t->policy.action[SMP_GUARD_RULE_DOWNGRADE] = SMP_GUARD_ACTION_REJECT;
+	t->bond = (struct smpg_bond){ true, true, true, 16 };
+	t->link_key = (struct smpg_link_key){ true, false };
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, ENC, ENC));
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+	/* A peer that derives no key, or one of the same worth, is none of these. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, ENC | ID, ID));
+	expect_passed(test);
+	t->link_key.authenticated = true;
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, REQUEST(0, ENC, ENC));
+	expect_passed(test);
+	SAY(test, TX, RESPONSE(0, ENC, ENC));
+	expect_passed(test);
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_PERIPHERAL);
+	SAY(test, RX, SMPG_PAIRING_REQUEST, 3, 0, 0, 15, ENC, ENC);
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+	/* A link key of debug mode is everybody's. */
+	open_link(t, SMP_GUARD_TRANSPORT_BREDR, SMP_GUARD_ROLE_PERIPHERAL);
+	t->link.debug_key = true;
+	SAY(test, RX, REQUEST(0, ENC, ENC));
+	expect_found(test, SMP_GUARD_RULE_DOWNGRADE, SMP_GUARD_WHY_LESS_THAN_BOND);
+}
+
 static struct kunit_case link_cases[] = {
 	KUNIT_CASE(long_response_before_the_real_one),
 	KUNIT_CASE(long_failure_before_the_response),
@@ -4567,6 +4690,10 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE(impossible_sizes_are_short),
 	KUNIT_CASE(identified_key_is_not_of_the_pairing),
 	KUNIT_CASE(link_that_ends_ends_the_pairing),
+	KUNIT_CASE(pdus_before_the_response),
+	KUNIT_CASE(security_request_in_between),
+	KUNIT_CASE(timeout_behind_ignored_pdus),
+	KUNIT_CASE(derivation_is_rejected_at_the_request),
 	{}
 };
 
