@@ -54,6 +54,7 @@ check "build: unloaded for the next" make uninstall
 check "depmod: is killed" dies_at depmod '*'
 check "depmod: the module cannot be found" fails modprobe -n smp_guard
 mended "depmod"
+check "depmod: unloaded for the next" make uninstall
 
 check "load: is killed" dies_at modprobe '" smp_guard "'
 check "load: the module is not loaded" fails guard_loaded
