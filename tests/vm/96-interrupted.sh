@@ -22,7 +22,7 @@ dies_at() {
 	cat >/usr/local/sbin/"$1" <<-END
 	#!/bin/sh
 	case " \$* " in
-	$2) kill -9 -- "-\$(cat /run/group)" ;;
+	$2) kill -s KILL -- "-\$(cat /run/group)" ;;
 	esac
 	exec $(command -v "$1") "\$@"
 	END
